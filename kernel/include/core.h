@@ -1,0 +1,62 @@
+/* Cores: waiting, waking, interrupting; locks of the kernel; threads. */
+#ifndef HERMIT_CORE_H
+#define HERMIT_CORE_H
+
+#include "kernel.h"
+
+/*
+ * Waits while *address is `value`, at most `ns` nanoseconds (-1: for ever). Returns 0 (woken, or the word had changed),
+ * -ETIMEDOUT, or -EINTR when core_interrupt() reached this core. Does not return if the isle halts. Returns 0 spuriously.
+ */
+int core_wait(volatile int *address, int value, int64_t ns);
+/* As core_wait, but nothing except a wake, the time or a halt ends it. */
+int core_wait_deaf(volatile int *address, int value, int64_t ns);
+/* Wakes up to `count` waiters on the address; returns how many. */
+int core_wake(volatile int *address, int count);
+/* Makes the present or else the next core_wait of that core return -EINTR. */
+void core_interrupt(int core);
+/* Iterations worth spinning before a wait: long while every thread has a CPU of its own. */
+int spin_budget(void);
+/* Leaves the image if the isle halts. */
+static inline void core_check_halt(void) { if (unlikely(*word(HALT))) hv_halt(); }
+
+/* Kernel locks: never held across a wait or a request. 0 free, 1 held, 2 held and waited for. */
+void lock(volatile int *l);
+void unlock(volatile int *l);
+
+struct thread {
+	int (*run)(void *);
+	void *argument, *stack, *tls;
+	volatile int *clear_tid;   /* zeroed and woken when the thread has left its stack */
+	int tid;
+	struct thread *next;
+	uint32_t mask;             /* blocked signals 1 to 31 */
+	void *unmap;               /* detached thread: its own memory, given back once it has left it */
+	uint32_t unmap_size;
+};
+/* The thread on this core. */
+struct thread *thread_current(void);
+/* Core on which the thread runs, or -1. */
+int thread_core(int tid);
+extern struct thread *core_threads[MAX_CORES];
+
+/* WebAssembly globals of this core's instance. */
+static inline void set_core_number(int core)
+{
+	__asm__ volatile(".globaltype __hermit_core, i32\n\tlocal.get %0\n\tglobal.set __hermit_core" :: "r"(core));
+}
+
+static inline void set_stack(void *p)
+{
+	__asm__ volatile(".globaltype __stack_pointer, i32\n\tlocal.get %0\n\tglobal.set __stack_pointer" :: "r"(p) : "memory");
+}
+
+static inline void set_tls(void *p)
+{
+	__asm__ volatile(".globaltype __tls_base, i32\n\tlocal.get %0\n\tglobal.set __tls_base" :: "r"(p) : "memory");
+}
+
+/* Runs the first thread to its end; overridden when the image can have more threads. */
+void boot_run(struct thread *main);
+
+#endif

@@ -1,0 +1,54 @@
+/* Descriptors: numbers of this program that point to open files; an open file is a handle of the proxy or an object of the kernel. */
+#ifndef HERMIT_FD_H
+#define HERMIT_FD_H
+#include <sys/uio.h>
+#include "kernel.h"
+
+struct file;
+/* What a kernel object does for a call; NULL: the call does not apply to it (the error stands beside). */
+struct file_ops {
+	long (*read)(struct file *, const struct iovec *, int n);    /* EINVAL */
+	long (*write)(struct file *, const struct iovec *, int n);   /* EINVAL */
+	long (*ioctl)(struct file *, long request, void *argument);  /* ENOTTY */
+	long (*stat)(struct file *, void *kstat);
+	int (*poll)(struct file *);                                  /* the POLL* that hold now */
+	void (*close)(struct file *);
+};
+struct file {
+	const struct file_ops *ops;   /* NULL: the proxy's */
+	int handle;                   /* the proxy's */
+	void *object;
+	volatile int flags;           /* O_NONBLOCK, O_APPEND, access mode: of kernel objects */
+	int references;
+	struct file *next;
+};
+
+/* Opens 0, 1 and 2: called at boot. */
+void fd_setup(void);
+/* The file behind a descriptor, held until file_put; NULL if there is none. */
+struct file *file_get(int fd);
+void file_put(struct file *);
+/* A new file with one reference; NULL: too many are open. */
+struct file *file_new(void);
+/* Gives back a file that nothing points to. */
+void file_free(struct file *);
+/* Puts the file under the lowest free number from `from` on, taking over its reference: the number, or -EMFILE. */
+int fd_install(struct file *, int from, int close_on_exec);
+/* The proxy's handle: -EBADF, or -EINVAL for an object of the kernel. */
+int fd_handle(int fd);
+/* The same for a directory argument, where AT_FDCWD stays itself. */
+int fd_dir_handle(int fd);
+int fd_close(int fd);
+/* A descriptor for a handle that the proxy just made (negative: its error is returned). */
+int fd_from_handle(long handle, int close_on_exec);
+int fd_close_on_exec(int fd);
+int fd_set_close_on_exec(int fd, int on);
+/* Replaces `to` by a copy of `from`. */
+int fd_duplicate_to(int from, int to, int close_on_exec);
+/* Numbers in use lie below this. */
+int fd_limit(void);
+
+/* A program that writes to a closed pipe gets SIGPIPE. */
+long broken_pipe(long result);
+
+#endif

@@ -1,0 +1,92 @@
+/*
+ * The words in an isle's shared memory that the image and the Linux side share: addresses, offsets, states and limits.
+ * This file is the one place where they stand; runtime/generated/layout.ts is generated from it, so every line that defines
+ * something is `#define NAME value` with a value that is a number or a sum of numbers and names defined above.
+ *
+ * Addresses are bytes from the start of the memory. All words are 32 bits, little-endian, unless said otherwise.
+ */
+#ifndef HERMIT_LAYOUT_H
+#define HERMIT_LAYOUT_H
+
+/* The host interface's version: images import the module HV_MODULE ("hermit_1"), so another version is seen before it runs. */
+#define HV_VERSION 1
+
+/* ---- Map of an isle's memory ---------------------------------------------------------------------------------------------- */
+#define MAIN_STACK_TOP 0x800000 /* the first thread's C stack is [0, 8 MiB): running over its end traps instead of corrupting data */
+#define BOOT_PAGE 0x800000 /* filled by the runtime before core 0 starts */
+#define CORE_SLOTS 0x802000 /* one slot a core */
+#define CORE_SLOT_SIZE 256
+#define MAX_CORES 256 /* pinned and extra cores together: the limit on threads that exist at once */
+#define IMAGE_BASE 0x812000 /* = CORE_SLOTS + MAX_CORES * CORE_SLOT_SIZE; the image's data starts here (wasm-ld --global-base) */
+
+/* ---- Boot page: addresses of its words ------------------------------------------------------------------------------------ */
+#define BOOT_MAGIC 0x800000 /* BOOT_MAGIC_VALUE once every other word of the page is valid */
+#define BOOT_MAGIC_VALUE 0x544d5248
+#define BOOT_ISLE 0x800004 /* number of this isle */
+#define BOOT_ISLES 0x800008 /* isles of the machine */
+#define BOOT_CORES 0x80000c /* pinned cores; extra cores have numbers from here on */
+#define BOOT_MEMORY_END 0x800010 /* first byte that the page allocator may not hand out (arguments lie above) */
+#define BOOT_ARGC 0x800014
+#define BOOT_ARGV 0x800018 /* address of argv: pointers, NULL, environment pointers, NULL, auxiliary vector */
+#define BOOT_PID 0x80001c
+#define BOOT_UID 0x800020
+#define BOOT_GID 0x800024
+#define BOOT_SPIN 0x800028 /* iterations a core may spin for an answer before it sleeps: 0 when no CPU is free to answer */
+#define BOOT_TRACE 0x80002c /* bits: TRACE_COUNT count calls, TRACE_PRINT send a trace record for each */
+#define TRACE_COUNT 1
+#define TRACE_PRINT 2
+#define BOOT_EUID 0x800030
+#define BOOT_EGID 0x800034
+#define BOOT_THREADS_MAX 0x800038 /* threads that may exist at once in this isle, at most MAX_CORES */
+#define BOOT_FDS_MAX 0x80003c /* descriptors, at most 1024 */
+#define BOOT_REALTIME 0x800040 /* double: nanoseconds to add to the monotonic clock to get the time since 1970; the runtime keeps it true */
+#define BOOT_CPUS_FREE 0x800048 /* 1 when every pinned core has a CPU of its own and nothing else is asked of it */
+#define BOOT_MEMORY_LIMIT 0x80004c /* size of the memory in bytes less one: the last valid address */
+
+/* Words that change while the isle runs */
+#define HALT 0x800080 /* 0 running; HALT_ASKED: every core leaves at its next wait or call */
+#define HALT_ASKED 1
+#define CORES_WANTED 0x800084 /* cores the kernel asks for (pinned cores at first); the runtime starts those that are not up */
+#define CORES_UP 0x800088 /* cores that have entered the image */
+#define CORES_FAILED 0x80008c /* cores asked for that could not be started */
+#define SIGNAL_PENDING 0x800090 /* bit n-1: signal n (1 to 31) was sent to the isle from outside and not yet taken */
+#define SIGNAL_HANDLED 0x800094 /* bit n-1: the program has a handler for signal n or ignores it */
+#define SIGNAL_SEQUENCE 0x800098 /* counted up with every signal sent from outside */
+#define COUNTS 0x80009c /* address of the table of calls counted, one word a call number, CALL_NUMBERS words; 0: none */
+#define CALL_NUMBERS 512
+#define THREADS 0x8000a0 /* threads that exist now; kept by the kernel */
+
+/* The request ring's doorbell: own cache lines, because the proxy spins on it */
+#define DOORBELL 0x800100 /* counted up after a slot was posted */
+#define PROXY_ASLEEP 0x800140 /* 1 while the proxy waits on DOORBELL: who rings must notify */
+
+/* ---- Core slot: offsets --------------------------------------------------------------------------------------------------- */
+#define SLOT_STATE 0 /* of the request */
+#define SLOT_FREE 0 /* the core owns the slot */
+#define SLOT_POSTED 1 /* request written; the proxy owns the slot */
+#define SLOT_DONE 2 /* result written; the core owns the slot */
+#define SLOT_CANCEL 4 /* 1: the core wants the request back (a signal or cancellation); the proxy answers -EINTR if it has not begun or is blocked */
+#define SLOT_NR 8 /* call number */
+#define SLOT_ARGS 12 /* six words */
+#define SLOT_RESULT 36 /* signed: result, or minus an errno */
+#define SLOT_SLEEPING 40 /* 1 while the core waits on SLOT_STATE: the proxy must notify */
+#define SLOT_TID 44 /* thread now on the core, 0 none */
+#define SLOT_WAIT_ADDR 48 /* address of the word the core now waits on, 0 none; whoever must wake it notifies there until this is 0 */
+#define SLOT_INTERRUPT 52 /* 1: the next or present wait ends with EINTR */
+#define SLOT_SIGNALS 56 /* pending signals sent to this core's thread, bit n-1 */
+#define SLOT_IDLE 64 /* the idle core parks on this word (own cache line) */
+#define SLOT_CPU 128 /* CPU the core is pinned to, -1 none; written by the runtime */
+
+/* ---- exit_group: the status that reaches the proxy is 0 to 255, or this plus the number of the signal that ended the program ----- */
+#define EXIT_SIGNAL 256
+
+/* ---- Trace record (call `trace`): offsets --------------------------------------------------------------------------------- */
+#define TRACE_NR 0
+#define TRACE_ARGS 4 /* six words */
+#define TRACE_RESULT 28
+#define TRACE_TID 32
+#define TRACE_START 40 /* double: monotonic nanoseconds */
+#define TRACE_END 48
+#define TRACE_RECORD_SIZE 56
+
+#endif

@@ -1,0 +1,23 @@
+/* Every limit and tunable of the kernel, with its default and reason. */
+#ifndef HERMIT_PARAM_H
+#define HERMIT_PARAM_H
+
+#define PAGE_SIZE_ 4096u          /* bytes; what mmap rounds to and sysconf(_SC_PAGESIZE) says */
+#define NULL_PAGE 4096u           /* pointers below this are NULL plus a small offset */
+#define MAX_FDS 1024              /* descriptors: Linux's default soft limit */
+#define MAX_THREADS MAX_CORES     /* a thread that blocks keeps its core, so every thread needs one */
+#define PIPE_SIZE 65536u          /* bytes in a pipe: Linux's default */
+#define PIPE_ATOMIC 4096u         /* writes up to this size are not interleaved: PIPE_BUF */
+
+/*
+ * Spins, in iterations of one atomic load and a test (about 1 ns). The long ones are for threads that have a CPU each, where a
+ * sleep and wake costs 5 to 50 µs; with more threads than CPUs a spin only keeps the one it waits for from running.
+ */
+#define SPIN_LONG 20000
+#define SPIN_SHORT 50
+#define SPIN_LOCK 200             /* kernel locks are held for tens of nanoseconds */
+
+#define STACK_SIZE (1u << 20)     /* a thread's C stack unless its attributes say otherwise; touched lazily */
+#define STACK_CACHE 64            /* stacks kept for the next thread */
+
+#endif

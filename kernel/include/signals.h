@@ -1,0 +1,24 @@
+/* Signals and what else ends waits. */
+#ifndef HERMIT_SIGNALS_H
+#define HERMIT_SIGNALS_H
+#include "kernel.h"
+
+/*
+ * Takes what is pending for this thread: runs handlers, ends the program for signals whose default does that. Called where a call
+ * was interrupted or could have raised one. Returns 1 if a handler without SA_RESTART ran. An image that has no handler has an
+ * empty one.
+ */
+int signals_take(void);
+/* Something may be pending for this thread. */
+int signals_due(void);
+/* This thread was asked to end by pthread_cancel: waits must return. */
+int cancel_due(void);
+/* Raises a signal for this thread and takes it at once. */
+void signal_raise(int signal);
+/* Ends the program as by this signal. */
+_Noreturn void signal_end(int signal);
+
+/* Thread stacks are cached: see mm/stacks.c. */
+void stack_release(void *base, uint32_t size);
+
+#endif

@@ -1,0 +1,1 @@
+/* WebAssembly has no register file to show: <sys/user.h> declares nothing. */

@@ -1,0 +1,120 @@
+#include "fd.h"
+#include "core.h"
+#include "proxy.h"
+
+static struct file standard[3] = { { .handle = 0, .references = 1 }, { .handle = 1, .references = 1 }, { .handle = 2, .references = 1 } };
+static struct file *table[MAX_FDS];
+static uint32_t on_exec[MAX_FDS / 32];
+static volatile int table_lock;
+static int highest = 3;
+
+void fd_setup(void)
+{
+	for (int fd = 0; fd < 3; fd++) table[fd] = &standard[fd];
+}
+
+static struct file *at(int fd)
+{
+	return (unsigned)fd < MAX_FDS ? table[fd] : 0;
+}
+
+struct file *file_get(int fd)
+{
+	lock(&table_lock);
+	struct file *f = at(fd);
+	if (f) f->references++;
+	unlock(&table_lock);
+	return f;
+}
+
+/* Overridden when an image can open more than the three standard files: files.c. */
+weak void file_free(struct file *f) { }
+
+void file_put(struct file *f)
+{
+	lock(&table_lock);
+	int last = !--f->references;
+	unlock(&table_lock);
+	if (!last) return;
+	if (!f->ops) proxy_request(__NR_close, f->handle, 0, 0, 0, 0, 0);
+	else if (f->ops->close) f->ops->close(f);
+	file_free(f);
+}
+
+int fd_handle(int fd)
+{
+	struct file *f = at(fd);
+	return !f ? -EBADF : f->ops ? -EINVAL : f->handle;
+}
+
+int fd_dir_handle(int fd)
+{
+	return fd == AT_FDCWD ? fd : fd_handle(fd);
+}
+
+int fd_install(struct file *f, int from, int close_on_exec)
+{
+	int limit = *word(BOOT_FDS_MAX);
+	lock(&table_lock);
+	for (int fd = from; fd < limit; fd++) if (!table[fd]) {
+		table[fd] = f;
+		on_exec[fd / 32] = (on_exec[fd / 32] & ~(1u << fd % 32)) | (uint32_t)!!close_on_exec << fd % 32;
+		if (fd >= highest) highest = fd + 1;
+		unlock(&table_lock);
+		return fd;
+	}
+	unlock(&table_lock);
+	return -EMFILE;
+}
+
+int fd_close(int fd)
+{
+	lock(&table_lock);
+	struct file *f = at(fd);
+	if (f) table[fd] = 0;
+	unlock(&table_lock);
+	if (!f) return -EBADF;
+	file_put(f);
+	return 0;
+}
+
+SYSCALL(close)
+{
+	return fd_close(a);
+}
+
+int fd_close_on_exec(int fd)
+{
+	return at(fd) ? on_exec[fd / 32] >> fd % 32 & 1 : -EBADF;
+}
+
+int fd_set_close_on_exec(int fd, int on)
+{
+	lock(&table_lock);
+	int r = at(fd) ? 0 : -EBADF;
+	if (!r) on_exec[fd / 32] = (on_exec[fd / 32] & ~(1u << fd % 32)) | (uint32_t)!!on << fd % 32;
+	unlock(&table_lock);
+	return r;
+}
+
+int fd_duplicate_to(int from, int to, int close_on_exec)
+{
+	if ((unsigned)to >= (unsigned)*word(BOOT_FDS_MAX)) return -EBADF;
+	lock(&table_lock);
+	struct file *f = at(from), *old = at(to);
+	if (f) {
+		f->references++;
+		table[to] = f;
+		on_exec[to / 32] = (on_exec[to / 32] & ~(1u << to % 32)) | (uint32_t)!!close_on_exec << to % 32;
+		if (to >= highest) highest = to + 1;
+	}
+	unlock(&table_lock);
+	if (!f) return -EBADF;
+	if (old) file_put(old);
+	return to;
+}
+
+int fd_limit(void)
+{
+	return highest;
+}

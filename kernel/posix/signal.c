@@ -1,0 +1,171 @@
+/*
+ * Signals: of this process to itself, and those that the Linux side passes on. A handler runs where the thread makes a call that
+ * waits, that Linux serves, or that could have raised one; a thread that computes takes its signals at its next such call.
+ */
+#include <signal.h>
+#include <string.h>
+#include "core.h"
+#include "signals.h"
+
+#define SIGNALS 32          /* 1 to 31; real-time signals are not supported */
+#define SIGCANCEL 33        /* libc's own: see pthread_cancel.c */
+#define BIT(n) (1u << ((n) - 1))
+#define NEVER_BLOCKED (BIT(SIGKILL) | BIT(SIGSTOP))
+#define IGNORED_BY_DEFAULT (BIT(SIGCHLD) | BIT(SIGURG) | BIT(SIGWINCH) | BIT(SIGCONT) | BIT(SIGSTOP) | BIT(SIGTSTP) | BIT(SIGTTIN) | BIT(SIGTTOU))
+
+struct action {
+	union {
+		void (*handler)(int);
+		void (*detailed)(int, siginfo_t *, void *);   /* with SA_SIGINFO */
+	};
+	unsigned long flags;
+	void (*restorer)(void);
+	uint32_t mask[2];
+};
+static struct action actions[SIGNALS];
+static volatile int actions_lock;
+
+static uint32_t pending(void)
+{
+	return load_sync(word(SIGNAL_PENDING)) | load_sync(slot_word(core_number(), SLOT_SIGNALS));
+}
+
+int signals_due(void)
+{
+	return !!(pending() & ~thread_current()->mask);
+}
+
+/* Takes the signal off a pending set; 0 if another thread was first. */
+static int claim(volatile int *set, int signal)
+{
+	return !!(__atomic_fetch_and(set, ~(int)BIT(signal), __ATOMIC_SEQ_CST) & BIT(signal));
+}
+
+static void run_handler(int signal, const struct action *action)
+{
+	struct thread *t = thread_current();
+	uint32_t before = t->mask;
+	t->mask |= action->mask[0] | (action->flags & SA_NODEFER ? 0 : BIT(signal));
+	if (action->flags & SA_SIGINFO) {
+		siginfo_t info = { .si_signo = signal, .si_code = SI_USER };
+		ucontext_t context;
+		info.si_pid = *word(BOOT_PID);
+		info.si_uid = *word(BOOT_UID);
+		memset(&context, 0, sizeof context);
+		memcpy(&context.uc_sigmask, &before, sizeof before);
+		action->detailed(signal, &info, &context);
+	} else action->handler(signal);
+	t->mask = before;
+}
+
+int signals_take(void)
+{
+	int interrupts = 0;
+	for (;;) {
+		uint32_t due = pending() & ~thread_current()->mask;
+		if (!due) return interrupts;
+		int signal = __builtin_ctz(due) + 1;
+		if (!claim(slot_word(core_number(), SLOT_SIGNALS), signal) && !claim(word(SIGNAL_PENDING), signal)) continue;
+		lock(&actions_lock);
+		struct action action = actions[signal];
+		if (action.flags & SA_RESETHAND && action.handler != SIG_IGN) actions[signal].handler = SIG_DFL;
+		unlock(&actions_lock);
+		if (action.handler == SIG_IGN) continue;
+		if (action.handler == SIG_DFL) {
+			if (BIT(signal) & IGNORED_BY_DEFAULT) continue;
+			signal_end(signal);
+		}
+		run_handler(signal, &action);
+		if (!(action.flags & SA_RESTART)) interrupts = 1;
+	}
+}
+
+void signal_raise(int signal)
+{
+	__atomic_fetch_or(slot_word(core_number(), SLOT_SIGNALS), BIT(signal), __ATOMIC_SEQ_CST);
+	signals_take();
+}
+
+/* Overrides rw.c's: the program may have a handler for it. */
+long broken_pipe(long result)
+{
+	if (result == -EPIPE) signal_raise(SIGPIPE);
+	return result;
+}
+
+SYSCALL(rt_sigaction)
+{
+	const struct action *new = (const struct action *)b;
+	struct action *old = (struct action *)c;
+	if (a < 1 || a > 64 || ((a == SIGKILL || a == SIGSTOP) && new)) return -EINVAL;
+	if ((new && range_bad(new, sizeof *new)) || (old && range_bad(old, sizeof *old))) return -EFAULT;
+	if (a >= SIGNALS) return new ? -EINVAL : 0;
+	lock(&actions_lock);
+	struct action before = actions[a];
+	if (new) {
+		actions[a] = *new;
+		if (new->handler == SIG_DFL) __atomic_fetch_and(word(SIGNAL_HANDLED), ~(int)BIT(a), __ATOMIC_SEQ_CST);
+		else __atomic_fetch_or(word(SIGNAL_HANDLED), BIT(a), __ATOMIC_SEQ_CST);
+	}
+	unlock(&actions_lock);
+	if (old) *old = before;
+	return 0;
+}
+
+SYSCALL(rt_sigpending)
+{
+	uint32_t *set = (uint32_t *)a;
+	if (range_bad(set, 8)) return -EFAULT;
+	set[0] = pending() & thread_current()->mask;
+	set[1] = 0;
+	return 0;
+}
+
+/* Wakes some thread that does not block the signal: this one if it can. */
+static void send_process(int signal)
+{
+	__atomic_fetch_or(word(SIGNAL_PENDING), BIT(signal), __ATOMIC_SEQ_CST);
+	if (!(thread_current()->mask & BIT(signal))) {
+		signals_take();
+		return;
+	}
+	for (int core = 0; core < load(word(CORES_WANTED)); core++)
+		if (load(slot_word(core, SLOT_TID)) && core != core_number()) core_interrupt(core);
+}
+
+static long send_thread(int tid, int signal)
+{
+	int core = thread_core(tid);
+	if (core < 0) return -ESRCH;
+	if (signal == SIGCANCEL) core_interrupt(core);
+	else if (signal) {
+		__atomic_fetch_or(slot_word(core, SLOT_SIGNALS), BIT(signal), __ATOMIC_SEQ_CST);
+		if (core == core_number()) signals_take();
+		else core_interrupt(core);
+	}
+	return 0;
+}
+
+SYSCALL(kill)
+{
+	if ((unsigned long)b >= SIGNALS) return -EINVAL;
+	if (a != *word(BOOT_PID) && a != 0 && a != -1) return -ESRCH;
+	if (b) send_process(b);
+	return 0;
+}
+
+SYSCALL(tkill)
+{
+	return (unsigned long)b >= SIGNALS && b != SIGCANCEL ? -EINVAL : send_thread(a, b);
+}
+
+SYSCALL(tgkill)
+{
+	if ((unsigned long)c >= SIGNALS && c != SIGCANCEL) return -EINVAL;
+	return a == *word(BOOT_PID) ? send_thread(b, c) : -ESRCH;
+}
+
+SYSCALL(rt_sigqueueinfo)
+{
+	return do_kill(a, b, 0, 0, 0, 0);
+}

@@ -1,0 +1,46 @@
+#include <signal.h>
+#include <string.h>
+#include "clock.h"
+#include "core.h"
+#include "signals.h"
+
+SYSCALL(rt_sigsuspend)
+{
+	static volatile int never;
+	if (range_bad((void *)a, 8)) return -EFAULT;
+	struct thread *t = thread_current();
+	uint32_t before = t->mask;
+	t->mask = *(const uint32_t *)a;
+	while (!signals_due() && !cancel_due()) core_wait(&never, 0, -1);
+	signals_take();
+	t->mask = before;
+	return -EINTR;
+}
+
+SYSCALL(rt_sigtimedwait_time64)
+{
+	static volatile int never;
+	const struct timespec *time = (const struct timespec *)c;
+	if (range_bad((void *)a, 8) || (b && range_bad((void *)b, sizeof(siginfo_t))) || (c && range_bad(time, sizeof *time))) return -EFAULT;
+	uint32_t wanted = *(const uint32_t *)a;
+	int64_t deadline = c ? clock_ns(CLOCK_MONOTONIC) + timespec_ns(time) : -1;
+	volatile int *own = slot_word(core_number(), SLOT_SIGNALS), *sets[2] = { own, word(SIGNAL_PENDING) };
+	for (;;) {
+		for (int i = 0; i < 2; i++) {
+			uint32_t found = load_sync(sets[i]) & wanted;
+			if (!found) continue;
+			int signal = __builtin_ctz(found) + 1;
+			if (!(__atomic_fetch_and(sets[i], ~(1 << (signal - 1)), __ATOMIC_SEQ_CST) & 1 << (signal - 1))) continue;
+			if (b) {
+				siginfo_t *info = memset((void *)b, 0, sizeof *info);
+				info->si_signo = signal;
+				info->si_code = SI_USER;
+				info->si_pid = *word(BOOT_PID);
+			}
+			return signal;
+		}
+		int64_t ns = deadline < 0 ? -1 : deadline - clock_ns(CLOCK_MONOTONIC);
+		if (deadline >= 0 && ns <= 0) return -EAGAIN;
+		if (core_wait(&never, 0, ns) == -EINTR && ((signals_due() && signals_take() >= 0) || cancel_due())) return -EINTR;
+	}
+}

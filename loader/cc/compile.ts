@@ -1,0 +1,81 @@
+/** Compiling for `hermit-wasm run app.c`: the image comes from the cache when nothing it was made of has changed. */
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { HermitError } from '../../runtime/errors';
+import { Cache } from '../cache';
+import { digest } from './digest';
+import { sysrootDirectory } from './paths';
+
+// Nothing else may be imported here: a hit must not wait for modules that only a compilation needs.
+
+/** Optimised, and with the table of source lines that a report of a trap shows. */
+const DEFAULT_FLAGS = ['-O2', '-gline-tables-only'];
+
+export interface CachedOptions {
+  signal?: AbortSignal | undefined;
+  /** Milliseconds for each file and for the link. */
+  timeLimitMs?: number | undefined;
+  color?: boolean | undefined;
+  /** clang's messages; those of a program that comes from the cache are repeated. */
+  onDiagnostics(text: string): void;
+}
+
+/** What an image was made of. */
+interface Manifest {
+  /** Files outside the sysroot by absolute path; null: must still not exist. */
+  files: [name: string, digest: string | null][];
+  image: string;
+  diagnostics: string;
+}
+
+function digestOf(file: string): string | null {
+  try {
+    return digest(fs.readFileSync(file));
+  } catch {
+    return null;
+  }
+}
+
+/** Names everything that the sysroot and the compiler put into an image. */
+function toolchainVersion(): string {
+  const file = path.join(sysrootDirectory(), 'version');
+  try {
+    return fs.readFileSync(file, 'utf8');
+  } catch {
+    throw new HermitError('HERMIT_ESYSROOT', `expected the C library in ${sysrootDirectory()}, but it has not been built: run \`npm run build\` in the project`);
+  }
+}
+
+/**
+ * Compiles and links C files into an image. `flags` come after -O2 and win over it. Rejects with HERMIT_ECOMPILE when the
+ * program has errors (they went to `onDiagnostics`), HERMIT_ECOMPILER when the compiler fails, HERMIT_ESYSROOT without a build.
+ */
+export async function compileCached(files: string[], flags: string[], cwd: string, options: CachedOptions): Promise<{ image: Uint8Array; fromCache: boolean }> {
+  const cache = new Cache((text) => options.onDiagnostics(`hermit-wasm: warning: ${text}\n`));
+  const key = digest(JSON.stringify(['image', toolchainVersion(), cwd, files, flags, DEFAULT_FLAGS, options.color === true]));
+  const stored = cache.get(key);
+  if (stored) {
+    const manifest = JSON.parse(stored.toString()) as Manifest;
+    const image = manifest.files.every(([name, expected]) => digestOf(name) === expected) ? cache.get(manifest.image) : null;
+    if (image) {
+      if (manifest.diagnostics) options.onDiagnostics(manifest.diagnostics);
+      return { image, fromCache: true };
+    }
+  }
+  const { build } = await import('./driver.js');
+  let diagnostics = '';
+  const onDiagnostics = (text: string) => {
+    diagnostics += text;
+    options.onDiagnostics(text);
+  };
+  const output = '/.hermit-image';
+  const { status, outputs, reads } = await build({ ...options, args: [...DEFAULT_FLAGS, ...flags, ...files, '-o', output], cwd, onDiagnostics }, true);
+  const image = outputs.get(output);
+  if (status !== 0 || !image) throw new HermitError('HERMIT_ECOMPILE', `${files.join(' ')}: did not compile`);
+  const sysroot = `${sysrootDirectory()}/`;
+  const imageKey = digest(image);
+  const used = reads.filter((name) => !name.startsWith(sysroot));
+  cache.put(imageKey, image);
+  cache.put(key, JSON.stringify({ files: used.map((name) => [name, digestOf(name)]), image: imageKey, diagnostics } satisfies Manifest));
+  return { image, fromCache: false };
+}

@@ -1,0 +1,210 @@
+/** `hermit-wasm cc`: a compiler driver with clang's command line. */
+import * as os from 'node:os';
+import * as path from 'node:path';
+import { HermitError } from '../../runtime/errors';
+import { type CommandLine, type Source, defaultOutput, parseCommandLine } from './arguments';
+import { Compilers, type RunOptions } from './clang';
+import { gnuMacros, headerFlags, linuxMacros, machineFlags, setjmpFlags, vectorFlags } from './flags';
+import { hintsFor } from './hints';
+import { type LinkCommand, hasLibrary, linkCommand, withWrittenNames } from './link';
+import { type JobResult, PRIVATE_FOLDER, type Step } from './messages';
+import { writeOutput } from './outputs';
+import { answerQuery } from './query';
+import { expandResponseFiles } from './response';
+
+export interface CompileOptions {
+  /** clang-like arguments, files among them. */
+  args: string[];
+  /** Absolute path of the directory in which relative paths begin. */
+  cwd: string;
+  signal?: AbortSignal | undefined;
+  /** Milliseconds for each file and for the link. */
+  timeLimitMs?: number | undefined;
+  /** What clang and the linker say (standard error). */
+  onDiagnostics(text: string): void;
+  /** Standard output of -E, --version and the like; the process's own when absent. */
+  onOutput?: ((data: Uint8Array) => void) | undefined;
+  /** Contents of standard input for the file `-`. */
+  stdin?: (() => Uint8Array) | undefined;
+  /** Colours in messages. */
+  color?: boolean | undefined;
+}
+
+/** Compilers at work at once for one command. */
+const MAX_COMPILERS = 4;
+
+/** What a run of the driver made: for callers that want the files and not have them written. */
+export interface Built {
+  status: number;
+  /** By absolute path. */
+  outputs: Map<string, Uint8Array>;
+  /** Host files that were read or looked for, when asked for. */
+  reads: string[];
+}
+
+/**
+ * Runs the driver and writes its outputs. Answers the exit code: 0, or 1 after errors, which went to `onDiagnostics`.
+ * Rejects with HERMIT_ECOMPILER when the compiler itself fails, HERMIT_EOUTPUT when an output can't be written.
+ */
+export async function runDriver(options: CompileOptions): Promise<number> {
+  const built = await build(options, false);
+  for (const [file, data] of built.outputs) writeOutput(file, data, data[0] === 0 && isImage(options, file));
+  return built.status;
+}
+
+function isImage({ args, cwd }: CompileOptions, file: string): boolean {
+  const line = parseCommandLine(expandResponseFiles(args, cwd));
+  return line.mode === 'link' && file === path.resolve(cwd, line.output ?? 'a.out');
+}
+
+/** As runDriver, but hands the files back instead of writing them. */
+export async function build(options: CompileOptions, listReads: boolean): Promise<Built> {
+  const { cwd, onDiagnostics } = options;
+  const nothing = (status: number): Built => ({ status, outputs: new Map(), reads: [] });
+  const fail = (text: string) => {
+    onDiagnostics(`hermit-wasm cc: error: ${text}\n`);
+    return nothing(1);
+  };
+  let line: CommandLine;
+  try {
+    line = parseCommandLine(expandResponseFiles(options.args, cwd));
+  } catch (error) {
+    if (error instanceof HermitError && error.code === 'HERMIT_EUSAGE') return fail(error.message);
+    throw error;
+  }
+  const output = options.onOutput ?? ((data: Uint8Array) => void process.stdout.write(data));
+  for (const warning of line.warnings) onDiagnostics(`hermit-wasm cc: warning: ${warning}\n`);
+  for (const query of line.queries) {
+    if (query === '-v') onDiagnostics(`${answerQuery(query)}\n`);
+    else output(Buffer.from(`${answerQuery(query)}\n`));
+  }
+  const inputs = line.sources.length + line.link.filter((item) => item.kind === 'file').length;
+  if (inputs === 0) return line.queries.length > 0 ? nothing(0) : fail('no input files');
+  if (line.output !== null && line.mode !== 'link' && line.sources.length > 1) return fail('cannot specify -o when generating multiple output files');
+  if (line.openmp && !hasLibrary('omp')) return fail('-fopenmp: this build of hermit-wasm has no OpenMP library');
+  const work = new Work(options, line, listReads, output);
+  try {
+    return await work.run();
+  } finally {
+    work.close();
+  }
+}
+
+interface Unit {
+  steps: Step[];
+  /** The object, for the linker. */
+  object: string;
+}
+
+class Work {
+  private readonly compilers: Compilers;
+  private readonly outputs = new Map<string, Uint8Array>();
+  private readonly objects: Record<string, Uint8Array> = {};
+  private readonly reads = new Set<string>();
+  private readonly options: CompileOptions;
+  private readonly line: CommandLine;
+  private readonly listReads: boolean;
+  private readonly output: (data: Uint8Array) => void;
+
+  constructor(options: CompileOptions, line: CommandLine, listReads: boolean, output: (data: Uint8Array) => void) {
+    this.options = options;
+    this.line = line;
+    this.listReads = listReads;
+    this.output = output;
+    this.compilers = new Compilers(Math.min(os.availableParallelism(), MAX_COMPILERS));
+  }
+
+  close(): void {
+    this.compilers.close();
+  }
+
+  async run(): Promise<Built> {
+    const { line } = this;
+    const units = line.sources.map((source, index) => this.unit(source, index));
+    const link = line.mode === 'link' ? this.link(units) : null;
+    const commands = [...units.flatMap(({ steps }) => steps), ...(link ? [link.step] : [])];
+    if (line.print !== 'no') for (const { args } of commands) this.options.onDiagnostics(` ${args.map((arg) => JSON.stringify(arg)).join(' ')}\n`);
+    if (line.print === 'only') return this.built(0);
+    // One source and the link go to the compiler together: its start costs more than the rest.
+    if (units.length === 1 && link) return this.built(await this.take(this.send([...(units[0] as Unit).steps, link.step]), link.names));
+    const sent = units.map(({ steps }) => this.send(steps));
+    let status = 0;
+    for (const result of sent) {
+      result.catch(() => {});
+    }
+    for (const result of sent) status = (await this.take(result)) || status;
+    if (status === 0 && link) status = await this.take(this.send([link.step]), link.names);
+    return this.built(status);
+  }
+
+  private built(status: number): Built {
+    return { status, outputs: this.outputs, reads: [...this.reads] };
+  }
+
+  private link(units: Unit[]): LinkCommand & { step: Step } {
+    const objects = units.map(({ object }) => object);
+    const command = linkCommand(this.line, objects, this.line.output ?? 'a.out', this.options.cwd);
+    const names = [...command.names, ...objects.map((object): [string, string] => [object, path.basename(object)])];
+    return { ...command, names, step: { tool: 'run', args: command.args } };
+  }
+
+  private unit(source: Source, index: number): Unit {
+    const { line, options } = this;
+    const object = `${PRIVATE_FOLDER}/${index}/${defaultOutput(source.file, '.o')}`;
+    const mode = line.mode === 'link' ? '-c' : line.mode === 'syntax' ? '-fsyntax-only' : `-${line.mode}`;
+    const extension = { link: '.o', c: '.o', S: '.s', E: '.d', syntax: '.d' }[line.mode];
+    const written = line.output ?? defaultOutput(source.file, extension);
+    // Assembly files are read by a tool that does not know -working-directory.
+    const assembly = /\.[sS]$/.test(source.file) || source.language?.startsWith('assembler');
+    const place = (file: string) => (assembly && file !== '-' ? path.resolve(options.cwd, file) : file);
+    const args = [
+      'clang',
+      '-working-directory',
+      options.cwd,
+      ...(options.color && !line.colorGiven ? ['-fcolor-diagnostics'] : []),
+      ...baseFlags(line),
+      ...line.compile.map((arg, at) => (assembly && /^-(I|iquote|isystem|include)$/.test(line.compile[at - 1] ?? '') ? place(arg) : arg)),
+      ...this.dependencyArgs(source, written),
+      mode,
+      ...(source.language ? ['-x', source.language] : []),
+      place(source.file),
+      ...(line.mode === 'link' ? ['-o', object] : line.mode === 'E' && line.output === null ? [] : line.mode === 'syntax' ? [] : ['-o', place(written)]),
+    ];
+    return { steps: [{ tool: 'driver', args }], object };
+  }
+
+  /** -MD without -MF names its file after the output, and the object in it as the user would. */
+  private dependencyArgs(source: Source, written: string): string[] {
+    const { line, options } = this;
+    const file = line.dependencyFile ?? (line.dependencies ? written.replace(/(\.[^./]*)?$/, '.d') : null);
+    if (file === null) return [];
+    const target = line.mode === 'link' && !line.dependencyTarget ? ['-MT', defaultOutput(source.file, '.o')] : [];
+    return ['-MF', file === '-' ? file : path.resolve(options.cwd, file), ...target];
+  }
+
+  private send(steps: Step[]): Promise<JobResult> {
+    const { signal, timeLimitMs, stdin, cwd } = this.options;
+    const run: RunOptions = { signal, timeLimitMs };
+    const reading = this.line.sources.some(({ file }) => file === '-');
+    return this.compilers.run({ steps, cwd, files: this.objects, stdin: reading ? (stdin?.() ?? null) : null, listReads: this.listReads }, run);
+  }
+
+  /** Passes on what a job said and made; answers its status. */
+  private async take(sent: Promise<JobResult>, names: [string, string][] = []): Promise<number> {
+    const { status, stdout, stderr, outputs, reads } = await sent;
+    if (stdout.length > 0) this.output(stdout);
+    const said = withWrittenNames(Buffer.from(stderr).toString(), names);
+    if (said) this.options.onDiagnostics(said);
+    if (status !== 0) for (const hint of hintsFor(said)) this.options.onDiagnostics(`${hint}\n`);
+    for (const name of reads) this.reads.add(name);
+    for (const [name, data] of Object.entries(outputs)) {
+      if (name.startsWith(PRIVATE_FOLDER)) this.objects[name] = data;
+      else this.outputs.set(name, data);
+    }
+    return status;
+  }
+}
+
+function baseFlags(line: CommandLine): string[] {
+  return [...machineFlags, ...vectorFlags, ...setjmpFlags, ...linuxMacros, ...(line.strictStandard ? [] : gnuMacros), ...headerFlags()];
+}

@@ -1,0 +1,326 @@
+/**
+ * The file system that the compiler sees: the host's, read only and read on demand, under a layer of files in memory which
+ * takes everything that is written. Paths are absolute; `..` and links are resolved by the host. It has the shape of
+ * WASI preview 2 (wasi:filesystem, wasi:io/streams) as jco's glue calls it.
+ */
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { PRIVATE_FOLDER } from '../messages';
+
+/** Bytes that a stream takes at once. */
+const WRITE_CHUNK = 1 << 20;
+
+class MemoryFile {
+  private static next = 1n;
+  readonly id = MemoryFile.next++;
+  private bytes: Uint8Array;
+  length: number;
+
+  constructor(data: Uint8Array = new Uint8Array(0)) {
+    this.bytes = data;
+    this.length = data.length;
+  }
+
+  get data(): Uint8Array {
+    return this.bytes.subarray(0, this.length);
+  }
+
+  resize(length: number): void {
+    if (length > this.bytes.length) {
+      const grown = new Uint8Array(Math.max(length, this.bytes.length * 2));
+      grown.set(this.data);
+      this.bytes = grown;
+    } else {
+      this.bytes.fill(0, length, Math.max(length, this.length));
+    }
+    this.length = length;
+  }
+
+  write(offset: number, data: Uint8Array): void {
+    if (offset + data.length > this.length) this.resize(offset + data.length);
+    this.bytes.set(data, offset);
+  }
+}
+
+const codes: Record<string, string> = {
+  ENOENT: 'no-entry',
+  ENOTDIR: 'not-directory',
+  EISDIR: 'is-directory',
+  EACCES: 'access',
+  EPERM: 'not-permitted',
+  ELOOP: 'loop',
+  ENAMETOOLONG: 'name-too-long',
+};
+
+/** Runs a host operation; its error becomes WASI's. */
+function onHost<T>(operation: () => T): T {
+  try {
+    return operation();
+  } catch (error) {
+    throw codes[(error as NodeJS.ErrnoException).code ?? ''] ?? 'io';
+  }
+}
+
+export class Layer {
+  readonly written = new Map<string, MemoryFile>();
+  readonly given = new Set<string>();
+  /** Host files that were opened or did not exist. */
+  readonly reads = new Set<string>();
+  /** Directories made by the tools; the host's exist by themselves. */
+  readonly directories = new Set<string>();
+  private readonly cached = new Map<string, Uint8Array>();
+
+  give(name: string, data: Uint8Array): void {
+    this.written.set(name, new MemoryFile(data));
+    this.given.add(name);
+  }
+
+  hostData(name: string): Uint8Array {
+    let data = this.cached.get(name);
+    if (!data) {
+      data = onHost(() => fs.readFileSync(name));
+      this.cached.set(name, data);
+      this.reads.add(name);
+    }
+    return data;
+  }
+
+  outputs(): Record<string, Uint8Array> {
+    const result: Record<string, Uint8Array> = {};
+    for (const [name, file] of this.written) if (!this.given.has(name)) result[name] = file.data;
+    return result;
+  }
+}
+
+export class InputStream {
+  private readonly source: () => Uint8Array;
+  private offset: number;
+  constructor(source: () => Uint8Array, offset = 0) {
+    this.source = source;
+    this.offset = offset;
+  }
+  read(length: bigint): Uint8Array {
+    const data = this.source().subarray(this.offset, this.offset + Number(length));
+    if (data.length === 0 && length > 0n) throw { tag: 'closed' };
+    this.offset += data.length;
+    return data;
+  }
+  blockingRead(length: bigint): Uint8Array {
+    return this.read(length);
+  }
+}
+
+export class OutputStream {
+  private readonly sink: (data: Uint8Array) => void;
+  constructor(sink: (data: Uint8Array) => void) {
+    this.sink = sink;
+  }
+  checkWrite(): bigint {
+    return BigInt(WRITE_CHUNK);
+  }
+  write(data: Uint8Array): void {
+    this.sink(data);
+  }
+  flush(): void {}
+  blockingFlush(): void {}
+  blockingWriteAndFlush(data: Uint8Array): void {
+    this.sink(data);
+  }
+}
+
+interface Stat {
+  type: string;
+  linkCount: bigint;
+  size: bigint;
+  dataAccessTimestamp?: undefined;
+  dataModificationTimestamp?: { seconds: bigint; nanoseconds: number };
+  statusChangeTimestamp?: undefined;
+}
+
+export class DirectoryEntryStream {
+  private readonly entries: { name: string; type: string }[];
+  private index = 0;
+  constructor(entries: { name: string; type: string }[]) {
+    this.entries = entries;
+  }
+  readDirectoryEntry(): { name: string; type: string } | null {
+    return this.entries[this.index++] ?? null;
+  }
+}
+
+/** An open file or directory. */
+export class Descriptor {
+  private readonly layer: Layer;
+  private readonly name: string;
+  constructor(layer: Layer, name: string) {
+    this.layer = layer;
+    this.name = name;
+  }
+
+  private at(relative: string): Descriptor {
+    return new Descriptor(this.layer, path.posix.join(this.name, relative) === this.name ? this.name : `${this.name === '/' ? '' : this.name}/${relative}`);
+  }
+
+  /** The key of a file in memory; the host resolves the name itself, because `link/..` is not `.`. */
+  private get key(): string {
+    return path.posix.normalize(this.name);
+  }
+
+  private get memory(): MemoryFile | undefined {
+    return this.layer.written.get(this.key);
+  }
+
+  private isMadeDirectory(): boolean {
+    return this.layer.directories.has(this.key);
+  }
+
+  private host(): fs.BigIntStats {
+    const stat = onHost(() => fs.statSync(this.name, { bigint: true, throwIfNoEntry: false }));
+    if (!stat) {
+      this.layer.reads.add(this.name);
+      throw 'no-entry';
+    }
+    if (!stat.isFile() && !stat.isDirectory()) throw 'not-permitted';
+    return stat;
+  }
+
+  getType(): string {
+    return this.stat().type;
+  }
+  getFlags(): object {
+    return {};
+  }
+
+  metadataHash(): { upper: bigint; lower: bigint } {
+    const file = this.memory;
+    if (file) return { upper: 0xffffffffn, lower: file.id };
+    if (this.isMadeDirectory()) return { upper: 0xfffffffen, lower: BigInt([...this.layer.directories].indexOf(this.key)) };
+    const stat = this.host();
+    return { upper: stat.dev, lower: stat.ino };
+  }
+  metadataHashAt(_flags: object, name: string): { upper: bigint; lower: bigint } {
+    return this.at(name).metadataHash();
+  }
+
+  stat(): Stat {
+    const file = this.memory;
+    if (file) return { type: 'regular-file', linkCount: 1n, size: BigInt(file.length) };
+    if (this.isMadeDirectory()) return { type: 'directory', linkCount: 1n, size: 0n };
+    const stat = this.host();
+    return {
+      type: stat.isDirectory() ? 'directory' : 'regular-file',
+      linkCount: 1n,
+      size: stat.size,
+      dataModificationTimestamp: { seconds: stat.mtimeNs / 1000000000n, nanoseconds: Number(stat.mtimeNs % 1000000000n) },
+    };
+  }
+  statAt(_flags: object, name: string): Stat {
+    return this.at(name).stat();
+  }
+
+  openAt(
+    _flags: object,
+    name: string,
+    open: { create: boolean; directory: boolean; exclusive: boolean; truncate: boolean },
+    flags: { write: boolean },
+  ): Descriptor {
+    const opened = this.at(name);
+    if (open.directory) {
+      if (opened.getType() !== 'directory') throw 'not-directory';
+      return opened;
+    }
+    if (open.create || open.truncate || flags.write) opened.makeWritable(open.create, open.exclusive, open.truncate);
+    else if (!opened.memory) opened.host();
+    return opened;
+  }
+
+  /** Puts the file into memory, with the host's contents unless it is to be truncated. */
+  private makeWritable(create: boolean, exclusive: boolean, truncate: boolean): void {
+    const file = this.memory;
+    const onDisk = file ? undefined : fs.statSync(this.name, { throwIfNoEntry: false });
+    if (onDisk?.isDirectory() || this.isMadeDirectory()) throw 'is-directory';
+    if ((file || onDisk) && exclusive) throw 'exist';
+    if (!file && !onDisk && !create) throw 'no-entry';
+    if (file) {
+      if (truncate) file.resize(0);
+      this.layer.given.delete(this.key);
+      return;
+    }
+    const parent = path.posix.dirname(this.key);
+    const isPrivate = parent.startsWith(PRIVATE_FOLDER);
+    if (!isPrivate && !this.layer.directories.has(parent) && !onHost(() => fs.statSync(parent)).isDirectory()) throw 'not-directory';
+    const data = onDisk && !truncate ? Uint8Array.from(this.layer.hostData(this.name)) : undefined;
+    this.layer.written.set(this.key, new MemoryFile(data));
+  }
+
+  private contents(): Uint8Array {
+    return this.memory?.data ?? this.layer.hostData(this.name);
+  }
+
+  read(length: bigint, offset: bigint): [Uint8Array, boolean] {
+    const data = this.contents();
+    const end = Number(offset + length);
+    return [data.subarray(Number(offset), end), end >= data.length];
+  }
+  readViaStream(offset: bigint): InputStream {
+    return new InputStream(() => this.contents(), Number(offset));
+  }
+
+  private writable(): MemoryFile {
+    const file = this.memory;
+    if (!file) throw 'bad-descriptor';
+    return file;
+  }
+  writeViaStream(offset: bigint): OutputStream {
+    const file = this.writable();
+    let at = Number(offset);
+    return new OutputStream((data) => {
+      file.write(at, data);
+      at += data.length;
+    });
+  }
+  appendViaStream(): OutputStream {
+    return this.writeViaStream(BigInt(this.writable().length));
+  }
+  setSize(size: bigint): void {
+    this.writable().resize(Number(size));
+  }
+  setTimes(): void {}
+
+  readDirectory(): DirectoryEntryStream {
+    const entries = new Map<string, string>();
+    if (!this.isMadeDirectory()) {
+      for (const entry of onHost(() => fs.readdirSync(this.name, { withFileTypes: true }))) {
+        entries.set(entry.name, entry.isDirectory() ? 'directory' : entry.isSymbolicLink() ? 'symbolic-link' : 'regular-file');
+      }
+    }
+    for (const [names, type] of [[this.layer.written.keys(), 'regular-file'], [this.layer.directories, 'directory']] as const) {
+      for (const name of names) if (path.posix.dirname(name) === this.key) entries.set(path.posix.basename(name), type);
+    }
+    return new DirectoryEntryStream([...entries].map(([name, type]) => ({ name, type })));
+  }
+
+  createDirectoryAt(name: string): void {
+    const made = this.at(name);
+    if (made.isMadeDirectory() || made.memory || fs.existsSync(made.name)) throw 'exist';
+    this.layer.directories.add(made.key);
+  }
+  unlinkFileAt(name: string): void {
+    // A tool removes its own output before it writes it anew: that the host's file is still there makes no difference then.
+    const file = this.at(name);
+    if (!this.layer.written.delete(file.key) && file.host().isDirectory()) throw 'is-directory';
+  }
+  removeDirectoryAt(name: string): void {
+    if (!this.layer.directories.delete(this.at(name).key)) throw 'read-only';
+  }
+  readlinkAt(): string {
+    throw 'invalid';
+  }
+  renameAt(oldName: string, directory: Descriptor, newName: string): void {
+    const from = this.at(oldName);
+    const file = from.memory;
+    if (!file) throw 'read-only';
+    this.layer.written.set(directory.at(newName).key, file);
+    this.layer.written.delete(from.key);
+  }
+}

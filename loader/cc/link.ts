@@ -1,0 +1,45 @@
+/** The linker's command line for an image. */
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import type { CommandLine } from './arguments';
+import { linkFlags } from './flags';
+import { sysrootDirectory } from './paths';
+
+/** Arguments for wasm-ld, with absolute paths, and what to call each of them in messages. */
+export interface LinkCommand {
+  args: string[];
+  /** Pairs of what the linker sees and what the user wrote. */
+  names: [seen: string, written: string][];
+}
+
+/** `objects`: for each source the path of its object. Options and files keep the order of the command line. */
+export function linkCommand(line: CommandLine, objects: string[], output: string, cwd: string): LinkCommand {
+  const lib = path.join(sysrootDirectory(), 'lib');
+  const names: LinkCommand['names'] = [];
+  const absolute = (file: string) => {
+    const seen = path.resolve(cwd, file);
+    if (seen !== file) names.push([seen, file]);
+    return seen;
+  };
+  let searching = false;
+  const items = line.link.flatMap((item) => {
+    if (item.kind === 'source') return [objects[item.index] as string];
+    if (item.kind === 'file') return [absolute(item.file)];
+    if (item.args[0] === '-L') return ['-L', absolute(item.args[1] as string)];
+    searching ||= item.args[0]?.startsWith('-l') ?? false;
+    return item.args;
+  });
+  const start = line.without.has('start') ? [] : [path.join(lib, 'crt1.o')];
+  const libraries = line.without.has('libraries') ? [] : [...(line.openmp ? ['-lomp'] : []), '-lc', '-lhermit', path.join(lib, 'libclang_rt.builtins.a')];
+  return { args: ['wasm-ld', ...linkFlags(), ...start, ...items, '-L', lib, ...libraries, '-o', absolute(output)], names };
+}
+
+/** Whether the sysroot has a library, for options that need one. */
+export function hasLibrary(name: string): boolean {
+  return fs.existsSync(path.join(sysrootDirectory(), `lib/lib${name}.a`));
+}
+
+/** Puts the names that the user wrote in place of those that the tools saw. */
+export function withWrittenNames(text: string, names: [seen: string, written: string][]): string {
+  return [...names].sort((a, b) => b[0].length - a[0].length).reduce((all, [seen, written]) => all.replaceAll(seen, written), text);
+}

@@ -1,0 +1,39 @@
+/** Options that ask the compiler about itself, as build scripts do. */
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { compilerVersion } from './clang';
+import { TARGET } from './flags';
+import { sysrootDirectory } from './paths';
+
+type Answer = (value: string) => string;
+
+const answers: [option: RegExp, answer: Answer][] = [
+  [/^-dumpmachine$|target-triple$/, () => TARGET],
+  [/^-dump(full)?version$/, () => compilerVersion().replace(/-.*/, '')],
+  [/-print-file-name=(.*)/, (name) => fileName(name)],
+  [/-print-prog-name=(.*)/, (name) => name],
+  [/-print-libgcc-file-name$/, () => fileName('libclang_rt.builtins.a')],
+  [/-print-resource-dir$/, () => path.join(sysrootDirectory(), 'clang')],
+  [/-print-sysroot$/, () => sysrootDirectory()],
+  [/-print-multi-(os-)?directory$/, () => '.'],
+  [/-print-search-dirs$/, () => `programs: =\nlibraries: =${path.join(sysrootDirectory(), 'lib')}`],
+  [/^(-v|--version)$/, version],
+];
+
+function fileName(name: string): string {
+  const file = path.join(sysrootDirectory(), 'lib', name);
+  return fs.existsSync(file) ? file : name;
+}
+
+function version(): string {
+  const own = JSON.parse(fs.readFileSync(path.join(__dirname, '../../../package.json'), 'utf8')) as { version: string };
+  return [`hermit-wasm ${own.version}, clang version ${compilerVersion()}`, `Target: ${TARGET}`, 'Thread model: posix', `InstalledDir: ${sysrootDirectory()}`].join('\n');
+}
+
+export function answerQuery(option: string): string {
+  for (const [pattern, answer] of answers) {
+    const match = pattern.exec(option);
+    if (match) return answer(match[1] ?? '');
+  }
+  throw new Error(`no answer to the option ${option}`);
+}

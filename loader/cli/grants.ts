@@ -1,0 +1,53 @@
+// What the command line hands over to the program: directories, variables, the place it starts in.
+import { realpathSync, statSync } from 'node:fs';
+import { relative, resolve } from 'node:path';
+import { HermitError } from '../../runtime/errors.js';
+import type { Grant } from '../machine.js';
+import { usageError } from './parse.js';
+import type { GrantText, variable } from './values.js';
+
+/**
+ * Looks up the directories of --dir.
+ * @throws HermitError HERMIT_EGRANT when one is not there or is no directory, HERMIT_EUSAGE when two have the same place in the guest.
+ */
+export function resolveGrants(texts: readonly GrantText[]): Grant[] {
+  const grants = texts.map(({ host, guest, readOnly }): Grant => {
+    const path = resolve(host);
+    const stat = statSync(path, { throwIfNoEntry: false });
+    if (!stat?.isDirectory()) {
+      throw new HermitError('HERMIT_EGRANT', `--dir ${host}: expected a directory, ${stat ? 'it is none' : 'there is nothing at that path'}`);
+    }
+    return { host: path, guest: guest ?? path, readOnly };
+  });
+  const guests = new Set<string>();
+  for (const { guest } of grants) {
+    if (guests.has(guest)) throw usageError(`--dir: ${guest} is given twice`);
+    guests.add(guest);
+  }
+  return grants;
+}
+
+/** The guest's name for the host's working directory where a grant holds it (the innermost one), else `/`. */
+export function defaultCwd(grants: readonly Grant[]): string {
+  if (!grants.length) return '/';
+  const cwd = process.cwd();
+  const places = grants
+    // The working directory's name has no links in it; a grant's may.
+    .map((grant) => ({ grant, below: relative(realpathSync(grant.host), cwd) }))
+    .filter(({ below }) => below !== '..' && !below.startsWith('../'))
+    .sort((a, b) => a.below.length - b.below.length);
+  const best = places[0];
+  if (!best) return '/';
+  return best.below ? `${best.grant.guest.replace(/\/$/, '')}/${best.below}` : best.grant.guest;
+}
+
+/** The program's environment: only what was given. */
+export function environment(variables: readonly ReturnType<typeof variable>[]): Record<string, string> {
+  const env: Record<string, string> = Object.create(null) as Record<string, string>;
+  for (const { name, value } of variables) {
+    // A variable that the host does not have is not there for the program either.
+    if (value === null) delete env[name];
+    else env[name] = value;
+  }
+  return env;
+}

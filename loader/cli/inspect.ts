@@ -1,0 +1,75 @@
+// hermit-wasm inspect: what is in an image.
+import { basename } from 'node:path';
+import { sysrootDirectory } from '../cc/paths.js';
+import { describeImage, type ImageDescription } from '../wasm/describe.js';
+import { inspectOptions } from './options.js';
+import { print } from './output.js';
+import { parse, usageError } from './parse.js';
+import { readProgramFile } from './program.js';
+
+export async function inspectCommand(args: string[]): Promise<number> {
+  const { values, operands } = parse(inspectOptions, args);
+  if (values.help) {
+    (require('./dispatch.js') as typeof import('./dispatch.js')).showHelp('inspect');
+    return 0;
+  }
+  const [file, ...more] = operands;
+  if (file === undefined || more.length) throw usageError(`inspect: expected one image, got ${operands.length}`);
+  const bytes = readProgramFile(file);
+  if (values.wat) {
+    const { disassembleWasm } = require('../wat.js') as typeof import('../wat.js');
+    print(await disassembleWasm(basename(file), bytes));
+    return 0;
+  }
+  const description = describeImage(bytes, `${sysrootDirectory()}/lib`);
+  if (values.json) print(JSON.stringify({ file, ...description }, null, 2));
+  else if (values.functions) print(functionLines(description).join('\n'));
+  else print(`${file}: ${summary(description).join('\n')}`);
+  return 0;
+}
+
+const number = (n: number): string => n.toLocaleString('en-US');
+const pages = (n: number): string => `${(n * 65536) / 1024 ** 2} MiB`;
+
+/** Amounts in a column, largest first. */
+const table = (rows: readonly { name: string; bytes: number }[]): string[] =>
+  [...rows].sort((a, b) => b.bytes - a.bytes).map((row) => `${number(row.bytes).padStart(12)}  ${row.name}`);
+
+function summary(d: ImageDescription): string[] {
+  const lines = [`${number(d.bytes)} bytes, ${d.interface === null ? 'not an image of hermit-wasm' : `image for version ${d.interface} of the host interface`}`];
+  const section = (title: string, body: readonly string[]): void => {
+    if (body.length) lines.push('', title, ...body);
+  };
+  section(
+    'Memory',
+    d.memories.map(
+      (m) => `  ${m.name ?? 'its own'}: ${pages(m.initial)}${m.maximum === null ? '' : ` to ${pages(m.maximum)}`}${m.shared ? ', shared' : ''}`,
+    ),
+  );
+  section(
+    'Imports',
+    d.imports.map((i) => `  ${i.kind.padEnd(8)}  ${i.module}.${i.name}`),
+  );
+  section(
+    'Exports',
+    d.exports.map((e) => `  ${e.kind.padEnd(8)}  ${e.name}`),
+  );
+  section('Bytes by section', table(d.sections));
+  section(`Code by library, in ${number(d.functions.length)} functions`, d.named ? table(d.libraries) : []);
+  if (!d.named) section('System calls', ['  not known: the image is stripped of its names']);
+  else section(`System calls it can reach: ${d.calls.length}`, callLines(d));
+  return lines;
+}
+
+function callLines({ calls }: ImageDescription): string[] {
+  return [...new Set(calls.map((c) => c.home))].sort().map((home) => {
+    const names = calls.filter((c) => c.home === home).map((c) => c.name);
+    return `  ${home.padEnd(8)}  ${names.join(' ')}`;
+  });
+}
+
+function functionLines({ functions }: ImageDescription): string[] {
+  return [...functions]
+    .sort((a, b) => b.size - a.size || a.index - b.index)
+    .map((f) => `${number(f.size).padStart(10)}  ${(f.library ?? '').padEnd(20)}  ${f.name ?? `function ${f.index}`}`);
+}

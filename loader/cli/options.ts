@@ -1,0 +1,137 @@
+// Every option of every command: how it is typed, which variable stands for it, how its value is read, what it is when nobody says,
+// and its line in the help. A flag beats the variable, the variable beats the default.
+import { parseCpuList } from '../../runtime/cpulist.js';
+import { MAX_CORES } from '../../runtime/generated/layout.js';
+import type { OptionTable, Values } from './parse.js';
+import { command, count, duration, grant, guestPath, memorySize, oneOf, variable, words } from './values.js';
+
+const help = { flags: ['-h', '--help'], help: 'print this help' } as const;
+
+export const runOptions = {
+  cores: {
+    flags: ['-n', '--cores'],
+    value: 'N',
+    env: 'HERMIT_CORES',
+    parse: count(MAX_CORES),
+    default: null,
+    help: 'compute cores (default: one a CPU that the process may use)',
+  },
+  cpus: {
+    flags: ['--cpus'],
+    value: 'LIST',
+    env: 'HERMIT_CPUS',
+    parse: parseCpuList,
+    default: null,
+    help: 'CPUs to run on, in this order, such as 0-3,5 (default: all that the process may use)',
+  },
+  bind: {
+    flags: ['--bind'],
+    value: 'cores|none',
+    env: 'HERMIT_BIND',
+    parse: oneOf('cores', 'none'),
+    default: 'cores',
+    help: 'bind each core to a CPU, or leave that to Linux (default: cores)',
+  },
+  memory: {
+    flags: ['--mem'],
+    value: 'SIZE',
+    env: 'HERMIT_MEM',
+    parse: memorySize,
+    default: 1024 ** 3,
+    help: 'memory of the isle, 16M to 4G; pages not touched cost nothing (default: 1G)',
+  },
+  threads: {
+    flags: ['--threads'],
+    value: 'N',
+    env: 'HERMIT_THREADS',
+    parse: count(MAX_CORES),
+    default: MAX_CORES,
+    help: `threads that may exist at once; pthread_create fails beyond (default: ${MAX_CORES})`,
+  },
+  env: {
+    flags: ['-e', '--env'],
+    value: 'K[=V]',
+    parse: variable,
+    many: true,
+    help: "give the program a variable; without =V the host's value; repeatable",
+  },
+  dirs: {
+    flags: ['--dir'],
+    value: 'HOST[::GUEST][:ro]',
+    env: 'HERMIT_DIR',
+    parse: grant,
+    many: true,
+    help: 'let the program use a directory, under the same path or as GUEST, :ro only to read; repeatable',
+  },
+  cwd: {
+    flags: ['--cwd'],
+    value: 'GUEST',
+    env: 'HERMIT_CWD',
+    parse: guestPath,
+    default: null,
+    help: "the program's working directory (default: the present one if a --dir holds it, else /)",
+  },
+  allowRun: {
+    flags: ['--allow-run'],
+    value: 'COMMAND',
+    env: 'HERMIT_ALLOW_RUN',
+    parse: command,
+    many: true,
+    help: 'let the program start this command of the host; repeatable',
+  },
+  timeout: {
+    flags: ['--timeout'],
+    value: 'TIME',
+    env: 'HERMIT_TIMEOUT',
+    parse: duration,
+    default: null,
+    help: 'end the program after 500ms, 10s, 5m, 1h; exit code 124 (default: never)',
+  },
+  with: {
+    flags: ['--with'],
+    value: 'FILE',
+    parse: command,
+    many: true,
+    help: 'compile this C source, object or archive into the program as well; repeatable',
+  },
+  cflags: {
+    flags: ['--cflags'],
+    value: 'FLAGS',
+    env: 'HERMIT_CFLAGS',
+    parse: words,
+    default: null,
+    help: 'flags for the compiler; -O -D -U -I -L -l -g -W -w -std= -f -m -pthread may also stand alone',
+  },
+  reportBindings: {
+    flags: ['--report-bindings'],
+    env: 'HERMIT_REPORT_BINDINGS',
+    help: 'say which CPUs the cores are bound to',
+  },
+  stats: { flags: ['--stats'], env: 'HERMIT_STATS', help: 'afterwards, count system calls by home' },
+  strace: { flags: ['--strace'], env: 'HERMIT_STRACE', help: 'print every system call with its home and time' },
+  label: { flags: ['--label'], env: 'HERMIT_LABEL', help: "put the isle's number before each line that the program prints" },
+  json: { flags: ['--json'], env: 'HERMIT_JSON', help: 'afterwards, print outcome and counts as one line of JSON on standard error' },
+  quiet: { flags: ['-q', '--quiet'], env: 'HERMIT_QUIET', help: 'no warnings and notes' },
+  verbose: { flags: ['-v', '--verbose'], env: 'HERMIT_VERBOSE', help: 'say what is done, and print stacks of internal errors' },
+  help,
+} as const satisfies OptionTable;
+
+export type RunValues = Values<typeof runOptions>;
+
+export const inspectOptions = {
+  functions: { flags: ['--functions'], help: 'list functions by size' },
+  wat: { flags: ['--wat'], help: "print the module as WebAssembly's text form" },
+  json: { flags: ['--json'], help: 'print everything as JSON' },
+  help,
+} as const satisfies OptionTable;
+
+export const topologyOptions = {
+  json: { flags: ['--json'], help: 'print everything as JSON' },
+  help,
+} as const satisfies OptionTable;
+
+/** Options before the command. */
+export const mainOptions = {
+  version: { flags: ['--version'], help: 'print the version' },
+  help,
+} as const satisfies OptionTable;

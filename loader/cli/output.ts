@@ -1,0 +1,48 @@
+// Writing to the terminal without streams: process.stdout and process.stderr cost milliseconds to make, and what is written to
+// them may be lost when the process ends at once.
+import { writeSync } from 'node:fs';
+import type { styleText } from 'node:util';
+
+/** Milliseconds to wait when a pipe that does not block is full. */
+const FULL_PIPE_WAIT = 2;
+
+/**
+ * Writes all of it to standard output (1) or error (2).
+ * @returns false when nobody reads there any more.
+ */
+export function write(fd: 1 | 2, text: string): boolean {
+  let bytes: Uint8Array = Buffer.from(text);
+  while (bytes.length) {
+    try {
+      bytes = bytes.subarray(writeSync(fd, bytes));
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') return false;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, FULL_PIPE_WAIT);
+    }
+  }
+  return true;
+}
+
+/** Prints a result to standard output; a reader that went away (`| head`) ends the command without a word. */
+export function print(text: string): void {
+  if (!write(1, text.endsWith('\n') ? text : `${text}\n`)) process.exit(0);
+}
+
+type Style = Parameters<typeof styleText>[0];
+
+/** The text in colour where standard error is a terminal and the user has not asked for none. */
+export function styled(style: Style, text: string): string {
+  return inColour() ? (require('node:util') as typeof import('node:util')).styleText(style, text) : text;
+}
+
+// Required when something is said: a run that says nothing does not pay for them.
+const inColour = (): boolean =>
+  (require('node:tty') as typeof import('node:tty')).isatty(2) && !process.env['NO_COLOR'] && process.env['TERM'] !== 'dumb';
+
+/** Says something about the run on standard error: `hermit-wasm: text`. Further lines of the text stand as they are. */
+export function say(text: string, style: Style = 'bold'): void {
+  write(2, `${styled(style, 'hermit-wasm:')} ${text}\n`);
+}
+
+export const sayError = (text: string): void => say(text, 'red');
+export const warn = (text: string): void => say(`warning: ${text}`, 'yellow');

@@ -1,0 +1,100 @@
+// From the program's name on the command line to an image that can be booted.
+import { closeSync, openSync, readFileSync } from 'node:fs';
+import { extname } from 'node:path';
+import { HermitError } from '../../runtime/errors.js';
+import { checkImage } from '../wasm/image.js';
+import { looksLikeWasm } from '../wasm/reader.js';
+import { usageError } from './parse.js';
+import { write } from './output.js';
+
+export interface ProgramRequest {
+  /** As typed. */
+  file: string;
+  /** Further sources, objects and archives. */
+  with: readonly string[];
+  /** Flags for the compiler, the variable's among them. */
+  flags: readonly string[];
+  /** What of the above stands on the command line, to tell the user that it has no effect on a compiled program. */
+  compilerOptions: readonly string[];
+  onProgress(text: string): void;
+}
+
+export interface Program {
+  image: Uint8Array;
+  /** Bytes of memory that it needs at least. */
+  memoryMin: number;
+}
+
+/**
+ * Reads, compiles or assembles a program and checks that it is an image of this version.
+ * @throws HermitError HERMIT_ENOENT, HERMIT_EPROGRAM (a directory, not readable, of no known kind), HERMIT_ECOMPILE, HERMIT_EWAT and
+ * those of checkImage.
+ */
+export async function loadProgram(request: ProgramRequest): Promise<Program> {
+  const { file } = request;
+  const load = kinds[extname(file)];
+  if (load !== compile && request.compilerOptions.length) {
+    throw usageError(`${request.compilerOptions[0]} is for the compiler, but ${file} is no C source`);
+  }
+  const image = await (load ?? sniff)(request);
+  const { memory } = checkImage(file, image);
+  return { image, memoryMin: memory.initial * 65536 };
+}
+
+type Load = (request: ProgramRequest) => Uint8Array | Promise<Uint8Array>;
+
+async function compile(request: ProgramRequest): Promise<Uint8Array> {
+  for (const file of [request.file, ...request.with]) closeSync(attempt(file, () => openSync(file, 'r')));
+  readProgramFile(request.file);
+  const { compileCached } = require('../cc/index.js') as typeof import('../cc/index.js');
+  const { image, fromCache } = await compileCached([request.file, ...request.with], [...request.flags], process.cwd(), {
+    onDiagnostics: (text) => void write(2, text),
+  });
+  request.onProgress(`${request.file}: ${fromCache ? 'compiled before' : 'compiled'}, ${image.length} bytes`);
+  return image;
+}
+
+async function assemble({ file }: ProgramRequest): Promise<Uint8Array> {
+  const { assembleWat } = require('../wat.js') as typeof import('../wat.js');
+  return assembleWat(file, readProgramFile(file));
+}
+
+/** By extension; anything else is told from its first bytes. */
+const kinds: Record<string, Load> = { '.c': compile, '.wat': assemble };
+
+const magics: readonly { bytes: string; what: string }[] = [
+  { bytes: '\x7fELF', what: 'a native program of Linux' },
+  { bytes: '#!', what: 'a script' },
+  { bytes: '!<arch>', what: 'an archive of objects' },
+];
+
+function sniff({ file }: ProgramRequest): Uint8Array {
+  const bytes = readProgramFile(file);
+  if (looksLikeWasm(bytes) || extname(file) === '.wasm') return bytes;
+  const what = magics.find((m) => bytes.subarray(0, m.bytes.length).toString('latin1') === m.bytes)?.what;
+  throw new HermitError('HERMIT_EPROGRAM', `${file}: expected a C source (.c), an image (.wasm) or a .wat, it is ${what ?? 'none of them'}`);
+}
+
+/** The contents of a file that must be there and not empty. */
+export function readProgramFile(file: string): Buffer {
+  const bytes = attempt(file, () => readFileSync(file));
+  if (!bytes.length) throw new HermitError('HERMIT_EPROGRAM', `${file}: expected a program, the file is empty`);
+  return bytes;
+}
+
+const reasons: Record<string, { code: string; text: string }> = {
+  ENOENT: { code: 'HERMIT_ENOENT', text: 'no such file' },
+  ENOTDIR: { code: 'HERMIT_ENOENT', text: 'no such file: a part of its path is no directory' },
+  EISDIR: { code: 'HERMIT_EPROGRAM', text: 'expected a program, it is a directory' },
+  EACCES: { code: 'HERMIT_EPROGRAM', text: 'expected a program, it may not be read' },
+};
+
+function attempt<T>(file: string, action: () => T): T {
+  try {
+    return action();
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    const reason = reasons[code ?? ''] ?? { code: 'HERMIT_EPROGRAM', text: message };
+    throw new HermitError(reason.code, `${file}: ${reason.text}`);
+  }
+}

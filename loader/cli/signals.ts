@@ -1,0 +1,41 @@
+// Signals that reach the loader go on to the program. The first that asks to stop is the program's to answer; the second ends it.
+import { constants } from 'node:os';
+import type { Run } from '../machine.js';
+
+type SignalName = keyof typeof constants.signals;
+
+/** What the loader passes on, and whether it asks the program to stop. */
+const forwarded: readonly { name: SignalName; stops: boolean }[] = [
+  { name: 'SIGINT', stops: true },
+  { name: 'SIGTERM', stops: true },
+  { name: 'SIGHUP', stops: true },
+  { name: 'SIGQUIT', stops: true },
+  { name: 'SIGUSR2', stops: false },
+  { name: 'SIGWINCH', stops: false },
+];
+
+/** Milliseconds that ending a run may take before the process goes without it. */
+const END_LIMIT = 3000;
+
+/** Passes signals on to a run. `ended` is told the number of the signal that ended it by force. */
+export function forwardSignals(run: Run, ended: (signal: number) => void): void {
+  let asked = false;
+  for (const { name, stops } of forwarded) {
+    const signal = constants.signals[name];
+    process.on(name, () => {
+      if (stops && asked) {
+        ended(signal);
+        run.end();
+        setTimeout(() => process.exit(128 + signal), END_LIMIT).unref();
+      } else {
+        asked ||= stops;
+        run.signal(signal);
+      }
+    });
+  }
+}
+
+/** `SIGABRT` of 6. */
+export function signalName(signal: number): string {
+  return Object.entries(constants.signals).find(([, n]) => n === signal)?.[0] ?? `signal ${signal}`;
+}

@@ -1,0 +1,91 @@
+/** Reading, writing and positions. */
+import type { Description } from '../descriptions/description';
+import { RW_MAX } from '../constants';
+import { E } from '../errno';
+import type { Mirror } from '../mirror';
+import { mayWait, waitToRead, writeRest } from './blocking';
+import type { Family } from './table';
+
+const clamp = (size: number): number => (size > RW_MAX ? RW_MAX : size);
+
+function read(mirror: Mirror, file: Description, address: number, size: number): number {
+  const { u8 } = mirror.memory;
+  if (!file.waits) return file.read(u8, address, clamp(size));
+  return waitToRead(mirror, file, () => file.read(u8, address, clamp(size)));
+}
+
+function write(mirror: Mirror, file: Description, address: number, size: number): number {
+  const length = clamp(size);
+  const n = file.write(mirror.memory.u8, address, length);
+  if (n === length || !mayWait(file) || (n < 0 && n !== -E.EAGAIN)) return n;
+  return writeRest(mirror, file, [address, length], Math.max(n, 0));
+}
+
+/** Views of the vectors of the present call. */
+function windows(mirror: Mirror): Uint8Array[] {
+  const { vectors, memory } = mirror;
+  const result: Uint8Array[] = [];
+  for (let i = 0; i < vectors.length; i += 2) result.push(memory.window(vectors[i] as number, vectors[i + 1] as number));
+  return result;
+}
+
+function readv(mirror: Mirror, file: Description): number {
+  const { vectors } = mirror;
+  if (vectors.length <= 2) return read(mirror, file, vectors[0] ?? 0, vectors[1] ?? 0);
+  const into = windows(mirror);
+  return waitToRead(mirror, file, () => file.readv(into, -1));
+}
+
+function writev(mirror: Mirror, file: Description): number {
+  const { vectors } = mirror;
+  if (vectors.length <= 2) return write(mirror, file, vectors[0] ?? 0, vectors[1] ?? 0);
+  const n = file.writev(windows(mirror), -1);
+  if (!mayWait(file) || (n < 0 && n !== -E.EAGAIN)) return n;
+  let total = 0;
+  for (let i = 1; i < vectors.length; i += 2) total += vectors[i] as number;
+  return n === total ? n : writeRest(mirror, file, vectors, Math.max(n, 0));
+}
+
+export const files: Family = {
+  read,
+  write,
+  readv: (m: Mirror, file: Description) => readv(m, file),
+  writev: (m: Mirror, file: Description) => writev(m, file),
+  pread64: (m: Mirror, file: Description, address: number, size: number, offset: number) =>
+    offset < 0 ? -E.EINVAL : file.pread(m.memory.u8, address, clamp(size), offset),
+  pwrite64: (m: Mirror, file: Description, address: number, size: number, offset: number) =>
+    offset < 0 ? -E.EINVAL : file.pwrite(m.memory.u8, address, clamp(size), offset),
+  preadv: (m: Mirror, file: Description, _iov: number, _n: number, offset: number) =>
+    offset < 0 ? -E.EINVAL : m.vectors.length === 0 ? 0 : file.readv(windows(m), offset),
+  pwritev: (m: Mirror, file: Description, _iov: number, _n: number, offset: number) =>
+    offset < 0 ? -E.EINVAL : m.vectors.length === 0 ? 0 : file.writev(windows(m), offset),
+  _llseek: (m: Mirror, file: Description, high: number, low: number, result: number, whence: number) => {
+    const position = file.seek(high * 4294967296 + low, whence);
+    if (position < 0) return position;
+    m.memory.setLong(result, position);
+    return 0;
+  },
+  ftruncate64: (_m: Mirror, file: Description, length: number) => {
+    if (length < 0) return -E.EINVAL;
+    file.truncate(length);
+    return 0;
+  },
+  fallocate: (_m: Mirror, file: Description, mode: number, offset: number, length: number) => {
+    if (offset < 0 || length <= 0) return -E.EINVAL;
+    if (offset + length > Number.MAX_SAFE_INTEGER) return -E.EFBIG;
+    file.allocate(mode, offset, length);
+    return 0;
+  },
+  fsync: (_m: Mirror, file: Description) => {
+    file.sync(false);
+    return 0;
+  },
+  fdatasync: (_m: Mirror, file: Description) => {
+    file.sync(true);
+    return 0;
+  },
+  fadvise64_64: (_m: Mirror, file: Description, _offset: number, length: number, advice: number) => {
+    if (file.waits) return -E.ESPIPE;
+    return length < 0 || advice < 0 || advice > 5 ? -E.EINVAL : 0;
+  },
+};

@@ -1,0 +1,72 @@
+/** CPU time and what else a process used. */
+import * as fs from 'node:fs';
+import * as layout from '../../../runtime/generated/layout';
+import { E } from '../errno';
+import type { Mirror } from '../mirror';
+import { writeTimespec, writeUsage, type Usage } from '../structs';
+import type { Family } from './table';
+
+const RUSAGE_CHILDREN = -1;
+const RUSAGE_THREAD = 1;
+/** Clock ticks a second, as sysconf(_SC_CLK_TCK) says. */
+const TICKS = 100;
+
+/** CPU time since the isle began, microseconds. */
+function cpu(mirror: Mirror): { user: number; system: number } {
+  return process.cpuUsage(mirror.cpuBase);
+}
+
+function usageOf(mirror: Mirror): Usage {
+  const all = process.resourceUsage();
+  return {
+    ...cpu(mirror),
+    maxRss: all.maxRSS,
+    minorFaults: all.minorPageFault,
+    majorFaults: all.majorPageFault,
+    voluntary: all.voluntaryContextSwitches,
+    involuntary: all.involuntaryContextSwitches,
+  };
+}
+
+const nothing: Usage = { user: 0, system: 0, maxRss: 0, minorFaults: 0, majorFaults: 0, voluntary: 0, involuntary: 0 };
+
+/** Nanoseconds that the host thread of a core has run, from the thread id that its core wrote into its slot. */
+function threadNs(mirror: Mirror, tid: number): bigint | undefined {
+  const { memory } = mirror;
+  for (let core = 0; core < layout.MAX_CORES; core++) {
+    const slot = layout.CORE_SLOTS + core * layout.CORE_SLOT_SIZE;
+    if (memory.word(slot + layout.SLOT_TID) !== tid) continue;
+    const host = memory.word(slot + layout.SLOT_HOST_TID);
+    if (host === 0) return undefined;
+    try {
+      return BigInt(fs.readFileSync(`/proc/self/task/${host}/schedstat`, 'latin1').split(' ')[0] as string);
+    } catch {
+      return undefined;
+    }
+  }
+  return undefined;
+}
+
+function cputime(mirror: Mirror, tid: number, time: number): number {
+  if (tid < 0) return -E.EINVAL;
+  const { user, system } = cpu(mirror);
+  const ns = (tid > 0 ? threadNs(mirror, tid) : undefined) ?? BigInt(user + system) * 1000n;
+  writeTimespec(mirror.memory, time, ns);
+  return 0;
+}
+
+export const usage: Family = {
+  getrusage: (m: Mirror, who: number, address: number) => {
+    if (who !== 0 && who !== RUSAGE_CHILDREN && who !== RUSAGE_THREAD) return -E.EINVAL;
+    writeUsage(m.memory, address, who === RUSAGE_CHILDREN ? nothing : usageOf(m));
+    return 0;
+  },
+  times: (m: Mirror, address: number) => {
+    const { user, system } = cpu(m);
+    const ticks = (us: number): number => Math.floor((us * TICKS) / 1e6);
+    if (address) for (const [i, n] of [ticks(user), ticks(system), 0, 0].entries()) m.memory.setWord(address + 4 * i, n);
+    // Ticks since an arbitrary moment; must not look like an error number.
+    return Math.floor((performance.now() * TICKS) / 1000) & 0x7fffffff;
+  },
+  cputime,
+};

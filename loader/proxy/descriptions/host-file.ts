@@ -1,0 +1,140 @@
+/** A regular file of the host. Node has no lseek, so the position is kept here and every transfer says where. */
+import * as fs from 'node:fs';
+import { O_APPEND, O_NONBLOCK, hostFlags } from '../constants';
+import { E, fail } from '../errno';
+import type { SetTimes, Stat, StatFs } from '../fs/node';
+import type { HostFs } from '../fs/host';
+import { applyTimes } from '../fs/times';
+import { Description } from './description';
+import { childDescriptor } from './child-descriptor';
+import { seekTo } from './seek';
+
+const FALLOC_KEEP_SIZE = 1;
+const FALLOC_PUNCH_HOLE = 2;
+const FALLOC_ZERO_RANGE = 0x10;
+const ZEROS = new Uint8Array(65536);
+
+export class HostFile extends Description {
+  protected position = 0;
+
+  constructor(
+    protected fd: number,
+    flags: number,
+    readonly fs: HostFs | undefined,
+  ) {
+    super(flags);
+  }
+
+  override read(buffer: Uint8Array, start: number, length: number): number {
+    const n = fs.readSync(this.fd, buffer, start, length, this.position);
+    this.position += n;
+    return n;
+  }
+
+  override write(buffer: Uint8Array, start: number, length: number): number {
+    if ((this.flags & O_APPEND) !== 0) return this.appended(fs.writeSync(this.fd, buffer, start, length, null));
+    const n = fs.writeSync(this.fd, buffer, start, length, this.position);
+    this.position += n;
+    return n;
+  }
+
+  /** Linux leaves the position of an appending file at its end. */
+  private appended(n: number): number {
+    this.position = fs.fstatSync(this.fd).size;
+    return n;
+  }
+
+  override pread(buffer: Uint8Array, start: number, length: number, position: number): number {
+    return fs.readSync(this.fd, buffer, start, length, position);
+  }
+
+  override pwrite(buffer: Uint8Array, start: number, length: number, position: number): number {
+    return fs.writeSync(this.fd, buffer, start, length, position);
+  }
+
+  override readv(windows: Uint8Array[], position: number): number {
+    const n = fs.readvSync(this.fd, windows, position < 0 ? this.position : position);
+    if (position < 0) this.position += n;
+    return n;
+  }
+
+  override writev(windows: Uint8Array[], position: number): number {
+    if (position >= 0) return fs.writevSync(this.fd, windows, position);
+    if ((this.flags & O_APPEND) !== 0) return this.appended(fs.writevSync(this.fd, windows));
+    const n = fs.writevSync(this.fd, windows, this.position);
+    this.position += n;
+    return n;
+  }
+
+  override seek(offset: number, whence: number): number {
+    const to = seekTo(offset, whence, this.position, () => fs.fstatSync(this.fd).size);
+    if (to >= 0) this.position = to;
+    return to;
+  }
+
+  override stat(): Stat {
+    return fs.fstatSync(this.fd, { bigint: true });
+  }
+
+  override statfs(): StatFs {
+    return { ...fs.statfsSync(`/proc/self/fd/${this.fd}`, { bigint: true }), readOnly: this.fs?.readOnly ?? false };
+  }
+
+  override truncate(length: number): void {
+    if (!this.writable) fail(E.EINVAL);
+    fs.ftruncateSync(this.fd, length);
+  }
+
+  override allocate(mode: number, offset: number, length: number): void {
+    if (!this.writable) fail(E.EBADF);
+    const { size } = fs.fstatSync(this.fd);
+    const end = offset + length;
+    if ((mode & FALLOC_PUNCH_HOLE && mode & FALLOC_KEEP_SIZE) || mode & FALLOC_ZERO_RANGE) {
+      for (let at = offset; at < Math.min(end, size); at += ZEROS.length) {
+        fs.writeSync(this.fd, ZEROS, 0, Math.min(ZEROS.length, Math.min(end, size) - at), at);
+      }
+    } else if (mode & ~FALLOC_KEEP_SIZE) fail(E.EOPNOTSUPP);
+    if (end > size && !(mode & FALLOC_KEEP_SIZE)) fs.ftruncateSync(this.fd, end);
+  }
+
+  override chmod(mode: number): void {
+    this.checkMount();
+    fs.fchmodSync(this.fd, mode);
+  }
+
+  override chown(uid: number, gid: number): void {
+    this.checkMount();
+    fs.fchownSync(this.fd, uid, gid);
+  }
+
+  override utimes(times: SetTimes): void {
+    this.checkMount();
+    applyTimes(times, this.stat(), (a, m) => fs.futimesSync(this.fd, a, m));
+  }
+
+  private checkMount(): void {
+    this.fs?.checkWritable();
+  }
+
+  override sync(dataOnly: boolean): void {
+    if (dataOnly) fs.fdatasyncSync(this.fd);
+    else fs.fsyncSync(this.fd);
+  }
+
+  override setFlags(flags: number, mask: number): void {
+    const was = this.flags;
+    super.setFlags(flags, mask);
+    if (((was ^ this.flags) & O_APPEND) === 0) return;
+    const other = fs.openSync(`/proc/self/fd/${this.fd}`, hostFlags(this.flags));
+    fs.closeSync(this.fd);
+    this.fd = other;
+  }
+
+  override forChild(): { fd: number; temporary: boolean } {
+    return childDescriptor(this.fd, this.flags & ~O_NONBLOCK, this.position);
+  }
+
+  override release(): void {
+    fs.closeSync(this.fd);
+  }
+}

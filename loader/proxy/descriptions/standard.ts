@@ -1,0 +1,64 @@
+/**
+ * The standard streams. They were opened by whoever started the loader and are shared with it, so their descriptors are
+ * left as they are: pipes and terminals are opened a second time in a form that does not block.
+ */
+import * as fs from 'node:fs';
+import * as net from 'node:net';
+import { O_ACCMODE, O_APPEND, O_RDWR, O_WRONLY, S_IFCHR, S_IFIFO, S_IFMT, S_IFSOCK } from '../constants';
+import type { Description } from './description';
+import { Labelled } from './labelled';
+import { SharedFile } from './shared-file';
+import { Stream } from './stream';
+
+/** Sockets that were made non-blocking; a socket that is collected would close its descriptor. */
+const held: net.Socket[] = [];
+
+/** Access mode and O_APPEND that the descriptor was opened with. */
+function flagsOf(fd: number): number {
+  try {
+    const flags = /^flags:\s*([0-7]+)/m.exec(fs.readFileSync(`/proc/self/fdinfo/${fd}`, 'latin1'))?.[1];
+    if (flags) return parseInt(flags, 8) & (O_ACCMODE | O_APPEND);
+  } catch {
+    // No /proc.
+  }
+  return fd === 0 ? 0 : O_WRONLY;
+}
+
+/** A descriptor for the same pipe or terminal that does not block; the very one where that is impossible. */
+function withoutBlocking(fd: number, flags: number, socket: boolean): { fd: number; owned: boolean } {
+  if (!socket) {
+    try {
+      const mode = (flags & O_ACCMODE) | fs.constants.O_NONBLOCK | fs.constants.O_NOCTTY;
+      return { fd: fs.openSync(`/proc/self/fd/${fd}`, mode), owned: true };
+    } catch {
+      // Not ours to open again (another user's terminal), or nobody reads the pipe any more.
+    }
+  }
+  try {
+    // libuv makes a descriptor that it adopts non-blocking, and Node undoes that for 0, 1 and 2 when it ends.
+    held.push(new net.Socket({ fd, readable: false, writable: false, allowHalfOpen: true }).unref());
+  } catch {
+    // A kind that libuv doesn't know: calls on it may block.
+  }
+  return { fd, owned: false };
+}
+
+function open(fd: number): Description | undefined {
+  let type: number;
+  try {
+    type = fs.fstatSync(fd).mode & S_IFMT;
+  } catch {
+    return undefined;
+  }
+  const flags = flagsOf(fd);
+  const waits = type === S_IFCHR || type === S_IFIFO || type === S_IFSOCK;
+  if (!waits) return new SharedFile(fd, flags);
+  const socket = type === S_IFSOCK;
+  return new Stream(withoutBlocking(fd, flags, socket), socket ? O_RDWR : flags);
+}
+
+/** The open file for descriptor 0, 1 or 2 of the loader; undefined when it is closed. */
+export function openStandard(fd: number, label: string | undefined): Description | undefined {
+  const description = open(fd);
+  return description && label !== undefined && fd > 0 ? new Labelled(description, label) : description;
+}

@@ -1,0 +1,107 @@
+/** /etc, /dev and /proc as far as C programs read them. */
+import * as fs from 'node:fs';
+import * as os from 'node:os';
+import { devices } from '../descriptions/devices';
+import type { Description } from '../descriptions/description';
+import { E, fail } from '../errno';
+import type { Ids } from '../messages';
+import { toBytes } from '../bytes';
+import { MemoryLink } from './memory';
+import { MemoryDirectory } from './memory-directory';
+import { DeviceNode, OpenerNode, TextNode } from './synthetic';
+
+const text = (directory: MemoryDirectory, name: string, make: () => Uint8Array | string, sized: boolean): void =>
+  directory.add(name, new TextNode(directory.fs, make, sized));
+
+/** Only the guest's own user and this machine's name are told. */
+export function fillEtc(directory: MemoryDirectory, ids: Ids): void {
+  const static_: Record<string, string> = {
+    passwd: `${ids.user}:x:${ids.uid}:${ids.gid}:${ids.user}:${ids.home}:/bin/sh\n`,
+    group: `${ids.user}:x:${ids.gid}:${ids.user}\n`,
+    hosts: `127.0.0.1 localhost ${os.hostname()}\n::1 localhost\n`,
+    hostname: `${os.hostname()}\n`,
+  };
+  for (const [name, content] of Object.entries(static_)) text(directory, name, () => content, true);
+  if (fs.existsSync('/etc/localtime')) text(directory, 'localtime', () => fs.readFileSync('/etc/localtime'), true);
+}
+
+export interface DevParts {
+  /** Open files behind handles 0, 1 and 2, with a reference taken for the caller. */
+  standard(handle: number): Description | undefined;
+  terminal(flags: number): Description;
+}
+
+export function fillDev(directory: MemoryDirectory, parts: DevParts): void {
+  const made = directory.fs;
+  for (const [name, kind] of Object.entries(devices)) directory.add(name, new DeviceNode(made, kind));
+  directory.add('tty', new OpenerNode(made, parts.terminal));
+  const fd = new MemoryDirectory(made, 0o555, directory, 'fd');
+  for (const [handle, name] of ['stdin', 'stdout', 'stderr'].entries()) {
+    const open = (): Description => parts.standard(handle) ?? fail(E.ENXIO);
+    fd.add(String(handle), new OpenerNode(made, open));
+    directory.add(name, new MemoryLink(made, () => `/dev/fd/${handle}`));
+  }
+  directory.add('fd', fd);
+}
+
+export interface ProcParts {
+  pid: number;
+  ids: Ids;
+  argv(): string[];
+  cwd(): string;
+  mounts(): string;
+  memoryBytes(): number;
+  threads(): number;
+}
+
+function cpuinfo(): string {
+  const one = (c: os.CpuInfo, i: number): string => `processor\t: ${i}\nmodel name\t: ${c.model}\ncpu MHz\t\t: ${c.speed}.000\n\n`;
+  return os.cpus().map(one).join('');
+}
+
+function meminfo(): string {
+  const kb = (n: number): string => `${Math.floor(n / 1024)} kB\n`;
+  return `MemTotal:       ${kb(os.totalmem())}MemFree:        ${kb(os.freemem())}MemAvailable:   ${kb(os.freemem())}`;
+}
+
+function status(p: ProcParts): string {
+  const { uid, euid, gid, egid } = p.ids;
+  const kb = Math.floor(p.memoryBytes() / 1024);
+  return (
+    `Name:\t${(p.argv()[0] ?? '').split('/').pop()}\nState:\tR (running)\nTgid:\t${p.pid}\nPid:\t${p.pid}\nPPid:\t1\n` +
+    `Uid:\t${uid}\t${euid}\t${euid}\t${euid}\nGid:\t${gid}\t${egid}\t${egid}\t${egid}\n` +
+    `VmSize:\t${kb} kB\nVmRSS:\t${kb} kB\nThreads:\t${p.threads()}\n`
+  );
+}
+
+export function fillProc(directory: MemoryDirectory, parts: ProcParts): void {
+  const made = directory.fs;
+  const self = new MemoryDirectory(made, 0o555, directory, 'self');
+  const exe = (): string => {
+    const name = parts.argv()[0] ?? '';
+    return name.startsWith('/') ? name : `${parts.cwd() === '/' ? '' : parts.cwd()}/${name}`;
+  };
+  const pages = (): number => Math.ceil(parts.memoryBytes() / 4096);
+  const files: Record<string, () => string> = {
+    cmdline: () => parts.argv().map((a) => `${a}\0`).join(''),
+    comm: () => `${(parts.argv()[0] ?? '').split('/').pop()?.slice(0, 15)}\n`,
+    status: () => status(parts),
+    statm: () => `${pages()} ${pages()} 0 0 0 ${pages()} 0\n`,
+    mounts: () => parts.mounts(),
+  };
+  for (const [name, make] of Object.entries(files)) text(self, name, () => Buffer.from(make(), 'latin1'), false);
+  self.add('exe', new MemoryLink(made, exe));
+  self.add('cwd', new MemoryLink(made, () => parts.cwd()));
+  self.add('fd', new MemoryLink(made, () => '/dev/fd'));
+  directory.add('self', self);
+  directory.add('mounts', new MemoryLink(made, () => 'self/mounts'));
+  const machine: Record<string, () => string> = {
+    cpuinfo,
+    meminfo,
+    uptime: () => `${os.uptime().toFixed(2)} ${os.uptime().toFixed(2)}\n`,
+    loadavg: () => `${os.loadavg().map((n) => n.toFixed(2)).join(' ')} 1/1 ${parts.pid}\n`,
+    version: () => `Linux version ${os.release()} (hermit-wasm)\n`,
+  };
+  for (const [name, make] of Object.entries(machine)) text(directory, name, () => toBytes(make()), false);
+}
+

@@ -1,0 +1,123 @@
+/**
+ * The guest's name space: the granted directories on their mount points, /tmp in memory, and the few files of /dev, /etc
+ * and /proc that C programs open. Directories above mount points exist only to hold them.
+ */
+import * as fs from 'node:fs';
+import * as os from 'node:os';
+import * as path from 'node:path';
+import { toBytes } from '../bytes';
+import type { Grant, Ids } from '../messages';
+import { HostFs } from './host';
+import { HostDirectory } from './host-directory';
+import { MemoryFs } from './memory';
+import { MemoryDirectory } from './memory-directory';
+import type { DirectoryNode } from './node';
+import { Walk } from './walk';
+
+/** Bytes that synthetic directories may hold: none, they have no files with data of their own. */
+const NO_DATA = 0;
+const ZONEINFO = '/usr/share/zoneinfo';
+
+/** What fills a directory that the proxy makes up. */
+export type Filler = (directory: MemoryDirectory) => void;
+
+export interface NamespaceParts {
+  grants: Grant[];
+  ids: Ids;
+  dev: Filler;
+  etc: Filler;
+  proc: Filler;
+}
+
+export class Namespace {
+  readonly root: DirectoryNode;
+  private readonly hosts: HostFs[] = [];
+  private readonly made: MemoryFs;
+
+  constructor(private readonly parts: NamespaceParts) {
+    this.made = new MemoryFs(parts.ids, NO_DATA, true);
+    const grants = parts.grants
+      .map((g) => ({ ...g, guest: path.posix.resolve('/', g.guest) }))
+      .sort((a, b) => a.guest.length - b.guest.length);
+    const whole = grants.find((g) => g.guest === '/');
+    this.root = whole ? this.openGrant(whole, () => this.root) : new MemoryDirectory(this.made, 0o755, undefined, '');
+    const covered = (guest: string): boolean =>
+      grants.some((g) => g.guest !== '/' && (g.guest === guest || guest.startsWith(`${g.guest}/`)));
+    const wholeHas = (guest: string): boolean => whole !== undefined && fs.existsSync(path.join(whole.host, guest));
+
+    const dev = new MemoryFs(parts.ids, NO_DATA, true);
+    if (!covered('/dev')) this.mountMade('/dev', dev, 0o755, parts.dev);
+    if (!covered('/dev/shm') && !covered('/dev')) this.mountMemory('/dev/shm');
+    if (!covered('/proc')) this.mountMade('/proc', new MemoryFs(parts.ids, NO_DATA, true), 0o555, parts.proc);
+    if (!covered('/tmp') && !wholeHas('/tmp')) this.mountMemory('/tmp');
+    if (!covered('/etc') && !wholeHas('/etc')) this.mountMade('/etc', new MemoryFs(parts.ids, NO_DATA, true), 0o755, parts.etc);
+    const zones = !covered(ZONEINFO) && !wholeHas(ZONEINFO) && fs.existsSync(ZONEINFO);
+    const own = zones ? [{ host: ZONEINFO, guest: ZONEINFO, readOnly: true }] : [];
+    for (const grant of [...grants, ...own]) {
+      if (grant !== whole) this.mount(grant.guest, (above) => this.openGrant(grant, above));
+    }
+  }
+
+  private openGrant(grant: Grant, above: () => DirectoryNode): HostDirectory {
+    const mounted = new HostFs(grant.host, toBytes(grant.guest), grant.readOnly, above);
+    this.hosts.push(mounted);
+    return mounted.root;
+  }
+
+  private mountMade(guest: string, made: MemoryFs, mode: number, fill: Filler): void {
+    this.mount(guest, (above, name) => {
+      const directory = new MemoryDirectory(made, mode, above(), name);
+      fill(directory);
+      return directory;
+    });
+  }
+
+  private mountMemory(guest: string): void {
+    const memory = new MemoryFs(this.parts.ids, Math.floor(os.totalmem() / 2));
+    this.mount(guest, (above, name) => new MemoryDirectory(memory, 0o1777, above(), name));
+  }
+
+  /** Mounts on a path; directories that lead there are made where they lie in the made-up part of the tree. */
+  private mount(guest: string, open: (above: () => DirectoryNode, name: string) => DirectoryNode): void {
+    const names = toBytes(guest).split('/').filter(Boolean);
+    const name = names.pop() as string;
+    let directory = this.root;
+    for (const step of names) {
+      const next = directory.lookup(step);
+      if (next) directory = next.asDirectory();
+      else if (directory instanceof MemoryDirectory) {
+        const made = new MemoryDirectory(this.made, 0o755, directory, step);
+        directory.add(step, made);
+        directory = made;
+      } else throw new Error(`${guest} can't be mounted: the directory granted above it has no "${step}"; make it first`);
+    }
+    const above = directory;
+    const node = open(() => above, name);
+    if (directory instanceof HostDirectory) {
+      const inHost = directory.fs.relative(directory.fd, '') ?? '';
+      directory.fs.mounts.set(inHost === '' ? name : `${inHost}/${name}`, node);
+      directory.retain();
+    } else (directory as MemoryDirectory).mounts.set(name, node);
+  }
+
+  walk(): Walk {
+    return new Walk(this.root);
+  }
+
+  /** Closes descriptors that the call opened while it walked. */
+  endCall(): void {
+    for (const host of this.hosts) host.endCall();
+  }
+
+  /** The host's path of a guest directory, for child processes; undefined when it exists only here. */
+  hostPath(directory: DirectoryNode): string | undefined {
+    if (!(directory instanceof HostDirectory)) return undefined;
+    return directory.fs.hostPath(directory);
+  }
+
+  /** Lines of /proc/mounts. */
+  mounts(): string {
+    const lines = this.hosts.map((h) => `${h.guest} ${h.guest} hostfs ${h.readOnly ? 'ro' : 'rw'} 0 0\n`);
+    return lines.join('');
+  }
+}

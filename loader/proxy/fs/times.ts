@@ -1,0 +1,21 @@
+/** File times between the guest's nanoseconds and what Node's utimes take. */
+import type { SetTimes, Stat } from './node';
+
+/**
+ * Seconds as Node wants them. It cuts to microseconds, so a third of one is added that its rounding cannot fall below the
+ * microsecond meant; finer than that Node cannot set.
+ */
+function seconds(ns: bigint): number {
+  return Number(ns / 1000n) / 1e6 + 3e-7;
+}
+
+/** Calls `set` with both times, where one that is left as it is keeps the value it has. */
+export function applyTimes(times: SetTimes, now: Stat, set: (atime: number, mtime: number) => void): void {
+  if (times.atimeNs === undefined && times.mtimeNs === undefined) return;
+  set(seconds(times.atimeNs ?? now.atimeNs), seconds(times.mtimeNs ?? now.mtimeNs));
+}
+
+/** The present time in nanoseconds since 1970. */
+export function nowNs(): bigint {
+  return BigInt(Math.round((performance.timeOrigin + performance.now()) * 1000)) * 1000n;
+}

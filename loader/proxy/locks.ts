@@ -1,0 +1,69 @@
+/**
+ * Advisory locks among the guest's open files. Node has no lock calls, so other processes and other isles are not seen.
+ * Locks of the process (fcntl F_SETLK) never conflict within it and need no table.
+ */
+import type { Description } from './descriptions/description';
+
+/** Bytes [from, to) held by an open file. */
+interface Held {
+  owner: Description;
+  exclusive: boolean;
+  from: number;
+  to: number;
+}
+
+/** `flock` locks whole files; `range` are open-file-description locks. The two kinds do not see each other. */
+export type LockKind = 'flock' | 'range';
+
+export class Locks {
+  private readonly files = new Map<string, Held[]>();
+
+  private key(kind: LockKind, file: Description): string {
+    const { dev, ino } = file.stat();
+    return `${kind} ${dev} ${ino}`;
+  }
+
+  /** The first lock of another open file that stands in the way. */
+  conflict(kind: LockKind, owner: Description, exclusive: boolean, from: number, to: number): Held | undefined {
+    const held = this.files.get(this.key(kind, owner)) ?? [];
+    return held.find((h) => h.owner !== owner && (h.exclusive || exclusive) && h.from < to && from < h.to);
+  }
+
+  /** Takes a lock; false when another open file stands in the way. What the owner held in the range is replaced. */
+  take(kind: LockKind, owner: Description, exclusive: boolean, from: number, to: number): boolean {
+    if (this.conflict(kind, owner, exclusive, from, to)) return false;
+    this.drop(kind, owner, from, to);
+    const key = this.key(kind, owner);
+    this.files.set(key, [...(this.files.get(key) ?? []), { owner, exclusive, from, to }]);
+    return true;
+  }
+
+  drop(kind: LockKind, owner: Description, from: number, to: number): void {
+    const key = this.key(kind, owner);
+    const held = this.files.get(key);
+    if (!held) return;
+    const rest = held.flatMap((h) => {
+      if (h.owner !== owner || h.to <= from || to <= h.from) return [h];
+      const parts = [
+        { ...h, to: Math.min(h.to, from) },
+        { ...h, from: Math.max(h.from, to) },
+      ];
+      return parts.filter((p) => p.from < p.to);
+    });
+    if (rest.length > 0) this.files.set(key, rest);
+    else this.files.delete(key);
+  }
+
+  /** The open file is closed. */
+  forget(owner: Description): void {
+    for (const [key, held] of this.files) {
+      const rest = held.filter((h) => h.owner !== owner);
+      if (rest.length > 0) this.files.set(key, rest);
+      else this.files.delete(key);
+    }
+  }
+
+  get any(): boolean {
+    return this.files.size > 0;
+  }
+}

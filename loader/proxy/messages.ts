@@ -1,0 +1,83 @@
+/** What the proxy worker is given and what it and the main thread tell each other. */
+import type { MessagePort } from 'node:worker_threads';
+
+/** A host directory that the guest may see. Both paths are absolute. */
+export interface Grant {
+  host: string;
+  guest: string;
+  readOnly: boolean;
+}
+
+/** Whom the guest runs as. */
+export interface Ids {
+  uid: number;
+  gid: number;
+  euid: number;
+  egid: number;
+  groups: number[];
+  user: string;
+  home: string;
+}
+
+/** What the loader decides about one isle's proxy. */
+export interface ProxyOptions {
+  memory: WebAssembly.Memory;
+  isle: number;
+  dirs: Grant[];
+  /** Guest's working directory at the start; `/` is used when it does not exist. */
+  cwd: string;
+  /** Commands that the guest may start: absolute paths, or names looked up in the host's PATH. */
+  allowRun: string[];
+  strace: boolean;
+  /** Polls of the doorbell before the proxy sleeps; 0 when no CPU is free for it. */
+  spin: number;
+  /** Put before every line of the guest's output. */
+  label?: string;
+  ids: Ids;
+  /** CPUs of the isle as sched_getaffinity tells them; null: as many as it has cores, from 0 on. */
+  cpus: number[] | null;
+}
+
+/** Words of the control buffer. */
+export const CONTROL = {
+  /** 1: the proxy returns from serve(). */
+  STOP: 0,
+  /** Counted up after a message was posted on `port`. */
+  MAIL: 1,
+  /** Size of the terminal, 0 when there is none. */
+  COLUMNS: 2,
+  ROWS: 3,
+  WORDS: 4,
+} as const;
+
+export interface ProxyWorkerData extends ProxyOptions {
+  control: SharedArrayBuffer;
+  /** Messages from the main thread, taken while the worker is in its loop (receiveMessageOnPort). */
+  port: MessagePort;
+}
+
+/** Proxy to main thread. */
+export type ProxyMessage =
+  | { type: 'exit'; code: number }
+  | { type: 'cores' }
+  | { type: 'timer'; which: number; firstUs: number; intervalUs: number }
+  | { type: 'spawn'; request: number; command: SpawnCommand }
+  | { type: 'fault'; message: string };
+
+/** A child to start. File descriptors are the host's: they are the same in all threads of the process. */
+export interface SpawnCommand {
+  file: string;
+  argv: string[];
+  env: Record<string, string>;
+  cwd: string | undefined;
+  /** By the child's descriptor number; null is closed. */
+  stdio: (number | null)[];
+  /** Closed by the main thread once the child has them. */
+  closeAfter: number[];
+}
+
+/** Main thread to proxy. */
+export type HostMessage =
+  | { type: 'spawned'; request: number; pid: number }
+  | { type: 'not-spawned'; request: number; errno: number }
+  | { type: 'ended'; pid: number; status: number };

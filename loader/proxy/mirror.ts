@@ -1,0 +1,126 @@
+/**
+ * What Linux would keep for the guest's process: open files, working directory, umask, children, locks. Calls get it as
+ * their first argument.
+ */
+import * as fs from 'node:fs';
+import * as layout from '../../runtime/generated/layout';
+import { Children } from './children';
+import { AT_FDCWD } from './constants';
+import type { Description } from './descriptions/description';
+import { openedOnHost } from './descriptions/opened';
+import { openStandard } from './descriptions/standard';
+import { E, fail } from './errno';
+import { hostFlags } from './constants';
+import { fillDev, fillEtc, fillProc } from './fs/made';
+import { Namespace } from './fs/namespace';
+import type { DirectoryNode } from './fs/node';
+import { Handles } from './handles';
+import { Locks } from './locks';
+import { IsleMemory } from './memory';
+import { toBytes } from './bytes';
+import type { ProxyMessage, ProxyWorkerData } from './messages';
+
+/** The answer of a handler whose call must wait; no result of a call has this value. */
+export const PENDING = -0x80000000;
+
+/** A call that waits. */
+export interface Blocked {
+  /** Tries again: a result, or PENDING. May throw as handlers do. */
+  retry(): number;
+  /** The result when the core wants the request back; -EINTR by default. */
+  cancelled?(): number;
+}
+
+export class Mirror {
+  readonly memory: IsleMemory;
+  readonly handles = new Handles();
+  readonly namespace: Namespace;
+  readonly locks = new Locks();
+  readonly children: Children;
+  umask = process.umask();
+  /** Set by a handler that answers PENDING; the loop takes it. */
+  blocked: Blocked | undefined;
+  /** The last handle among the present call's arguments. */
+  handle = 0;
+  /** Windows of the present vector call: base and length in turn, empty ones left out. */
+  readonly vectors: number[] = [];
+  /** CPU time that the process had used when the isle began, microseconds. */
+  readonly cpuBase = process.cpuUsage();
+  private directory: DirectoryNode;
+
+  constructor(
+    readonly data: ProxyWorkerData,
+    readonly post: (message: ProxyMessage) => void,
+  ) {
+    this.memory = new IsleMemory(data.memory);
+    this.children = new Children(data, post);
+    for (const fd of [0, 1, 2]) this.handles.set(fd, openStandard(fd, data.label));
+    this.namespace = new Namespace({
+      grants: data.dirs,
+      ids: data.ids,
+      dev: (d) => fillDev(d, { standard: (h) => this.shared(h), terminal: openTerminal }),
+      etc: (d) => fillEtc(d, data.ids),
+      proc: (d) => fillProc(d, this.procParts()),
+    });
+    this.directory = this.namespace.root;
+    try {
+      this.changeDirectory(this.namespace.walk().lookup(this.directory, toBytes(data.cwd), true).asDirectory());
+    } catch {
+      // It was not granted; the guest starts in the root.
+    }
+    this.namespace.endCall();
+  }
+
+  private shared(handle: number): Description | undefined {
+    const description = this.handles.get(handle);
+    if (description) description.references++;
+    return description;
+  }
+
+  private procParts(): Parameters<typeof fillProc>[1] {
+    const word = (address: number): number => this.memory.word(address);
+    return {
+      pid: word(layout.BOOT_PID),
+      ids: this.data.ids,
+      argv: () => this.memory.strings(word(layout.BOOT_ARGV), 4096),
+      cwd: () => this.directory.path(),
+      mounts: () => this.namespace.mounts(),
+      memoryBytes: () => this.memory.size,
+      threads: () => Math.max(1, word(layout.CORES_UP)),
+    };
+  }
+
+  /** Makes a directory of the present call the working directory. */
+  changeDirectory(directory: DirectoryNode): void {
+    directory.retain();
+    if (directory !== this.directory) this.directory.release();
+    this.directory = directory;
+  }
+
+  get cwd(): DirectoryNode {
+    return this.directory;
+  }
+
+  /** Where a relative path starts. Absolute paths ignore the descriptor, as on Linux. */
+  start(handle: number, path: string): DirectoryNode {
+    if (path.charCodeAt(0) === 47 || handle === AT_FDCWD) return this.directory;
+    const description = this.handles.get(handle);
+    return description ? description.directory() : fail(E.EBADF);
+  }
+
+  /** Answers PENDING for a handler after noting how its call goes on. */
+  block(blocked: Blocked): number {
+    this.blocked = blocked;
+    return PENDING;
+  }
+
+  close(): void {
+    this.handles.closeAll();
+    this.children.close();
+  }
+}
+
+/** /dev/tty: the terminal of whoever started the loader, if there is one. */
+function openTerminal(flags: number): Description {
+  return openedOnHost(fs.openSync('/dev/tty', hostFlags(flags)), flags, undefined);
+}

@@ -1,0 +1,174 @@
+/**
+ * The proxy's loop: waits for the doorbell, serves every posted slot, keeps the calls that must wait.
+ *
+ * Protocol of a slot (kernel/include/layout.h): the core writes the request, stores SLOT_POSTED, adds 1 to DOORBELL and
+ * notifies it if PROXY_ASLEEP is set. The proxy stores the result, then SLOT_DONE, and notifies if SLOT_SLEEPING is set.
+ */
+import * as L from '../../runtime/generated/layout';
+import { NR } from '../../runtime/generated/syscalls';
+import { handlers, type Handler } from './calls/table';
+import { E, errnoOf } from './errno';
+import { decode, plans } from './marshal';
+import { CONTROL, type ProxyMessage, type ProxyWorkerData } from './messages';
+import { Mirror, PENDING, type Blocked } from './mirror';
+import { Patience } from './patience';
+
+const DOORBELL = L.DOORBELL >> 2;
+const ASLEEP = L.PROXY_ASLEEP >> 2;
+const WANTED = L.CORES_WANTED >> 2;
+const UP = L.CORES_UP >> 2;
+const SLOTS = L.CORE_SLOTS >> 2;
+const SLOT_WORDS = L.CORE_SLOT_SIZE >> 2;
+const STATE = L.SLOT_STATE >> 2;
+const CANCEL = L.SLOT_CANCEL >> 2;
+const NUMBER = L.SLOT_NR >> 2;
+const ARGS = L.SLOT_ARGS >> 2;
+const RESULT = L.SLOT_RESULT >> 2;
+const SLEEPING = L.SLOT_SLEEPING >> 2;
+
+interface Waiting {
+  /** Word index of the slot. */
+  slot: number;
+  call: Blocked;
+}
+
+export class Proxy {
+  readonly mirror: Mirror;
+  private readonly control: Int32Array;
+  private readonly words = new Int32Array(6);
+  private readonly values: unknown[] = [0, 0, 0, 0, 0, 0];
+  private waiting: Waiting[] = [];
+  private readonly patience: Patience;
+  private coresWanted: number;
+  private ended = false;
+
+  constructor(
+    data: ProxyWorkerData,
+    private readonly post: (message: ProxyMessage) => void,
+  ) {
+    this.mirror = new Mirror(data, post);
+    this.control = new Int32Array(data.control);
+    this.patience = new Patience(data.spin);
+    this.coresWanted = Atomics.load(this.mirror.memory.i32, WANTED);
+  }
+
+  /** Serves until the guest exits or the main thread stops it. */
+  serve(): void {
+    const { i32 } = this.mirror.memory;
+    const { control, patience } = this;
+    while (!this.ended && Atomics.load(control, CONTROL.STOP) === 0) {
+      // Taken before the scan: a slot posted after its turn has rung the bell again.
+      const seen = Atomics.load(i32, DOORBELL);
+      const served = this.scan(i32);
+      if (served || this.ended) continue;
+      if (this.waiting.length > 0 && this.retryAll(i32)) continue;
+      if (patience.spin(i32, DOORBELL, seen)) continue;
+      Atomics.store(i32, ASLEEP, 1);
+      // A core that rang before it could see the flag has changed the word, and the wait returns at once.
+      if (Atomics.load(control, CONTROL.STOP) === 0) patience.sleep(i32, DOORBELL, seen, this.waiting.length > 0);
+      Atomics.store(i32, ASLEEP, 0);
+    }
+  }
+
+  private scan(i32: Int32Array): boolean {
+    const wanted = Atomics.load(i32, WANTED);
+    if (wanted !== this.coresWanted) {
+      this.coresWanted = wanted;
+      this.post({ type: 'cores' });
+    }
+    const cores = Math.min(Math.max(wanted, Atomics.load(i32, UP)), L.MAX_CORES);
+    let served = false;
+    for (let core = 0, slot = SLOTS; core < cores; core++, slot += SLOT_WORDS) {
+      if (Atomics.load(i32, slot + STATE) !== L.SLOT_POSTED || this.isWaiting(slot)) continue;
+      served = true;
+      this.begin(i32, slot);
+      if (this.ended) return true;
+    }
+    return served;
+  }
+
+  private isWaiting(slot: number): boolean {
+    const { waiting } = this;
+    for (let i = 0; i < waiting.length; i++) if ((waiting[i] as Waiting).slot === slot) return true;
+    return false;
+  }
+
+  /** First attempt at a request. */
+  private begin(i32: Int32Array, slot: number): void {
+    const nr = i32[slot + NUMBER] as number;
+    const { words, mirror } = this;
+    // Copied once: the guest may write the slot while it is served, and that must change nothing.
+    for (let i = 0; i < 6; i++) words[i] = i32[slot + ARGS + i] as number;
+    if (nr === NR.exit_group) {
+      this.ended = true;
+      this.post({ type: 'exit', code: (words[0] as number) & 255 });
+      return;
+    }
+    const result = this.attempt(nr);
+    if (result !== PENDING) return this.answer(i32, slot, result);
+    this.waiting.push({ slot, call: mirror.blocked as Blocked });
+    this.patience.reset();
+  }
+
+  private attempt(nr: number): number {
+    const handler: Handler | undefined = handlers[nr];
+    const plan = plans[nr];
+    if (handler === undefined || plan === undefined) return -E.ENOSYS;
+    const { values: v, mirror } = this;
+    try {
+      const failed = decode(mirror, plan, this.words, v);
+      if (failed !== 0) return failed;
+      return handler(mirror, v[0] as never, v[1] as never, v[2] as never, v[3] as never, v[4] as never, v[5] as never);
+    } catch (error) {
+      return this.failure(nr, error);
+    } finally {
+      mirror.namespace.endCall();
+    }
+  }
+
+  private failure(nr: number, error: unknown): number {
+    const errno = errnoOf(error);
+    if (errno !== 0) return -errno;
+    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    this.post({ type: 'fault', message: `HERMIT_EPROXY: call ${nr} failed unexpectedly and answered EIO: ${text}` });
+    return -E.EIO;
+  }
+
+  private answer(i32: Int32Array, slot: number, result: number): void {
+    i32[slot + RESULT] = result;
+    Atomics.store(i32, slot + STATE, L.SLOT_DONE);
+    if (Atomics.load(i32, slot + SLEEPING) !== 0) Atomics.notify(i32, slot + STATE);
+  }
+
+  /** Tries all waiting calls again; whether one came to its end. */
+  private retryAll(i32: Int32Array): boolean {
+    const before = this.waiting;
+    const still: Waiting[] = [];
+    for (const w of before) {
+      const result = this.retry(i32, w);
+      if (result === PENDING) still.push(w);
+      else this.answer(i32, w.slot, result);
+    }
+    this.waiting = still;
+    if (still.length === before.length) return false;
+    this.patience.reset();
+    return true;
+  }
+
+  private retry(i32: Int32Array, { slot, call }: Waiting): number {
+    const nr = i32[slot + NUMBER] as number;
+    try {
+      const result = call.retry();
+      if (result !== PENDING || Atomics.load(i32, slot + CANCEL) === 0) return result;
+      return call.cancelled?.() ?? -E.EINTR;
+    } catch (error) {
+      return this.failure(nr, error);
+    } finally {
+      this.mirror.namespace.endCall();
+    }
+  }
+
+  close(): void {
+    this.mirror.close();
+  }
+}

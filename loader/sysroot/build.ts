@@ -1,0 +1,85 @@
+/** `npm run build`, second half: makes dist/sysroot, the headers and libraries that every image is compiled with. */
+import { createHash } from 'node:crypto';
+import * as fs from 'node:fs';
+import * as os from 'node:os';
+import * as path from 'node:path';
+import { Cache, cacheDirectory } from '../cache';
+import { Compilers, compilerVersion } from '../cc/clang';
+import { projectDirectory, sysrootDirectory } from '../cc/paths';
+import { fetchSource } from './fetch';
+import { filesBelow, writeIfChanged } from './files';
+import { buildHeaders, unpackCompilerResources } from './headers';
+import { Builder } from './objects';
+import { packages } from './packages';
+import { progress } from './progress';
+import { listSources, type Source } from './sources';
+import { describeInputs, isUpToDate, writeStamp } from './stamp';
+import type { Trees } from './trees';
+
+/** Compilers at work at once, if there are as many CPUs; each takes about 400 MB. */
+const MAX_COMPILERS = 4;
+
+/** Libraries that other systems have and whose contents are in libc.a here, as in musl. */
+const EMPTY_LIBRARIES = ['m', 'pthread', 'rt', 'dl', 'util', 'crypt', 'resolv', 'xnet'];
+const EMPTY_ARCHIVE = '!<arch>\n';
+
+async function archive(compilers: Compilers, name: string, members: { name: string; data: Uint8Array }[]): Promise<Uint8Array> {
+  // Members are told apart by their folders, because musl has equal names in several.
+  const files = Object.fromEntries(members.map((member) => [`/members/${member.name}`, member.data]));
+  const step = { tool: 'run' as const, args: ['ar', 'qcsD', `/${name}`, ...Object.keys(files)] };
+  const { status, stderr, outputs } = await compilers.run({ steps: [step], cwd: '/', files, stdin: null, listReads: false });
+  const made = outputs[`/${name}`];
+  if (status !== 0 || !made) throw new Error(`llvm-ar could not make ${name}: ${Buffer.from(stderr).toString()}`);
+  return made;
+}
+
+/** Names the contents of the sysroot: part of the key of everything that is linked with it. */
+function version(sysroot: string): string {
+  const hash = createHash('sha256');
+  for (const name of filesBelow(sysroot, (file) => file !== 'version' && file !== 'stamp')) hash.update(`${name}\0`).update(fs.readFileSync(path.join(sysroot, name)));
+  return hash.digest('hex').slice(0, 32);
+}
+
+async function buildLibraries(trees: Trees): Promise<void> {
+  const compilers = new Compilers(Math.min(os.availableParallelism(), MAX_COMPILERS));
+  const display = progress('compiling the C library and the kernel');
+  const places = [[trees.musl, '{musl}'], [trees.kernel, '{kernel}'], [trees.sysroot, '{sysroot}'], [trees.generated, '{generated}']] as const;
+  const portable = (text: string) => places.reduce((all, [from, to]) => all.replaceAll(from, to), text);
+  try {
+    const builder = new Builder(compilers, new Cache(display.line), { onProgress: display.show, onDiagnostics: display.line }, portable);
+    const sources = listSources(trees);
+    const objects = await builder.compile(sources);
+    const members = (library: Source['library']) =>
+      sources.flatMap(({ library: of, name }, at) => (of === library ? [{ name: name.replace(/\.c$/, '.o'), data: objects[at] as Uint8Array }] : []));
+    const lib = path.join(trees.sysroot, 'lib');
+    for (const name of ['libc.a', 'libhermit.a']) writeIfChanged(path.join(lib, name), await archive(compilers, name, members(name as Source['library'])));
+    for (const { data } of members('crt1.o')) writeIfChanged(path.join(lib, 'crt1.o'), data);
+    for (const name of EMPTY_LIBRARIES) writeIfChanged(path.join(lib, `lib${name}.a`), EMPTY_ARCHIVE);
+  } finally {
+    display.end();
+    compilers.close();
+  }
+}
+
+async function main(): Promise<void> {
+  const sysroot = sysrootDirectory();
+  const kernel = path.join(projectDirectory, 'kernel');
+  const describe = () =>
+    describeInputs({ directories: [kernel, __dirname], files: [path.join(sysroot, 'version')], text: `${compilerVersion()} ${JSON.stringify(packages)}` });
+  const stamp = path.join(sysroot, 'stamp');
+  if (isUpToDate(stamp, describe())) return;
+  const say = (text: string) => void process.stderr.write(`${text}\n`);
+  const trees: Trees = { musl: fetchSource(packages.musl, say), kernel, sysroot, generated: path.join(cacheDirectory(), 'unpacked/generated') };
+  fs.rmSync(stamp, { force: true });
+  unpackCompilerResources(trees);
+  buildHeaders(trees);
+  await buildLibraries(trees);
+  writeIfChanged(path.join(sysroot, 'version'), version(sysroot));
+  writeStamp(stamp, describe());
+}
+
+main().catch((error: Error) => {
+  const known = 'code' in error ? `${(error as NodeJS.ErrnoException).code}: ${error.message}` : error.stack;
+  process.stderr.write(`sysroot: ${known}\n`);
+  process.exitCode = 1;
+});

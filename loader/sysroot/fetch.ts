@@ -1,0 +1,71 @@
+/** Gets the sources of other projects: from the cache folder if they are there, else from the distribution. */
+import { createHash } from 'node:crypto';
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { HermitError } from '../../runtime/errors';
+import { cacheDirectory } from '../cache';
+import { downloadSource } from './apt';
+import { readTar } from './archive';
+import type { SourcePackage } from './packages';
+
+/** Folder of the tarballs: HERMIT_SOURCES, else `sources` in the cache. */
+export function sourcesDirectory(): string {
+  return process.env['HERMIT_SOURCES'] || path.join(cacheDirectory(), 'sources');
+}
+
+function checksum(data: Uint8Array): string {
+  return createHash('sha256').update(data).digest('hex');
+}
+
+function readChecked(source: SourcePackage, file: string, advice: string): Uint8Array | null {
+  if (!fs.existsSync(file)) return null;
+  const data = fs.readFileSync(file);
+  const sum = checksum(data);
+  if (sum !== source.sha256) throw new HermitError('HERMIT_ESOURCE', `${file}: expected SHA-256 ${source.sha256}, found ${sum}. Remove the file. ${advice}`);
+  return data;
+}
+
+/**
+ * The tarball of a package, checked by its SHA-256. Throws HERMIT_ESOURCE, saying what to do, when it can be neither found
+ * nor fetched.
+ */
+export function fetchTarball(source: SourcePackage, onProgress: (text: string) => void): Uint8Array {
+  const directory = sourcesDirectory();
+  const file = path.join(directory, source.tarball);
+  const advice = `To build without it, put ${source.tarball} (SHA-256 ${source.sha256}) into ${directory}, or set HERMIT_SOURCES to a folder that has it.`;
+  const found = readChecked(source, file, advice);
+  if (found) return found;
+  try {
+    fs.mkdirSync(directory, { recursive: true });
+  } catch (error) {
+    throw new HermitError('HERMIT_ESOURCE', `cannot make the folder ${directory} (${(error as Error).message}). ${advice}`);
+  }
+  onProgress(`fetching the source package ${source.name} with apt-get`);
+  const files = downloadSource(source.name, directory, advice);
+  const fetched = readChecked(source, file, advice);
+  if (fetched) return fetched;
+  throw new HermitError('HERMIT_ESOURCE', `expected ${source.tarball} from the source package ${source.name}, but this distribution has ${files.join(', ')}: another version than ${source.version}. ${advice}`);
+}
+
+/** Folder with the package's files, unpacked once below the sources folder, without the archive's top folder. */
+export function fetchSource(source: SourcePackage, onProgress: (text: string) => void): string {
+  const target = path.join(cacheDirectory(), 'unpacked', `${source.name}-${source.version}-${source.sha256.slice(0, 8)}`);
+  if (fs.existsSync(target)) return target;
+  const tarball = fetchTarball(source, onProgress);
+  const partial = `${target}.${process.pid}.tmp`;
+  for (const { name, data } of readTar(tarball)) {
+    const inside = path.posix.normalize(name).split('/').slice(1).join('/');
+    if (!inside || inside.startsWith('..')) continue;
+    const file = path.join(partial, inside);
+    fs.mkdirSync(path.dirname(file), { recursive: true });
+    fs.writeFileSync(file, data);
+  }
+  try {
+    fs.renameSync(partial, target);
+  } catch (error) {
+    // Another build may have been quicker.
+    fs.rmSync(partial, { recursive: true, force: true });
+    if (!fs.existsSync(target)) throw error;
+  }
+  return target;
+}

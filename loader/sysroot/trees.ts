@@ -1,0 +1,10 @@
+/** The folders that a build of the sysroot reads and writes. */
+export interface Trees {
+  /** musl's sources, unpacked. */
+  musl: string;
+  /** This project's kernel folder. */
+  kernel: string;
+  sysroot: string;
+  /** Headers made for the build only. */
+  generated: string;
+}

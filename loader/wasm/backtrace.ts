@@ -1,0 +1,121 @@
+// The report of a trap: what happened, where in the source, and what it usually means.
+import { type SourceFrame, sourceFrames } from './dwarf.js';
+import { functionNames } from './names.js';
+import { ModuleReader } from './reader.js';
+import type { WasmFrame } from './stack.js';
+
+export interface Trap {
+  isle: number;
+  core: number;
+  thread: number;
+  /** The engine's text. */
+  message: string;
+  /** Innermost first. */
+  frames: readonly WasmFrame[];
+}
+
+interface TrapKind {
+  /** Matches the engine's text. */
+  pattern: RegExp;
+  /** The specification's name for it. */
+  name: string;
+  hint?: string;
+}
+
+const kinds: readonly TrapKind[] = [
+  { pattern: /divide by zero|division by zero/i, name: 'integer divide by zero' },
+  { pattern: /remainder by zero/i, name: 'integer remainder by zero' },
+  {
+    pattern: /divide result unrepresentable/i,
+    name: 'integer overflow',
+    hint: 'the smallest integer was divided by -1',
+  },
+  {
+    pattern: /float unrepresentable/i,
+    name: 'invalid conversion to integer',
+    hint: 'a floating-point number that is NaN or too large was converted to an integer',
+  },
+  {
+    pattern: /memory access out of bounds/i,
+    name: 'memory access out of bounds',
+    hint: "an address beyond the isle's memory: a wild pointer, an index far off, or a stack that overflowed (see --mem for the size)",
+  },
+  {
+    pattern: /unaligned/i,
+    name: 'unaligned atomic access',
+    hint: 'atomic operations need an address that is a multiple of their size: is a struct packed, or a pointer cast?',
+  },
+  {
+    pattern: /signature mismatch|null function|indirect call/i,
+    name: 'indirect call of the wrong type',
+    hint: 'a function pointer is null, damaged, or was cast to another type: WebAssembly checks arguments and result of every indirect call',
+  },
+  {
+    pattern: /table index is out of bounds|table access out of bounds|undefined element/i,
+    name: 'indirect call out of bounds',
+    hint: 'a function pointer does not point to a function: it is damaged or not initialised',
+  },
+  {
+    pattern: /call stack size exceeded|stack overflow/i,
+    name: 'call stack exhausted',
+    hint: 'recursion without end, or too deep',
+  },
+  {
+    pattern: /unreachable/i,
+    name: 'unreachable code was reached',
+    hint: 'the compiler found that this cannot happen: __builtin_trap, undefined behaviour, a call through a wrong prototype, or a function without a return',
+  },
+];
+
+/** Frames printed before the rest is only counted. */
+const FRAMES_SHOWN = 40;
+
+/**
+ * The lines of a trap's report, without the program's name in front: first what and where, then `  at function (file:line)` for each
+ * frame, then hints. Works on any image; how much it knows depends on names and debug information.
+ */
+export function formatTrap(trap: Trap, image: Uint8Array): string[] {
+  const kind = kinds.find((k) => k.pattern.test(trap.message));
+  const lines = [`isle ${trap.isle}, core ${trap.core}, thread ${trap.thread}: trap: ${kind?.name ?? trap.message}`];
+  const { frames, hasSource } = resolve(trap.frames, image);
+  lines.push(...folded(frames).slice(0, FRAMES_SHOWN));
+  if (frames.length && !hasSource) lines.push('  hint: compile with -g to see files and lines');
+  if (kind?.hint) lines.push(`  hint: ${kind.hint}`);
+  return lines;
+}
+
+function resolve(frames: readonly WasmFrame[], image: Uint8Array): { frames: string[]; hasSource: boolean } {
+  let names = new Map<number, string>();
+  let sources = new Map<number, SourceFrame[]>();
+  try {
+    const module = new ModuleReader(image);
+    names = functionNames(module);
+    sources = sourceFrames(
+      module,
+      frames.map((f) => f.offset),
+    );
+  } catch {
+    // An image that ran can be read; if not, numbers must do.
+  }
+  const text = frames.flatMap((frame) => {
+    const name = names.get(frame.functionIndex) ?? `function ${frame.functionIndex}`;
+    const source = sources.get(frame.offset);
+    if (!source) return [`  at ${name} (offset 0x${frame.offset.toString(16)})`];
+    return source.map((s) => `  at ${s.name ?? name} (${s.file}:${s.line})`);
+  });
+  return { frames: text, hasSource: sources.size > 0 };
+}
+
+/** Folds repetitions of one line, as recursion makes them. */
+function folded(lines: readonly string[]): string[] {
+  const result: string[] = [];
+  for (let i = 0; i < lines.length; ) {
+    let same = 1;
+    while (lines[i + same] === lines[i]) same++;
+    result.push(lines[i]!);
+    if (same === 2) result.push(lines[i]!);
+    else if (same > 2) result.push(`  … ${same - 1} more of these`);
+    i += same;
+  }
+  return result;
+}

@@ -1,0 +1,238 @@
+// Which function a code address belongs to in the source, with the calls that the compiler inlined: from .debug_info.
+import type { Cursor } from '../cursor.js';
+import { type Abbreviation, Form, type RawValue, readAbbreviations, readForm } from './forms.js';
+import { type DebugSections, openUnit } from './sections.js';
+
+const INFO = '.debug_info';
+
+const enum Tag {
+  compileUnit = 0x11,
+  inlinedSubroutine = 0x1d,
+  subprogram = 0x2e,
+}
+
+const enum At {
+  name = 0x03,
+  stmtList = 0x10,
+  lowPc = 0x11,
+  highPc = 0x12,
+  abstractOrigin = 0x31,
+  specification = 0x47,
+  ranges = 0x55,
+  callFile = 0x58,
+  callLine = 0x59,
+  strOffsetsBase = 0x72,
+  addrBase = 0x73,
+  rnglistsBase = 0x74,
+}
+
+/** A function that covers an address, or a call inlined into the one before it. */
+export interface Scope {
+  name: string | undefined;
+  /** File number, in the unit's line table, and line of the call that was inlined; 0 for the function itself. */
+  callFile: number;
+  callLine: number;
+}
+
+interface Value {
+  form: number;
+  raw: RawValue;
+}
+type Entry = Map<number, Value>;
+
+/** One compilation unit, with what its entries need to be understood. */
+class Unit {
+  /** Base address of its ranges. */
+  base = 0;
+  lineTable: number | undefined;
+  strOffsetsBase = 8;
+  addrBase = 8;
+  rnglistsBase = 0;
+
+  constructor(
+    readonly sections: DebugSections,
+    /** Of the unit's header in .debug_info; references within the unit count from here. */
+    readonly offset: number,
+    readonly end: number,
+    readonly version: number,
+    readonly abbreviations: Map<number, Abbreviation>,
+    readonly firstEntry: number,
+  ) {}
+
+  /** Reads the entry at the cursor: undefined is the mark that ends a list of children. */
+  read(cursor: Cursor): { tag: number; entry: Entry } | undefined {
+    const code = cursor.uleb();
+    if (code === 0) return undefined;
+    const abbreviation = this.abbreviations.get(code) ?? cursor.fail(`an unknown abbreviation ${code}`);
+    const entry: Entry = new Map();
+    for (const { name, form, constant } of abbreviation.attributes) {
+      entry.set(name, { form, raw: readForm(cursor, form, this.sections, constant) });
+    }
+    return { tag: abbreviation.tag, entry };
+  }
+
+  number(value: Value | undefined): number | undefined {
+    return typeof value?.raw === 'number' ? value.raw : undefined;
+  }
+
+  address(value: Value | undefined): number | undefined {
+    const raw = this.number(value);
+    if (raw === undefined || value!.form === Form.addr) return raw;
+    return this.addressAt(raw);
+  }
+
+  addressAt(index: number): number {
+    return this.sections.open('.debug_addr', this.addrBase + 4 * index).u32();
+  }
+
+  text(value: Value | undefined): string | undefined {
+    if (value === undefined || typeof value.raw !== 'number') return value?.raw as string | undefined;
+    return this.sections.text('.debug_str', this.sections.open('.debug_str_offsets', this.strOffsetsBase + 4 * value.raw).u32());
+  }
+
+  /** Offset in .debug_info of the entry that a reference names. */
+  target(value: Value): number | undefined {
+    const raw = this.number(value);
+    if (raw === undefined) return undefined;
+    return value.form >= Form.ref1 && value.form <= Form.refUdata ? this.offset + raw : value.form === Form.refAddr ? raw : undefined;
+  }
+
+  covers(entry: Entry, address: number): boolean {
+    const ranges = entry.get(At.ranges);
+    if (ranges) return this.rangesCover(ranges, address);
+    const low = this.address(entry.get(At.lowPc));
+    const high = entry.get(At.highPc);
+    if (low === undefined || !high) return false;
+    const isAddress = high.form === Form.addr || high.form === Form.addrx || (high.form >= Form.addrx1 && high.form <= Form.addrx4);
+    const end = isAddress ? this.address(high)! : low + (this.number(high) ?? 0);
+    return address >= low && address < end;
+  }
+
+  private rangesCover(value: Value, address: number): boolean {
+    const raw = this.number(value) ?? 0;
+    if (this.version < 5) return this.oldRangesCover(raw, address);
+    const offset =
+      value.form === Form.rnglistx
+        ? this.rnglistsBase + this.sections.open('.debug_rnglists', this.rnglistsBase + 4 * raw).u32()
+        : raw;
+    const list = this.sections.open('.debug_rnglists', offset);
+    let base = this.base;
+    for (;;) {
+      const read = rangeKinds[list.u8()] ?? list.fail('an unknown kind of range');
+      const range = read(list, this, base);
+      if (!range) return false;
+      if (range.base !== undefined) base = range.base;
+      else if (address >= range.start && address < range.end) return true;
+    }
+  }
+
+  private oldRangesCover(offset: number, address: number): boolean {
+    const list = this.sections.open('.debug_ranges', offset);
+    for (let base = this.base; ; ) {
+      const start = list.u32();
+      const end = list.u32();
+      if (start === 0 && end === 0) return false;
+      if (start === 0xffffffff) base = end;
+      else if (address >= base + start && address < base + end) return true;
+    }
+  }
+}
+
+type Range = { start: number; end: number; base?: undefined } | { base: number };
+
+/** DW_RLE_ kinds by number; null ends the list. */
+const rangeKinds: ((list: Cursor, unit: Unit, base: number) => Range | null)[] = [
+  () => null,
+  (list, unit) => ({ base: unit.addressAt(list.uleb()) }),
+  (list, unit) => ({ start: unit.addressAt(list.uleb()), end: unit.addressAt(list.uleb()) }),
+  (list, unit) => withLength(unit.addressAt(list.uleb()), list.uleb()),
+  (list, _unit, base) => ({ start: base + list.uleb(), end: base + list.uleb() }),
+  (list) => ({ base: list.u32() }),
+  (list) => ({ start: list.u32(), end: list.u32() }),
+  (list) => withLength(list.u32(), list.uleb()),
+];
+
+const withLength = (start: number, length: number): Range => ({ start, end: start + length });
+
+/**
+ * Finds the functions of code addresses and adds them to `found`: outermost first, then what was inlined into it. `table` is the
+ * line table that knew the address and so tells the unit.
+ */
+export function findScopes(
+  sections: DebugSections,
+  addresses: readonly { address: number; table: number }[],
+  found: Map<number, Scope[]>,
+): void {
+  const units = readUnits(sections);
+  for (const unit of units) {
+    const wanted = addresses.filter((a) => a.table === unit.lineTable).map((a) => a.address);
+    if (!wanted.length) continue;
+    const cursor = sections.open(INFO, unit.firstEntry);
+    const end = cursor.at + (unit.end - unit.firstEntry);
+    while (cursor.at < end) {
+      const read = unit.read(cursor);
+      if (read?.tag !== Tag.subprogram && read?.tag !== Tag.inlinedSubroutine) continue;
+      // Children follow their parent, so each address meets its scopes from the outside in.
+      for (const address of wanted.filter((a) => unit.covers(read.entry, a))) {
+        found.set(address, [...(found.get(address) ?? []), scopeOf(unit, read.entry, units)]);
+      }
+    }
+  }
+}
+
+function scopeOf(unit: Unit, entry: Entry, units: readonly Unit[]): Scope {
+  return {
+    name: nameOf(unit, entry, units),
+    callFile: unit.number(entry.get(At.callFile)) ?? 0,
+    callLine: unit.number(entry.get(At.callLine)) ?? 0,
+  };
+}
+
+/** References that lead to a name: an inlined call's function, that one's declaration. More is a loop. */
+const REFERENCES_MAX = 4;
+
+function nameOf(unit: Unit, entry: Entry, units: readonly Unit[]): string | undefined {
+  for (let i = 0; i < REFERENCES_MAX; i++) {
+    const name = unit.text(entry.get(At.name));
+    if (name !== undefined) return name;
+    const reference = entry.get(At.abstractOrigin) ?? entry.get(At.specification);
+    const target = reference && unit.target(reference);
+    const home = units.find((u) => target !== undefined && target >= u.firstEntry && target < u.end);
+    if (!home) return undefined;
+    unit = home;
+    const read = unit.read(unit.sections.open(INFO, target));
+    if (!read) return undefined;
+    entry = read.entry;
+  }
+  return undefined;
+}
+
+function readUnits(sections: DebugSections): Unit[] {
+  const units: Unit[] = [];
+  const section = sections.open(INFO);
+  const tables = new Map<number, Map<number, Abbreviation>>();
+  while (!section.done) {
+    const offset = sections.offsetOf(INFO, section);
+    const cursor = openUnit(section);
+    const end = sections.offsetOf(INFO, section);
+    const version = cursor.u16();
+    if (version < 2 || version > 5) cursor.fail(`expected debug information of version 2 to 5, got ${version}`);
+    const kind = version >= 5 ? cursor.u8() : 1;
+    if (version >= 5) cursor.skip(1); // size of addresses
+    const abbreviations = cursor.u32();
+    if (version < 5) cursor.skip(1);
+    if (kind !== 1 && kind !== 3) continue; // neither a compilation unit nor a part of one: types, split units
+    let table = tables.get(abbreviations);
+    if (!table) tables.set(abbreviations, (table = readAbbreviations(sections.open('.debug_abbrev', abbreviations))));
+    const unit = new Unit(sections, offset, end, version, table, sections.offsetOf(INFO, cursor));
+    const root = unit.read(cursor)?.entry;
+    if (!root) continue;
+    unit.lineTable = unit.number(root.get(At.stmtList));
+    unit.strOffsetsBase = unit.number(root.get(At.strOffsetsBase)) ?? unit.strOffsetsBase;
+    unit.addrBase = unit.number(root.get(At.addrBase)) ?? unit.addrBase;
+    unit.rnglistsBase = unit.number(root.get(At.rnglistsBase)) ?? unit.rnglistsBase;
+    unit.base = unit.address(root.get(At.lowPc)) ?? 0;
+    units.push(unit);
+  }
+  return units;
+}

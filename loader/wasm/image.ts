@@ -1,0 +1,52 @@
+// Whether a module is an image that this version can boot: told from its imports, before anything is compiled.
+import { HermitError } from '../../runtime/errors.js';
+import { HV_VERSION } from '../../runtime/generated/layout.js';
+import { type Import, type Limits, ModuleReader } from './reader.js';
+
+const HOST_INTERFACE = /^hermit_(\d+)$/;
+
+export interface ImageInfo {
+  /** The imported memory's limits, in pages of 65536 bytes. */
+  memory: Limits;
+}
+
+/**
+ * Checks that a module is an image of this version; `file` is its name in messages.
+ * @throws HermitError HERMIT_EIMAGE (no module, or no image), HERMIT_EVERSION (another version's image), HERMIT_EWASI.
+ */
+export function checkImage(file: string, bytes: Uint8Array): ImageInfo {
+  const imports = readImports(file, bytes);
+  const modules = new Set(imports.map((i) => i.module));
+  const versions = [...modules].map((m) => HOST_INTERFACE.exec(m)?.[1]).filter((v) => v !== undefined);
+  const other = versions.find((v) => Number(v) !== HV_VERSION);
+  if (other !== undefined) {
+    throw new HermitError('HERMIT_EVERSION', `${file} was linked for version ${other} of the host interface, this is version ${HV_VERSION}`);
+  }
+  const wasi = [...modules].find((m) => m.startsWith('wasi'));
+  if (wasi !== undefined) {
+    throw new HermitError('HERMIT_EWASI', `${file} is a WASI program (it imports ${wasi}): this version runs only its own images`);
+  }
+  const stranger = imports.find((i) => !HOST_INTERFACE.test(i.module) && !isMemory(i));
+  if (stranger) {
+    throw new HermitError('HERMIT_EIMAGE', `${file} imports ${stranger.module}.${stranger.name}, which nobody provides`);
+  }
+  if (!versions.length) {
+    throw new HermitError('HERMIT_EIMAGE', `${file} is a WebAssembly module without a kernel: expected imports from hermit_${HV_VERSION}, found none`);
+  }
+  const memory = imports.find(isMemory)?.limits;
+  if (!memory?.shared) {
+    throw new HermitError('HERMIT_EIMAGE', `${file}: expected an import of a shared memory env.memory, ${memory ? 'it is not shared' : 'found none'}`);
+  }
+  return { memory };
+}
+
+const isMemory = (i: Import): boolean => i.kind === 'memory' && i.module === 'env' && i.name === 'memory';
+
+function readImports(file: string, bytes: Uint8Array): Import[] {
+  try {
+    return new ModuleReader(bytes).imports();
+  } catch (error) {
+    if (error instanceof HermitError) throw new HermitError(error.code, `${file} is ${error.message}`);
+    throw error;
+  }
+}

@@ -1,0 +1,173 @@
+// The outer shape of a WebAssembly module: its sections, what it imports and exports, its memories and functions.
+import { Cursor } from './cursor.js';
+
+/** Section numbers of the format, by name. */
+export const sectionNames = [
+  'custom', 'type', 'import', 'function', 'table', 'memory', 'global', 'export', 'start', 'element', 'code', 'data', 'data count', 'tag',
+] as const;
+export type SectionName = (typeof sectionNames)[number];
+
+export interface Section {
+  kind: SectionName;
+  /** A custom section's own name, else ''. */
+  name: string;
+  /** Offset of the contents in the module (behind a custom section's name). */
+  offset: number;
+  /** Bytes of contents. */
+  size: number;
+  /** Bytes with header and name. */
+  total: number;
+}
+
+export type ExternalKind = 'function' | 'table' | 'memory' | 'global' | 'tag';
+const externalKinds: readonly ExternalKind[] = ['function', 'table', 'memory', 'global', 'tag'];
+
+/** Sizes in pages of 65536 bytes. */
+export interface Limits {
+  initial: number;
+  maximum: number | null;
+  shared: boolean;
+}
+
+export interface Import {
+  module: string;
+  name: string;
+  kind: ExternalKind;
+  /** Only of memories and tables. */
+  limits?: Limits;
+}
+
+export interface Export {
+  name: string;
+  kind: ExternalKind;
+  index: number;
+}
+
+export interface FunctionBody {
+  /** Number of the function, imported ones counted first. */
+  index: number;
+  /** Where the body begins in the module. */
+  offset: number;
+  size: number;
+}
+
+const MAGIC = 0x6d736100;
+
+/** True when the bytes begin as a WebAssembly binary does. */
+export function looksLikeWasm(bytes: Uint8Array): boolean {
+  return bytes.length >= 4 && bytes[0] === 0 && bytes[1] === 0x61 && bytes[2] === 0x73 && bytes[3] === 0x6d;
+}
+
+/**
+ * A module read as far as asked: the constructor reads the sections' headers, each method the section it is about.
+ * All throw HermitError HERMIT_EIMAGE, with the offset, on bytes that are no module.
+ */
+export class ModuleReader {
+  readonly sections: readonly Section[];
+
+  constructor(readonly bytes: Uint8Array) {
+    const cursor = new Cursor(bytes);
+    if (bytes.length < 8) cursor.fail(`expected a header of 8 bytes, the file has ${bytes.length}`);
+    if (cursor.u32() !== MAGIC) cursor.fail('expected the bytes 00 61 73 6d', 0);
+    const version = cursor.u32();
+    if (version !== 1) cursor.fail(`expected version 1, got ${version & 0xffff}${version >>> 16 ? ' (a component)' : ''}`, 4);
+    const sections: Section[] = [];
+    while (!cursor.done) sections.push(readHeader(cursor));
+    this.sections = sections;
+  }
+
+  /** Contents of the first section of a kind; for custom sections, of that name. */
+  section(kind: SectionName, name = ''): Section | undefined {
+    return this.sections.find((s) => s.kind === kind && s.name === name);
+  }
+
+  open(section: Section): Cursor {
+    return new Cursor(this.bytes, section.offset, section.offset + section.size);
+  }
+
+  imports(): Import[] {
+    return this.vector('import', (cursor) => {
+      const module = cursor.name();
+      const name = cursor.name();
+      const kind = readKind(cursor);
+      return { module, name, kind, ...importTypes[kind](cursor) };
+    });
+  }
+
+  exports(): Export[] {
+    return this.vector('export', (cursor) => ({ name: cursor.name(), kind: readKind(cursor), index: cursor.leb32() }));
+  }
+
+  /** Memories that the module defines itself; imported ones are among the imports. */
+  memories(): Limits[] {
+    return this.vector('memory', readLimits);
+  }
+
+  /** Bodies of the functions that the module defines. */
+  functions(): FunctionBody[] {
+    let index = this.imports().filter((i) => i.kind === 'function').length;
+    return this.vector('code', (cursor) => {
+      const size = cursor.leb32();
+      return { index: index++, offset: cursor.skip(size), size };
+    });
+  }
+
+  /** Reads a section that is a count and as many items; [] when it is not there. */
+  private vector<T>(kind: SectionName, read: (cursor: Cursor) => T): T[] {
+    const section = this.section(kind);
+    if (!section) return [];
+    const cursor = this.open(section);
+    const items: T[] = [];
+    // A count that lies runs into the section's end long before it fills our memory: every item takes at least a byte.
+    for (let left = cursor.leb32(); left > 0; left--) items.push(read(cursor));
+    return items;
+  }
+}
+
+function readHeader(cursor: Cursor): Section {
+  const start = cursor.at;
+  const kind = sectionNames[cursor.u8()] ?? cursor.fail('expected a section, its number is unknown', start);
+  const size = cursor.leb32();
+  const contents = cursor.sub(size);
+  const name = kind === 'custom' ? contents.name() : '';
+  return { kind, name, offset: contents.at, size: contents.end - contents.at, total: cursor.at - start };
+}
+
+function readKind(cursor: Cursor): ExternalKind {
+  return externalKinds[cursor.u8()] ?? cursor.fail('expected the kind of an import or export', cursor.at - 1);
+}
+
+function readLimits(cursor: Cursor): Limits {
+  const flags = cursor.u8();
+  if (flags > 3) cursor.fail(`expected 32-bit limits, got flags ${flags}: 64-bit memories and custom page sizes are not supported`, cursor.at - 1);
+  return { initial: cursor.leb32(), maximum: flags & 1 ? cursor.leb32() : null, shared: (flags & 2) !== 0 };
+}
+
+/** Reads what follows the kind of an import. */
+const importTypes: Record<ExternalKind, (cursor: Cursor) => { limits?: Limits }> = {
+  function(cursor) {
+    cursor.leb32();
+    return {};
+  },
+  table(cursor) {
+    skipValueType(cursor);
+    return { limits: readLimits(cursor) };
+  },
+  memory: (cursor) => ({ limits: readLimits(cursor) }),
+  global(cursor) {
+    skipValueType(cursor);
+    cursor.u8();
+    return {};
+  },
+  tag(cursor) {
+    cursor.u8();
+    cursor.leb32();
+    return {};
+  },
+};
+
+/** A value type: one byte, or two for a reference with its heap type. */
+function skipValueType(cursor: Cursor): void {
+  const type = cursor.u8();
+  if (type === 0x63 || type === 0x64) cursor.sleb();
+}

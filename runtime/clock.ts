@@ -1,0 +1,23 @@
+/** Linux's CLOCK_MONOTONIC from performance.now(), which costs a third of process.hrtime.bigint() and allocates nothing. */
+
+/** Nanoseconds to add to `performance.now() * 1e6` on this thread: every thread counts from its own start. */
+export function monotonicBase(): number {
+  let best = Infinity;
+  let base = 0;
+  // The shortest of a few tries is the one that nothing came between.
+  for (let i = 0; i < 5; i++) {
+    const before = performance.now();
+    const absolute = Number(process.hrtime.bigint());
+    const after = performance.now();
+    if (after - before < best) {
+      best = after - before;
+      base = absolute - ((before + after) / 2) * 1e6;
+    }
+  }
+  return base;
+}
+
+/** Nanoseconds between CLOCK_MONOTONIC and the time since 1970, now. */
+export function realtimeOffset(): number {
+  return Date.now() * 1e6 - Number(process.hrtime.bigint());
+}

@@ -1,0 +1,32 @@
+/** A core: a worker thread that enters the image and leaves it when the isle halts. Between the two it runs no JavaScript of ours
+ * but the host interface. */
+import { parentPort, workerData } from 'node:worker_threads';
+import { CORE_SLOTS, CORE_SLOT_SIZE, SLOT_TID } from '../generated/layout.js';
+import type { CoreEnd, CoreStart, CoreTask } from '../messages.js';
+import { HV_MODULE, halted, hostInterface } from './host.js';
+
+function enter({ memory, core, isle, boot }: CoreTask, { module }: CoreStart): CoreEnd {
+  let instance: WebAssembly.Instance;
+  try {
+    instance = new WebAssembly.Instance(module, { env: { memory }, [HV_MODULE]: hostInterface(memory, isle, core) });
+  } catch (error) {
+    return { kind: 'fault', message: `the image could not be started: ${(error as Error).message}` };
+  }
+  const { hermit_boot, hermit_core } = instance.exports as Record<string, ((core?: number) => void) | undefined>;
+  try {
+    if (boot) hermit_boot!();
+    else hermit_core!(core);
+    return { kind: 'halted' };
+  } catch (error) {
+    if (error === halted) return { kind: 'halted' };
+    const thread = new Int32Array(memory.buffer)[(CORE_SLOTS + core * CORE_SLOT_SIZE + SLOT_TID) >> 2] ?? 0;
+    const { message, stack } = error instanceof Error ? error : { message: `${String(error)} was thrown`, stack: '' };
+    return { kind: 'trap', message, stack: stack ?? '', thread };
+  }
+}
+
+parentPort!.once('message', (start: CoreStart) => {
+  // The whole stack of a trap, not V8's first ten frames.
+  Error.stackTraceLimit = 100;
+  parentPort!.postMessage(enter(workerData as CoreTask, start));
+});

@@ -1,0 +1,30 @@
+/** The host interface, runtime's side: the functions of kernel/include/hv.h. test/kernel/hv.test.ts compares the two. */
+import { writeSync } from 'node:fs';
+import { HV_VERSION } from '../generated/layout.js';
+import { monotonicBase } from '../clock.js';
+
+/** Module that images import the host interface from; its number is the interface's version. */
+export const HV_MODULE = `hermit_${HV_VERSION}`;
+
+/** Thrown through the image by hv_halt. */
+export const halted = Symbol('halted');
+
+/** Longest text that hv_log writes, in bytes. */
+const LOG_LIMIT = 4096;
+
+export function hostInterface(memory: WebAssembly.Memory, isle: number, core: number): Record<string, WebAssembly.ExportValue> {
+  const base = monotonicBase();
+  return {
+    clock: () => performance.now() * 1e6 + base,
+    halt: () => {
+      throw halted;
+    },
+    log: (text: number, length: number) => {
+      const start = text >>> 0;
+      const size = Math.min(length >>> 0, LOG_LIMIT);
+      if (start + size > memory.buffer.byteLength) return;
+      const words = Buffer.from(new Uint8Array(memory.buffer, start, size).slice()).toString();
+      writeSync(2, `hermit-wasm: isle ${isle}, core ${core}: ${words}\n`);
+    },
+  };
+}

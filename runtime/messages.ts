@@ -1,0 +1,23 @@
+/** What the thread that boots an isle and its cores tell each other. */
+
+/** Given to a core's worker when it starts. */
+export interface CoreTask {
+  isle: number;
+  core: number;
+  memory: WebAssembly.Memory;
+  /** Core 0 boots the image; the others enter it and wait for threads. */
+  boot: boolean;
+}
+
+/** To a core, once the image is compiled: its code is shared, not copied. */
+export interface CoreStart {
+  module: WebAssembly.Module;
+}
+
+/** From a core, when it has left the image. */
+export type CoreEnd =
+  | { kind: 'halted' }
+  /** The image trapped. `stack` is V8's text, with function indices and byte offsets. */
+  | { kind: 'trap'; message: string; stack: string; thread: number }
+  /** The image could not be entered. */
+  | { kind: 'fault'; message: string };

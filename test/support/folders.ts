@@ -1,0 +1,20 @@
+// Where things lie, and folders for one test's files.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+export const root = resolve(import.meta.dirname, '../..');
+export const support = import.meta.dirname;
+
+const made: string[] = [];
+
+/** A new empty folder that goes with the process. */
+export function freshFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'hermit-test-'));
+  made.push(folder);
+  return folder;
+}
+
+process.on('exit', () => {
+  for (const folder of made) rmSync(folder, { recursive: true, force: true });
+});

@@ -1,0 +1,24 @@
+// The command under test, as built.
+import { join } from 'node:path';
+import { root } from './folders.js';
+import { type Result, type SpawnOptions, run } from './spawn.js';
+
+export const commandLine = join(root, 'dist/loader/cli/main.js');
+
+/** What the command may see of the environment: nothing that changes its options. */
+export const environment: NodeJS.ProcessEnv = {
+  PATH: process.env.PATH,
+  HOME: process.env.HOME,
+  ...(process.env.HERMIT_CACHE && { HERMIT_CACHE: process.env.HERMIT_CACHE }),
+  ...(process.env.XDG_CACHE_HOME && { XDG_CACHE_HOME: process.env.XDG_CACHE_HOME }),
+};
+
+export function hermit(args: readonly string[], options: SpawnOptions = {}): Promise<Result> {
+  return run(process.execPath, [commandLine, ...args], { env: environment, ...options });
+}
+
+/** Runs hermit-wasm under another command that takes a command, such as `taskset -c 0`. */
+export function hermitUnder(prefix: readonly string[], args: readonly string[], options: SpawnOptions = {}): Promise<Result> {
+  const [command, ...rest] = prefix;
+  return run(command!, [...rest, process.execPath, commandLine, ...args], { env: environment, ...options });
+}

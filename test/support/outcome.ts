@@ -1,0 +1,38 @@
+// What a program does, natively and as an image, in equal empty folders.
+import { existsSync, readFileSync } from 'node:fs';
+import { freshFolder } from './folders.js';
+import { hermit } from './hermit.js';
+import { compileNative, hasNativeCompiler } from './native.js';
+import type { Program } from './program.js';
+import { run } from './spawn.js';
+
+export interface Outcome {
+  /** What was printed, and the exit code on a line of its own: the form of the files NAME.out. */
+  text: string;
+  stderr: string;
+}
+
+const withCode = (stdout: Buffer, code: number): string => `${stdout}exit ${code}\n`;
+
+export async function nativeOutcome(program: Program): Promise<Outcome> {
+  const executable = await compileNative([program.source]);
+  const { code, stdout, stderr } = await run(executable, program.args, {
+    cwd: freshFolder(),
+    env: { PATH: process.env.PATH },
+    timeLimit: 60_000,
+  });
+  return { text: withCode(stdout, code), stderr };
+}
+
+export async function imageOutcome(program: Program, image: string): Promise<Outcome> {
+  const options = ['-n', String(program.cores), '--dir', '.', ...program.run];
+  const { code, stdout, stderr } = await hermit(['run', ...options, image, ...program.args], { cwd: freshFolder(), timeLimit: 60_000 });
+  return { text: withCode(stdout, code), stderr };
+}
+
+/** What the native program does where it can be compiled, else what is written beside the source. */
+export async function expectedOutcome(program: Program): Promise<string> {
+  if (program.native && hasNativeCompiler()) return (await nativeOutcome(program)).text;
+  if (existsSync(program.expected)) return readFileSync(program.expected, 'utf8');
+  throw new Error(`${program.expected}: expected this file, because no native program says what ${program.name} should print`);
+}

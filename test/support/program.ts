@@ -1,0 +1,55 @@
+// Test programs and what the comments at their head say about them:
+//   // covers: NAME…      calls of kernel/syscalls.tbl that the program makes
+//   // run: OPTION…       options for `hermit-wasm run`
+//   // args: ARGUMENT…    arguments of the program
+//   // cores: N           (default 2)
+//   // native: no         the outcome is stated in NAME.out alone, no native program can be compared
+//   // compare: bits      columns of bits may differ in the last place: see bits.ts
+//   // driver: no         a test of its own starts this program
+import { readFileSync, readdirSync } from 'node:fs';
+import { basename, join } from 'node:path';
+
+export interface Program {
+  name: string;
+  source: string;
+  /** File with the expected output and, on its last line, the exit code. */
+  expected: string;
+  covers: string[];
+  run: string[];
+  args: string[];
+  cores: number;
+  native: boolean;
+  bits: boolean;
+  driver: boolean;
+}
+
+function words(text: string): string[] {
+  return [...text.matchAll(/"([^"]*)"|(\S+)/g)].map((m) => m[1] ?? m[2]!);
+}
+
+export function readProgram(source: string): Program {
+  const said: Record<string, string> = {};
+  for (const [, key, value] of readFileSync(source, 'utf8').matchAll(/^\/\/ (covers|run|args|cores|native|compare|driver): (.*)$/gm)) {
+    said[key!] = value!;
+  }
+  return {
+    name: basename(source, '.c'),
+    source,
+    expected: source.replace(/\.c$/, '.out'),
+    covers: words(said.covers ?? ''),
+    run: words(said.run ?? ''),
+    args: words(said.args ?? ''),
+    cores: Number(said.cores ?? 2),
+    native: said.native !== 'no',
+    bits: said.compare === 'bits',
+    driver: said.driver !== 'no',
+  };
+}
+
+/** The programs of a folder, by name. */
+export function programsIn(folder: string): Program[] {
+  return readdirSync(folder)
+    .filter((name) => name.endsWith('.c'))
+    .sort()
+    .map((name) => readProgram(join(folder, name)));
+}
