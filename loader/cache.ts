@@ -4,9 +4,9 @@
  * Entries appear by rename, so processes may share it; a folder that can't be written only makes things slower. What has not
  * been used for longest goes when the store has grown past its limit. Small on purpose: a hit in it must cost nothing.
  */
-import * as fs from 'node:fs';
-import * as os from 'node:os';
-import * as path from 'node:path';
+import { mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { dirname, join } from 'node:path';
 
 /** Bytes that the store may take before old entries go, and how full it is afterwards. */
 const LIMIT = 1 << 30;
@@ -17,17 +17,17 @@ const LOOK_INTERVAL = 3_600_000;
 /** The folder for everything that can be made again: HERMIT_CACHE, else XDG_CACHE_HOME, else ~/.cache; each with /hermit-wasm. */
 export function cacheDirectory(): string {
   const { HERMIT_CACHE, XDG_CACHE_HOME } = process.env;
-  return path.join(HERMIT_CACHE || XDG_CACHE_HOME || path.join(os.homedir(), '.cache'), 'hermit-wasm');
+  return join(HERMIT_CACHE || XDG_CACHE_HOME || join(homedir(), '.cache'), 'hermit-wasm');
 }
 
 /** Writes a file so that others see all of it or nothing. Throws what Node's fs throws. */
 export function writeAtomically(file: string, data: Uint8Array | string, mode = 0o666): void {
   const temporary = `${file}.${process.pid}.${Math.random().toString(36).slice(2, 10)}.tmp`;
   try {
-    fs.writeFileSync(temporary, data, { mode });
-    fs.renameSync(temporary, file);
+    writeFileSync(temporary, data, { mode });
+    renameSync(temporary, file);
   } catch (error) {
-    fs.rmSync(temporary, { force: true });
+    rmSync(temporary, { force: true });
     throw error;
   }
 }
@@ -39,22 +39,22 @@ export class Cache {
   private looked = false;
 
   /** `onWarning` is told, once, that nothing can be stored. */
-  constructor(onWarning: (text: string) => void = () => {}, directory = path.join(cacheDirectory(), 'store')) {
+  constructor(onWarning: (text: string) => void = () => {}, directory = join(cacheDirectory(), 'store')) {
     this.onWarning = onWarning;
     this.directory = directory;
   }
 
   private file(key: string): string {
-    return path.join(this.directory, key.slice(0, 2), key.slice(2));
+    return join(this.directory, key.slice(0, 2), key.slice(2));
   }
 
   /** The entry, or null. `key`: at least 8 characters that may stand in a file name. */
   get(key: string): Buffer | null {
     const file = this.file(key);
     try {
-      const data = fs.readFileSync(file);
+      const data = readFileSync(file);
       const now = Date.now();
-      if (now - fs.statSync(file).mtimeMs > LOOK_INTERVAL) fs.utimesSync(file, now / 1000, now / 1000);
+      if (now - statSync(file).mtimeMs > LOOK_INTERVAL) utimesSync(file, now / 1000, now / 1000);
       return data.length > 0 ? data : null;
     } catch {
       return null;
@@ -65,7 +65,7 @@ export class Cache {
     if (!this.writable) return;
     const file = this.file(key);
     try {
-      fs.mkdirSync(path.dirname(file), { recursive: true });
+      mkdirSync(dirname(file), { recursive: true });
       writeAtomically(file, data);
       if (!this.looked) this.keepSmall();
     } catch (error) {
@@ -78,10 +78,10 @@ export class Cache {
   /** Removes the entries used least recently once the store is too large; at most once in a while, over all processes. */
   private keepSmall(): void {
     this.looked = true;
-    const mark = path.join(this.directory, 'looked');
-    const last = fs.statSync(mark, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+    const mark = join(this.directory, 'looked');
+    const last = statSync(mark, { throwIfNoEntry: false })?.mtimeMs ?? 0;
     if (Date.now() - last < LOOK_INTERVAL) return;
-    fs.writeFileSync(mark, '');
+    writeFileSync(mark, '');
     trim(this.directory, LIMIT, LIMIT_AFTER);
   }
 }
@@ -89,16 +89,16 @@ export class Cache {
 /** Removes files below `directory`, oldest first, until at most `target` bytes are left, if there are more than `limit`. */
 export function trim(directory: string, limit: number, target: number): void {
   const entries: { file: string; size: number; used: number }[] = [];
-  for (const name of fs.readdirSync(directory, { recursive: true }) as string[]) {
-    const file = path.join(directory, name);
-    const stat = fs.statSync(file, { throwIfNoEntry: false });
+  for (const name of readdirSync(directory, { recursive: true }) as string[]) {
+    const file = join(directory, name);
+    const stat = statSync(file, { throwIfNoEntry: false });
     if (stat?.isFile()) entries.push({ file, size: stat.size, used: stat.mtimeMs });
   }
   let total = entries.reduce((sum, entry) => sum + entry.size, 0);
   if (total <= limit) return;
   for (const { file, size } of entries.sort((a, b) => a.used - b.used)) {
     if (total <= target) break;
-    fs.rmSync(file, { force: true });
+    rmSync(file, { force: true });
     total -= size;
   }
 }

@@ -1,12 +1,14 @@
 /** One run of an image: an isle, the proxy that serves it, and what becomes of them. */
-import { readTopology } from '../runtime/topology.js';
+import { realtimeOffset } from '../runtime/clock.js';
 import { compileOnCall } from '../runtime/compile.js';
-import { TRACE_COUNT, TRACE_PRINT, EXIT_SIGNAL } from '../runtime/generated/layout.js';
+import { BOOT_REALTIME, EXIT_SIGNAL, TRACE_COUNT, TRACE_PRINT } from '../runtime/generated/layout.js';
+import { calls } from '../runtime/generated/syscalls.js';
 import { Isle } from '../runtime/isle.js';
+import type { CoreEnd } from '../runtime/messages.js';
 import { pinThread, processAffinity, threadId } from './linux/affinity.js';
 import { ProxyHost } from './proxy/host.js';
-import type { Grant } from './proxy/messages.js';
 import { identity } from './proxy/identity.js';
+import type { Grant } from './proxy/messages.js';
 import { parseStack, type WasmFrame } from './wasm/stack.js';
 
 export type { Grant, WasmFrame };
@@ -28,6 +30,7 @@ export interface RunOptions {
   dirs: Grant[];
   /** Guest's working directory. */
   cwd: string;
+  /** Commands that the guest may start. */
   allowRun: string[];
   strace: boolean;
   stats: boolean;
@@ -35,4 +38,148 @@ export interface RunOptions {
   threadsMax: number;
   label?: boolean;
   onWarning(text: string): void;
+}
+
+export type RunOutcome =
+  | { kind: 'exit'; code: number }
+  | { kind: 'signal'; signal: number }
+  | { kind: 'trap'; isle: number; core: number; thread: number; message: string; frames: WasmFrame[] }
+  /** The runtime failed. */
+  | { kind: 'fault'; message: string };
+
+export interface RunStats {
+  /** Calls that were made at all, with how often; only counted with `stats` or `strace`. */
+  calls: { nr: number; name: string; home: string; count: number }[];
+  coresStarted: number;
+}
+
+export interface Run {
+  /** Resolves when the program has ended, for whatever reason; never rejects. */
+  finished: Promise<RunOutcome>;
+  /** Sends a signal to the program: 'taken' when it has a handler or ignores it, else it ends the run. */
+  signal(n: number): 'taken' | 'ended';
+  /** Ends the run at once, as SIGKILL would. */
+  end(): void;
+  stats(): RunStats;
+  /** Ends all threads of the run; for processes that live on after it. */
+  close(): Promise<void>;
+}
+
+/** Descriptors that a program may have open, as Linux's default. */
+const FDS_MAX = 1024;
+/** Polls of the doorbell (some nanoseconds each) before the proxy sleeps, while a CPU is free for it. */
+const PROXY_SPIN = 20_000;
+/** How often the isle's real-time clock is set to Linux's, which may be adjusted while the program runs (ms). */
+const CLOCK_PERIOD = 1000;
+const SIGKILL = 9;
+/** Signals that end no program by default. */
+const HARMLESS = new Set([17, 18, 23, 28]);
+
+/** Boots the image and runs it to its end. Throws HermitError when it cannot be started at all. */
+export function runMachine(options: RunOptions): Run {
+  const { cores, onWarning } = options;
+  let finish: (outcome: RunOutcome) => void = () => {};
+  const finished = new Promise<RunOutcome>((resolve) => (finish = resolve));
+  const affinity = processAffinity();
+  const ids = identity();
+  const cpuCount = affinity?.length ?? cores;
+
+  const isle = new Isle({
+    isle: 0,
+    isles: 1,
+    cores,
+    argv: [options.name, ...options.args],
+    env: options.env,
+    pid: process.pid,
+    ...ids,
+    cpuCount,
+    threadsMax: options.threadsMax,
+    fdsMax: FDS_MAX,
+    trace: (options.stats || options.strace ? TRACE_COUNT : 0) | (options.strace ? TRACE_PRINT : 0),
+    memory: options.memory,
+    cpus: bindings(options),
+    bind: binder(affinity, onWarning),
+    onEnd: (core, end) => finish(outcomeOf(core, end)),
+  });
+  const proxy = new ProxyHost(
+    {
+      memory: isle.memory,
+      isle: 0,
+      dirs: options.dirs,
+      cwd: options.cwd,
+      allowRun: options.allowRun,
+      strace: options.strace,
+      spin: PROXY_SPIN,
+      ...(options.label ? { label: '[0] ' } : {}),
+      ids,
+      cpus: options.cpus ?? affinity,
+    },
+    {
+      onExit: (code) => finish(code >= EXIT_SIGNAL ? { kind: 'signal', signal: code - EXIT_SIGNAL } : { kind: 'exit', code }),
+      onCores: () => isle.startWantedCores(),
+      onSignal: (signal) => deliver(signal),
+      onFault: (message, fatal) => (fatal ? finish({ kind: 'fault', message }) : onWarning(message)),
+    },
+  );
+  isle.prepare();
+  try {
+    isle.boot(compileOnCall(options.image));
+  } catch (error) {
+    void proxy.stop();
+    void isle.halt();
+    throw error;
+  }
+  const clock = setInterval(() => {
+    new Float64Array(isle.memory.buffer, BOOT_REALTIME, 1)[0] = realtimeOffset();
+  }, CLOCK_PERIOD).unref();
+
+  const deliver = (signal: number): 'taken' | 'ended' => {
+    if (isle.handles(signal) && signal !== SIGKILL) isle.raise(signal);
+    else if (!HARMLESS.has(signal)) {
+      finish({ kind: 'signal', signal });
+      return 'ended';
+    }
+    return 'taken';
+  };
+  return {
+    finished,
+    signal: deliver,
+    end: () => finish({ kind: 'signal', signal: SIGKILL }),
+    stats: () => ({ calls: countedCalls(isle.callCounts()), coresStarted: isle.coresStarted }),
+    close: async () => {
+      clearInterval(clock);
+      await Promise.all([isle.halt(), proxy.stop()]);
+    },
+  };
+}
+
+/** For each core the CPUs it is bound to: one each while there are enough, else all of them to every core. */
+function bindings({ cores, cpus, bind }: RunOptions): number[][] {
+  if (bind === 'none' || !cpus?.length) return [];
+  return Array.from({ length: cores }, (_, core) => (cpus.length >= cores ? [cpus[core]!] : cpus));
+}
+
+/** Binds this thread, from which new threads inherit; warns once when that does not work. */
+function binder(affinity: number[] | null, onWarning: (text: string) => void): (cpus: readonly number[] | null) => void {
+  let works = true;
+  return (cpus) => {
+    const to = cpus ?? affinity;
+    if (!works || !to) return;
+    const { problem } = pinThread(threadId() ?? process.pid, to);
+    if (problem === undefined) return;
+    works = false;
+    onWarning(`cores are not bound to CPUs: ${problem}`);
+  };
+}
+
+function outcomeOf(core: number, end: Exclude<CoreEnd, { kind: 'halted' }>): RunOutcome {
+  if (end.kind === 'fault') return { kind: 'fault', message: end.message };
+  return { kind: 'trap', isle: 0, core, thread: end.thread, message: end.message, frames: parseStack(end.stack) };
+}
+
+function countedCalls(counts: Int32Array): RunStats['calls'] {
+  return calls.flatMap(({ nr, name, home }) => {
+    const count = counts[nr] ?? 0;
+    return count > 0 ? [{ nr, name, home, count }] : [];
+  });
 }

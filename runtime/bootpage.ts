@@ -16,10 +16,8 @@ export interface BootParameters {
   gid: number;
   euid: number;
   egid: number;
-  /** Polls for the proxy's answer before a core sleeps; 0 when no CPU is free for the proxy. */
-  spin: number;
-  /** Every pinned core has a CPU of its own. */
-  cpusFree: boolean;
+  /** CPUs that the cores and the proxy have between them. */
+  cpuCount: number;
   threadsMax: number;
   fdsMax: number;
   /** TRACE_COUNT and TRACE_PRINT. */
@@ -61,11 +59,10 @@ export function writeBootPage(memory: WebAssembly.Memory, p: BootParameters): vo
     [L.BOOT_GID, p.gid],
     [L.BOOT_EUID, p.euid],
     [L.BOOT_EGID, p.egid],
-    [L.BOOT_SPIN, p.spin],
+    [L.BOOT_CPUS, p.cpuCount],
     [L.BOOT_TRACE, p.trace],
     [L.BOOT_THREADS_MAX, p.threadsMax],
     [L.BOOT_FDS_MAX, p.fdsMax],
-    [L.BOOT_CPUS_FREE, p.cpusFree ? 1 : 0],
     [L.CORES_WANTED, p.cores],
   ];
   for (const [address, value] of values) set(address, value);

@@ -48,7 +48,12 @@ int core_wait(volatile int *address, int value, int64_t ns)
 
 int spin_budget(void)
 {
-	return *word(BOOT_CPUS_FREE) && load(word(THREADS)) <= *word(BOOT_CORES) ? SPIN_LONG : SPIN_SHORT;
+	return load(word(THREADS)) <= *word(BOOT_CPUS) ? SPIN_LONG : SPIN_SHORT;
+}
+
+int spin_for_proxy(void)
+{
+	return load(word(THREADS)) < *word(BOOT_CPUS) ? SPIN_LONG : 0;
 }
 
 /* Images without signal handlers, timers or pthread_cancel have nothing that could be due. */

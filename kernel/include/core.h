@@ -17,6 +17,8 @@ int core_wake(volatile int *address, int count);
 void core_interrupt(int core);
 /* Iterations worth spinning before a wait: long while every thread has a CPU of its own. */
 int spin_budget(void);
+/* The same for an answer of the proxy's, which needs a CPU too. */
+int spin_for_proxy(void);
 /* Leaves the image if the isle halts. */
 static inline void core_check_halt(void) { if (unlikely(*word(HALT))) hv_halt(); }
 

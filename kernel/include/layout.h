@@ -31,7 +31,7 @@
 #define BOOT_PID 0x80001c
 #define BOOT_UID 0x800020
 #define BOOT_GID 0x800024
-#define BOOT_SPIN 0x800028 /* iterations a core may spin for an answer before it sleeps: 0 when no CPU is free to answer */
+#define BOOT_CPUS 0x800028 /* CPUs that the isle's cores and its proxy have between them: whether a spin can pay follows from it */
 #define BOOT_TRACE 0x80002c /* bits: TRACE_COUNT count calls, TRACE_PRINT send a trace record for each */
 #define TRACE_COUNT 1
 #define TRACE_PRINT 2
@@ -40,7 +40,6 @@
 #define BOOT_THREADS_MAX 0x800038 /* threads that may exist at once in this isle, at most MAX_CORES */
 #define BOOT_FDS_MAX 0x80003c /* descriptors, at most 1024 */
 #define BOOT_REALTIME 0x800040 /* double: nanoseconds to add to the monotonic clock to get the time since 1970; the runtime keeps it true */
-#define BOOT_CPUS_FREE 0x800048 /* 1 when every pinned core has a CPU of its own and nothing else is asked of it */
 #define BOOT_MEMORY_LIMIT 0x80004c /* size of the memory in bytes less one: the last valid address */
 
 /* Words that change while the isle runs */
@@ -76,6 +75,7 @@
 #define SLOT_SIGNALS 56 /* pending signals sent to this core's thread, bit n-1 */
 #define SLOT_IDLE 64 /* the idle core parks on this word (own cache line) */
 #define SLOT_CPU 128 /* CPU the core is pinned to, -1 none; written by the runtime */
+#define SLOT_HOST_TID 132 /* Linux thread id of the core, 0 unknown; written by the runtime */
 
 /* ---- exit_group: the status that reaches the proxy is 0 to 255, or this plus the number of the signal that ended the program ----- */
 #define EXIT_SIGNAL 256

@@ -2,14 +2,11 @@
 #include <string.h>
 #include <sys/mman.h>
 #include "fd.h"
+#include "mappings.h"
 #include "pages.h"
 #include "proxy.h"
 
 static inline uint32_t pages(uint32_t size) { return size / PAGE_SIZE_ + !!(size % PAGE_SIZE_); }
-
-/* Overridden when an image maps files: mapfile.c. */
-weak long map_file(void *at, uint32_t size, int prot, int flags, int fd, uint32_t page) { return -ENODEV; }
-weak void unmap_files(void *at, uint32_t size) { }
 
 SYSCALL(mmap2)
 {

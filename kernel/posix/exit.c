@@ -1,10 +1,14 @@
 #include "core.h"
 #include "proxy.h"
+#include "mappings.h"
 #include "signals.h"
+
+weak void mappings_flush(void) { }
 
 /* Every core leaves at its next wait or call; those that make none are ended by the runtime. */
 static _Noreturn void end(int status)
 {
+	mappings_flush();
 	proxy_request(__NR_exit_group, status, 0, 0, 0, 0, 0);
 	hv_halt();
 }

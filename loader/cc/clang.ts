@@ -157,6 +157,6 @@ export class Compilers {
 
 function crashError(result: JobResult): HermitError {
   const said = Buffer.from(result.stderr).toString().trim().split('\n').slice(0, 12).join('\n');
-  const stack = /stack/i.test(result.crash ?? '') ? ' (its stack overflowed: is something nested very deeply?)' : '';
+  const stack = /stack|out of bounds/i.test(result.crash ?? '') ? ' (perhaps its stack overflowed: is something nested very deeply?)' : '';
   return new HermitError('HERMIT_ECOMPILER', `the compiler crashed: ${result.crash}${stack}; ${FAULT}.${said && `\n${said}`}`);
 }

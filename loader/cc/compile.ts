@@ -1,6 +1,6 @@
 /** Compiling for `hermit-wasm run app.c`: the image comes from the cache when nothing it was made of has changed. */
-import * as fs from 'node:fs';
-import * as path from 'node:path';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { HermitError } from '../../runtime/errors';
 import { Cache } from '../cache';
 import { digest } from './digest';
@@ -30,7 +30,7 @@ interface Manifest {
 
 function digestOf(file: string): string | null {
   try {
-    return digest(fs.readFileSync(file));
+    return digest(readFileSync(file));
   } catch {
     return null;
   }
@@ -38,9 +38,9 @@ function digestOf(file: string): string | null {
 
 /** Names everything that the sysroot and the compiler put into an image. */
 function toolchainVersion(): string {
-  const file = path.join(sysrootDirectory(), 'version');
+  const file = join(sysrootDirectory(), 'version');
   try {
-    return fs.readFileSync(file, 'utf8');
+    return readFileSync(file, 'utf8');
   } catch {
     throw new HermitError('HERMIT_ESYSROOT', `expected the C library in ${sysrootDirectory()}, but it has not been built: run \`npm run build\` in the project`);
   }

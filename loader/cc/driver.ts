@@ -1,4 +1,5 @@
 /** `hermit-wasm cc`: a compiler driver with clang's command line. */
+import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { HermitError } from '../../runtime/errors';
@@ -100,6 +101,7 @@ class Work {
   private readonly compilers: Compilers;
   private readonly outputs = new Map<string, Uint8Array>();
   private readonly objects: Record<string, Uint8Array> = {};
+  private readonly given: Record<string, Uint8Array> = {};
   private readonly reads = new Set<string>();
   private readonly options: CompileOptions;
   private readonly line: CommandLine;
@@ -121,6 +123,7 @@ class Work {
   async run(): Promise<Built> {
     const { line } = this;
     const units = line.sources.map((source, index) => this.unit(source, index));
+    for (const { file } of line.sources) this.giveUnrepeatable(path.resolve(this.options.cwd, file));
     const link = line.mode === 'link' ? this.link(units) : null;
     const commands = [...units.flatMap(({ steps }) => steps), ...(link ? [link.step] : [])];
     if (line.print !== 'no') for (const { args } of commands) this.options.onDiagnostics(` ${args.map((arg) => JSON.stringify(arg)).join(' ')}\n`);
@@ -135,6 +138,12 @@ class Work {
     for (const result of sent) status = (await this.take(result)) || status;
     if (status === 0 && link) status = await this.take(this.send([link.step]), link.names);
     return this.built(status);
+  }
+
+  /** Pipes and terminals (`/dev/stdin`, `<(command)`) belong to this process: their contents travel with the job. */
+  private giveUnrepeatable(file: string): void {
+    const stat = fs.statSync(file, { throwIfNoEntry: false });
+    if (stat && !stat.isFile() && !stat.isDirectory() && file !== '/dev/null') this.given[file] = fs.readFileSync(file);
   }
 
   private built(status: number): Built {
@@ -186,7 +195,7 @@ class Work {
     const { signal, timeLimitMs, stdin, cwd } = this.options;
     const run: RunOptions = { signal, timeLimitMs };
     const reading = this.line.sources.some(({ file }) => file === '-');
-    return this.compilers.run({ steps, cwd, files: this.objects, stdin: reading ? (stdin?.() ?? null) : null, listReads: this.listReads }, run);
+    return this.compilers.run({ steps, cwd, files: { ...this.given, ...this.objects }, stdin: reading ? (stdin?.() ?? null) : null, listReads: this.listReads }, run);
   }
 
   /** Passes on what a job said and made; answers its status. */

@@ -1,10 +1,10 @@
 /** Where the toolchain's own things lie. */
-import * as path from 'node:path';
+import { join, resolve } from 'node:path';
 
 /** The project's root: this file runs as dist/loader/cc/paths.js. */
-export const projectDirectory = path.resolve(__dirname, '../../..');
+export const projectDirectory = resolve(__dirname, '../../..');
 
 /** Headers and libraries that programs are compiled with: include/, lib/, clang/include/. Made by `npm run build`. */
 export function sysrootDirectory(): string {
-  return path.join(projectDirectory, 'dist/sysroot');
+  return join(projectDirectory, 'dist/sysroot');
 }

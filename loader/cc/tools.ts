@@ -10,6 +10,9 @@ import { expandResponseFiles } from './response';
 export const toolNames = ['ar', 'ranlib', 'nm', 'size', 'strip', 'objdump', 'objcopy', 'readobj', 'dwarfdump', 'addr2line', 'symbolizer', 'c++filt'] as const;
 export type ToolName = (typeof toolNames)[number];
 
+/** Tools that read lines from standard input when no argument says otherwise. */
+const READS_INPUT = new Set<ToolName>(['c++filt', 'addr2line', 'symbolizer']);
+
 /** Operations of ar after whose archive come names of members, not of files. */
 const MEMBER_OPERATIONS = /^-?[^-]*[dxptm]/;
 
@@ -32,21 +35,47 @@ function withAbsolutePaths(name: ToolName, args: string[], cwd: string): { args:
   return { args: args.map((arg, at) => (isFile(arg, at) ? absolute(arg) : arg)), names };
 }
 
+interface Command {
+  args: string[];
+  /** File for what the tool prints; null: it is for standard output. */
+  printsTo: string | null;
+}
+
+/**
+ * strip and objcopy want to set a mode on their output, which the compiler's file system has not: they print it instead, and
+ * it is written from here.
+ */
+function commandsOf(name: ToolName, args: string[]): Command[] {
+  if (name !== 'strip' && name !== 'objcopy') return [{ args: [name, ...args], printsTo: null }];
+  const named = args.indexOf('-o');
+  const output = named < 0 ? null : (args[named + 1] ?? null);
+  const rest = named < 0 ? args : args.filter((_, at) => at !== named && at !== named + 1);
+  const files = rest.filter((arg) => path.isAbsolute(arg));
+  const options = rest.filter((arg) => !path.isAbsolute(arg));
+  if (name === 'objcopy' && files[0]) return [{ args: [name, ...options, files[0], '-'], printsTo: files[1] ?? files[0] }];
+  if (files.length === 0) return [{ args: [name, ...args], printsTo: null }];
+  return files.map((file) => ({ args: [name, ...options, '-o', '-', file], printsTo: output ?? file }));
+}
+
 /** Runs one of LLVM's tools on the host's files; answers its exit code. Rejects as runDriver does. */
 export async function runTool(name: ToolName, options: CompileOptions): Promise<number> {
-  const { cwd, signal, timeLimitMs, onDiagnostics } = options;
+  const { cwd, onDiagnostics } = options;
   const { args, names } = withAbsolutePaths(name, expandResponseFiles(options.args, cwd), cwd);
+  const print = options.onOutput ?? ((data: Uint8Array) => void process.stdout.write(data));
+  const stdin = READS_INPUT.has(name) ? (options.stdin?.() ?? null) : null;
   const compilers = new Compilers();
   try {
-    const stdin = name === 'c++filt' || name === 'addr2line' || name === 'symbolizer' ? (options.stdin?.() ?? null) : null;
-    const result = await compilers.run({ steps: [{ tool: 'run', args: [name, ...args] }], cwd, files: {}, stdin, listReads: false }, { signal, timeLimitMs });
-    const text = (data: Uint8Array) => Buffer.from(withWrittenNames(Buffer.from(data).toString(), names));
-    if (result.stderr.length > 0) onDiagnostics(text(result.stderr).toString());
-    // Members printed by ar are bytes, not text.
-    const out = name === 'ar' || name === 'objcopy' ? result.stdout : text(result.stdout);
-    if (out.length > 0) (options.onOutput ?? ((data: Uint8Array) => void process.stdout.write(data)))(out);
-    for (const [file, data] of Object.entries(result.outputs)) writeOutput(file, data, false);
-    return result.status;
+    for (const command of commandsOf(name, args)) {
+      const result = await compilers.run({ steps: [{ tool: 'run', args: command.args }], cwd, files: {}, stdin, listReads: false }, options);
+      const text = (data: Uint8Array) => Buffer.from(withWrittenNames(Buffer.from(data).toString(), names));
+      if (result.stderr.length > 0) onDiagnostics(text(result.stderr).toString());
+      if (result.status !== 0) return result.status;
+      if (command.printsTo !== null) writeOutput(command.printsTo, result.stdout, false);
+      // Members printed by ar are bytes, not text.
+      else if (result.stdout.length > 0) print(name === 'ar' ? result.stdout : text(result.stdout));
+      for (const [file, data] of Object.entries(result.outputs)) writeOutput(file, data, false);
+    }
+    return 0;
   } finally {
     compilers.close();
   }

@@ -1,4 +1,5 @@
 // The commands: what each is called with, its help, and its code, which is loaded only when it is needed.
+import { toolNames } from '../cc/tools.js';
 import type { CommandHelp } from './help.js';
 import { inspectOptions, runOptions, topologyOptions } from './options.js';
 
@@ -22,11 +23,6 @@ unset), --no-NAME takes back a switch that a variable set. Standard output is th
     summary: "compile C and link it with the kernel into an image; takes clang's options",
     load: () => (require('./tools.js') as typeof import('./tools.js')).ccCommand,
   },
-  ar: {
-    usage: 'ar OPERATION ARCHIVE [FILES…]',
-    summary: 'make and read archives of objects, as ar does',
-    load: () => (require('./tools.js') as typeof import('./tools.js')).arCommand,
-  },
   inspect: {
     usage: 'inspect [options] APP.wasm',
     summary: 'show what an image imports, exports and contains, and which system calls it can reach',
@@ -40,3 +36,15 @@ unset), --no-NAME takes back a switch that a variable set. Standard output is th
     load: () => (require('./topology.js') as typeof import('./topology.js')).topologyCommand,
   },
 };
+
+/** Tools that makefiles call beside the compiler, by their usual names. */
+export const toolCommands: Readonly<Record<string, Command>> = Object.fromEntries(
+  toolNames.map((name): [string, Command] => [
+    name,
+    {
+      usage: `${name} …`,
+      summary: `LLVM's ${name}, with its own options`,
+      load: () => (require('./tools.js') as typeof import('./tools.js')).toolCommand(name),
+    },
+  ]),
+);

@@ -20,8 +20,9 @@ export function commandHelp({ usage, summary, about, options }: CommandHelp): st
   return `${parts.join('\n\n')}\n`;
 }
 
-export function mainHelp(commands: Readonly<Record<string, CommandHelp>>, options: OptionTable): string {
+export function mainHelp(commands: Readonly<Record<string, CommandHelp>>, tools: readonly string[], options: OptionTable): string {
   const lines = Object.values(commands).map((c) => row(`  ${c.usage}`, c.summary));
+  lines.push(row('  TOOL …', `LLVM's tools, as makefiles call them: ${tools.join(', ')}`));
   return [
     'Usage: hermit-wasm COMMAND …\n',
     'Runs C programs with their own kernel on cores of WebAssembly; Linux serves the rest.\n',

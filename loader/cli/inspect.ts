@@ -22,9 +22,9 @@ export async function inspectCommand(args: string[]): Promise<number> {
     return 0;
   }
   const description = describeImage(bytes, `${sysrootDirectory()}/lib`);
-  if (values.json) print(JSON.stringify({ file, ...description }, null, 2));
-  else if (values.functions) print(functionLines(description).join('\n'));
-  else print(`${file}: ${summary(description).join('\n')}`);
+  if (values.json) print(`${JSON.stringify({ file, ...description }, null, 2)}\n`);
+  else if (values.functions) print(`${functionLines(description).join('\n')}\n`);
+  else print(`${file}: ${summary(description).join('\n')}\n`);
   return 0;
 }
 
@@ -71,5 +71,5 @@ function callLines({ calls }: ImageDescription): string[] {
 function functionLines({ functions }: ImageDescription): string[] {
   return [...functions]
     .sort((a, b) => b.size - a.size || a.index - b.index)
-    .map((f) => `${number(f.size).padStart(10)}  ${(f.library ?? '').padEnd(20)}  ${f.name ?? `function ${f.index}`}`);
+    .map((f) => `${number(f.size).padStart(10)}  ${(f.library ?? '').padEnd(23)}  ${f.name ?? `function ${f.index}`}`);
 }

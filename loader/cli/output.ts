@@ -10,8 +10,8 @@ const FULL_PIPE_WAIT = 2;
  * Writes all of it to standard output (1) or error (2).
  * @returns false when nobody reads there any more.
  */
-export function write(fd: 1 | 2, text: string): boolean {
-  let bytes: Uint8Array = Buffer.from(text);
+export function write(fd: 1 | 2, text: string | Uint8Array): boolean {
+  let bytes = typeof text === 'string' ? Buffer.from(text) : text;
   while (bytes.length) {
     try {
       bytes = bytes.subarray(writeSync(fd, bytes));
@@ -23,21 +23,24 @@ export function write(fd: 1 | 2, text: string): boolean {
   return true;
 }
 
-/** Prints a result to standard output; a reader that went away (`| head`) ends the command without a word. */
-export function print(text: string): void {
-  if (!write(1, text.endsWith('\n') ? text : `${text}\n`)) process.exit(0);
+/** Prints a result to standard output as it is; a reader that went away (`| head`) ends the command without a word. */
+export function print(text: string | Uint8Array): void {
+  if (!write(1, text)) process.exit(0);
 }
 
 type Style = Parameters<typeof styleText>[0];
 
-/** The text in colour where standard error is a terminal and the user has not asked for none. */
-export function styled(style: Style, text: string): string {
-  return inColour() ? (require('node:util') as typeof import('node:util')).styleText(style, text) : text;
+/** Whether what goes to standard error may have colours: on a terminal, unless the user wants none. */
+export function inColour(): boolean {
+  const { isatty } = require('node:tty') as typeof import('node:tty');
+  return isatty(2) && !process.env['NO_COLOR'] && process.env['TERM'] !== 'dumb';
 }
 
-// Required when something is said: a run that says nothing does not pay for them.
-const inColour = (): boolean =>
-  (require('node:tty') as typeof import('node:tty')).isatty(2) && !process.env['NO_COLOR'] && process.env['TERM'] !== 'dumb';
+/** The text in colour where that is possible. */
+export function styled(style: Style, text: string): string {
+  // Required when something is said: a run that says nothing does not pay for it.
+  return inColour() ? (require('node:util') as typeof import('node:util')).styleText(style, text) : text;
+}
 
 /** Says something about the run on standard error: `hermit-wasm: text`. Further lines of the text stand as they are. */
 export function say(text: string, style: Style = 'bold'): void {

@@ -4,8 +4,8 @@ import { extname } from 'node:path';
 import { HermitError } from '../../runtime/errors.js';
 import { checkImage } from '../wasm/image.js';
 import { looksLikeWasm } from '../wasm/reader.js';
+import { inColour, write } from './output.js';
 import { usageError } from './parse.js';
-import { write } from './output.js';
 
 export interface ProgramRequest {
   /** As typed. */
@@ -46,8 +46,9 @@ type Load = (request: ProgramRequest) => Uint8Array | Promise<Uint8Array>;
 async function compile(request: ProgramRequest): Promise<Uint8Array> {
   for (const file of [request.file, ...request.with]) closeSync(attempt(file, () => openSync(file, 'r')));
   readProgramFile(request.file);
-  const { compileCached } = require('../cc/index.js') as typeof import('../cc/index.js');
+  const { compileCached } = require('../cc/compile.js') as typeof import('../cc/compile.js');
   const { image, fromCache } = await compileCached([request.file, ...request.with], [...request.flags], process.cwd(), {
+    color: inColour(),
     onDiagnostics: (text) => void write(2, text),
   });
   request.onProgress(`${request.file}: ${fromCache ? 'compiled before' : 'compiled'}, ${image.length} bytes`);

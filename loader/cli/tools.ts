@@ -1,8 +1,21 @@
-// hermit-wasm cc and ar: the compiler's own command lines, passed through.
-import { runArchiver, runDriver } from '../cc/index.js';
-import { write } from './output.js';
+// hermit-wasm cc, ar and the like: the compiler's own command lines, passed through.
+import { readFileSync } from 'node:fs';
+import { type CompileOptions, runDriver } from '../cc/driver.js';
+import { runTool, type ToolName } from '../cc/tools.js';
+import { inColour, print, write } from './output.js';
 
-const options = (args: string[]) => ({ args, cwd: process.cwd(), onDiagnostics: (text: string) => void write(2, text) });
+const options = (args: string[]): CompileOptions => ({
+  args,
+  cwd: process.cwd(),
+  onDiagnostics: (text) => void write(2, text),
+  onOutput: print,
+  stdin: () => readFileSync(0),
+  color: inColour(),
+});
 
 export const ccCommand = (args: string[]): Promise<number> => runDriver(options(args));
-export const arCommand = (args: string[]): Promise<number> => runArchiver(options(args));
+
+export const toolCommand =
+  (name: ToolName) =>
+  (args: string[]): Promise<number> =>
+    runTool(name, options(args));

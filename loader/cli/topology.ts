@@ -29,7 +29,7 @@ export async function topologyCommand(args: string[]): Promise<number> {
     root: process.geteuid?.() === 0,
     pinning: pinningAvailable(),
   };
-  print(values.json ? JSON.stringify({ ...topology, ...means }, null, 2) : lines(topology, means).join('\n'));
+  print(`${values.json ? JSON.stringify({ ...topology, ...means }, null, 2) : lines(topology, means).join('\n')}\n`);
   return 0;
 }
 

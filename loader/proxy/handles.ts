@@ -1,6 +1,6 @@
 /** The table of handles: small numbers by which the kernel names open files. 0, 1 and 2 are the standard streams. */
-import type { Description } from './descriptions/description';
-import { E, fail } from './errno';
+import type { Description } from './descriptions/description.js';
+import { E, fail } from './errno.js';
 
 /** More than the kernel has descriptors, so that only an image that leaks handles meets it. */
 const HANDLES_MAX = 4096;

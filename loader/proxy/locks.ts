@@ -2,7 +2,7 @@
  * Advisory locks among the guest's open files. Node has no lock calls, so other processes and other isles are not seen.
  * Locks of the process (fcntl F_SETLK) never conflict within it and need no table.
  */
-import type { Description } from './descriptions/description';
+import type { Description } from './descriptions/description.js';
 
 /** Bytes [from, to) held by an open file. */
 interface Held {

@@ -2,10 +2,10 @@
  * Arguments of a call, read as kernel/syscalls.tbl describes them. Everything is checked before the handler sees it:
  * a pointer with its length lies in the memory, a string ends, a descriptor is open.
  */
-import { calls, type CallSpec } from '../../runtime/generated/syscalls';
-import { IOV_MAX, PATH_MAX, RW_MAX } from './constants';
-import { E } from './errno';
-import type { Mirror } from './mirror';
+import { calls, type CallSpec } from '../../runtime/generated/syscalls.js';
+import { IOV_MAX, PATH_MAX, RW_MAX } from './constants.js';
+import { E } from './errno.js';
+import type { Mirror } from './mirror.js';
 
 const WORD = 0;
 const UNSIGNED = 1;

@@ -1,5 +1,5 @@
 /** The isle's memory as the proxy sees it: every address and length is checked here before it is used. */
-import { E, fail } from './errno';
+import { E, fail } from './errno.js';
 
 const STRING_ROOM = 65536;
 

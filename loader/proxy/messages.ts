@@ -58,9 +58,11 @@ export interface ProxyWorkerData extends ProxyOptions {
 
 /** Proxy to main thread. */
 export type ProxyMessage =
+  /** 0 to 255, or EXIT_SIGNAL plus a signal's number. */
   | { type: 'exit'; code: number }
   | { type: 'cores' }
-  | { type: 'timer'; which: number; firstUs: number; intervalUs: number }
+  /** Times in milliseconds; `first` 0 stops the timer, `interval` 0 lets it ring once. */
+  | { type: 'timer'; which: number; first: number; interval: number }
   | { type: 'spawn'; request: number; command: SpawnCommand }
   | { type: 'fault'; message: string };
 
@@ -72,8 +74,6 @@ export interface SpawnCommand {
   cwd: string | undefined;
   /** By the child's descriptor number; null is closed. */
   stdio: (number | null)[];
-  /** Closed by the main thread once the child has them. */
-  closeAfter: number[];
 }
 
 /** Main thread to proxy. */

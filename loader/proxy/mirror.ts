@@ -3,22 +3,22 @@
  * their first argument.
  */
 import * as fs from 'node:fs';
-import * as layout from '../../runtime/generated/layout';
-import { Children } from './children';
-import { AT_FDCWD } from './constants';
-import type { Description } from './descriptions/description';
-import { openedOnHost } from './descriptions/opened';
-import { openStandard } from './descriptions/standard';
-import { E, fail } from './errno';
-import { hostFlags } from './constants';
-import { fillDev, fillEtc, fillProc } from './fs/made';
-import { Namespace } from './fs/namespace';
-import type { DirectoryNode } from './fs/node';
-import { Handles } from './handles';
-import { Locks } from './locks';
-import { IsleMemory } from './memory';
-import { toBytes } from './bytes';
-import type { ProxyMessage, ProxyWorkerData } from './messages';
+import * as layout from '../../runtime/generated/layout.js';
+import { Children } from './children.js';
+import { AT_FDCWD } from './constants.js';
+import type { Description } from './descriptions/description.js';
+import { openedOnHost } from './descriptions/opened.js';
+import { openStandard } from './descriptions/standard.js';
+import { E, fail } from './errno.js';
+import { hostFlags } from './constants.js';
+import { fillDev, fillEtc, fillProc } from './fs/made.js';
+import { Namespace } from './fs/namespace.js';
+import type { DirectoryNode } from './fs/node.js';
+import { Handles } from './handles.js';
+import { Locks } from './locks.js';
+import { IsleMemory } from './memory.js';
+import { toBytes } from './bytes.js';
+import type { ProxyMessage, ProxyWorkerData } from './messages.js';
 
 /** The answer of a handler whose call must wait; no result of a call has this value. */
 export const PENDING = -0x80000000;
@@ -40,6 +40,8 @@ export class Mirror {
   umask = process.umask();
   /** Set by a handler that answers PENDING; the loop takes it. */
   blocked: Blocked | undefined;
+  /** Number of the core whose request is served. */
+  core = 0;
   /** The last handle among the present call's arguments. */
   handle = 0;
   /** Windows of the present vector call: base and length in turn, empty ones left out. */

@@ -4,14 +4,14 @@
  * Protocol of a slot (kernel/include/layout.h): the core writes the request, stores SLOT_POSTED, adds 1 to DOORBELL and
  * notifies it if PROXY_ASLEEP is set. The proxy stores the result, then SLOT_DONE, and notifies if SLOT_SLEEPING is set.
  */
-import * as L from '../../runtime/generated/layout';
-import { NR } from '../../runtime/generated/syscalls';
-import { handlers, type Handler } from './calls/table';
-import { E, errnoOf } from './errno';
-import { decode, plans } from './marshal';
-import { CONTROL, type ProxyMessage, type ProxyWorkerData } from './messages';
-import { Mirror, PENDING, type Blocked } from './mirror';
-import { Patience } from './patience';
+import * as L from '../../runtime/generated/layout.js';
+import { NR } from '../../runtime/generated/syscalls.js';
+import { handlers, type Handler } from './calls/table.js';
+import { E, errnoOf } from './errno.js';
+import { decode, plans } from './marshal.js';
+import { CONTROL, type ProxyMessage, type ProxyWorkerData } from './messages.js';
+import { Mirror, PENDING, type Blocked } from './mirror.js';
+import { Patience } from './patience.js';
 
 const DOORBELL = L.DOORBELL >> 2;
 const ASLEEP = L.PROXY_ASLEEP >> 2;
@@ -81,6 +81,7 @@ export class Proxy {
     for (let core = 0, slot = SLOTS; core < cores; core++, slot += SLOT_WORDS) {
       if (Atomics.load(i32, slot + STATE) !== L.SLOT_POSTED || this.isWaiting(slot)) continue;
       served = true;
+      this.mirror.core = core;
       this.begin(i32, slot);
       if (this.ended) return true;
     }
@@ -101,7 +102,7 @@ export class Proxy {
     for (let i = 0; i < 6; i++) words[i] = i32[slot + ARGS + i] as number;
     if (nr === NR.exit_group) {
       this.ended = true;
-      this.post({ type: 'exit', code: (words[0] as number) & 255 });
+      this.post({ type: 'exit', code: (words[0] as number) & (2 * L.EXIT_SIGNAL - 1) });
       return;
     }
     const result = this.attempt(nr);

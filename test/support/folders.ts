@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
-export const root = resolve(import.meta.dirname, '../..');
-export const support = import.meta.dirname;
+export const root = resolve(__dirname, '../..');
+export const support = __dirname;
 
 const made: string[] = [];
 

@@ -4,7 +4,7 @@ import { freshFolder, root, support } from './folders.js';
 
 /** The image's path. Throws with the compiler's messages. */
 export async function compileImage(sources: readonly string[], flags: readonly string[] = []): Promise<string> {
-  const { runDriver } = (await import(join(root, 'dist/loader/cc/driver.js'))) as typeof import('../../loader/cc/driver.js');
+  const { runDriver } = (await import(join(root, 'dist/loader/cc/index.js'))) as typeof import('../../loader/cc/index.js');
   const output = join(freshFolder(), basename(sources[0]!).replace(/\.c$/, '.wasm'));
   let messages = '';
   const code = await runDriver({

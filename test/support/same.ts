@@ -1,13 +1,14 @@
 // Tests that the programs of a folder do the same natively and as images.
 import { join } from 'node:path';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { differences } from './bits.js';
 import { root } from './folders.js';
 import { compileImage } from './image.js';
-import { expectedOutcome, imageOutcome } from './outcome.js';
+import { hasNativeCompiler } from './native.js';
+import { expectedOutcome, imageOutcome, nativeOutcome } from './outcome.js';
 import { programsIn } from './program.js';
 
-/** One test for each program of `test/FOLDER` that is not driven by another test. */
+/** A test for each program of `test/FOLDER` that no other test starts. `vitest -u` writes NAME.out anew from native programs. */
 export function testPrograms(folder: string): void {
   const programs = programsIn(join(root, 'test', folder)).filter((program) => program.driver);
   it.each(programs.map((program) => [program.name, program] as const))('%s', async (_, program) => {
@@ -15,5 +16,13 @@ export function testPrograms(folder: string): void {
     const [expected, actual] = [await expectedOutcome(program), await imageOutcome(program, image)];
     if (program.bits) expect(differences(actual.text, expected), actual.stderr).toEqual([]);
     else expect(actual.text, actual.stderr).toBe(expected);
+  });
+
+  const comparable = programs.filter((program) => program.native);
+  describe.runIf(hasNativeCompiler() && comparable.length > 0)('what is stored is what native programs do', () => {
+    it.each(comparable.map((program) => [program.name, program] as const))('%s', async (_, program) => {
+      const { text } = await nativeOutcome(program);
+      await expect(text).toMatchFileSnapshot(program.expected);
+    });
   });
 }

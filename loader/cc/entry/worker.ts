@@ -31,6 +31,9 @@ function runJob(job: Job): JobResult {
   };
 }
 
+/** What -### says before the commands. */
+const PREAMBLE = /^(clang version|Target:|Thread model:|InstalledDir:|Build config:)/;
+
 type Runner = (args: string[], err?: (data: Uint8Array) => void) => Outcome;
 
 /** clang can't start processes here: its driver prints the commands, and they run one by one. */
@@ -40,8 +43,10 @@ function runDriverStep(step: Step, run: Runner, stderr: Uint8Array[]): Outcome {
   const outcome = run([name, '-###', ...rest], collect(printed));
   const text = Buffer.concat(printed).toString();
   const commands = outcome.status === 0 ? parseCommands(text) : [];
+  // Without commands there were errors, or an option that only prints something.
+  const said = text.split('\n').filter((line) => !PREAMBLE.test(line)).join('\n');
   const warnings = text.split('\n').filter((line) => /^\S*: ?(\S+:)* ?(warning|error|note):/.test(line.replace(/\x1b\[[0-9;]*m/g, '')));
-  if (commands.length === 0) stderr.push(Buffer.from(text));
+  if (commands.length === 0) stderr.push(Buffer.from(said));
   else if (warnings.length > 0) stderr.push(Buffer.from(`${warnings.join('\n')}\n`));
   for (const command of commands) {
     const result = run(command);

@@ -1,9 +1,9 @@
 /** CPUs and priorities. The runtime decides them; the guest is told, and may ask only for what it has. */
 import * as os from 'node:os';
-import * as layout from '../../../runtime/generated/layout';
-import { E } from '../errno';
-import type { Mirror } from '../mirror';
-import type { Family } from './table';
+import * as layout from '../../../runtime/generated/layout.js';
+import { E } from '../errno.js';
+import type { Mirror } from '../mirror.js';
+import type { Family } from './table.js';
 
 /** Bytes of the kernel's CPU masks. */
 const MASK_BYTES = 128;

@@ -1,8 +1,8 @@
 /** Reads and writes that wait, as Linux's do for descriptors without O_NONBLOCK. */
-import { O_NONBLOCK } from '../constants';
-import type { Description } from '../descriptions/description';
-import { E } from '../errno';
-import { PENDING, type Mirror } from '../mirror';
+import { O_NONBLOCK } from '../constants.js';
+import type { Description } from '../descriptions/description.js';
+import { E } from '../errno.js';
+import { PENDING, type Mirror } from '../mirror.js';
 
 /** Whether a call on this file waits when there is nothing to do now. */
 export const mayWait = (file: Description): boolean => file.waits && (file.flags & O_NONBLOCK) === 0;

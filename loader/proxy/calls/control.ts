@@ -1,9 +1,9 @@
 /** fcntl, ioctl and flock. */
-import { O_ACCMODE, SETTABLE_FLAGS, O_LARGEFILE, O_NONBLOCK, O_PATH } from '../constants';
-import type { Description } from '../descriptions/description';
-import { E } from '../errno';
-import { PENDING, type Mirror } from '../mirror';
-import type { Family } from './table';
+import { O_ACCMODE, SETTABLE_FLAGS, O_LARGEFILE, O_NONBLOCK, O_PATH } from '../constants.js';
+import type { Description } from '../descriptions/description.js';
+import { E } from '../errno.js';
+import { PENDING, type Mirror } from '../mirror.js';
+import type { Family } from './table.js';
 
 const F_GETFL = 3;
 const F_SETFL = 4;

@@ -1,10 +1,10 @@
 /** Copies from file to file: sendfile and copy_file_range. */
-import { O_APPEND, RW_MAX, S_IFDIR, S_IFMT, S_IFREG } from '../constants';
-import type { Description } from '../descriptions/description';
-import { E } from '../errno';
-import { PENDING, type Mirror } from '../mirror';
-import { mayWait } from './blocking';
-import type { Family } from './table';
+import { O_APPEND, RW_MAX, S_IFDIR, S_IFMT, S_IFREG } from '../constants.js';
+import type { Description } from '../descriptions/description.js';
+import { E } from '../errno.js';
+import { PENDING, type Mirror } from '../mirror.js';
+import { mayWait } from './blocking.js';
+import type { Family } from './table.js';
 
 const CHUNK = 1 << 20;
 
@@ -91,7 +91,15 @@ function start(mirror: Mirror, copy: Copy): number {
 
 const typeOf = (file: Description): number => Number(file.stat().mode) & S_IFMT;
 
-function copyFileRange(mirror: Mirror, from: Description, fromAt: number, to: Description, toAt: number, size: number, flags: number): number {
+function copyFileRange(
+  mirror: Mirror,
+  from: Description,
+  fromAt: number,
+  to: Description,
+  toAt: number,
+  size: number,
+  flags: number,
+): number {
   const types = [typeOf(from), typeOf(to)];
   if (types.includes(S_IFDIR)) return -E.EISDIR;
   if (flags !== 0 || types.some((t) => t !== S_IFREG)) return -E.EINVAL;

@@ -1,10 +1,10 @@
 /** Reading, writing and positions. */
-import type { Description } from '../descriptions/description';
-import { RW_MAX } from '../constants';
-import { E } from '../errno';
-import type { Mirror } from '../mirror';
-import { mayWait, waitToRead, writeRest } from './blocking';
-import type { Family } from './table';
+import type { Description } from '../descriptions/description.js';
+import { RW_MAX } from '../constants.js';
+import { E } from '../errno.js';
+import type { Mirror } from '../mirror.js';
+import { mayWait, waitToRead, writeRest } from './blocking.js';
+import type { Family } from './table.js';
 
 const clamp = (size: number): number => (size > RW_MAX ? RW_MAX : size);
 

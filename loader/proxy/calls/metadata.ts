@@ -1,11 +1,11 @@
 /** Changing a file's mode, owner, times and length. */
-import { AT_EMPTY_PATH, AT_FDCWD, AT_SYMLINK_NOFOLLOW } from '../constants';
-import type { Description } from '../descriptions/description';
-import { E, fail } from '../errno';
-import type { SetTimes } from '../fs/node';
-import { nowNs } from '../fs/times';
-import type { Mirror } from '../mirror';
-import type { Family } from './table';
+import { AT_EMPTY_PATH, AT_FDCWD, AT_SYMLINK_NOFOLLOW } from '../constants.js';
+import type { Description } from '../descriptions/description.js';
+import { E, fail } from '../errno.js';
+import type { SetTimes } from '../fs/node.js';
+import { nowNs } from '../fs/times.js';
+import type { Mirror } from '../mirror.js';
+import type { Family } from './table.js';
 
 const UTIME_NOW = 0x3fffffff;
 const UTIME_OMIT = 0x3ffffffe;

@@ -1,12 +1,12 @@
 /** Names in directories: making, removing, renaming, linking; the working directory. */
-import { AT_EMPTY_PATH, AT_REMOVEDIR, AT_SYMLINK_FOLLOW, PATH_MAX } from '../constants';
-import type { Description } from '../descriptions/description';
-import { MemoryFile } from '../descriptions/memory-file';
-import { E, fail } from '../errno';
-import type { DirectoryNode, FsNode } from '../fs/node';
-import type { Place } from '../fs/walk';
-import type { Mirror } from '../mirror';
-import type { Family } from './table';
+import { AT_EMPTY_PATH, AT_REMOVEDIR, AT_SYMLINK_FOLLOW, PATH_MAX } from '../constants.js';
+import type { Description } from '../descriptions/description.js';
+import { MemoryFile } from '../descriptions/memory-file.js';
+import { E, fail } from '../errno.js';
+import type { DirectoryNode, FsNode } from '../fs/node.js';
+import type { Place } from '../fs/walk.js';
+import type { Mirror } from '../mirror.js';
+import type { Family } from './table.js';
 
 const MODE_BITS = 0o7777;
 

@@ -15,16 +15,16 @@ import {
   S_IFIFO,
   S_IFLNK,
   S_IFREG,
-} from '../constants';
-import { E, errnoOf, fail } from '../errno';
-import type { Description } from '../descriptions/description';
-import { Stream } from '../descriptions/stream';
-import { MemoryFile } from '../descriptions/memory-file';
-import { MemoryFs, MemoryRegular } from '../fs/memory';
-import type { FsNode } from '../fs/node';
-import type { Place } from '../fs/walk';
-import { PENDING, type Mirror } from '../mirror';
-import type { Family } from './table';
+} from '../constants.js';
+import { E, errnoOf, fail } from '../errno.js';
+import type { Description } from '../descriptions/description.js';
+import { Stream } from '../descriptions/stream.js';
+import { MemoryFile } from '../descriptions/memory-file.js';
+import { MemoryFs, MemoryRegular } from '../fs/memory.js';
+import type { FsNode } from '../fs/node.js';
+import type { Place } from '../fs/walk.js';
+import { PENDING, type Mirror } from '../mirror.js';
+import type { Family } from './table.js';
 
 /** Attempts when others make and remove the file between our look and our step. */
 const RACES_MAX = 16;

@@ -1,8 +1,8 @@
 /** ppoll on handles. */
-import { POLLERR, POLLHUP, POLLNVAL } from '../constants';
-import { E } from '../errno';
-import { PENDING, type Mirror } from '../mirror';
-import type { Family } from './table';
+import { POLLERR, POLLHUP, POLLNVAL } from '../constants.js';
+import { E } from '../errno.js';
+import { PENDING, type Mirror } from '../mirror.js';
+import type { Family } from './table.js';
 
 const FDS_MAX = 4096;
 /** The second spellings of POLLIN and POLLOUT. */

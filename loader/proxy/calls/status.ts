@@ -1,12 +1,12 @@
 /** What is known of a file: the stat family, access, links, file systems. */
-import { AT_EACCESS, AT_EMPTY_PATH, AT_FDCWD, AT_SYMLINK_NOFOLLOW } from '../constants';
-import type { Description } from '../descriptions/description';
-import { E, fail } from '../errno';
-import type { Stat } from '../fs/node';
-import type { Mirror } from '../mirror';
-import { structSizes } from '../../../runtime/generated/syscalls';
-import { writeStat, writeStatFs, writeStatx } from '../structs';
-import type { Family } from './table';
+import { AT_EACCESS, AT_EMPTY_PATH, AT_FDCWD, AT_SYMLINK_NOFOLLOW } from '../constants.js';
+import type { Description } from '../descriptions/description.js';
+import { E, fail } from '../errno.js';
+import type { Stat } from '../fs/node.js';
+import type { Mirror } from '../mirror.js';
+import { structSizes } from '../../../runtime/generated/syscalls.js';
+import { writeStat, writeStatFs, writeStatx } from '../structs.js';
+import type { Family } from './table.js';
 
 /** AT_NO_AUTOMOUNT and the two AT_STATX_ flags: nothing to do for them. */
 const STAT_HINTS = 0x800 | 0x2000 | 0x4000;

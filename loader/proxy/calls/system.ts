@@ -1,12 +1,12 @@
 /** What the machine and the process are; random numbers; limits; timers; the trace. */
 import { randomFillSync } from 'node:crypto';
 import * as os from 'node:os';
-import * as layout from '../../../runtime/generated/layout';
-import { RW_MAX } from '../constants';
-import { E } from '../errno';
-import type { Mirror } from '../mirror';
-import { traceLine } from '../strace';
-import type { Family } from './table';
+import * as layout from '../../../runtime/generated/layout.js';
+import { RW_MAX } from '../constants.js';
+import { E } from '../errno.js';
+import type { Mirror } from '../mirror.js';
+import { traceLine } from '../strace.js';
+import type { Family } from './table.js';
 
 const UTS_FIELD = 65;
 /** sysinfo counts memory in units, so that 32 bits are enough. */
@@ -112,9 +112,9 @@ export const system: Family = {
   },
   // What others may see is written at once by every call; only fsync waits for the disk.
   sync: () => 0,
-  set_timer: (m: Mirror, which: number, firstUs: number, intervalUs: number) => {
+  set_timer: (m: Mirror, which: number, seconds: number, micros: number, again: number, againMicros: number) => {
     if (which < 0 || which > 2) return -E.EINVAL;
-    m.post({ type: 'timer', which, firstUs, intervalUs });
+    m.post({ type: 'timer', which, first: seconds * 1000 + micros / 1000, interval: again * 1000 + againMicros / 1000 });
     return 0;
   },
   trace: (m: Mirror, record: number) => {

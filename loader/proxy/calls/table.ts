@@ -1,19 +1,19 @@
 /** All calls that the proxy serves, by number. */
-import { NR } from '../../../runtime/generated/syscalls';
-import type { Mirror } from '../mirror';
-import { affinity } from './affinity';
-import { children } from './children';
-import { control } from './control';
-import { copying } from './copying';
-import { files } from './files';
-import { metadata } from './metadata';
-import { names } from './names';
-import { opening } from './opening';
-import { polling } from './polling';
-import { spawning } from './spawning';
-import { status } from './status';
-import { system } from './system';
-import { usage } from './usage';
+import { NR } from '../../../runtime/generated/syscalls.js';
+import type { Mirror } from '../mirror.js';
+import { affinity } from './affinity.js';
+import { children } from './children.js';
+import { control } from './control.js';
+import { copying } from './copying.js';
+import { files } from './files.js';
+import { metadata } from './metadata.js';
+import { names } from './names.js';
+import { opening } from './opening.js';
+import { polling } from './polling.js';
+import { spawning } from './spawning.js';
+import { status } from './status.js';
+import { system } from './system.js';
+import { usage } from './usage.js';
 
 /**
  * Serves one call: gets its arguments as marshal.ts decoded them (descriptors as open files, paths as byte strings, pointers

@@ -1,10 +1,10 @@
 /** CPU time and what else a process used. */
 import * as fs from 'node:fs';
-import * as layout from '../../../runtime/generated/layout';
-import { E } from '../errno';
-import type { Mirror } from '../mirror';
-import { writeTimespec, writeUsage, type Usage } from '../structs';
-import type { Family } from './table';
+import * as layout from '../../../runtime/generated/layout.js';
+import { E } from '../errno.js';
+import type { Mirror } from '../mirror.js';
+import { writeTimespec, writeUsage, type Usage } from '../structs.js';
+import type { Family } from './table.js';
 
 const RUSAGE_CHILDREN = -1;
 const RUSAGE_THREAD = 1;
@@ -30,27 +30,22 @@ function usageOf(mirror: Mirror): Usage {
 
 const nothing: Usage = { user: 0, system: 0, maxRss: 0, minorFaults: 0, majorFaults: 0, voluntary: 0, involuntary: 0 };
 
-/** Nanoseconds that the host thread of a core has run, from the thread id that its core wrote into its slot. */
-function threadNs(mirror: Mirror, tid: number): bigint | undefined {
-  const { memory } = mirror;
-  for (let core = 0; core < layout.MAX_CORES; core++) {
-    const slot = layout.CORE_SLOTS + core * layout.CORE_SLOT_SIZE;
-    if (memory.word(slot + layout.SLOT_TID) !== tid) continue;
-    const host = memory.word(slot + layout.SLOT_HOST_TID);
-    if (host === 0) return undefined;
-    try {
-      return BigInt(fs.readFileSync(`/proc/self/task/${host}/schedstat`, 'latin1').split(' ')[0] as string);
-    } catch {
-      return undefined;
-    }
+/** Nanoseconds that the host thread of a core has run; the core wrote its thread's number into its slot. */
+function threadNs(mirror: Mirror, core: number): bigint | undefined {
+  const slot = layout.CORE_SLOTS + core * layout.CORE_SLOT_SIZE;
+  const host = mirror.memory.word(slot + layout.SLOT_HOST_TID);
+  try {
+    return BigInt(fs.readFileSync(`/proc/self/task/${host}/schedstat`, 'latin1').split(' ')[0] as string);
+  } catch {
+    return undefined;
   }
-  return undefined;
 }
 
-function cputime(mirror: Mirror, tid: number, time: number): number {
-  if (tid < 0) return -E.EINVAL;
+/** `who`: 0 the process, else a core's number plus 1. */
+function cputime(mirror: Mirror, who: number, time: number): number {
+  if (who < 0 || who > layout.MAX_CORES) return -E.EINVAL;
   const { user, system } = cpu(mirror);
-  const ns = (tid > 0 ? threadNs(mirror, tid) : undefined) ?? BigInt(user + system) * 1000n;
+  const ns = (who > 0 ? threadNs(mirror, who - 1) : undefined) ?? BigInt(user + system) * 1000n;
   writeTimespec(mirror.memory, time, ns);
   return 0;
 }

@@ -2,10 +2,10 @@
  * An open file of the guest. The methods answer a count (or 0), or minus an error number, or throw (errnoOf tells the
  * number); by default each answers what Linux does for a file that cannot do it.
  */
-import { O_ACCMODE, O_PATH, O_RDWR, O_WRONLY, POLLIN, POLLOUT } from '../constants';
-import { E, fail } from '../errno';
-import type { DirectoryNode, SetTimes, Stat, StatFs } from '../fs/node';
-import type { IsleMemory } from '../memory';
+import { O_ACCMODE, O_PATH, O_RDWR, O_WRONLY, POLLIN, POLLOUT } from '../constants.js';
+import { E, fail } from '../errno.js';
+import type { DirectoryNode, SetTimes, Stat, StatFs } from '../fs/node.js';
+import type { IsleMemory } from '../memory.js';
 
 export const SEEK_SET = 0;
 export const SEEK_CUR = 1;

@@ -1,10 +1,10 @@
 /** /dev/null and its like, and files whose text is made when they are opened. */
 import { randomFillSync } from 'node:crypto';
 import * as fs from 'node:fs';
-import { E } from '../errno';
-import type { Stat } from '../fs/node';
-import { Description } from './description';
-import { seekTo } from './seek';
+import { E } from '../errno.js';
+import type { Stat } from '../fs/node.js';
+import { Description } from './description.js';
+import { seekTo } from './seek.js';
 
 /** How a device reads and writes; both answer a count or minus an error number. */
 export interface DeviceKind {

@@ -1,9 +1,9 @@
 /** An open directory: what getdents64 and seeks on it do, for every file system. */
-import { O_PATH, S_IFMT } from '../constants';
-import { E } from '../errno';
-import type { Entry, DirectoryNode } from '../fs/node';
-import type { IsleMemory } from '../memory';
-import { Description, SEEK_CUR, SEEK_SET } from './description';
+import { O_PATH, S_IFMT } from '../constants.js';
+import { E } from '../errno.js';
+import type { Entry, DirectoryNode } from '../fs/node.js';
+import type { IsleMemory } from '../memory.js';
+import { Description, SEEK_CUR, SEEK_SET } from './description.js';
 
 /** Bytes of a record before the name. */
 const RECORD_HEAD = 19;

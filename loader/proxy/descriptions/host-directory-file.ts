@@ -1,10 +1,10 @@
 /** An open directory of the host. */
 import * as fs from 'node:fs';
-import { HostDirectory } from '../fs/host-directory';
-import type { HostFs } from '../fs/host';
-import type { DirectoryNode, SetTimes, Stat, StatFs } from '../fs/node';
-import { E } from '../errno';
-import { DirectoryFile } from './directory-file';
+import { HostDirectory } from '../fs/host-directory.js';
+import type { HostFs } from '../fs/host.js';
+import type { DirectoryNode, SetTimes, Stat, StatFs } from '../fs/node.js';
+import { E } from '../errno.js';
+import { DirectoryFile } from './directory-file.js';
 
 export class HostDirectoryFile extends DirectoryFile {
   private readonly node: HostDirectory;

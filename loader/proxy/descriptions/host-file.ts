@@ -1,13 +1,13 @@
 /** A regular file of the host. Node has no lseek, so the position is kept here and every transfer says where. */
 import * as fs from 'node:fs';
-import { O_APPEND, O_NONBLOCK, hostFlags } from '../constants';
-import { E, fail } from '../errno';
-import type { SetTimes, Stat, StatFs } from '../fs/node';
-import type { HostFs } from '../fs/host';
-import { applyTimes } from '../fs/times';
-import { Description } from './description';
-import { childDescriptor } from './child-descriptor';
-import { seekTo } from './seek';
+import { O_APPEND, O_NONBLOCK, hostFlags } from '../constants.js';
+import { E, fail } from '../errno.js';
+import type { SetTimes, Stat, StatFs } from '../fs/node.js';
+import type { HostFs } from '../fs/host.js';
+import { applyTimes } from '../fs/times.js';
+import { Description } from './description.js';
+import { childDescriptor } from './child-descriptor.js';
+import { seekTo } from './seek.js';
 
 const FALLOC_KEEP_SIZE = 1;
 const FALLOC_PUNCH_HOLE = 2;

@@ -1,8 +1,8 @@
 /** An output stream that puts a label before every line. */
-import type { SetTimes, Stat } from '../fs/node';
-import type { IsleMemory } from '../memory';
-import { E } from '../errno';
-import { Description } from './description';
+import type { SetTimes, Stat } from '../fs/node.js';
+import type { IsleMemory } from '../memory.js';
+import { E } from '../errno.js';
+import { Description } from './description.js';
 
 const NEWLINE = 10;
 /** Most bytes labelled at once. */

@@ -1,13 +1,13 @@
 /** Open files and directories of a file system in memory. */
-import { O_APPEND } from '../constants';
-import { E, fail } from '../errno';
-import { MEMORY_FILE_MAX, MemoryRegular, type MemoryNode } from '../fs/memory';
-import type { MemoryDirectory } from '../fs/memory-directory';
-import type { DirectoryNode, SetTimes, Stat, StatFs } from '../fs/node';
-import { nowNs } from '../fs/times';
-import { Description } from './description';
-import { DirectoryFile } from './directory-file';
-import { seekTo } from './seek';
+import { O_APPEND } from '../constants.js';
+import { E, fail } from '../errno.js';
+import { MEMORY_FILE_MAX, MemoryRegular, type MemoryNode } from '../fs/memory.js';
+import type { MemoryDirectory } from '../fs/memory-directory.js';
+import type { DirectoryNode, SetTimes, Stat, StatFs } from '../fs/node.js';
+import { nowNs } from '../fs/times.js';
+import { Description } from './description.js';
+import { DirectoryFile } from './directory-file.js';
+import { seekTo } from './seek.js';
 
 const FALLOC_KEEP_SIZE = 1;
 const FALLOC_PUNCH_HOLE = 2;

@@ -1,10 +1,10 @@
 /** The kind of open file for what a host descriptor turned out to be. */
 import * as fs from 'node:fs';
-import { O_ACCMODE, O_NONBLOCK, O_PATH, S_IFCHR, S_IFIFO, S_IFMT } from '../constants';
-import type { HostFs } from '../fs/host';
-import type { Description } from './description';
-import { HostFile } from './host-file';
-import { Stream } from './stream';
+import { O_ACCMODE, O_NONBLOCK, O_PATH, S_IFCHR, S_IFIFO, S_IFMT } from '../constants.js';
+import type { HostFs } from '../fs/host.js';
+import type { Description } from './description.js';
+import { HostFile } from './host-file.js';
+import { Stream } from './stream.js';
 
 /** Takes over `fd`, which is no directory. */
 export function openedOnHost(fd: number, flags: number, mount: HostFs | undefined): Description {

@@ -1,6 +1,6 @@
 /** lseek's arithmetic. */
-import { E } from '../errno';
-import { SEEK_CUR, SEEK_DATA, SEEK_END, SEEK_HOLE, SEEK_SET } from './description';
+import { E } from '../errno.js';
+import { SEEK_CUR, SEEK_DATA, SEEK_END, SEEK_HOLE, SEEK_SET } from './description.js';
 
 /** The new position, or minus an error number. Holes are not told apart: data lasts to the end of the file. */
 export function seekTo(offset: number, whence: number, position: number, size: () => number): number {

@@ -3,9 +3,9 @@
  * long as the guest only reads and writes on; a guest that seeks gets a position of its own from there.
  */
 import * as fs from 'node:fs';
-import { Description } from './description';
-import { HostFile } from './host-file';
-import { seekTo } from './seek';
+import { Description } from './description.js';
+import { HostFile } from './host-file.js';
+import { seekTo } from './seek.js';
 
 export class SharedFile extends HostFile {
   private shared = true;

@@ -4,11 +4,11 @@
  */
 import * as fs from 'node:fs';
 import * as net from 'node:net';
-import { O_ACCMODE, O_APPEND, O_RDWR, O_WRONLY, S_IFCHR, S_IFIFO, S_IFMT, S_IFSOCK } from '../constants';
-import type { Description } from './description';
-import { Labelled } from './labelled';
-import { SharedFile } from './shared-file';
-import { Stream } from './stream';
+import { O_ACCMODE, O_APPEND, O_RDWR, O_WRONLY, S_IFCHR, S_IFIFO, S_IFMT, S_IFSOCK } from '../constants.js';
+import type { Description } from './description.js';
+import { Labelled } from './labelled.js';
+import { SharedFile } from './shared-file.js';
+import { Stream } from './stream.js';
 
 /** Sockets that were made non-blocking; a socket that is collected would close its descriptor. */
 const held: net.Socket[] = [];

@@ -4,13 +4,13 @@
  */
 import * as fs from 'node:fs';
 import * as tty from 'node:tty';
-import { O_ACCMODE, O_APPEND, POLLHUP, POLLIN, POLLOUT } from '../constants';
-import { E, errnoOf } from '../errno';
-import type { SetTimes, Stat } from '../fs/node';
-import { applyTimes } from '../fs/times';
-import type { IsleMemory } from '../memory';
-import { Description } from './description';
-import { terminalControl } from './terminal';
+import { O_ACCMODE, O_APPEND, POLLHUP, POLLIN, POLLOUT } from '../constants.js';
+import { E, errnoOf } from '../errno.js';
+import type { SetTimes, Stat } from '../fs/node.js';
+import { applyTimes } from '../fs/times.js';
+import type { IsleMemory } from '../memory.js';
+import { Description } from './description.js';
+import { terminalControl } from './terminal.js';
 
 /** After a write found the pipe full, poll says so for this long (ms): Node can't ask whether there is room again. */
 const FULL_FOR_MS = 1;

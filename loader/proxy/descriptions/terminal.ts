@@ -1,8 +1,8 @@
 /** ioctl on terminals. Node has none, so modes are read and set by the program stty, whose own notation is exact. */
 import { execFileSync } from 'node:child_process';
-import { E } from '../errno';
-import { CONTROL } from '../messages';
-import type { IsleMemory } from '../memory';
+import { E } from '../errno.js';
+import { CONTROL } from '../messages.js';
+import type { IsleMemory } from '../memory.js';
 
 const TCGETS = 0x5401;
 const TCSETS = 0x5402;

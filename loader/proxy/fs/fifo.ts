@@ -1,6 +1,6 @@
 /** Named pipes, which Node can open but not make. */
 import { execFileSync } from 'node:child_process';
-import { E, fail } from '../errno';
+import { E, fail } from '../errno.js';
 
 /** Makes one with the program mkfifo; EPERM where that does not exist. */
 export function makeFifo(path: string | Buffer, mode: number): void {

@@ -1,16 +1,16 @@
 /** A directory inside a grant, as a step of a walk, a working directory or the base of an `*at` call. */
 import * as fs from 'node:fs';
-import { O_CREAT, O_EXCL, O_TMPFILE_BIT, O_DIRECTORY, S_IFDIR, S_IFIFO, S_IFMT, S_IFREG, hostFlags } from '../constants';
-import { E, errnoOf, fail } from '../errno';
-import { toPath } from '../bytes';
-import type { Description } from '../descriptions/description';
-import { HostDirectoryFile } from '../descriptions/host-directory-file';
-import { openedOnHost } from '../descriptions/opened';
-import { makeFifo } from './fifo';
-import { hostUmask, type HostFs } from './host';
-import { HostEntry } from './host-entry';
-import { DirectoryNode, type Entry, type FsNode, type SetTimes, type Stat, type StatFs } from './node';
-import { applyTimes } from './times';
+import { O_CREAT, O_EXCL, O_TMPFILE_BIT, O_DIRECTORY, S_IFDIR, S_IFIFO, S_IFMT, S_IFREG, hostFlags } from '../constants.js';
+import { E, errnoOf, fail } from '../errno.js';
+import { toPath } from '../bytes.js';
+import type { Description } from '../descriptions/description.js';
+import { HostDirectoryFile } from '../descriptions/host-directory-file.js';
+import { openedOnHost } from '../descriptions/opened.js';
+import { makeFifo } from './fifo.js';
+import { hostUmask, type HostFs } from './host.js';
+import { HostEntry } from './host-entry.js';
+import { DirectoryNode, type Entry, type FsNode, type SetTimes, type Stat, type StatFs } from './node.js';
+import { applyTimes } from './times.js';
 
 export const RENAME_NOREPLACE = 1;
 

@@ -1,14 +1,14 @@
 /** A name that was found in a granted directory: a file, a link, or a directory that the walk has not entered. */
 import * as fs from 'node:fs';
-import { O_ACCMODE, O_DIRECTORY, O_NOFOLLOW, O_PATH, O_TRUNC, S_IFDIR, S_IFLNK, S_IFMT, S_IFREG, hostFlags } from '../constants';
-import { E, fail } from '../errno';
-import type { Description } from '../descriptions/description';
-import { HostDirectoryFile } from '../descriptions/host-directory-file';
-import { openedOnHost } from '../descriptions/opened';
-import type { HostFs } from './host';
-import { HostDirectory } from './host-directory';
-import { FsNode, type DirectoryNode, type SetTimes, type Stat, type StatFs } from './node';
-import { applyTimes } from './times';
+import { O_ACCMODE, O_DIRECTORY, O_NOFOLLOW, O_PATH, O_TRUNC, S_IFDIR, S_IFLNK, S_IFMT, S_IFREG, hostFlags } from '../constants.js';
+import { E, fail } from '../errno.js';
+import type { Description } from '../descriptions/description.js';
+import { HostDirectoryFile } from '../descriptions/host-directory-file.js';
+import { openedOnHost } from '../descriptions/opened.js';
+import type { HostFs } from './host.js';
+import { HostDirectory } from './host-directory.js';
+import { FsNode, type DirectoryNode, type SetTimes, type Stat, type StatFs } from './node.js';
+import { applyTimes } from './times.js';
 
 export class HostEntry extends FsNode {
   readonly type: number;

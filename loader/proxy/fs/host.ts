@@ -4,11 +4,11 @@
  * O_NOFOLLOW, so whatever others do to the tree meanwhile, no step leaves it.
  */
 import * as fs from 'node:fs';
-import { HOST_O_PATH } from '../constants';
-import { E, errnoOf, fail } from '../errno';
-import { toBytes, toPath, toText } from '../bytes';
-import { HostDirectory } from './host-directory';
-import type { DirectoryNode, FileSystem, StatFs } from './node';
+import { HOST_O_PATH } from '../constants.js';
+import { E, errnoOf, fail } from '../errno.js';
+import { toBytes, toPath, toText } from '../bytes.js';
+import { HostDirectory } from './host-directory.js';
+import type { DirectoryNode, FileSystem, StatFs } from './node.js';
 
 const PIN = HOST_O_PATH | fs.constants.O_NOFOLLOW;
 const PIN_DIRECTORY = PIN | fs.constants.O_DIRECTORY;

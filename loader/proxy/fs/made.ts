@@ -1,14 +1,14 @@
 /** /etc, /dev and /proc as far as C programs read them. */
 import * as fs from 'node:fs';
 import * as os from 'node:os';
-import { devices } from '../descriptions/devices';
-import type { Description } from '../descriptions/description';
-import { E, fail } from '../errno';
-import type { Ids } from '../messages';
-import { toBytes } from '../bytes';
-import { MemoryLink } from './memory';
-import { MemoryDirectory } from './memory-directory';
-import { DeviceNode, OpenerNode, TextNode } from './synthetic';
+import { devices } from '../descriptions/devices.js';
+import type { Description } from '../descriptions/description.js';
+import { E, fail } from '../errno.js';
+import type { Ids } from '../messages.js';
+import { toBytes } from '../bytes.js';
+import { MemoryLink } from './memory.js';
+import { MemoryDirectory } from './memory-directory.js';
+import { DeviceNode, OpenerNode, TextNode } from './synthetic.js';
 
 const text = (directory: MemoryDirectory, name: string, make: () => Uint8Array | string, sized: boolean): void =>
   directory.add(name, new TextNode(directory.fs, make, sized));

@@ -1,5 +1,5 @@
 /** The bytes of a file in memory: chunks that exist only where something was written. */
-import { E, fail } from '../errno';
+import { E, fail } from '../errno.js';
 
 /** Bytes a chunk holds at most; small files have one smaller chunk that doubles as it grows. */
 const CHUNK = 65536;

@@ -1,11 +1,11 @@
 /** A directory of a file system in memory. */
-import { O_TRUNC, S_IFDIR, S_IFIFO, S_IFMT, S_IFREG } from '../constants';
-import { E, fail } from '../errno';
-import type { Description } from '../descriptions/description';
-import { MemoryDirectoryFile, MemoryFile } from '../descriptions/memory-file';
-import { Inode, MemoryLink, MemoryNode, MemoryRegular, type MemoryFs } from './memory';
-import { DirectoryNode, type Entry, type FsNode, type SetTimes, type Stat, type StatFs } from './node';
-import { nowNs } from './times';
+import { O_TRUNC, S_IFDIR, S_IFIFO, S_IFMT, S_IFREG } from '../constants.js';
+import { E, fail } from '../errno.js';
+import type { Description } from '../descriptions/description.js';
+import { MemoryDirectoryFile, MemoryFile } from '../descriptions/memory-file.js';
+import { Inode, MemoryLink, MemoryNode, MemoryRegular, type MemoryFs } from './memory.js';
+import { DirectoryNode, type Entry, type FsNode, type SetTimes, type Stat, type StatFs } from './node.js';
+import { nowNs } from './times.js';
 
 const RENAME_NOREPLACE = 1;
 const RENAME_EXCHANGE = 2;

@@ -1,12 +1,12 @@
 /** A file system in memory: /tmp and /dev/shm, and the directories that the proxy makes up itself. */
-import { O_ACCMODE, O_PATH, O_TRUNC, S_IFDIR, S_IFLNK, S_IFMT, S_IFREG } from '../constants';
-import { E, fail } from '../errno';
-import type { Description } from '../descriptions/description';
-import { MemoryFile } from '../descriptions/memory-file';
-import type { Ids } from '../messages';
-import { MemoryData, Quota } from './memory-data';
-import { FsNode, type FileSystem, type SetTimes, type Stat, type StatFs } from './node';
-import { nowNs } from './times';
+import { O_ACCMODE, O_PATH, O_TRUNC, S_IFDIR, S_IFLNK, S_IFMT, S_IFREG } from '../constants.js';
+import { E, fail } from '../errno.js';
+import type { Description } from '../descriptions/description.js';
+import { MemoryFile } from '../descriptions/memory-file.js';
+import type { Ids } from '../messages.js';
+import { MemoryData, Quota } from './memory-data.js';
+import { FsNode, type FileSystem, type SetTimes, type Stat, type StatFs } from './node.js';
+import { nowNs } from './times.js';
 
 const TMPFS_MAGIC = 0x01021994n;
 const BLOCK = 4096n;

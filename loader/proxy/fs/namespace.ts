@@ -5,14 +5,14 @@
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { toBytes } from '../bytes';
-import type { Grant, Ids } from '../messages';
-import { HostFs } from './host';
-import { HostDirectory } from './host-directory';
-import { MemoryFs } from './memory';
-import { MemoryDirectory } from './memory-directory';
-import type { DirectoryNode } from './node';
-import { Walk } from './walk';
+import { toBytes } from '../bytes.js';
+import type { Grant, Ids } from '../messages.js';
+import { HostFs } from './host.js';
+import { HostDirectory } from './host-directory.js';
+import { MemoryFs } from './memory.js';
+import { MemoryDirectory } from './memory-directory.js';
+import type { DirectoryNode } from './node.js';
+import { Walk } from './walk.js';
 
 /** Bytes that synthetic directories may hold: none, they have no files with data of their own. */
 const NO_DATA = 0;

@@ -1,8 +1,8 @@
 /** Objects of the guest's name space: what a walk over a path finds, and what can be done with it. */
 import type { BigIntStats } from 'node:fs';
-import type { Description } from '../descriptions/description';
-import { S_IFDIR } from '../constants';
-import { E, fail } from '../errno';
+import type { Description } from '../descriptions/description.js';
+import { S_IFDIR } from '../constants.js';
+import { E, fail } from '../errno.js';
 
 /** What stat(2) tells; Node's BigIntStats are one. Times in nanoseconds since 1970. */
 export type Stat = Pick<

@@ -1,10 +1,10 @@
 /** Nodes of the name space that the proxy makes up: devices, standard streams by name, generated files. */
-import { O_ACCMODE, O_PATH, O_TRUNC, S_IFCHR, S_IFREG } from '../constants';
-import { E, fail } from '../errno';
-import type { Description } from '../descriptions/description';
-import { DeviceFile, TextFile, type DeviceKind } from '../descriptions/devices';
-import { MemoryNode, type MemoryFs } from './memory';
-import type { Stat } from './node';
+import { O_ACCMODE, O_PATH, O_TRUNC, S_IFCHR, S_IFREG } from '../constants.js';
+import { E, fail } from '../errno.js';
+import type { Description } from '../descriptions/description.js';
+import { DeviceFile, TextFile, type DeviceKind } from '../descriptions/devices.js';
+import { MemoryNode, type MemoryFs } from './memory.js';
+import type { Stat } from './node.js';
 
 export class DeviceNode extends MemoryNode {
   constructor(

@@ -1,5 +1,5 @@
 /** File times between the guest's nanoseconds and what Node's utimes take. */
-import type { SetTimes, Stat } from './node';
+import type { SetTimes, Stat } from './node.js';
 
 /**
  * Seconds as Node wants them. It cuts to microseconds, so a third of one is added that its rounding cannot fall below the

@@ -1,0 +1,110 @@
+/*
+ * Files in memory. A mapping is read when it is made; a shared one that may be written goes back to its file at msync, munmap and
+ * the program's end, because WebAssembly does not tell which pages were touched.
+ */
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include "core.h"
+#include "fd.h"
+#include "mappings.h"
+#include "proxy.h"
+
+#define MAPPINGS 64
+
+static struct mapping {
+	char *at;
+	uint32_t size;
+	struct file *file;
+	uint64_t offset;
+} mappings[MAPPINGS];
+static volatile int mappings_lock;
+
+static long transfer(long nr, int handle, char *at, uint32_t size, uint64_t offset)
+{
+	uint32_t done = 0;
+	while (done < size) {
+		uint64_t where = offset + done;
+		long r = proxy_request(nr, handle, (long)(at + done), size - done, (long)where, where >> 32, 0);
+		if (r < 0) return r;
+		if (!r) break;
+		done += r;
+	}
+	return 0;
+}
+
+long map_file(void *at, uint32_t size, int prot, int flags, int fd, uint32_t page)
+{
+	struct file *file = file_get(fd);
+	if (!file) return -EBADF;
+	uint64_t offset = (uint64_t)page * PAGE_SIZE_;
+	long r = file->ops ? -ENODEV : transfer(__NR_pread64, file->handle, at, size, offset);
+	if (r == -ESPIPE || r == -EISDIR) r = -ENODEV;
+	int keep = !r && (flags & MAP_TYPE) != MAP_PRIVATE && prot & PROT_WRITE;
+	if (keep && (proxy_request(__NR_fcntl64, file->handle, F_GETFL, 0, 0, 0, 0) & O_ACCMODE) != O_RDWR) r = -EACCES, keep = 0;
+	if (keep) {
+		r = -ENOMEM;
+		lock(&mappings_lock);
+		for (int i = 0; i < MAPPINGS && r; i++) if (!mappings[i].file) {
+			mappings[i] = (struct mapping){ at, size, file, offset };
+			r = 0;
+		}
+		unlock(&mappings_lock);
+	}
+	if (!keep || r) file_put(file);
+	return r;
+}
+
+/* Only what lies within the file: a mapping does not make it longer. */
+static void write_back(const struct mapping *m, char *from, uint32_t size)
+{
+	struct stat st;
+	if (proxy_request(__NR_fstat64, m->file->handle, (long)&st, 0, 0, 0, 0) < 0) return;
+	uint64_t offset = m->offset + (from - m->at);
+	if ((uint64_t)st.st_size <= offset) return;
+	uint64_t most = st.st_size - offset;
+	transfer(__NR_pwrite64, m->file->handle, from, size < most ? size : most, offset);
+}
+
+/* Writes back the parts of mappings in the range; `end` forgets them too. */
+static void visit(void *at, uint32_t size, int end)
+{
+	char *from = at, *to = from + size;
+	for (int i = 0; i < MAPPINGS; i++) {
+		lock(&mappings_lock);
+		struct mapping m = mappings[i];
+		int hit = m.file && m.at < to && from < m.at + m.size;
+		/* What is cut off at one side stays mapped; a hole in the middle ends the part behind it. */
+		if (hit && end) {
+			if (from <= m.at && to >= m.at + m.size) mappings[i].file = 0;
+			else if (from <= m.at) {
+				mappings[i].offset += to - m.at;
+				mappings[i].size -= to - m.at;
+				mappings[i].at = to;
+			} else mappings[i].size = from - m.at;
+		}
+		int gone = hit && end && !mappings[i].file;
+		unlock(&mappings_lock);
+		if (!hit) continue;
+		char *first = from > m.at ? from : m.at, *last = to < m.at + m.size ? to : m.at + m.size;
+		write_back(&m, first, last - first);
+		if (gone) file_put(m.file);
+	}
+}
+
+void unmap_files(void *at, uint32_t size)
+{
+	visit(at, size, 1);
+}
+
+void mappings_flush(void)
+{
+	visit(0, UINT32_MAX, 0);
+}
+
+SYSCALL(msync)
+{
+	if (a % PAGE_SIZE_ || c & ~(MS_ASYNC | MS_INVALIDATE | MS_SYNC) || (c & MS_ASYNC && c & MS_SYNC)) return -EINVAL;
+	if (range_bad((void *)a, b)) return -ENOMEM;
+	visit((void *)a, b, 0);
+	return 0;
+}

@@ -1,0 +1,33 @@
+// The calls served in the image with pointers to nowhere: each may fail or trap, from argument 1 on. Prints the number of each
+// before it is made, so that the test can go on behind one that trapped.
+// native: no
+// driver: no
+#include "check.h"
+#include "calls.h"
+#include <unistd.h>
+
+enum { BAD = 6 };
+
+static _Alignas(64) char good[65536];
+
+int main(int argc, char **argv)
+{
+	/* Last: NULL, which is memory of the stack here. */
+	static const unsigned bad[BAD] = { 0xfffffff0, 0xffffffff, (256u << 20) - 1, 256u << 20, 0x1001, 0 };
+	unsigned total = sizeof own / sizeof *own * BAD;
+	static char path[] = "file";
+	int file = open(path, O_RDWR | O_CREAT, 0644);
+	for (unsigned n = argc > 1 ? atoi(argv[1]) : 0; n < total; n++) {
+		const struct call *c = &own[n / BAD];
+		long a[6];
+		for (int i = 0; i < 6; i++) {
+			int arg = c->args[i];
+			a[i] = arg == P ? (int)bad[n % BAD] : arg == GOOD ? (int)(intptr_t)good : arg == FD ? file : arg == PATH ? (int)(intptr_t)path : arg;
+		}
+		memset(good, 0, sizeof good);
+		dprintf(1, "%u %s %x\n", n, c->name, bad[n % BAD]);
+		syscall(c->number, a[0], a[1], a[2], a[3], a[4], a[5]);
+	}
+	dprintf(1, "all\n");
+	return 0;
+}

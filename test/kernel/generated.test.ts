@@ -1,0 +1,48 @@
+import { mkdirSync, readFileSync, symlinkSync, copyFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import * as layout from '../../runtime/generated/layout.js';
+import { freshFolder, root } from '../support/folders.js';
+import { run } from '../support/spawn.js';
+
+const read = (...path: string[]): string => readFileSync(join(...path), 'utf8');
+
+describe('what kernel/generate.mjs writes', () => {
+  const copy = freshFolder();
+
+  // The generator writes beside itself: a copy of it and of what it reads makes everything anew in an empty folder.
+  beforeAll(async () => {
+    mkdirSync(join(copy, 'kernel'));
+    for (const file of ['generate.mjs', 'syscalls.tbl']) copyFileSync(join(root, 'kernel', file), join(copy, 'kernel', file));
+    symlinkSync(join(root, 'kernel/include'), join(copy, 'kernel/include'));
+    const { code, stderr } = await run(process.execPath, [join(copy, 'kernel/generate.mjs')]);
+    expect(code, stderr).toBe(0);
+  });
+
+  it.each(['docs/syscalls.md', 'runtime/generated/layout.ts', 'runtime/generated/syscalls.ts', 'kernel/generated/bits/syscall.h.in'])(
+    '%s is up to date',
+    (file) => {
+      expect(read(root, file)).toBe(read(copy, file));
+    },
+  );
+
+  it('gives the Linux side every word of layout.h', () => {
+    const names = [...read(root, 'kernel/include/layout.h').matchAll(/^#define (\w+) \S/gm)].map((m) => m[1]!);
+    expect(names.length).toBeGreaterThan(40);
+    expect(names.filter((name) => typeof (layout as Record<string, unknown>)[name] !== 'number')).toEqual([]);
+  });
+
+  it('keeps apart the words of the boot page, and the slots within their size', () => {
+    const words = Object.entries(layout).filter(([name, value]) => /^BOOT_/.test(name) && value > layout.BOOT_PAGE && value < layout.CORE_SLOTS);
+    const wide = new Set(['BOOT_REALTIME']);
+    const taken = new Map<number, string>();
+    for (const [name, address] of words) {
+      for (let at = address; at < address + (wide.has(name) ? 8 : 4); at += 4) {
+        expect(taken.get(at), `${name} and ${taken.get(at)} share ${at.toString(16)}`).toBeUndefined();
+        taken.set(at, name);
+      }
+    }
+    expect(layout.IMAGE_BASE).toBe(layout.CORE_SLOTS + layout.MAX_CORES * layout.CORE_SLOT_SIZE);
+    expect(layout.SLOT_CPU + 4).toBeLessThanOrEqual(layout.CORE_SLOT_SIZE);
+  });
+});
