@@ -13,7 +13,7 @@ export interface Cpu {
   domain: number;
   /** Lowest CPU number of the physical core that this CPU is a hardware thread of. */
   core: number;
-  /** Socket. */
+  /** Socket; 0 when not asked for. */
   package: number;
   /** Which hardware thread of its core: 0 is the first. */
   smt: number;
@@ -23,7 +23,7 @@ export interface Domain {
   id: number;
   /** Online CPUs, ascending; empty for a domain of memory only. */
   cpus: number[];
-  /** 0: unknown. */
+  /** 0: unknown, or not asked for. */
   memoryBytes: number;
 }
 
@@ -38,7 +38,7 @@ export interface Cache {
 export interface Topology {
   domains: Domain[];
   cpus: Cpu[];
-  /** Read only with `caches`, else empty. */
+  /** Empty when not asked for. */
   caches: Cache[];
   /** True where /sys does not say: CPUs are counted from 0 and stand in one domain. */
   madeUp: boolean;
@@ -47,18 +47,18 @@ export interface Topology {
 export interface TopologySource {
   /** Where sysfs is; default /sys. */
   root?: string;
-  /** Also read caches (some files a CPU). */
-  caches?: boolean;
+  /** Also read sockets, caches and sizes of memory: up to a score of files a CPU. */
+  details?: boolean;
 }
 
 /** Reads the topology; a machine whose /sys is missing or unreadable gets a made-up one. */
-export function readTopology({ root = '/sys', caches = false }: TopologySource = {}): Topology {
+export function readTopology({ root = '/sys', details = false }: TopologySource = {}): Topology {
   const system = join(root, 'devices/system');
   const online = cpuListFile(join(system, 'cpu/online'));
   if (!online?.length) return madeUpTopology();
-  const domains = readDomains(join(system, 'node'), online);
+  const domains = readDomains(join(system, 'node'), online, details);
   const domainOf = new Map(domains.flatMap((d) => d.cpus.map((cpu) => [cpu, d.id] as const)));
-  // Without SMT there are no siblings to read: two files a CPU saved.
+  // Without SMT there are no siblings to read.
   const smt = textFile(join(system, 'cpu/smt/active')) !== '0';
   const isOnline = new Set(online);
   const cpus: Cpu[] = [];
@@ -66,7 +66,7 @@ export function readTopology({ root = '/sys', caches = false }: TopologySource =
     const folder = join(system, `cpu/cpu${id}/topology`);
     const siblings = (smt ? cpuListFile(join(folder, 'thread_siblings_list')) : undefined)?.filter((c) => isOnline.has(c));
     const sorted = siblings?.includes(id) ? siblings.sort((a, b) => a - b) : [id];
-    const socket = Number(textFile(join(folder, 'physical_package_id')) ?? 0);
+    const socket = details ? Number(textFile(join(folder, 'physical_package_id')) ?? 0) : 0;
     cpus.push({
       id,
       domain: domainOf.get(id) ?? domains[0]!.id,
@@ -75,7 +75,7 @@ export function readTopology({ root = '/sys', caches = false }: TopologySource =
       smt: sorted.indexOf(id),
     });
   }
-  return { domains, cpus, caches: caches ? readCaches(join(system, 'cpu'), online) : [], madeUp: false };
+  return { domains, cpus, caches: details ? readCaches(join(system, 'cpu'), online) : [], madeUp: false };
 }
 
 function madeUpTopology(): Topology {
@@ -89,7 +89,7 @@ function madeUpTopology(): Topology {
 }
 
 /** Domains with their online CPUs; CPUs that stand in none (or a kernel without NUMA) are the first domain's. */
-function readDomains(folder: string, online: number[]): Domain[] {
+function readDomains(folder: string, online: number[], details: boolean): Domain[] {
   const left = new Set(online);
   const domains = entries(folder)
     .map((name) => /^node(\d{1,6})$/.exec(name)?.[1])
@@ -99,7 +99,8 @@ function readDomains(folder: string, online: number[]): Domain[] {
     .map((id): Domain => {
       // A CPU belongs to the first domain that names it: delete says whether it was still free.
       const cpus = (cpuListFile(join(folder, `node${id}/cpulist`)) ?? []).filter((cpu) => left.delete(cpu));
-      const kibibytes = /MemTotal:\s*(\d+) kB/.exec(textFile(join(folder, `node${id}/meminfo`)) ?? '')?.[1];
+      const meminfo = details ? textFile(join(folder, `node${id}/meminfo`)) : '';
+      const kibibytes = /MemTotal:\s*(\d+) kB/.exec(meminfo ?? '')?.[1];
       return { id, cpus: cpus.sort((a, b) => a - b), memoryBytes: Number(kibibytes ?? 0) * 1024 };
     });
   if (!domains.length) return [{ id: 0, cpus: online, memoryBytes: totalmem() }];

@@ -3,6 +3,8 @@
  * one never enters JavaScript. A thread stays on its core to its end; while it waits, so does the core. When no core is idle the
  * thread is queued and one more core is asked for, so threads that wait for each other always meet.
  */
+#define _GNU_SOURCE
+#include <sched.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include "core.h"
@@ -49,6 +51,7 @@ static struct thread *new_thread(void)
 
 int __clone(int (*run)(void *), void *stack, int flags, void *argument, ...)
 {
+	if (!(flags & CLONE_THREAD)) return -ENOSYS;   /* a process of its own */
 	va_list more;
 	va_start(more, argument);
 	int *parent_tid = va_arg(more, int *);

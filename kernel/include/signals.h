@@ -5,9 +5,9 @@
 
 /*
  * Takes what is pending for this thread: runs handlers, ends the program for signals whose default does that. Called where a call
- * was interrupted or could have raised one. Returns 1 if a handler without SA_RESTART ran. An image that has no handler has an
- * empty one.
+ * was interrupted or could have raised one. Returns the bits below. An image that has no handler has an empty one.
  */
+enum { HANDLER_RAN = 1, NO_RESTART = 2 /* one of them without SA_RESTART */ };
 int signals_take(void);
 /* Something may be pending for this thread. */
 int signals_due(void);

@@ -24,7 +24,7 @@ static long wait(volatile int *address, int op, int value, const struct timespec
 	if (deadline >= 0 && (ns = deadline - clock_ns(CLOCK_MONOTONIC)) <= 0) return -ETIMEDOUT;
 	long r = core_wait(address, value, ns);
 	if (r != -EINTR) return r;
-	int interrupted = signals_take();
+	int interrupted = signals_take() & NO_RESTART;
 	return interrupted || cancel_due() ? -EINTR : 0;
 }
 

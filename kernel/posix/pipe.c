@@ -6,7 +6,9 @@
 #include "core.h"
 #include "fd.h"
 #include "pages.h"
+#include "pipe.h"
 #include "pollers.h"
+#include "proxy.h"
 #include "signals.h"
 
 struct pipe {
@@ -15,6 +17,7 @@ struct pipe {
 	volatile int waiters;
 	uint32_t head, fill;       /* next byte to read, bytes in the ring */
 	volatile int readers, writers;
+	struct file *reader, *writer;   /* the open files of the two ends */
 	char *ring;
 };
 
@@ -37,7 +40,7 @@ static long wait(struct pipe *p)
 	long r = core_wait(&p->changed, seen, -1);
 	add(&p->waiters, -1);
 	if (r == -EINTR) {
-		int interrupted = signals_take();
+		int interrupted = signals_take() & NO_RESTART;
 		if (interrupted || cancel_due()) return -EINTR;
 	}
 changed:
@@ -156,8 +159,8 @@ static void close_pipe(struct file *f)
 {
 	struct pipe *p = f->object;
 	lock(&p->lock);
-	if ((f->flags & O_ACCMODE) == O_RDONLY) p->readers = 0;
-	else p->writers = 0;
+	if ((f->flags & O_ACCMODE) == O_RDONLY) p->readers = 0, p->reader = 0;
+	else p->writers = 0, p->writer = 0;
 	int last = !p->readers && !p->writers;
 	unlock(&p->lock);
 	wake(p);
@@ -167,6 +170,37 @@ static void close_pipe(struct file *f)
 static const struct file_ops pipe_ops = {
 	.read = read_pipe, .write = write_pipe, .ioctl = ioctl_pipe, .stat = stat_pipe, .poll = poll_pipe, .close = close_pipe,
 };
+
+enum pipe_end pipe_end_of(struct file *file)
+{
+	return file->ops != &pipe_ops ? PIPE_NONE : (file->flags & O_ACCMODE) == O_RDONLY ? PIPE_READ : PIPE_WRITE;
+}
+
+void pipe_becomes(struct file *end, int handle)
+{
+	struct pipe *p = end->object;
+	struct file *other = pipe_end_of(end) == PIPE_READ ? p->writer : p->reader;
+	if (!other) {
+		proxy_request(__NR_close, handle, 0, 0, 0, 0, 0);
+		return;
+	}
+	/* What was written before the child began is its first input. */
+	if (pipe_end_of(end) == PIPE_READ) while (p->fill) {
+		uint32_t part = PIPE_SIZE - p->head < p->fill ? PIPE_SIZE - p->head : p->fill;
+		long r = proxy_request(__NR_write, handle, (long)(p->ring + p->head), part, 0, 0, 0);
+		if (r <= 0) break;
+		p->head = (p->head + r) % PIPE_SIZE;
+		p->fill -= r;
+	}
+	lock(&p->lock);
+	other->handle = handle;
+	other->ops = 0;
+	other->object = 0;
+	if (pipe_end_of(end) == PIPE_READ) p->writers = 0, p->writer = 0;
+	else p->readers = 0, p->reader = 0;
+	unlock(&p->lock);
+	wake(p);
+}
 
 SYSCALL(pipe2)
 {
@@ -185,6 +219,8 @@ SYSCALL(pipe2)
 	p->readers = p->writers = 1;
 	in->ops = out->ops = &pipe_ops;
 	in->object = out->object = p;
+	p->reader = in;
+	p->writer = out;
 	in->flags = O_RDONLY | (b & O_NONBLOCK);
 	out->flags = O_WRONLY | (b & O_NONBLOCK);
 	int r = fd_install(in, 0, b & O_CLOEXEC);

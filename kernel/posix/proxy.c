@@ -42,8 +42,8 @@ long proxy_call(long nr, long a, long b, long c, long d, long e, long f)
 	for (;;) {
 		long r = proxy_request(nr, a, b, c, d, e, f);
 		if (likely(r != -EINTR && !signals_due())) return r;
-		/* As Linux: a blocked call ends with EINTR unless every handler that ran asked for a restart. */
-		int interrupted = signals_take();
+		/* As Linux: a blocked call ends with EINTR unless every handler that ran asked for a restart; poll ends in any case. */
+		int interrupted = signals_take() & (nr == __NR_ppoll_time64 ? HANDLER_RAN : NO_RESTART);
 		if (r != -EINTR || interrupted || cancel_due()) return r;
 	}
 }

@@ -60,10 +60,10 @@ static void run_handler(int signal, const struct action *action)
 
 int signals_take(void)
 {
-	int interrupts = 0;
+	int result = 0;
 	for (;;) {
 		uint32_t due = pending() & ~thread_current()->mask;
-		if (!due) return interrupts;
+		if (!due) return result;
 		int signal = __builtin_ctz(due) + 1;
 		if (!claim(slot_word(core_number(), SLOT_SIGNALS), signal) && !claim(word(SIGNAL_PENDING), signal)) continue;
 		lock(&actions_lock);
@@ -76,7 +76,7 @@ int signals_take(void)
 			signal_end(signal);
 		}
 		run_handler(signal, &action);
-		if (!(action.flags & SA_RESTART)) interrupts = 1;
+		result |= HANDLER_RAN | (action.flags & SA_RESTART ? 0 : NO_RESTART);
 	}
 }
 

@@ -11,8 +11,8 @@ SYSCALL(rt_sigsuspend)
 	struct thread *t = thread_current();
 	uint32_t before = t->mask;
 	t->mask = *(const uint32_t *)a;
-	while (!signals_due() && !cancel_due()) core_wait(&never, 0, -1);
-	signals_take();
+	/* Signals that are ignored do not end it. */
+	while (!signals_take() && !cancel_due()) core_wait(&never, 0, -1);
 	t->mask = before;
 	return -EINTR;
 }
@@ -41,6 +41,6 @@ SYSCALL(rt_sigtimedwait_time64)
 		}
 		int64_t ns = deadline < 0 ? -1 : deadline - clock_ns(CLOCK_MONOTONIC);
 		if (deadline >= 0 && ns <= 0) return -EAGAIN;
-		if (core_wait(&never, 0, ns) == -EINTR && ((signals_due() && signals_take() >= 0) || cancel_due())) return -EINTR;
+		if (core_wait(&never, 0, ns) == -EINTR && (signals_take() || cancel_due())) return -EINTR;
 	}
 }

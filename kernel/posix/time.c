@@ -66,10 +66,8 @@ SYSCALL(clock_nanosleep_time64)
 		int64_t left = deadline - clock_ns(clock);
 		if (left <= 0) return 0;
 		if (core_wait(&never, 0, left) != -EINTR) continue;
-		/* Linux restarts a relative sleep after a handler only with what is left, and never one that a handler interrupted. */
-		int before = signals_due();
-		signals_take();
-		if (!before && !cancel_due()) continue;
+		/* A sleep is never restarted after a handler. */
+		if (!signals_take() && !cancel_due()) continue;
 		left = deadline - clock_ns(clock);
 		if (d && !(b & TIMER_ABSTIME)) ns_timespec(left > 0 ? left : 0, (struct timespec *)d);
 		return -EINTR;

@@ -2,16 +2,16 @@
 import { HermitError } from '../../runtime/errors.js';
 import { formatCpuList, type IslePlacement, placement, readTopology } from '../../runtime/topology.js';
 import { pinningAvailable, processAffinity } from '../linux/affinity.js';
-import { cpuQuota } from '../linux/cgroup.js';
 import type { Run, RunOptions } from '../machine.js';
 import { reportError } from './errors.js';
-import { defaultCwd, environment, resolveGrants } from './grants.js';
 import { runOptions, type RunValues } from './options.js';
-import { conclude, type Ending } from './outcome.js';
+import type { Ending } from './outcome.js';
 import { say, sayError, warn, write } from './output.js';
 import { type Parsed, parse, usageError } from './parse.js';
 import { loadProgram, type Program } from './program.js';
-import { forwardSignals } from './signals.js';
+
+// What is needed only after the machine has been started, or only with some options, is required where it is used: the fewer
+// modules stand before the start, the sooner the program runs.
 
 export async function runCommand(args: string[]): Promise<number> {
   const compilerOptions: string[] = [];
@@ -44,7 +44,7 @@ async function run({ values, operands, given }: Parsed<typeof runOptions>, compi
   const [file, ...args] = operands;
   if (file === undefined) throw usageError('run: expected a program: a C source, a .wasm image or a .wat');
   const note = values.verbose ? say : () => {};
-  const dirs = resolveGrants(values.dirs);
+  const { dirs, cwd, env } = handOver(values);
   const program = await loadProgram({
     file,
     with: values.with,
@@ -65,13 +65,13 @@ async function run({ values, operands, given }: Parsed<typeof runOptions>, compi
     image: program.image,
     name: file,
     args,
-    env: environment(values.env),
+    env,
     cores: place.cores.length,
     cpus: place.cpus,
     bind: values.bind,
     memory: values.memory,
     dirs,
-    cwd: values.cwd ?? defaultCwd(dirs),
+    cwd,
     allowRun: values.allowRun,
     strace: values.strace,
     stats: values.stats || values.json,
@@ -79,17 +79,26 @@ async function run({ values, operands, given }: Parsed<typeof runOptions>, compi
     label: values.label,
     onWarning: values.quiet ? () => {} : warn,
   };
-  const started = performance.now();
-  return watch(runMachine(options), values, program, started);
+  return watch(runMachine(options), values, program);
+}
+
+/** What the program gets of the host. */
+function handOver({ dirs, cwd, env }: RunValues): Pick<RunOptions, 'dirs' | 'cwd' | 'env'> {
+  if (!dirs.length && !env.length) return { dirs: [], cwd: cwd ?? '/', env: {} };
+  const { defaultCwd, environment, resolveGrants } = require('./grants.js') as typeof import('./grants.js');
+  const grants = resolveGrants(dirs);
+  return { dirs: grants, cwd: cwd ?? defaultCwd(grants), env: environment(env) };
 }
 
 /** Cores and CPUs of the one isle. Without a number of cores, time limits of control groups count as well as CPUs. */
 function placeCores({ cores, cpus, bind }: RunValues): IslePlacement {
   const topology = readTopology();
-  const allowed = processAffinity();
+  const allowed = processAffinity(topology.cpus.map((cpu) => cpu.id));
   const request = { isles: 1, cpus, bind, allowed };
   const [place] = placement(topology, { ...request, cores });
-  const quota = cores === null && cpus === null ? cpuQuota() : null;
+  if (cores !== null || cpus !== null) return place!;
+  const { cpuQuota } = require('../linux/cgroup.js') as typeof import('../linux/cgroup.js');
+  const quota = cpuQuota();
   if (quota === null || quota >= place!.cores.length) return place!;
   return placement(topology, { ...request, cores: Math.ceil(quota) })[0]!;
 }
@@ -105,8 +114,11 @@ function reportBindings({ isle, domain, cores }: IslePlacement): void {
 }
 
 /** Waits for the run's end, and ends it when a signal or the time limit says so; returns the exit code. */
-async function watch(run: Run, values: RunValues, program: Program, started: number): Promise<number> {
+async function watch(run: Run, values: RunValues, program: Program): Promise<number> {
+  const started = process.hrtime.bigint();
   const ending: Ending = { timeLimitMs: null, forced: null };
+  const { forwardSignals } = require('./signals.js') as typeof import('./signals.js');
+  const { conclude } = require('./outcome.js') as typeof import('./outcome.js');
   forwardSignals(run, (signal) => (ending.forced = signal));
   if (values.timeout !== null) {
     const limit = values.timeout;
@@ -116,7 +128,7 @@ async function watch(run: Run, values: RunValues, program: Program, started: num
     }, limit).unref();
   }
   const outcome = await run.finished;
-  const seconds = (performance.now() - started) / 1000;
+  const seconds = Number(process.hrtime.bigint() - started) / 1e9;
   const { exitCode, errors, notes } = conclude(outcome, ending, program.image);
   if (values.json) {
     const { frames: _, ...summary } = { frames: undefined, ...outcome };

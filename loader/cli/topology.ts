@@ -22,7 +22,7 @@ export async function topologyCommand(args: string[]): Promise<number> {
     return 0;
   }
   if (operands.length) throw usageError(`topology: expected no arguments, got ${operands[0]}`);
-  const topology = readTopology({ caches: true });
+  const topology = readTopology({ details: true });
   const means: Means = {
     allowed: processAffinity(),
     quota: cpuQuota(),

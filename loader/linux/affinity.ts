@@ -2,6 +2,7 @@
 // at the price of a process a thread. koffi's binary is loaded without its JavaScript half, which costs 1.5 ms instead of 6.
 import type { SpawnSyncReturns } from 'node:child_process';
 import { readFileSync, readlinkSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { formatCpuList, parseCpuList } from '../../runtime/cpulist.js';
 
 export type PinMethod = 'koffi' | 'taskset' | 'none';
@@ -45,8 +46,12 @@ export function pinningAvailable(): PinResult {
   return problem === undefined ? { method } : { method, problem };
 }
 
-/** CPUs that Linux lets this process use, ascending; null when unknown (no Linux, no /proc). */
-export function processAffinity(statusFile = '/proc/self/status'): number[] | null {
+/**
+ * CPUs that Linux lets this process use, ascending; null when unknown (no Linux, no /proc). `online`, the machine's CPUs, saves
+ * the reading where the process may use as many.
+ */
+export function processAffinity(online: readonly number[] = [], statusFile = '/proc/self/status'): number[] | null {
+  if (online.length && availableParallelism() === online.length) return [...online];
   try {
     const list = /^Cpus_allowed_list:\s*(\S+)/m.exec(readFileSync(statusFile, 'latin1'))?.[1];
     return list === undefined ? null : parseCpuList(list);

@@ -1,5 +1,5 @@
 // How much CPU time the control groups of this process allow (containers, systemd), version 2 and version 1.
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 export interface CgroupFiles {
@@ -46,6 +46,8 @@ function quotaV1(folder: string): number {
 const ratio = (quota: number, period: number): number => (quota > 0 && period > 0 ? quota / period : Infinity);
 
 function textFile(path: string): string | undefined {
+  // Most of these files do not exist, and asking is far cheaper than an exception.
+  if (!existsSync(path)) return undefined;
   try {
     return readFileSync(path, 'utf8').trim();
   } catch {

@@ -23,9 +23,12 @@ import type { ProxyMessage, ProxyWorkerData } from './messages.js';
 /** The answer of a handler whose call must wait; no result of a call has this value. */
 export const PENDING = -0x80000000;
 
+/** The answer of a retry that did part of its work and can go on at once: others are served before it does. */
+export const PARTLY = -0x7fffffff;
+
 /** A call that waits. */
 export interface Blocked {
-  /** Tries again: a result, or PENDING. May throw as handlers do. */
+  /** Tries again: a result, PENDING or PARTLY. May throw as handlers do. */
   retry(): number;
   /** The result when the core wants the request back; -EINTR by default. */
   cancelled?(): number;
@@ -84,7 +87,7 @@ export class Mirror {
     return {
       pid: word(layout.BOOT_PID),
       ids: this.data.ids,
-      argv: () => this.memory.strings(word(layout.BOOT_ARGV), 4096),
+      argv: () => (word(layout.BOOT_ARGV) === 0 ? [] : this.memory.strings(word(layout.BOOT_ARGV), 4096)),
       cwd: () => this.directory.path(),
       mounts: () => this.namespace.mounts(),
       memoryBytes: () => this.memory.size,

@@ -10,7 +10,7 @@ import { handlers, type Handler } from './calls/table.js';
 import { E, errnoOf } from './errno.js';
 import { decode, plans } from './marshal.js';
 import { CONTROL, type ProxyMessage, type ProxyWorkerData } from './messages.js';
-import { Mirror, PENDING, type Blocked } from './mirror.js';
+import { Mirror, PARTLY, PENDING, type Blocked } from './mirror.js';
 import { Patience } from './patience.js';
 
 const DOORBELL = L.DOORBELL >> 2;
@@ -141,26 +141,26 @@ export class Proxy {
     if (Atomics.load(i32, slot + SLEEPING) !== 0) Atomics.notify(i32, slot + STATE);
   }
 
-  /** Tries all waiting calls again; whether one came to its end. */
+  /** Tries all waiting calls again; whether one went on. */
   private retryAll(i32: Int32Array): boolean {
-    const before = this.waiting;
     const still: Waiting[] = [];
-    for (const w of before) {
+    let moved = false;
+    for (const w of this.waiting) {
       const result = this.retry(i32, w);
-      if (result === PENDING) still.push(w);
+      if (result !== PENDING) moved = true;
+      if (result === PENDING || result === PARTLY) still.push(w);
       else this.answer(i32, w.slot, result);
     }
     this.waiting = still;
-    if (still.length === before.length) return false;
-    this.patience.reset();
-    return true;
+    if (moved) this.patience.reset();
+    return moved;
   }
 
   private retry(i32: Int32Array, { slot, call }: Waiting): number {
     const nr = i32[slot + NUMBER] as number;
     try {
       const result = call.retry();
-      if (result !== PENDING || Atomics.load(i32, slot + CANCEL) === 0) return result;
+      if ((result !== PENDING && result !== PARTLY) || Atomics.load(i32, slot + CANCEL) === 0) return result;
       return call.cancelled?.() ?? -E.EINTR;
     } catch (error) {
       return this.failure(nr, error);

@@ -13,7 +13,7 @@ import { Builder } from './objects';
 import { packages } from './packages';
 import { progress } from './progress';
 import { listSources, type Source } from './sources';
-import { describeInputs, isUpToDate, writeStamp } from './stamp';
+import { digestInputs, isUpToDate } from './stamp';
 import type { Trees } from './trees';
 
 /** Compilers at work at once, if there are as many CPUs; each takes about 400 MB. */
@@ -35,18 +35,19 @@ async function archive(compilers: Compilers, name: string, members: { name: stri
 
 /** Names the contents of the sysroot: part of the key of everything that is linked with it. */
 function version(sysroot: string): string {
-  const hash = createHash('sha256');
+  const hash = createHash('sha256').update(compilerVersion());
   for (const name of filesBelow(sysroot, (file) => file !== 'version' && file !== 'stamp')) hash.update(`${name}\0`).update(fs.readFileSync(path.join(sysroot, name)));
   return hash.digest('hex').slice(0, 32);
 }
 
 async function buildLibraries(trees: Trees): Promise<void> {
-  const compilers = new Compilers(Math.min(os.availableParallelism(), MAX_COMPILERS));
+  const workers = Math.min(os.availableParallelism(), MAX_COMPILERS);
+  const compilers = new Compilers(workers);
   const display = progress('compiling the C library and the kernel');
   const places = [[trees.musl, '{musl}'], [trees.kernel, '{kernel}'], [trees.sysroot, '{sysroot}'], [trees.generated, '{generated}']] as const;
   const portable = (text: string) => places.reduce((all, [from, to]) => all.replaceAll(from, to), text);
   try {
-    const builder = new Builder(compilers, new Cache(display.line), { onProgress: display.show, onDiagnostics: display.line }, portable);
+    const builder = new Builder(compilers, workers, new Cache(display.line), { onProgress: display.show, onDiagnostics: display.line }, portable);
     const sources = listSources(trees);
     const objects = await builder.compile(sources);
     const members = (library: Source['library']) =>
@@ -64,8 +65,9 @@ async function buildLibraries(trees: Trees): Promise<void> {
 async function main(): Promise<void> {
   const sysroot = sysrootDirectory();
   const kernel = path.join(projectDirectory, 'kernel');
+  // Libraries count too: one that was removed has to come back.
   const describe = () =>
-    describeInputs({ directories: [kernel, __dirname], files: [path.join(sysroot, 'version')], text: `${compilerVersion()} ${JSON.stringify(packages)}` });
+    digestInputs({ directories: [kernel, __dirname, path.join(sysroot, 'lib')], files: [path.join(__dirname, '../cc/flags.js'), path.join(sysroot, 'version')], text: compilerVersion() });
   const stamp = path.join(sysroot, 'stamp');
   if (isUpToDate(stamp, describe())) return;
   const say = (text: string) => void process.stderr.write(`${text}\n`);
@@ -75,7 +77,7 @@ async function main(): Promise<void> {
   buildHeaders(trees);
   await buildLibraries(trees);
   writeIfChanged(path.join(sysroot, 'version'), version(sysroot));
-  writeStamp(stamp, describe());
+  writeIfChanged(stamp, describe());
 }
 
 main().catch((error: Error) => {

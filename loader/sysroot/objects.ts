@@ -15,6 +15,8 @@ import type { Source } from './sources';
 
 /** Files that one call of clang compiles: enough to spread its start, few enough that processes end at the same time. */
 const BATCH = 40;
+/** Fewer files than this are not worth a second compiler's start. */
+const MIN_BATCH = 8;
 
 export interface Hooks {
   onProgress(done: number, total: number): void;
@@ -31,6 +33,7 @@ const sha256 = (data: string | Uint8Array) => createHash('sha256').update(data).
 
 export class Builder {
   private readonly compilers: Compilers;
+  private readonly workers: number;
   private readonly cache: Cache;
   private readonly hooks: Hooks;
   /** Replaces the folders of this machine in keys, so that a moved tree finds its objects. */
@@ -39,8 +42,9 @@ export class Builder {
   private readonly templates = new Map<string, Promise<string[]>>();
   private readonly version = compilerVersion();
 
-  constructor(compilers: Compilers, cache: Cache, hooks: Hooks, portable: (text: string) => string) {
+  constructor(compilers: Compilers, workers: number, cache: Cache, hooks: Hooks, portable: (text: string) => string) {
     this.compilers = compilers;
+    this.workers = workers;
     this.cache = cache;
     this.hooks = hooks;
     this.portable = portable;
@@ -78,7 +82,7 @@ export class Builder {
     }
     const total = sources.length - objects.size;
     let done = 0;
-    const batches = [...groups.values()].flatMap((group) => split(group, BATCH));
+    const batches = [...groups.values()].flatMap((group) => split(group, Math.max(MIN_BATCH, Math.min(BATCH, Math.ceil(total / this.workers)))));
     const failures: string[] = [];
     await Promise.all(
       batches.map(async (batch) => {

@@ -78,7 +78,8 @@ export function listSources({ musl, kernel, sysroot, generated }: Trees): Source
     ...libc.map(([directory, name]): Source => ({
       file: path.join(directory, name),
       name: `${directory === musl ? 'musl' : 'kernel/musl'}/${name}`,
-      flags: [...muslFlags, ...extra(name), ...muslPaths],
+      // A file of ours in place of one of musl's sees the headers beside that one.
+      flags: [...muslFlags, ...extra(name), ...(directory === musl ? [] : ['-I', path.join(musl, path.dirname(name))]), ...muslPaths],
       library: 'libc.a',
     })),
     ...parts.map((name) => kernelSource(name, 'libhermit.a')),

@@ -1,7 +1,11 @@
-/** Tells quickly whether anything that a build reads has changed since the last one: by size and time of every file. */
-import * as fs from 'node:fs';
-import * as path from 'node:path';
-import { filesBelow, writeIfChanged } from './files';
+/**
+ * Tells quickly whether anything that a build reads has changed since the last one: by contents, because the steps before it
+ * write their files anew each time.
+ */
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { filesBelow } from './files';
 
 export interface Inputs {
   /** Folders whose files all count. */
@@ -11,21 +15,16 @@ export interface Inputs {
   text: string;
 }
 
-function describe(file: string): string {
-  const stat = fs.statSync(file, { throwIfNoEntry: false });
-  return stat ? `${file} ${stat.size} ${stat.mtimeMs}` : `${file} -`;
+/** A digest of all inputs; a file that does not exist counts as that. */
+export function digestInputs({ directories, files, text }: Inputs): string {
+  const hash = createHash('sha256').update(text);
+  for (const file of [...directories.flatMap((directory) => filesBelow(directory).map((name) => join(directory, name))), ...files]) {
+    const data = existsSync(file) ? readFileSync(file) : null;
+    hash.update(`\0${file}\0${data?.length}\0`).update(data ?? '');
+  }
+  return hash.digest('hex');
 }
 
-/** One line for each input. */
-export function describeInputs({ directories, files, text }: Inputs): string {
-  const all = [...directories.flatMap((directory) => filesBelow(directory).map((name) => path.join(directory, name))), ...files];
-  return `${text}\n${all.map(describe).join('\n')}\n`;
-}
-
-export function isUpToDate(stamp: string, described: string): boolean {
-  return fs.existsSync(stamp) && fs.readFileSync(stamp, 'utf8') === described;
-}
-
-export function writeStamp(stamp: string, described: string): void {
-  writeIfChanged(stamp, described);
+export function isUpToDate(stamp: string, digest: string): boolean {
+  return existsSync(stamp) && readFileSync(stamp, 'utf8') === digest;
 }

@@ -2,11 +2,13 @@
 import { O_APPEND, RW_MAX, S_IFDIR, S_IFMT, S_IFREG } from '../constants.js';
 import type { Description } from '../descriptions/description.js';
 import { E } from '../errno.js';
-import { PENDING, type Mirror } from '../mirror.js';
+import { PARTLY, PENDING, type Mirror } from '../mirror.js';
 import { mayWait } from './blocking.js';
 import type { Family } from './table.js';
 
 const CHUNK = 1 << 20;
+/** Bytes copied before other cores get their turn. */
+const TURN = 1 << 23;
 
 /** One copy; positions are addresses of 64-bit numbers, or 0 for the file's own. */
 interface Copy {
@@ -35,10 +37,11 @@ class Copying {
     this.toPosition = copy.toAt ? mirror.memory.long(copy.toAt) : -1;
   }
 
-  /** Copies on; PENDING when the target has no room now. */
+  /** Copies on; PENDING when the target has no room now, PARTLY after a turn. */
   run(): number {
     const { copy, buffer } = this;
-    for (;;) {
+    const end = this.total + TURN;
+    while (this.total < end) {
       if (this.written === this.filled) {
         const want = Math.min(copy.size - this.total, buffer.length);
         if (want === 0) return this.finish(0);
@@ -53,6 +56,7 @@ class Copying {
       this.written += n;
       this.total += n;
     }
+    return PARTLY;
   }
 
   private read(want: number): number {
@@ -85,7 +89,7 @@ function start(mirror: Mirror, copy: Copy): number {
   if (!copy.from.readable || !copy.to.writable) return -E.EBADF;
   const copying = new Copying(mirror, { ...copy, size: Math.min(copy.size, RW_MAX) });
   const result = copying.run();
-  if (result !== PENDING) return result;
+  if (result !== PENDING && result !== PARTLY) return result;
   return mirror.block({ retry: () => copying.run(), cancelled: () => copying.finish(-E.EINTR) });
 }
 

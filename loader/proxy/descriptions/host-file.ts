@@ -10,9 +10,6 @@ import { childDescriptor } from './child-descriptor.js';
 import { seekTo } from './seek.js';
 
 const FALLOC_KEEP_SIZE = 1;
-const FALLOC_PUNCH_HOLE = 2;
-const FALLOC_ZERO_RANGE = 0x10;
-const ZEROS = new Uint8Array(65536);
 
 export class HostFile extends Description {
   protected position = 0;
@@ -85,16 +82,12 @@ export class HostFile extends Description {
     fs.ftruncateSync(this.fd, length);
   }
 
+  /** Node can only make a file longer; holes are refused as by file systems that have none. */
   override allocate(mode: number, offset: number, length: number): void {
     if (!this.writable) fail(E.EBADF);
-    const { size } = fs.fstatSync(this.fd);
+    if (mode & ~FALLOC_KEEP_SIZE) fail(E.EOPNOTSUPP);
     const end = offset + length;
-    if ((mode & FALLOC_PUNCH_HOLE && mode & FALLOC_KEEP_SIZE) || mode & FALLOC_ZERO_RANGE) {
-      for (let at = offset; at < Math.min(end, size); at += ZEROS.length) {
-        fs.writeSync(this.fd, ZEROS, 0, Math.min(ZEROS.length, Math.min(end, size) - at), at);
-      }
-    } else if (mode & ~FALLOC_KEEP_SIZE) fail(E.EOPNOTSUPP);
-    if (end > size && !(mode & FALLOC_KEEP_SIZE)) fs.ftruncateSync(this.fd, end);
+    if (mode === 0 && end > fs.fstatSync(this.fd).size) fs.ftruncateSync(this.fd, end);
   }
 
   override chmod(mode: number): void {

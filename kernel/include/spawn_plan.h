@@ -1,0 +1,10 @@
+/* What libc's posix_spawn hands to the kernel for a child: its descriptors in terms of this program's. */
+#ifndef HERMIT_SPAWN_PLAN_H
+#define HERMIT_SPAWN_PLAN_H
+#define SPAWN_MAX_FDS 256
+struct spawn_plan {
+	const char *directory;   /* of the child, NULL: this program's */
+	int count;
+	struct { int child, own; } fds[SPAWN_MAX_FDS];   /* the child's descriptor, and which of this program's it is; -1: closed */
+};
+#endif

@@ -1,0 +1,24 @@
+// Programs of others that must run unchanged. Their sources come from the distribution, by package name.
+import { join } from 'node:path';
+import { root } from '../support/folders.js';
+
+const packages = {
+  lua: {
+    name: 'lua5.4',
+    version: '5.4.4',
+    tarball: 'lua5.4_5.4.4.orig.tar.gz',
+    sha256: '164c7849653b80ae67bec4b7473b884bf5cc8d2dca05653475ec2ed27b9ebf61',
+  },
+  bzip2: {
+    name: 'bzip2',
+    version: '1.0.8',
+    tarball: 'bzip2_1.0.8.orig.tar.gz',
+    sha256: 'ab5a03176ee106d3f0fa90e381da478ddae405918153cca248e682cd0c4a2269',
+  },
+};
+
+/** The folder with a package's sources. Throws, saying what to do, where they cannot be had. */
+export async function sourcesOf(name: keyof typeof packages): Promise<string> {
+  const { fetchSource } = (await import(join(root, 'dist/loader/sysroot/fetch.js'))) as typeof import('../../loader/sysroot/fetch.js');
+  return fetchSource(packages[name], () => {});
+}
