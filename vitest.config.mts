@@ -6,7 +6,7 @@ export default defineConfig({
     pool: 'forks',
     // Each program under test brings threads of its own, and the compiler takes half a gigabyte.
     maxWorkers: 2,
-    testTimeout: 60_000,
+    testTimeout: 90_000,
     hookTimeout: 300_000,
     retry: 0,
   },

@@ -71,7 +71,9 @@ export class Cache {
     } catch (error) {
       this.writable = false;
       const { code, message } = error as NodeJS.ErrnoException;
-      this.onWarning(`cannot store in the cache ${this.directory} (${code ?? message}); going on without it. Set HERMIT_CACHE to a folder that can be written`);
+      this.onWarning(
+        `cannot store in the cache ${this.directory} (${code ?? message}); going on without it. Set HERMIT_CACHE to a folder that can be written`,
+      );
     }
   }
 

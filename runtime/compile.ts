@@ -2,9 +2,11 @@
 import { setFlagsFromString } from 'node:v8';
 import { HermitError } from './errors.js';
 
+const V8_VERSION = Number(process.versions.v8.split('.')[0]);
+
 /** V8 before 12 needs to be asked for relaxed SIMD, which images use for fused multiply-add. */
 function allowRelaxedSimd(): void {
-  if (Number(process.versions.v8.split('.')[0]) < 12) setFlagsFromString('--experimental-wasm-relaxed-simd');
+  if (V8_VERSION < 12) setFlagsFromString('--experimental-wasm-relaxed-simd');
 }
 
 function compile(bytes: Uint8Array): WebAssembly.Module {
@@ -15,12 +17,17 @@ function compile(bytes: Uint8Array): WebAssembly.Module {
   }
 }
 
+/** Custom section that `hermit-wasm cc` gives to images (loader/cc/finish.ts): which functions are worth optimising at once. */
+const HINTS = 'compilationHints';
+
 /**
- * For a process that exists to run one image: every function is compiled by the optimising tier when it is first called, so only
- * code that runs is compiled. Leaves V8's first tier switched off for this process.
+ * For a process that exists to run one image. Functions are compiled when they are first called, so only code that runs is
+ * compiled: those of the program by the optimising tier, those of the libraries by the first tier until they prove hot. Where V8
+ * knows no such hints, or the image has none, all code is optimised when it is first called. Sets V8's flags for this process.
  */
 export function compileOnCall(bytes: Uint8Array): WebAssembly.Module {
   allowRelaxedSimd();
-  setFlagsFromString('--no-liftoff');
+  const hinted = V8_VERSION === 11 && Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).includes(HINTS);
+  setFlagsFromString(hinted ? '--experimental-wasm-compilation-hints' : '--no-liftoff');
   return compile(bytes);
 }

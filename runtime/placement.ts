@@ -2,7 +2,7 @@
 // than CPUs, all cores of the isle may run on all of its CPUs and Linux shares them out.
 import { formatCpuList } from './cpulist.js';
 import { HermitError } from './errors.js';
-import type { Topology } from './topology.js';
+import type { Cpu, Topology } from './topology.js';
 
 export interface PlacementRequest {
   isles: number;
@@ -64,16 +64,17 @@ function domainPools(topology: Topology, request: PlacementRequest): number[][] 
   let usable = topology.cpus.filter((cpu) => !allowed || allowed.has(cpu.id));
   // Containers may show a /sys that contradicts the affinity; binding follows the affinity, so that is what counts.
   if (!usable.length && allowed) usable = [...allowed].map((id) => ({ id, domain: topology.domains[0]!.id, core: id, package: 0, smt: 0 }));
-  const inOrder = [...usable].sort((a, b) => a.smt - b.smt || a.id - b.id);
-  const domains = topology.domains.map((d) => inOrder.filter((cpu) => cpu.domain === d.id).map((cpu) => cpu.id)).filter((d) => d.length);
+  const domains = topology.domains.map((d) => usable.filter((cpu) => cpu.domain === d.id)).filter((cpus) => cpus.length);
   const pools: number[][] = [];
   for (const [index, cpus] of domains.entries()) {
     const isles = Math.floor((request.isles - index + domains.length - 1) / domains.length);
     if (isles <= 0) continue;
-    for (const [i, pool] of chunks(cpus, isles).entries()) pools[index + i * domains.length] = pool;
+    // Hardware threads of one core go to the same isle, and an isle takes each core's first one first.
+    const byCore = [...cpus].sort((a, b) => a.core - b.core || a.smt - b.smt);
+    for (const [i, pool] of chunks(byCore, isles).entries()) pools[index + i * domains.length] = firstThreadsFirst(pool);
   }
   // Domains that no isle lives in help out an isle that asks for more cores than its own has.
-  const spare = domains.slice(request.isles).flat();
+  const spare = firstThreadsFirst(domains.slice(request.isles).flat());
   for (const pool of pools) {
     const wanted = (request.cores ?? 0) - pool.length;
     if (wanted > 0) pool.push(...spare.splice(0, wanted));
@@ -81,10 +82,13 @@ function domainPools(topology: Topology, request: PlacementRequest): number[][] 
   return pools;
 }
 
-/** Divides CPUs into `count` runs of nearly equal length; with fewer CPUs than runs, all runs are the whole list. */
-function chunks(cpus: readonly number[], count: number): number[][] {
-  if (cpus.length < count) return Array.from({ length: count }, () => [...cpus]);
+const firstThreadsFirst = (cpus: readonly Cpu[]): number[] => [...cpus].sort((a, b) => a.smt - b.smt || a.id - b.id).map((cpu) => cpu.id);
+
+/** Divides CPUs into `count` runs of nearly equal length; with fewer CPUs than runs, runs of one CPU that share them in turn. */
+function chunks<T>(cpus: readonly T[], count: number): T[][] {
   return Array.from({ length: count }, (_, i) =>
-    cpus.slice(Math.floor((i * cpus.length) / count), Math.floor(((i + 1) * cpus.length) / count)),
+    cpus.length < count
+      ? [cpus[i % cpus.length]!]
+      : cpus.slice(Math.floor((i * cpus.length) / count), Math.floor(((i + 1) * cpus.length) / count)),
   );
 }

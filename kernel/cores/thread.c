@@ -72,6 +72,7 @@ int __clone(int (*run)(void *), void *stack, int flags, void *argument, ...)
 	t->clear_tid = clear_tid;
 	t->mask = thread_current()->mask;
 	t->unmap = 0;
+	t->alternate.size = 0;
 	t->next = 0;
 	int tid = t->tid = *word(BOOT_PID) + ++last_tid;
 	*parent_tid = tid;

@@ -33,6 +33,7 @@ struct thread {
 	int tid;
 	struct thread *next;
 	uint32_t mask;             /* blocked signals 1 to 31 */
+	struct alternate_stack { void *base; int flags; uint32_t size; } alternate;   /* size 0: none */
 	void *unmap;               /* detached thread: its own memory, given back once it has left it */
 	uint32_t unmap_size;
 };

@@ -1,6 +1,7 @@
 /* Signals and what else ends waits. */
 #ifndef HERMIT_SIGNALS_H
 #define HERMIT_SIGNALS_H
+#include <signal.h>
 #include "kernel.h"
 
 /*
@@ -15,6 +16,10 @@ int signals_due(void);
 int cancel_due(void);
 /* Raises a signal for this thread and takes it at once. */
 void signal_raise(int signal);
+/* What came with a signal by sigqueue; zero for others. */
+extern struct queued { int code, value; } signal_queued[];
+/* Fills in what a handler or sigwaitinfo is told, and forgets it. */
+void signal_describe(siginfo_t *info, int signal);
 /* Ends the program as by this signal. */
 _Noreturn void signal_end(int signal);
 

@@ -12,7 +12,7 @@ SYSCALL(mmap2)
 {
 	uint32_t n = pages(b);
 	void *at = (void *)a;
-	if (!b) return -EINVAL;
+	if (!b || !(d & MAP_TYPE)) return -EINVAL;
 	if ((d & MAP_FIXED_NOREPLACE) == MAP_FIXED_NOREPLACE && pages_owned(at, n)) return -EEXIST;
 	if (d & MAP_FIXED) {
 		if (a % PAGE_SIZE_) return -EINVAL;
@@ -57,12 +57,13 @@ SYSCALL(mremap)
 SYSCALL(mprotect) { return a % PAGE_SIZE_ ? -EINVAL : range_bad((void *)a, b) ? -ENOMEM : 0; }
 SYSCALL(mlock) { return range_bad((void *)a, b) ? -ENOMEM : 0; }
 SYSCALL(munlock) { return range_bad((void *)a, b) ? -ENOMEM : 0; }
-SYSCALL(mlockall) { return 0; }
+SYSCALL(mlockall) { return !a || a & ~7 ? -EINVAL : 0; }
 SYSCALL(munlockall) { return 0; }
 
 SYSCALL(madvise)
 {
 	if (a % PAGE_SIZE_) return -EINVAL;
+	if (c < 0 || (c > MADV_DONTNEED && c < MADV_FREE) || (c > 25 && c != MADV_HWPOISON && c != MADV_SOFT_OFFLINE)) return -EINVAL;
 	if (range_bad((void *)a, b)) return -ENOMEM;
 	/* The one advice with a visible effect: the pages read as zero afterwards. */
 	if (c == MADV_DONTNEED) memset((void *)a, 0, pages(b) * PAGE_SIZE_);
@@ -78,5 +79,3 @@ SYSCALL(mincore)
 	return 0;
 }
 
-/* No program break: malloc uses pages, and brk's callers take a refusal as the end of memory. */
-SYSCALL(brk) { return 0; }

@@ -1,3 +1,4 @@
+#include <sys/ioctl.h>
 #include "core.h"
 #include "fd.h"
 #include "proxy.h"
@@ -40,12 +41,24 @@ SYSCALL(fcntl64)
 	return r;
 }
 
+static long set_nonblocking(struct file *file, int on)
+{
+	long flags = file->ops ? file->flags : proxy_request(__NR_fcntl64, file->handle, F_GETFL, 0, 0, 0, 0);
+	if (flags < 0) return flags;
+	flags = on ? flags | O_NONBLOCK : flags & ~O_NONBLOCK;
+	if (!file->ops) return proxy_request(__NR_fcntl64, file->handle, F_SETFL, flags, 0, 0, 0);
+	file->flags = flags;
+	return 0;
+}
+
 SYSCALL(ioctl)
 {
 	struct file *file = file_get(a);
 	if (!file) return -EBADF;
 	long r;
-	if (!file->ops) r = proxy_call(__NR_ioctl, file->handle, b, c, 0, 0, 0);
+	if (b == FIOCLEX || b == FIONCLEX) r = fd_set_close_on_exec(a, b == FIOCLEX);
+	else if (b == FIONBIO) r = range_bad((void *)c, 4) ? -EFAULT : set_nonblocking(file, *(int *)c);
+	else if (!file->ops) r = proxy_call(__NR_ioctl, file->handle, b, c, 0, 0, 0);
 	else r = file->ops->ioctl ? file->ops->ioctl(file, b, (void *)c) : -ENOTTY;
 	file_put(file);
 	return r;

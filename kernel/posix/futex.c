@@ -32,7 +32,9 @@ SYSCALL(futex_time64)
 {
 	volatile int *address = (volatile int *)a;
 	if (range_bad((void *)address, 4) || a & 3) return a & 3 ? -EINVAL : -EFAULT;
-	switch (b & COMMAND) {
+	int command = b & COMMAND;
+	if ((command == WAIT_BITSET || command == WAKE_BITSET) && !f) return -EINVAL;
+	switch (command) {
 	case WAIT: case WAIT_BITSET:
 		if (d && range_bad((void *)d, sizeof(struct timespec))) return -EFAULT;
 		return wait(address, b, c, (const struct timespec *)d);

@@ -34,5 +34,5 @@ static long own(long pid) { return pid == 0 || pid == *word(BOOT_PID) ? *word(BO
 
 SYSCALL(getpgid) { return own(a); }
 SYSCALL(getsid) { return own(a); }
-SYSCALL(setpgid) { return own(a) < 0 ? -ESRCH : b == 0 || b == *word(BOOT_PID) ? 0 : -EPERM; }
+SYSCALL(setpgid) { return b < 0 ? -EINVAL : own(a) < 0 ? -ESRCH : b == 0 || b == *word(BOOT_PID) ? 0 : -EPERM; }
 SYSCALL(setsid) { return -EPERM; }

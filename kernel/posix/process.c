@@ -1,3 +1,4 @@
+#include <signal.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -16,15 +17,26 @@ SYSCALL(set_robust_list) { return b == 12 ? 0 : -EINVAL; }
 
 SYSCALL(sigaltstack)
 {
-	/* Handlers run on the stack of the thread that takes the signal. */
+	/* Remembered, and no more: handlers run on the stack of the thread that takes the signal. */
 	if (a && range_bad((void *)a, 12)) return -EFAULT;
 	if (b && range_bad((void *)b, 12)) return -EFAULT;
-	if (b) memset((void *)b, 0, 12), ((int *)b)[1] = 2;   /* SS_DISABLE */
+	struct thread *t = thread_current();
+	const struct alternate_stack *new = (const struct alternate_stack *)a;
+	struct alternate_stack before = t->alternate;
+	if (new) {
+		if (new->flags & ~SS_DISABLE) return -EINVAL;
+		if (!(new->flags & SS_DISABLE) && new->size < MINSIGSTKSZ) return -ENOMEM;
+		t->alternate = new->flags & SS_DISABLE ? (struct alternate_stack){ 0 } : *new;
+	}
+	if (b) {
+		*(struct alternate_stack *)b = before;
+		if (!before.size) ((struct alternate_stack *)b)->flags = SS_DISABLE;
+	}
 	return 0;
 }
 
 /* Every access of shared memory is ordered already. */
-SYSCALL(membarrier) { return a == 0 ? 0x1ff : a > 0 && a < 0x200 ? 0 : -EINVAL; }
+SYSCALL(membarrier) { return b ? -EINVAL : a == 0 ? 0x1ff : a > 0 && a < 0x200 ? 0 : -EINVAL; }
 
 SYSCALL(prctl)
 {

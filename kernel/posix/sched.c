@@ -23,6 +23,7 @@ SYSCALL(sched_getparam)
 {
 	long r = known(a);
 	if (r) return r;
+	if (!b) return -EINVAL;
 	if (range_bad((void *)b, 4)) return -EFAULT;
 	*(int *)b = 0;
 	return 0;

@@ -35,6 +35,19 @@ int signals_due(void)
 	return !!(pending() & ~thread_current()->mask);
 }
 
+struct queued signal_queued[SIGNALS];
+
+void signal_describe(siginfo_t *info, int signal)
+{
+	memset(info, 0, sizeof *info);
+	info->si_signo = signal;
+	info->si_code = signal_queued[signal].code;
+	info->si_value.sival_int = signal_queued[signal].value;
+	info->si_pid = *word(BOOT_PID);
+	info->si_uid = *word(BOOT_UID);
+	signal_queued[signal] = (struct queued){ 0 };
+}
+
 /* Takes the signal off a pending set; 0 if another thread was first. */
 static int claim(volatile int *set, int signal)
 {
@@ -47,10 +60,9 @@ static void run_handler(int signal, const struct action *action)
 	uint32_t before = t->mask;
 	t->mask |= action->mask[0] | (action->flags & SA_NODEFER ? 0 : BIT(signal));
 	if (action->flags & SA_SIGINFO) {
-		siginfo_t info = { .si_signo = signal, .si_code = SI_USER };
+		siginfo_t info;
 		ucontext_t context;
-		info.si_pid = *word(BOOT_PID);
-		info.si_uid = *word(BOOT_UID);
+		signal_describe(&info, signal);
 		memset(&context, 0, sizeof context);
 		memcpy(&context.uc_sigmask, &before, sizeof before);
 		action->detailed(signal, &info, &context);
@@ -156,16 +168,25 @@ SYSCALL(kill)
 
 SYSCALL(tkill)
 {
-	return (unsigned long)b >= SIGNALS && b != SIGCANCEL ? -EINVAL : send_thread(a, b);
+	return a <= 0 || ((unsigned long)b >= SIGNALS && b != SIGCANCEL) ? -EINVAL : send_thread(a, b);
 }
 
 SYSCALL(tgkill)
 {
-	if ((unsigned long)c >= SIGNALS && c != SIGCANCEL) return -EINVAL;
+	if (a <= 0 || b <= 0 || ((unsigned long)c >= SIGNALS && c != SIGCANCEL)) return -EINVAL;
 	return a == *word(BOOT_PID) ? send_thread(b, c) : -ESRCH;
 }
 
+/* A signal is pending once, with the value that came first: as Linux keeps signals below the real-time ones. */
 SYSCALL(rt_sigqueueinfo)
 {
-	return do_kill(a, b, 0, 0, 0, 0);
+	const siginfo_t *info = (const siginfo_t *)c;
+	if (range_bad(info, sizeof *info)) return -EFAULT;
+	if ((unsigned long)b >= SIGNALS) return -EINVAL;
+	if (info->si_code >= 0) return -EPERM;
+	if (a != *word(BOOT_PID)) return -ESRCH;
+	if (!b) return 0;
+	if (!(load_sync(word(SIGNAL_PENDING)) & BIT(b))) signal_queued[b] = (struct queued){ info->si_code, info->si_value.sival_int };
+	send_process(b);
+	return 0;
 }

@@ -1,5 +1,4 @@
 #include <signal.h>
-#include <string.h>
 #include "clock.h"
 #include "core.h"
 #include "signals.h"
@@ -31,12 +30,7 @@ SYSCALL(rt_sigtimedwait_time64)
 			if (!found) continue;
 			int signal = __builtin_ctz(found) + 1;
 			if (!(__atomic_fetch_and(sets[i], ~(1 << (signal - 1)), __ATOMIC_SEQ_CST) & 1 << (signal - 1))) continue;
-			if (b) {
-				siginfo_t *info = memset((void *)b, 0, sizeof *info);
-				info->si_signo = signal;
-				info->si_code = SI_USER;
-				info->si_pid = *word(BOOT_PID);
-			}
+			if (b) signal_describe((siginfo_t *)b, signal);
 			return signal;
 		}
 		int64_t ns = deadline < 0 ? -1 : deadline - clock_ns(CLOCK_MONOTONIC);

@@ -40,7 +40,7 @@ SYSCALL(clock_gettime64)
 
 SYSCALL(clock_settime64)
 {
-	return kind(a) < 0 ? -EINVAL : -EPERM;
+	return kind(a) == CLOCK_REALTIME ? -EPERM : -EINVAL;
 }
 
 SYSCALL(clock_getres_time64)

@@ -37,28 +37,77 @@ export interface CommandLine {
   warnings: string[];
 }
 
-const SEPARATE = new Set(['-I', '-D', '-U', '-include', '-imacros', '-isystem', '-iquote', '-idirafter', '-iprefix', '-iwithprefix', '-isysroot', '-Xclang', '-mllvm', '-Xpreprocessor', '-Xassembler', '-MT', '-MQ', '-target', '--param', '-dumpdir', '-iwithprefixbefore', '-ivfsoverlay', '-aux-info']);
+const SEPARATE = new Set([
+  '-I',
+  '-D',
+  '-U',
+  '-include',
+  '-imacros',
+  '-isystem',
+  '-iquote',
+  '-idirafter',
+  '-iprefix',
+  '-iwithprefix',
+  '-isysroot',
+  '-Xclang',
+  '-mllvm',
+  '-Xpreprocessor',
+  '-Xassembler',
+  '-MT',
+  '-MQ',
+  '-target',
+  '--param',
+  '-dumpdir',
+  '-iwithprefixbefore',
+  '-ivfsoverlay',
+  '-aux-info',
+]);
 
 /** Options of other targets' tools that have no meaning here and whose absence nobody notices. */
-const SILENT = /^(-fPIC|-fpic|-fPIE|-fpie|-fno-pic|-fno-PIC|-fno-pie|-fno-PIE|-pie|-no-pie|-static|-static-pie|-static-libgcc|-rdynamic|-fno-plt|-fuse-ld=.*|-pipe|-mno-red-zone|-fstack-clash-protection|-fcf-protection.*|-no-canonical-prefixes)$/;
+const SILENT =
+  /^(-fPIC|-fpic|-fPIE|-fpie|-fno-pic|-fno-PIC|-fno-pie|-fno-PIE|-pie|-no-pie|-static|-static-pie|-static-libgcc|-rdynamic|-fno-plt|-fuse-ld=.*|-pipe|-mno-red-zone|-fstack-clash-protection|-fcf-protection.*|-no-canonical-prefixes)$/;
 
 /** Options that ask for something the target does not have. */
 const MEANINGLESS = /^(-march=|-mtune=|-mcpu=|-m64$|-m32$|-mavx|-msse|-mfma$|-mbmi|-mf16c$|-mpopcnt$|-mfpmath=|-mprefer-vector-width=)/;
 
 /** Options of other linkers that wasm-ld does not know; with the number of arguments that follow. */
-const FOREIGN_LINKER = new Map([['-rpath', 1], ['-rpath-link', 1], ['-soname', 1], ['-h', 1], ['-dynamic-linker', 1], ['--dynamic-linker', 1], ['--version-script', 1], ['-z', 1]]);
-const FOREIGN_LINKER_FLAG = /^(-z\w|-?-as-needed|-?-no-as-needed|-?-hash-style=|-?-enable-new-dtags|-?-disable-new-dtags|-?-rpath(-link)?=|-?-soname=|-?-version-script=|-?-warn-common|-?-sort-common|-E$|--export-dynamic$|-Bstatic$|-Bdynamic$|-?-eh-frame-hdr|-?-no-undefined$|-?-build-id|-O\d)/;
+const FOREIGN_LINKER = new Map([
+  ['-rpath', 1],
+  ['-rpath-link', 1],
+  ['-soname', 1],
+  ['-h', 1],
+  ['-dynamic-linker', 1],
+  ['--dynamic-linker', 1],
+  ['--version-script', 1],
+  ['-z', 1],
+]);
+const FOREIGN_LINKER_FLAG =
+  /^(-z\w|-?-as-needed|-?-no-as-needed|-?-hash-style=|-?-enable-new-dtags|-?-disable-new-dtags|-?-rpath(-link)?=|-?-soname=|-?-version-script=|-?-warn-common|-?-sort-common|-E$|--export-dynamic$|-Bstatic$|-Bdynamic$|-?-eh-frame-hdr|-?-no-undefined$|-?-build-id|-?-start-group$|-?-end-group$|-\($|-\)$|-O\d)/;
 
 const SOURCE = /\.(c|i|ii|s|S|sx|cc|cp|cpp|cxx|c\+\+|C|CPP)$/;
-const QUERY = /^(-v|--version|-dumpmachine|-dumpversion|-dumpfullversion|-?-print-(file-name|prog-name)=.*|-?-print-(search-dirs|sysroot|resource-dir|libgcc-file-name|multi-directory|multi-os-directory|target-triple))$/;
+const QUERY =
+  /^(-v|--version|-dumpmachine|-dumpversion|-dumpfullversion|-?-print-(file-name|prog-name)=.*|-?-print-(search-dirs|sysroot|resource-dir|libgcc-file-name|multi-directory|multi-os-directory|target-triple))$/;
 const MODES: Record<string, Mode> = { '-c': 'c', '-S': 'S', '-E': 'E', '-M': 'E', '-MM': 'E', '-fsyntax-only': 'syntax' };
 const RANK: Mode[] = ['link', 'c', 'S', 'syntax', 'E'];
 
 /** Throws HERMIT_EUSAGE with what is wrong. */
 export function parseCommandLine(args: string[]): CommandLine {
   const line: CommandLine = {
-    mode: 'link', output: null, sources: [], link: [], compile: [], dependencyFile: null, dependencies: false, dependencyTarget: false,
-    without: new Set(), openmp: false, strictStandard: false, colorGiven: false, print: 'no', queries: [], warnings: [],
+    mode: 'link',
+    output: null,
+    sources: [],
+    link: [],
+    compile: [],
+    dependencyFile: null,
+    dependencies: false,
+    dependencyTarget: false,
+    without: new Set(),
+    openmp: false,
+    strictStandard: false,
+    colorGiven: false,
+    print: 'no',
+    queries: [],
+    warnings: [],
   };
   let language: string | null = null;
   let onlyFiles = false;
@@ -84,11 +133,11 @@ export function parseCommandLine(args: string[]): CommandLine {
     } else if (arg === '-###' || arg === '--print-command') line.print = arg === '-###' ? 'only' : 'and-run';
     else if (QUERY.test(arg)) line.queries.push(arg);
     else if (/^-o(?!pen)/.test(arg)) line.output = value('-o');
-    else if (/^-x/.test(arg)) language = ((type) => (type === 'none' ? null : type))(value('-x'));
+    else if (arg.startsWith('-x')) language = ((type) => (type === 'none' ? null : type))(value('-x'));
     else if (arg === '-MD' || arg === '-MMD') {
       line.dependencies = true;
       line.compile.push(arg);
-    } else if (/^-MF/.test(arg)) line.dependencyFile = value('-MF');
+    } else if (arg.startsWith('-MF')) line.dependencyFile = value('-MF');
     else if (arg.startsWith('-l')) linker(`-l${value('-l')}`);
     else if (arg.startsWith('-L')) linker('-L', value('-L'));
     else if (arg.startsWith('-Wl,')) foreign(arg.slice(4).split(','), line);
@@ -101,7 +150,10 @@ export function parseCommandLine(args: string[]): CommandLine {
     else if (arg === '-nostartfiles') line.without.add('start');
     else if (arg === '-nodefaultlibs') line.without.add('libraries');
     else if (arg === '-shared' || arg === '-dynamiclib') {
-      throw new HermitError('HERMIT_EUSAGE', `${arg}: an image is one static module, there are no shared libraries. Make an archive instead: hermit-wasm ar rcs libNAME.a objects…`);
+      throw new HermitError(
+        'HERMIT_EUSAGE',
+        `${arg}: an image is one static module, there are no shared libraries. Make an archive instead: hermit-wasm ar rcs libNAME.a objects…`,
+      );
     } else if (SILENT.test(arg)) continue;
     else if (MEANINGLESS.test(arg)) line.warnings.push(`argument unused for WebAssembly: '${arg}'`);
     else {

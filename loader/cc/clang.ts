@@ -86,9 +86,20 @@ class CompilerProcess {
       const onMessage = (message: FromCompiler) => message.id === id && end(() => resolve(message.result));
       const onError = (error: Error) => stop(new HermitError('HERMIT_ECOMPILER', `the compiler could not be started: ${error.message}`));
       const onExit = (code: number | null, by: string | null) =>
-        stop(new HermitError('HERMIT_ECOMPILER', `the compiler crashed (${by ?? `status ${code}`}); ${FAULT}.${this.complaint && ` It said: ${this.complaint.trim()}`}`));
+        stop(
+          new HermitError(
+            'HERMIT_ECOMPILER',
+            `the compiler crashed (${by ?? `status ${code}`}); ${FAULT}.${this.complaint && ` It said: ${this.complaint.trim()}`}`,
+          ),
+        );
       const timer = setTimeout(
-        () => stop(new HermitError('HERMIT_ECOMPILER', `the compiler did not finish within ${timeLimitMs / 1000} s; ${FAULT}: compile the files one by one to find the construct that it does not end on`)),
+        () =>
+          stop(
+            new HermitError(
+              'HERMIT_ECOMPILER',
+              `the compiler did not finish within ${timeLimitMs / 1000} s; ${FAULT}: compile the files one by one to find the construct that it does not end on`,
+            ),
+          ),
         timeLimitMs,
       );
       signal?.addEventListener('abort', onAbort);

@@ -1,10 +1,9 @@
 /** Compiling for `hermit-wasm run app.c`: the image comes from the cache when nothing it was made of has changed. */
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { HermitError } from '../../runtime/errors';
 import { Cache } from '../cache';
 import { digest } from './digest';
-import { sysrootDirectory } from './paths';
+import { sysrootDirectory, toolchainVersion } from './paths';
 
 // Nothing else may be imported here: a hit must not wait for modules that only a compilation needs.
 
@@ -28,21 +27,13 @@ interface Manifest {
   diagnostics: string;
 }
 
+/** Null only when there is nothing of that name: a folder of headers that appears counts as a change. */
 function digestOf(file: string): string | null {
   try {
     return digest(readFileSync(file));
-  } catch {
-    return null;
-  }
-}
-
-/** Names everything that the sysroot and the compiler put into an image. */
-function toolchainVersion(): string {
-  const file = join(sysrootDirectory(), 'version');
-  try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    throw new HermitError('HERMIT_ESYSROOT', `expected the C library in ${sysrootDirectory()}, but it has not been built: run \`npm run build\` in the project`);
+  } catch (error) {
+    const { code = '' } = error as NodeJS.ErrnoException;
+    return code === 'ENOENT' || code === 'ENOTDIR' ? null : code;
   }
 }
 
@@ -50,7 +41,12 @@ function toolchainVersion(): string {
  * Compiles and links C files into an image. `flags` come after -O2 and win over it. Rejects with HERMIT_ECOMPILE when the
  * program has errors (they went to `onDiagnostics`), HERMIT_ECOMPILER when the compiler fails, HERMIT_ESYSROOT without a build.
  */
-export async function compileCached(files: string[], flags: string[], cwd: string, options: CachedOptions): Promise<{ image: Uint8Array; fromCache: boolean }> {
+export async function compileCached(
+  files: string[],
+  flags: string[],
+  cwd: string,
+  options: CachedOptions,
+): Promise<{ image: Uint8Array; fromCache: boolean }> {
   const cache = new Cache((text) => options.onDiagnostics(`hermit-wasm: warning: ${text}\n`));
   const key = digest(JSON.stringify(['image', toolchainVersion(), cwd, files, flags, DEFAULT_FLAGS, options.color === true]));
   const stored = cache.get(key);
@@ -69,7 +65,10 @@ export async function compileCached(files: string[], flags: string[], cwd: strin
     options.onDiagnostics(text);
   };
   const output = '/.hermit-image';
-  const { status, outputs, reads } = await build({ ...options, args: [...DEFAULT_FLAGS, ...flags, ...files, '-o', output], cwd, onDiagnostics }, true);
+  const { status, outputs, reads } = await build(
+    { ...options, args: [...DEFAULT_FLAGS, ...flags, ...files, '-o', output], cwd, onDiagnostics },
+    true,
+  );
   const image = outputs.get(output);
   if (status !== 0 || !image) throw new HermitError('HERMIT_ECOMPILE', `${files.join(' ')}: did not compile`);
   const sysroot = `${sysrootDirectory()}/`;

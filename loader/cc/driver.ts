@@ -6,10 +6,12 @@ import { HermitError } from '../../runtime/errors';
 import { type CommandLine, type Source, defaultOutput, parseCommandLine } from './arguments';
 import { Compilers, type RunOptions } from './clang';
 import { gnuMacros, headerFlags, linuxMacros, machineFlags, setjmpFlags, vectorFlags } from './flags';
+import { finishImage } from './finish';
 import { hintsFor } from './hints';
 import { type LinkCommand, hasLibrary, linkCommand, withWrittenNames } from './link';
 import { type JobResult, PRIVATE_FOLDER, type Step } from './messages';
 import { writeOutput } from './outputs';
+import { sysrootDirectory, toolchainVersion } from './paths';
 import { answerQuery } from './query';
 import { expandResponseFiles } from './response';
 
@@ -45,7 +47,8 @@ export interface Built {
 
 /**
  * Runs the driver and writes its outputs. Answers the exit code: 0, or 1 after errors, which went to `onDiagnostics`.
- * Rejects with HERMIT_ECOMPILER when the compiler itself fails, HERMIT_EOUTPUT when an output can't be written.
+ * Rejects with HERMIT_ECOMPILER when the compiler itself fails, HERMIT_ESYSROOT when the project is not built, HERMIT_EOUTPUT
+ * when an output can't be written.
  */
 export async function runDriver(options: CompileOptions): Promise<number> {
   const built = await build(options, false);
@@ -81,8 +84,10 @@ export async function build(options: CompileOptions, listReads: boolean): Promis
   }
   const inputs = line.sources.length + line.link.filter((item) => item.kind === 'file').length;
   if (inputs === 0) return line.queries.length > 0 ? nothing(0) : fail('no input files');
-  if (line.output !== null && line.mode !== 'link' && line.sources.length > 1) return fail('cannot specify -o when generating multiple output files');
+  if (line.output !== null && line.mode !== 'link' && line.sources.length > 1)
+    return fail('cannot specify -o when generating multiple output files');
   if (line.openmp && !hasLibrary('omp')) return fail('-fopenmp: this build of hermit-wasm has no OpenMP library');
+  toolchainVersion();
   const work = new Work(options, line, listReads, output);
   try {
     return await work.run();
@@ -126,17 +131,18 @@ class Work {
     for (const { file } of line.sources) this.giveUnrepeatable(path.resolve(this.options.cwd, file));
     const link = line.mode === 'link' ? this.link(units) : null;
     const commands = [...units.flatMap(({ steps }) => steps), ...(link ? [link.step] : [])];
-    if (line.print !== 'no') for (const { args } of commands) this.options.onDiagnostics(` ${args.map((arg) => JSON.stringify(arg)).join(' ')}\n`);
+    if (line.print !== 'no')
+      for (const { args } of commands) this.options.onDiagnostics(` ${args.map((arg) => JSON.stringify(arg)).join(' ')}\n`);
     if (line.print === 'only') return this.built(0);
     // One source and the link go to the compiler together: its start costs more than the rest.
-    if (units.length === 1 && link) return this.built(await this.take(this.send([...(units[0] as Unit).steps, link.step]), link.names));
+    if (units.length === 1 && link) return this.finish(link, await this.take(this.send([...(units[0] as Unit).steps, link.step]), link.names));
     const sent = units.map(({ steps }) => this.send(steps));
     let status = 0;
     for (const result of sent) {
       result.catch(() => {});
     }
     for (const result of sent) status = (await this.take(result)) || status;
-    if (status === 0 && link) status = await this.take(this.send([link.step]), link.names);
+    if (status === 0 && link) return this.finish(link, await this.take(this.send([link.step]), link.names));
     return this.built(status);
   }
 
@@ -146,13 +152,24 @@ class Work {
     if (stat && !stat.isFile() && !stat.isDirectory() && file !== '/dev/null') this.given[file] = fs.readFileSync(file);
   }
 
+  private finish({ output, map }: LinkCommand, status: number): Built {
+    const image = this.outputs.get(output);
+    const text = this.objects[map] ?? this.outputs.get(map);
+    const lib = path.join(sysrootDirectory(), 'lib/');
+    if (status === 0 && image && text) {
+      const ours = (file: string) => file.startsWith('<') || file.startsWith(lib);
+      this.outputs.set(output, finishImage(image, Buffer.from(text).toString(), ours));
+    }
+    return this.built(status);
+  }
+
   private built(status: number): Built {
     return { status, outputs: this.outputs, reads: [...this.reads] };
   }
 
   private link(units: Unit[]): LinkCommand & { step: Step } {
     const objects = units.map(({ object }) => object);
-    const command = linkCommand(this.line, objects, this.line.output ?? 'a.out', this.options.cwd);
+    const command = linkCommand(this.line, objects, this.line.output ?? 'a.out', `${PRIVATE_FOLDER}/map`, this.options.cwd);
     const names = [...command.names, ...objects.map((object): [string, string] => [object, path.basename(object)])];
     return { ...command, names, step: { tool: 'run', args: command.args } };
   }
@@ -177,7 +194,13 @@ class Work {
       mode,
       ...(source.language ? ['-x', source.language] : []),
       place(source.file),
-      ...(line.mode === 'link' ? ['-o', object] : line.mode === 'E' && line.output === null ? [] : line.mode === 'syntax' ? [] : ['-o', place(written)]),
+      ...(line.mode === 'link'
+        ? ['-o', object]
+        : line.mode === 'E' && line.output === null
+          ? []
+          : line.mode === 'syntax'
+            ? []
+            : ['-o', place(written)]),
     ];
     return { steps: [{ tool: 'driver', args }], object };
   }
@@ -195,7 +218,10 @@ class Work {
     const { signal, timeLimitMs, stdin, cwd } = this.options;
     const run: RunOptions = { signal, timeLimitMs };
     const reading = this.line.sources.some(({ file }) => file === '-');
-    return this.compilers.run({ steps, cwd, files: { ...this.given, ...this.objects }, stdin: reading ? (stdin?.() ?? null) : null, listReads: this.listReads }, run);
+    return this.compilers.run(
+      { steps, cwd, files: { ...this.given, ...this.objects }, stdin: reading ? (stdin?.() ?? null) : null, listReads: this.listReads },
+      run,
+    );
   }
 
   /** Passes on what a job said and made; answers its status. */
@@ -215,5 +241,14 @@ class Work {
 }
 
 function baseFlags(line: CommandLine): string[] {
-  return [...machineFlags, ...vectorFlags, ...setjmpFlags, ...linuxMacros, ...(line.strictStandard ? [] : gnuMacros), ...headerFlags()];
+  const flags = [
+    ...machineFlags,
+    ...vectorFlags,
+    ...setjmpFlags,
+    ...linuxMacros,
+    ...(line.strictStandard ? [] : gnuMacros),
+    ...headerFlags(),
+  ];
+  // Not every input uses all of them (assembly does not), and the user did not write them.
+  return ['--start-no-unused-arguments', ...flags, '--end-no-unused-arguments'];
 }

@@ -6,7 +6,15 @@ import { projectDirectory, sysrootDirectory } from './paths';
 export const TARGET = 'wasm32-unknown-unknown';
 
 /** The machine: what musl, the kernel and programs are all compiled for. */
-export const machineFlags = [`--target=${TARGET}`, '-matomics', '-mbulk-memory', '-pthread', '-ftls-model=local-exec', '-ffunction-sections', '-fdata-sections'];
+export const machineFlags = [
+  `--target=${TARGET}`,
+  '-matomics',
+  '-mbulk-memory',
+  '-pthread',
+  '-ftls-model=local-exec',
+  '-ffunction-sections',
+  '-fdata-sections',
+];
 
 /** setjmp and longjmp through Wasm exceptions, in the form that Node 20 runs. */
 export const setjmpFlags = ['-mexception-handling', '-mllvm', '-wasm-enable-sjlj', '-mllvm', '-wasm-use-legacy-eh=true'];
@@ -41,7 +49,6 @@ export function linkFlags(): string[] {
   return [
     '--no-entry',
     '--undefined=hermit_boot',
-    '--import-memory',
     '--shared-memory',
     '--max-memory=4294967296',
     `--global-base=${imageBase()}`,

@@ -10,10 +10,14 @@ export interface LinkCommand {
   args: string[];
   /** Pairs of what the linker sees and what the user wrote. */
   names: [seen: string, written: string][];
+  /** Absolute path of the image. */
+  output: string;
+  /** Where the linker says which file every function came from. */
+  map: string;
 }
 
 /** `objects`: for each source the path of its object. Options and files keep the order of the command line. */
-export function linkCommand(line: CommandLine, objects: string[], output: string, cwd: string): LinkCommand {
+export function linkCommand(line: CommandLine, objects: string[], output: string, privateMap: string, cwd: string): LinkCommand {
   const lib = path.join(sysrootDirectory(), 'lib');
   const names: LinkCommand['names'] = [];
   const absolute = (file: string) => {
@@ -30,8 +34,13 @@ export function linkCommand(line: CommandLine, objects: string[], output: string
     return item.args;
   });
   const start = line.without.has('start') ? [] : [path.join(lib, 'crt1.o')];
-  const libraries = line.without.has('libraries') ? [] : [...(line.openmp ? ['-lomp'] : []), '-lc', '-lhermit', path.join(lib, 'libclang_rt.builtins.a')];
-  return { args: ['wasm-ld', ...linkFlags(), ...start, ...items, '-L', lib, ...libraries, '-o', absolute(output)], names };
+  const libraries = line.without.has('libraries')
+    ? []
+    : [...(line.openmp ? ['-lomp'] : []), '-lc', '-lhermit', path.join(lib, 'libclang_rt.builtins.a')];
+  const image = absolute(output);
+  const asked = items.map((item) => /^--?Map=(.+)$/.exec(item)?.[1]).find((file) => file !== undefined);
+  const map = asked === undefined ? privateMap : path.resolve(cwd, asked);
+  return { args: ['wasm-ld', ...linkFlags(), ...start, ...items, '-L', lib, ...libraries, `--Map=${map}`, '-o', image], names, output: image, map };
 }
 
 /** Whether the sysroot has a library, for options that need one. */

@@ -17,6 +17,9 @@ export function writeOutput(file: string, data: Uint8Array, executable: boolean)
     writeAtomically(real, data, mode);
     fs.chmodSync(real, mode);
   } catch (error) {
-    throw new HermitError('HERMIT_EOUTPUT', `unable to open output file '${path.relative(process.cwd(), file) || file}': ${(error as Error).message}`);
+    throw new HermitError(
+      'HERMIT_EOUTPUT',
+      `unable to open output file '${path.relative(process.cwd(), file) || file}': ${(error as Error).message}`,
+    );
   }
 }

@@ -27,7 +27,12 @@ function fileName(name: string): string {
 
 function version(): string {
   const own = JSON.parse(fs.readFileSync(path.join(__dirname, '../../../package.json'), 'utf8')) as { version: string };
-  return [`hermit-wasm ${own.version}, clang version ${compilerVersion()}`, `Target: ${TARGET}`, 'Thread model: posix', `InstalledDir: ${sysrootDirectory()}`].join('\n');
+  return [
+    `hermit-wasm ${own.version}, clang version ${compilerVersion()}`,
+    `Target: ${TARGET}`,
+    'Thread model: posix',
+    `InstalledDir: ${sysrootDirectory()}`,
+  ].join('\n');
 }
 
 export function answerQuery(option: string): string {

@@ -10,7 +10,10 @@ const MAX_DEPTH = 32;
 export function splitArguments(text: string): string[] {
   const words = text.match(/(?:"(?:[^"\\]|\\[^])*"?|'[^']*'?|\\[^]|[^\s"'\\])+/g) ?? [];
   return words.map((word) =>
-    word.replace(/"((?:[^"\\]|\\[^])*)"?|'([^']*)'?|\\([^])/g, (_, double?: string, single?: string, escaped?: string) => double?.replace(/\\([^])/g, '$1') ?? single ?? escaped ?? ''),
+    word.replace(
+      /"((?:[^"\\]|\\[^])*)"?|'([^']*)'?|\\([^])/g,
+      (_, double?: string, single?: string, escaped?: string) => double?.replace(/\\([^])/g, '$1') ?? single ?? escaped ?? '',
+    ),
   );
 }
 
@@ -19,7 +22,8 @@ export function expandResponseFiles(args: string[], cwd: string, depth = 0): str
   return args.flatMap((arg) => {
     const file = path.resolve(cwd, arg.slice(1));
     if (!arg.startsWith('@') || !fs.statSync(file, { throwIfNoEntry: false })?.isFile()) return [arg];
-    if (depth === MAX_DEPTH) throw new HermitError('HERMIT_EUSAGE', `response files are nested more than ${MAX_DEPTH} deep at ${arg}: does one name itself?`);
+    if (depth === MAX_DEPTH)
+      throw new HermitError('HERMIT_EUSAGE', `response files are nested more than ${MAX_DEPTH} deep at ${arg}: does one name itself?`);
     return expandResponseFiles(splitArguments(fs.readFileSync(file, 'utf8')), cwd, depth + 1);
   });
 }

@@ -4,11 +4,11 @@ import * as path from 'node:path';
 import { Compilers } from './clang';
 import type { CompileOptions } from './driver';
 import { withWrittenNames } from './link';
+import type { ToolName } from './names';
 import { writeOutput } from './outputs';
 import { expandResponseFiles } from './response';
 
-export const toolNames = ['ar', 'ranlib', 'nm', 'size', 'strip', 'objdump', 'objcopy', 'readobj', 'dwarfdump', 'addr2line', 'symbolizer', 'c++filt'] as const;
-export type ToolName = (typeof toolNames)[number];
+export { toolNames, type ToolName } from './names';
 
 /** Tools that read lines from standard input when no argument says otherwise. */
 const READS_INPUT = new Set<ToolName>(['c++filt', 'addr2line', 'symbolizer']);
@@ -28,10 +28,14 @@ function withAbsolutePaths(name: ToolName, args: string[], cwd: string): { args:
     const operation = args.findIndex((arg) => !arg.startsWith('--'));
     const members = MEMBER_OPERATIONS.test(args[operation] ?? '');
     const extracting = /x/.test(args[operation] ?? '');
-    const changed = args.map((arg, at) => (at <= operation || arg.startsWith('-') || (members && at > operation + 1) ? arg : absolute(arg)));
+    const changed = args.map((arg, at) =>
+      at <= operation || arg.startsWith('-') || (members && at > operation + 1) ? arg : absolute(arg),
+    );
     return { args: extracting ? [`--output=${cwd}`, ...changed] : changed, names };
   }
-  const isFile = (arg: string, at: number) => !arg.startsWith('-') && (fs.existsSync(path.resolve(cwd, arg)) || args[at - 1] === '-o' || (name === 'objcopy' && at === args.length - 1));
+  const isFile = (arg: string, at: number) =>
+    !arg.startsWith('-') &&
+    (fs.existsSync(path.resolve(cwd, arg)) || args[at - 1] === '-o' || (name === 'objcopy' && at === args.length - 1));
   return { args: args.map((arg, at) => (isFile(arg, at) ? absolute(arg) : arg)), names };
 }
 
@@ -57,6 +61,11 @@ function commandsOf(name: ToolName, args: string[]): Command[] {
   return files.map((file) => ({ args: [name, ...options, '-o', '-', file], printsTo: output ?? file }));
 }
 
+/** What is made of an executable file is one too. */
+function isExecutable(file: string | undefined): boolean {
+  return ((file && fs.statSync(file, { throwIfNoEntry: false })?.mode) || 0) % 0o200 >= 0o100;
+}
+
 /** Runs one of LLVM's tools on the host's files; answers its exit code. Rejects as runDriver does. */
 export async function runTool(name: ToolName, options: CompileOptions): Promise<number> {
   const { cwd, onDiagnostics } = options;
@@ -66,14 +75,19 @@ export async function runTool(name: ToolName, options: CompileOptions): Promise<
   const compilers = new Compilers();
   try {
     for (const command of commandsOf(name, args)) {
-      const result = await compilers.run({ steps: [{ tool: 'run', args: command.args }], cwd, files: {}, stdin, listReads: false }, options);
+      const result = await compilers.run(
+        { steps: [{ tool: 'run', args: command.args }], cwd, files: {}, stdin, listReads: false },
+        options,
+      );
       const text = (data: Uint8Array) => Buffer.from(withWrittenNames(Buffer.from(data).toString(), names));
       if (result.stderr.length > 0) onDiagnostics(text(result.stderr).toString());
-      if (result.status !== 0) return result.status;
-      if (command.printsTo !== null) writeOutput(command.printsTo, result.stdout, false);
       // Members printed by ar are bytes, not text.
-      else if (result.stdout.length > 0) print(name === 'ar' ? result.stdout : text(result.stdout));
+      if (command.printsTo === null) print(name === 'ar' ? result.stdout : text(result.stdout));
+      else if (result.status === 0) {
+        writeOutput(command.printsTo, result.stdout, isExecutable(command.args.find((arg) => path.isAbsolute(arg))));
+      }
       for (const [file, data] of Object.entries(result.outputs)) writeOutput(file, data, false);
+      if (result.status !== 0) return result.status;
     }
     return 0;
   } finally {

@@ -60,6 +60,7 @@ async function run({ values, operands, given }: Parsed<typeof runOptions>, compi
   }
   const place = placeCores(values);
   if (values.reportBindings) reportBindings(place);
+  note(`${file}: ${place.cores.length} cores on CPU ${formatCpuList(place.cpus)}, ${values.memory / 1024 ** 2} MiB of memory`);
   const { runMachine } = require('../machine.js') as typeof import('../machine.js');
   const options: RunOptions = {
     image: program.image,
@@ -96,7 +97,7 @@ function placeCores({ cores, cpus, bind }: RunValues): IslePlacement {
   const allowed = processAffinity(topology.cpus.map((cpu) => cpu.id));
   const request = { isles: 1, cpus, bind, allowed };
   const [place] = placement(topology, { ...request, cores });
-  if (cores !== null || cpus !== null) return place!;
+  if (cores !== null || cpus !== null || place!.cores.length === 1) return place!;
   const { cpuQuota } = require('../linux/cgroup.js') as typeof import('../linux/cgroup.js');
   const quota = cpuQuota();
   if (quota === null || quota >= place!.cores.length) return place!;

@@ -41,6 +41,13 @@ export class Handles {
     if (--description.references === 0) description.release();
   }
 
+  /** Whether all output has gone on its way; tries to make it so. */
+  flushed(): boolean {
+    let all = true;
+    for (const description of this.table) if (description && !description.flushed()) all = false;
+    return all;
+  }
+
   closeAll(): void {
     for (let handle = 0; handle < this.table.length; handle++) if (this.table[handle]) this.close(handle);
   }

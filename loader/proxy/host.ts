@@ -2,6 +2,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { constants } from 'node:os';
 import * as path from 'node:path';
+import { isatty, type WriteStream } from 'node:tty';
 import { MessageChannel, Worker, type MessagePort } from 'node:worker_threads';
 import { DOORBELL } from '../../runtime/generated/layout.js';
 import { E, errnoOf } from './errno.js';
@@ -23,6 +24,10 @@ export interface ProxyEvents {
 const SIGCHLD = 17;
 /** How long a proxy may take to stop by itself (ms): it may be in the middle of a long transfer. */
 const STOP_GRACE_MS = 500;
+
+/** Output that is a terminal. Others are not looked at: Node would make their descriptors non-blocking. */
+const terminalStream = (): WriteStream | undefined =>
+  isatty(1) ? process.stdout : isatty(2) ? process.stderr : undefined;
 
 export class ProxyHost {
   private readonly worker: Worker;
@@ -60,8 +65,9 @@ export class ProxyHost {
 
   private fault(error: unknown): void {
     this.exited = true;
-    const text = error instanceof Error ? error.message : String(error);
-    this.events.onFault(`HERMIT_EPROXY: the proxy failed: ${text}`, true);
+    const { message, code } = error as { message: string; code?: string };
+    const known = code?.startsWith('HERMIT_E') ?? false;
+    this.events.onFault(known ? `${code}: ${message}` : `HERMIT_EPROXY: the proxy failed: ${message}`, true);
   }
 
   private take(message: ProxyMessage): void {
@@ -115,13 +121,13 @@ export class ProxyHost {
   }
 
   private readonly resized = (): void => {
-    const terminal = [process.stdout, process.stderr].find((stream) => stream.isTTY);
+    const terminal = terminalStream();
     Atomics.store(this.words, CONTROL.COLUMNS, terminal?.columns ?? 0);
     Atomics.store(this.words, CONTROL.ROWS, terminal?.rows ?? 0);
   };
 
   private watchTerminal(on: boolean): void {
-    const terminal = [process.stdout, process.stderr].find((stream) => stream.isTTY);
+    const terminal = terminalStream();
     if (on) {
       this.resized();
       terminal?.on('resize', this.resized);

@@ -5,12 +5,11 @@
 import * as fs from 'node:fs';
 import * as layout from '../../runtime/generated/layout.js';
 import { Children } from './children.js';
-import { AT_FDCWD } from './constants.js';
+import { AT_FDCWD, hostFlags } from './constants.js';
 import type { Description } from './descriptions/description.js';
 import { openedOnHost } from './descriptions/opened.js';
 import { openStandard } from './descriptions/standard.js';
 import { E, fail } from './errno.js';
-import { hostFlags } from './constants.js';
 import { fillDev, fillEtc, fillProc } from './fs/made.js';
 import { Namespace } from './fs/namespace.js';
 import type { DirectoryNode } from './fs/node.js';
@@ -63,7 +62,7 @@ export class Mirror {
     this.namespace = new Namespace({
       grants: data.dirs,
       ids: data.ids,
-      dev: (d) => fillDev(d, { standard: (h) => this.shared(h), terminal: openTerminal }),
+      dev: (d) => fillDev(d, this.devParts()),
       etc: (d) => fillEtc(d, data.ids),
       proc: (d) => fillProc(d, this.procParts()),
     });
@@ -80,6 +79,14 @@ export class Mirror {
     const description = this.handles.get(handle);
     if (description) description.references++;
     return description;
+  }
+
+  private devParts(): Parameters<typeof fillDev>[1] {
+    return {
+      standard: (handle) => this.shared(handle),
+      status: (handle) => this.handles.get(handle)?.stat(),
+      terminal: openTerminal,
+    };
   }
 
   private procParts(): Parameters<typeof fillProc>[1] {

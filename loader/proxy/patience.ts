@@ -11,6 +11,7 @@ const SPIN_MIN = 256;
 export class Patience {
   private budget: number;
   private pause = RETRY_MIN_MS;
+  private lastTry = 0;
 
   constructor(
     /** Most polls of a spin. */
@@ -39,7 +40,18 @@ export class Patience {
     else if (performance.now() - began < SOON_MS) this.budget = Math.min(this.limit, Math.max(SPIN_MIN, this.budget * 4));
   }
 
-  /** A call began to wait or ended: the next attempts come quickly. */
+  /** Whether it is time to try waiting calls again. */
+  due(): boolean {
+    return performance.now() - this.lastTry >= this.pause;
+  }
+
+  /** All waiting calls were tried; `moved`: one went on. */
+  tried(moved: boolean): void {
+    this.lastTry = performance.now();
+    if (moved) this.reset();
+  }
+
+  /** A call began to wait or went on: the next attempts come quickly. */
   reset(): void {
     this.pause = RETRY_MIN_MS;
   }

@@ -1,16 +1,17 @@
 /**
- * Pipes between the guest and its children. Node can't make one, but it can open named ones: they are made by mkfifo in a
- * private directory and lose their name once both ends are open.
+ * Pipes between the guest and its children. Node can't make one, but it can open named ones: mkfifo makes some in a private
+ * directory, a descriptor that only names it is taken of each, and directory and names are removed at once. Opening such a
+ * descriptor through /proc again gives the ends.
  */
 import { execFileSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { O_WRONLY } from './constants.js';
+import { HOST_O_PATH, O_WRONLY } from './constants.js';
 import { Stream } from './descriptions/stream.js';
 import { E, fail } from './errno.js';
 
-/** Names made at once: starting mkfifo costs about a millisecond. */
+/** Pipes made at once: starting mkfifo costs about a millisecond. */
 const BATCH = 8;
 
 export interface ChildPipe {
@@ -21,49 +22,51 @@ export interface ChildPipe {
 }
 
 export class Pipes {
-  private directory: string | undefined;
-  private names: string[] = [];
-  private made = 0;
+  /** Descriptors (O_PATH) of pipes that nobody has opened yet. */
+  private fresh: number[] = [];
 
-  private name(): string {
-    this.directory ??= fs.mkdtempSync(path.join(os.tmpdir(), 'hermit-wasm-'));
-    if (this.names.length === 0) {
-      const fresh = Array.from({ length: BATCH }, () => path.join(this.directory as string, `pipe${this.made++}`));
-      try {
-        execFileSync('mkfifo', ['-m', '600', ...fresh], { stdio: 'ignore' });
-      } catch {
-        return fail(E.ENFILE);
-      }
-      this.names = fresh;
+  private make(): void {
+    const directory = fs.mkdtempSync(path.join(os.tmpdir(), 'hermit-wasm-'));
+    try {
+      const names = Array.from({ length: BATCH }, (_, i) => path.join(directory, `pipe${i}`));
+      execFileSync('mkfifo', ['-m', '600', ...names], { stdio: 'ignore' });
+      this.fresh = names.map((name) => fs.openSync(name, HOST_O_PATH));
+    } catch {
+      fail(E.ENFILE);
+    } finally {
+      fs.rmSync(directory, { recursive: true, force: true });
     }
-    return this.names.pop() as string;
+  }
+
+  /** Opens both ends: the guest's with `mode`, the child's with the other. */
+  private open(mode: number): ChildPipe {
+    if (this.fresh.length === 0) this.make();
+    const named = this.fresh.pop() as number;
+    const { O_RDONLY, O_RDWR, O_NONBLOCK } = fs.constants;
+    const end = (flags: number): number => fs.openSync(`/proc/self/fd/${named}`, flags);
+    // Opening one end of a pipe waits for the other, or fails; a descriptor of both satisfies either.
+    const both = end(O_RDWR | O_NONBLOCK);
+    try {
+      const own = new Stream({ fd: end(mode | O_NONBLOCK), owned: true }, mode);
+      return { own, child: end(mode === O_RDONLY ? O_WRONLY : O_RDONLY) };
+    } finally {
+      fs.closeSync(both);
+      fs.closeSync(named);
+    }
   }
 
   /** A pipe that the child writes and the guest reads. */
   fromChild(): ChildPipe {
-    const name = this.name();
-    const { O_RDONLY, O_WRONLY: write, O_NONBLOCK } = fs.constants;
-    const own = fs.openSync(name, O_RDONLY | O_NONBLOCK);
-    const child = fs.openSync(name, write);
-    fs.unlinkSync(name);
-    return { own: new Stream({ fd: own, owned: true }, 0), child };
+    return this.open(fs.constants.O_RDONLY);
   }
 
   /** A pipe that the guest writes and the child reads. */
   toChild(): ChildPipe {
-    const name = this.name();
-    const { O_RDONLY, O_WRONLY: write, O_NONBLOCK } = fs.constants;
-    // A writer that doesn't block needs a reader first, and a reader that does block needs a writer.
-    const first = fs.openSync(name, O_RDONLY | O_NONBLOCK);
-    const own = fs.openSync(name, write | O_NONBLOCK);
-    const child = fs.openSync(name, O_RDONLY);
-    fs.closeSync(first);
-    fs.unlinkSync(name);
-    return { own: new Stream({ fd: own, owned: true }, O_WRONLY), child };
+    return this.open(fs.constants.O_WRONLY);
   }
 
   close(): void {
-    if (this.directory) fs.rmSync(this.directory, { recursive: true, force: true });
-    this.directory = undefined;
+    for (const fd of this.fresh) fs.closeSync(fd);
+    this.fresh = [];
   }
 }

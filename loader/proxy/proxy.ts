@@ -60,9 +60,9 @@ export class Proxy {
       // Taken before the scan: a slot posted after its turn has rung the bell again.
       const seen = Atomics.load(i32, DOORBELL);
       const served = this.scan(i32);
-      if (served || this.ended) continue;
-      if (this.waiting.length > 0 && this.retryAll(i32)) continue;
-      if (patience.spin(i32, DOORBELL, seen)) continue;
+      // Busy cores must not keep those that wait from their turn.
+      const moved = this.waiting.length > 0 && (!served || patience.due()) && this.retryAll(i32);
+      if (served || moved || this.ended || patience.spin(i32, DOORBELL, seen)) continue;
       Atomics.store(i32, ASLEEP, 1);
       // A core that rang before it could see the flag has changed the word, and the wait returns at once.
       if (Atomics.load(control, CONTROL.STOP) === 0) patience.sleep(i32, DOORBELL, seen, this.waiting.length > 0);
@@ -100,15 +100,24 @@ export class Proxy {
     const { words, mirror } = this;
     // Copied once: the guest may write the slot while it is served, and that must change nothing.
     for (let i = 0; i < 6; i++) words[i] = i32[slot + ARGS + i] as number;
-    if (nr === NR.exit_group) {
-      this.ended = true;
-      this.post({ type: 'exit', code: (words[0] as number) & (2 * L.EXIT_SIGNAL - 1) });
-      return;
-    }
+    if (nr === NR.exit_group) return this.exit(slot, (words[0] as number) & (2 * L.EXIT_SIGNAL - 1));
     const result = this.attempt(nr);
     if (result !== PENDING) return this.answer(i32, slot, result);
     this.waiting.push({ slot, call: mirror.blocked as Blocked });
     this.patience.reset();
+  }
+
+  /** Ends the guest once its output is out; the request is never answered. */
+  private exit(slot: number, code: number): void {
+    const end = (): number => {
+      if (this.mirror.handles.flushed()) {
+        this.ended = true;
+        this.post({ type: 'exit', code });
+      }
+      return PENDING;
+    };
+    end();
+    if (!this.ended) this.waiting.push({ slot, call: { retry: end, cancelled: () => PENDING } });
   }
 
   private attempt(nr: number): number {
@@ -152,7 +161,7 @@ export class Proxy {
       else this.answer(i32, w.slot, result);
     }
     this.waiting = still;
-    if (moved) this.patience.reset();
+    this.patience.tried(moved);
     return moved;
   }
 

@@ -37,7 +37,7 @@ const hex = (n: number): string => `0x${(n >>> 0).toString(16)}`;
 function quote(memory: IsleMemory, address: number, length: number, more: boolean): string {
   const n = Math.min(length, SHOWN);
   const text = Buffer.from(memory.window(address, n)).toString('latin1');
-  const escaped = text.replace(/[\x00-\x1f\x7f-\xff"\\]/g, (c) => {
+  const escaped = text.replace(/[^ -~]|["\\]/g, (c) => {
     const short: Record<string, string> = { '\n': '\\n', '\t': '\\t', '\r': '\\r', '"': '\\"', '\\': '\\\\', '\0': '\\0' };
     return short[c] ?? `\\x${c.charCodeAt(0).toString(16).padStart(2, '0')}`;
   });

@@ -24,8 +24,13 @@ const unique = (items: (string | null)[]) => [...new Set(items.filter((item) => 
 /** apt's source lists of this machine, as lists of source packages: contents of a `.sources` and of a `.list` file. */
 export function sourceLists(directory = CONFIGURATION): { sources: string; list: string } {
   const parts = path.join(directory, 'sources.list.d');
-  const files = [path.join(directory, 'sources.list'), ...(fs.existsSync(parts) ? fs.readdirSync(parts).sort() : []).map((name) => path.join(parts, name))];
-  const readable = files.filter((file) => /\.(list|sources)$/.test(file) && fs.existsSync(file)).map((file) => ({ file, text: fs.readFileSync(file, 'utf8') }));
+  const files = [
+    path.join(directory, 'sources.list'),
+    ...(fs.existsSync(parts) ? fs.readdirSync(parts).sort() : []).map((name) => path.join(parts, name)),
+  ];
+  const readable = files
+    .filter((file) => /\.(list|sources)$/.test(file) && fs.existsSync(file))
+    .map((file) => ({ file, text: fs.readFileSync(file, 'utf8') }));
   const paragraphs = readable.filter(({ file }) => file.endsWith('.sources')).flatMap(({ text }) => withoutComments(text).split(/\n\s*\n/));
   const lines = readable.filter(({ file }) => file.endsWith('.list')).flatMap(({ text }) => withoutComments(text).split('\n'));
   return { sources: unique(paragraphs.map(sourceParagraph)).join('\n\n'), list: unique(lines.map(sourceLine)).join('\n') };
@@ -46,8 +51,10 @@ export function downloadSource(name: string, target: string, advice: string): st
   const work = fs.mkdtempSync(path.join(target, 'apt-'));
   try {
     const lists = sourceLists();
-    if (!lists.sources.trim() && !lists.list.trim()) throw new HermitError('HERMIT_ESOURCE', `apt has no package sources under ${CONFIGURATION}. ${advice}`);
-    for (const folder of ['parts', 'state/lists/partial', 'cache/archives/partial', 'out']) fs.mkdirSync(path.join(work, folder), { recursive: true });
+    if (!lists.sources.trim() && !lists.list.trim())
+      throw new HermitError('HERMIT_ESOURCE', `apt has no package sources under ${CONFIGURATION}. ${advice}`);
+    for (const folder of ['parts', 'state/lists/partial', 'cache/archives/partial', 'out'])
+      fs.mkdirSync(path.join(work, folder), { recursive: true });
     fs.writeFileSync(path.join(work, 'parts/own.sources'), `${lists.sources}\n`);
     fs.writeFileSync(path.join(work, 'parts/own.list'), `${lists.list}\n`);
     const options = {
@@ -63,7 +70,11 @@ export function downloadSource(name: string, target: string, advice: string): st
     // Some of the machine's sources may offer no source packages, and then the update as a whole counts as failed.
     const complaints = apt([...flags, '-q', 'update'], work, advice);
     const failure = apt([...flags, '-q', 'source', '--download-only', name], path.join(work, 'out'), advice);
-    if (failure) throw new HermitError('HERMIT_ESOURCE', `apt-get could not fetch the source package ${name}:\n${complaints ?? ''}${failure}${advice}`);
+    if (failure)
+      throw new HermitError(
+        'HERMIT_ESOURCE',
+        `apt-get could not fetch the source package ${name}:\n${complaints ?? ''}${failure}${advice}`,
+      );
     const files = fs.readdirSync(path.join(work, 'out'));
     for (const file of files) fs.renameSync(path.join(work, 'out', file), path.join(target, file));
     return files;
@@ -75,7 +86,8 @@ export function downloadSource(name: string, target: string, advice: string): st
 /** Runs apt-get; answers what it complained of if it failed. */
 function apt(args: string[], cwd: string, advice: string): string | null {
   const { error, status, stdout, stderr } = spawnSync('apt-get', args, { cwd, encoding: 'utf8', timeout: LIMIT });
-  if ((error as NodeJS.ErrnoException | undefined)?.code === 'ENOENT') throw new HermitError('HERMIT_ESOURCE', `this system has no apt-get. ${advice}`);
+  if ((error as NodeJS.ErrnoException | undefined)?.code === 'ENOENT')
+    throw new HermitError('HERMIT_ESOURCE', `this system has no apt-get. ${advice}`);
   if (!error && status === 0) return null;
   const said = `${stdout ?? ''}${stderr ?? ''}`.split('\n').filter((line) => /^(E|W|Err)/.test(line));
   return [...said.slice(-8), ...(error ? [error.message] : []), ''].join('\n');

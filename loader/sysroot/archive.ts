@@ -22,7 +22,7 @@ function pathOf(records: string): string | null {
 export function* readTar(archive: Uint8Array): Generator<TarEntry> {
   const tar = archive[0] === 0x1f && archive[1] === 0x8b ? gunzipSync(archive) : archive;
   let longName: string | null = null;
-  for (let at = 0; at + BLOCK <= tar.length; ) {
+  for (let at = 0; at + BLOCK <= tar.length;) {
     const header = tar.subarray(at, at + BLOCK);
     if (header[0] === 0) return;
     const size = parseInt(text(header.subarray(124, 136)), 8) || 0;

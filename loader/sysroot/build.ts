@@ -36,7 +36,8 @@ async function archive(compilers: Compilers, name: string, members: { name: stri
 /** Names the contents of the sysroot: part of the key of everything that is linked with it. */
 function version(sysroot: string): string {
   const hash = createHash('sha256').update(compilerVersion());
-  for (const name of filesBelow(sysroot, (file) => file !== 'version' && file !== 'stamp')) hash.update(`${name}\0`).update(fs.readFileSync(path.join(sysroot, name)));
+  for (const name of filesBelow(sysroot, (file) => file !== 'version' && file !== 'stamp'))
+    hash.update(`${name}\0`).update(fs.readFileSync(path.join(sysroot, name)));
   return hash.digest('hex').slice(0, 32);
 }
 
@@ -44,16 +45,24 @@ async function buildLibraries(trees: Trees): Promise<void> {
   const workers = Math.min(os.availableParallelism(), MAX_COMPILERS);
   const compilers = new Compilers(workers);
   const display = progress('compiling the C library and the kernel');
-  const places = [[trees.musl, '{musl}'], [trees.kernel, '{kernel}'], [trees.sysroot, '{sysroot}'], [trees.generated, '{generated}']] as const;
-  const portable = (text: string) => places.reduce((all, [from, to]) => all.replaceAll(from, to), text);
+  const places = Object.entries(trees).map(([name, folder]): [string, string] => [folder as string, `{${name}}`]);
   try {
-    const builder = new Builder(compilers, workers, new Cache(display.line), { onProgress: display.show, onDiagnostics: display.line }, portable);
+    const builder = new Builder(
+      compilers,
+      workers,
+      new Cache(display.line),
+      { onProgress: display.show, onDiagnostics: display.line },
+      places,
+    );
     const sources = listSources(trees);
     const objects = await builder.compile(sources);
     const members = (library: Source['library']) =>
-      sources.flatMap(({ library: of, name }, at) => (of === library ? [{ name: name.replace(/\.c$/, '.o'), data: objects[at] as Uint8Array }] : []));
+      sources.flatMap(({ library: of, name }, at) =>
+        of === library ? [{ name: name.replace(/\.c$/, '.o'), data: objects[at] as Uint8Array }] : [],
+      );
     const lib = path.join(trees.sysroot, 'lib');
-    for (const name of ['libc.a', 'libhermit.a']) writeIfChanged(path.join(lib, name), await archive(compilers, name, members(name as Source['library'])));
+    for (const name of ['libc.a', 'libhermit.a'])
+      writeIfChanged(path.join(lib, name), await archive(compilers, name, members(name as Source['library'])));
     for (const { data } of members('crt1.o')) writeIfChanged(path.join(lib, 'crt1.o'), data);
     for (const name of EMPTY_LIBRARIES) writeIfChanged(path.join(lib, `lib${name}.a`), EMPTY_ARCHIVE);
   } finally {
@@ -67,11 +76,20 @@ async function main(): Promise<void> {
   const kernel = path.join(projectDirectory, 'kernel');
   // Libraries count too: one that was removed has to come back.
   const describe = () =>
-    digestInputs({ directories: [kernel, __dirname, path.join(sysroot, 'lib')], files: [path.join(__dirname, '../cc/flags.js'), path.join(sysroot, 'version')], text: compilerVersion() });
+    digestInputs({
+      directories: [kernel, __dirname, path.join(sysroot, 'lib')],
+      files: [path.join(__dirname, '../cc/flags.js'), path.join(sysroot, 'version')],
+      text: compilerVersion(),
+    });
   const stamp = path.join(sysroot, 'stamp');
   if (isUpToDate(stamp, describe())) return;
   const say = (text: string) => void process.stderr.write(`${text}\n`);
-  const trees: Trees = { musl: fetchSource(packages.musl, say), kernel, sysroot, generated: path.join(cacheDirectory(), 'unpacked/generated') };
+  const trees: Trees = {
+    musl: fetchSource(packages.musl, say),
+    kernel,
+    sysroot,
+    generated: path.join(cacheDirectory(), 'unpacked/generated'),
+  };
   fs.rmSync(stamp, { force: true });
   unpackCompilerResources(trees);
   buildHeaders(trees);

@@ -21,7 +21,8 @@ function readChecked(source: SourcePackage, file: string, advice: string): Uint8
   if (!fs.existsSync(file)) return null;
   const data = fs.readFileSync(file);
   const sum = checksum(data);
-  if (sum !== source.sha256) throw new HermitError('HERMIT_ESOURCE', `${file}: expected SHA-256 ${source.sha256}, found ${sum}. Remove the file. ${advice}`);
+  if (sum !== source.sha256)
+    throw new HermitError('HERMIT_ESOURCE', `${file}: expected SHA-256 ${source.sha256}, found ${sum}. Remove the file. ${advice}`);
   return data;
 }
 
@@ -32,7 +33,7 @@ function readChecked(source: SourcePackage, file: string, advice: string): Uint8
 export function fetchTarball(source: SourcePackage, onProgress: (text: string) => void): Uint8Array {
   const directory = sourcesDirectory();
   const file = path.join(directory, source.tarball);
-  const advice = `To build without it, put ${source.tarball} (SHA-256 ${source.sha256}) into ${directory}, or set HERMIT_SOURCES to a folder that has it.`;
+  const advice = `To build without apt, put ${source.tarball} (SHA-256 ${source.sha256}) into ${directory}, or set HERMIT_SOURCES to a folder that has it.`;
   const found = readChecked(source, file, advice);
   if (found) return found;
   try {
@@ -44,21 +45,25 @@ export function fetchTarball(source: SourcePackage, onProgress: (text: string) =
   const files = downloadSource(source.name, directory, advice);
   const fetched = readChecked(source, file, advice);
   if (fetched) return fetched;
-  throw new HermitError('HERMIT_ESOURCE', `expected ${source.tarball} from the source package ${source.name}, but this distribution has ${files.join(', ')}: another version than ${source.version}. ${advice}`);
+  throw new HermitError(
+    'HERMIT_ESOURCE',
+    `expected ${source.tarball} from the source package ${source.name}, but this distribution has ${files.join(', ')}: another version than ${source.version}. ${advice}`,
+  );
 }
 
-/** Folder with the package's files, unpacked once below the sources folder, without the archive's top folder. */
+/** Folder with the package's files, unpacked once into the cache. */
 export function fetchSource(source: SourcePackage, onProgress: (text: string) => void): string {
   const target = path.join(cacheDirectory(), 'unpacked', `${source.name}-${source.version}-${source.sha256.slice(0, 8)}`);
   if (fs.existsSync(target)) return target;
   const tarball = fetchTarball(source, onProgress);
   const partial = `${target}.${process.pid}.tmp`;
-  for (const { name, data } of readTar(tarball)) {
-    const inside = path.posix.normalize(name).split('/').slice(1).join('/');
-    if (!inside || inside.startsWith('..')) continue;
-    const file = path.join(partial, inside);
-    fs.mkdirSync(path.dirname(file), { recursive: true });
-    fs.writeFileSync(file, data);
+  try {
+    unpack(tarball, partial);
+  } catch (error) {
+    throw new HermitError(
+      'HERMIT_ESOURCE',
+      `cannot unpack ${source.tarball} into ${partial} (${(error as Error).message}). Set HERMIT_CACHE to a folder that can be written`,
+    );
   }
   try {
     fs.renameSync(partial, target);
@@ -68,4 +73,15 @@ export function fetchSource(source: SourcePackage, onProgress: (text: string) =>
     if (!fs.existsSync(target)) throw error;
   }
   return target;
+}
+
+/** Without the archive's top folder. */
+function unpack(tarball: Uint8Array, target: string): void {
+  for (const { name, data } of readTar(tarball)) {
+    const inside = path.posix.normalize(name).split('/').slice(1).join('/');
+    if (!inside || inside.startsWith('..')) continue;
+    const file = path.join(target, inside);
+    fs.mkdirSync(path.dirname(file), { recursive: true });
+    fs.writeFileSync(file, data);
+  }
 }

@@ -5,7 +5,8 @@ import * as path from 'node:path';
 /** Paths of the files below `directory` that `wanted` takes, relative to it, sorted; none if the folder does not exist. */
 export function filesBelow(directory: string, wanted: (name: string) => boolean = () => true): string[] {
   if (!fs.existsSync(directory)) return [];
-  return (fs.readdirSync(directory, { recursive: true, withFileTypes: true }))
+  return fs
+    .readdirSync(directory, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => path.relative(directory, path.join(entry.parentPath ?? entry.path, entry.name)))
     .filter(wanted)

@@ -24,7 +24,14 @@ function guarded(needed: string, defined: string, text: string): string {
 
 /** bits/syscall.h: the numbers under both of their names. */
 export function syscallNumbers(template: string): string {
-  return template + template.split('\n').filter((line) => line.includes('__NR_')).map((line) => `${line.replaceAll('__NR_', 'SYS_')}\n`).join('');
+  return (
+    template +
+    template
+      .split('\n')
+      .filter((line) => line.includes('__NR_'))
+      .map((line) => `${line.replaceAll('__NR_', 'SYS_')}\n`)
+      .join('')
+  );
 }
 
 /** Writes include/ of the sysroot and musl's generated internal header; removes headers that no longer belong there. */
@@ -39,7 +46,10 @@ export function buildHeaders({ musl, kernel, sysroot, generated }: Trees): void 
   addTree(path.join(kernel, 'musl/arch/wasm32/bits'), 'bits');
   addTree(path.join(kernel, 'include/public'));
   const read = (file: string) => fs.readFileSync(file, 'utf8');
-  files.set('bits/alltypes.h', allTypes(read(path.join(kernel, 'musl/arch/wasm32/bits/alltypes.h.in')) + read(path.join(musl, 'include/alltypes.h.in'))));
+  files.set(
+    'bits/alltypes.h',
+    allTypes(read(path.join(kernel, 'musl/arch/wasm32/bits/alltypes.h.in')) + read(path.join(musl, 'include/alltypes.h.in'))),
+  );
   files.set('bits/syscall.h', syscallNumbers(read(path.join(kernel, 'generated/bits/syscall.h.in'))));
   for (const [name, data] of files) writeIfChanged(path.join(include, name), data);
   for (const name of filesBelow(include)) if (!files.has(name)) fs.rmSync(path.join(include, name));
@@ -56,6 +66,7 @@ export function unpackCompilerResources({ sysroot }: Trees): void {
     if (CLANG_HEADER.test(name)) writeIfChanged(path.join(sysroot, 'clang', name), data);
     else if (BUILTINS.test(name)) builtins = data;
   }
-  if (!builtins) throw new Error('expected libclang_rt.builtins.a for wasm32 in the resources of @yowasp/clang, found none: is it another version?');
+  if (!builtins)
+    throw new Error('expected libclang_rt.builtins.a for wasm32 in the resources of @yowasp/clang, found none: is it another version?');
   writeIfChanged(path.join(sysroot, 'lib/libclang_rt.builtins.a'), builtins);
 }

@@ -24,7 +24,11 @@ export interface Hooks {
   onDiagnostics(text: string): void;
 }
 
-interface Record_ {
+/** Folders of this machine and what stands for them in the cache, so that a moved tree finds its objects. */
+export type Places = (readonly [folder: string, token: string])[];
+
+/** What the cache knows of a source: the headers that it may have seen, empty hash for those that did not exist, and its object's key. */
+interface Known {
   headers: [name: string, hash: string][];
   object: string;
 }
@@ -36,18 +40,25 @@ export class Builder {
   private readonly workers: number;
   private readonly cache: Cache;
   private readonly hooks: Hooks;
-  /** Replaces the folders of this machine in keys, so that a moved tree finds its objects. */
-  private readonly portable: (text: string) => string;
+  private readonly places: Places;
   private readonly hashes = new Map<string, string>();
   private readonly templates = new Map<string, Promise<string[]>>();
   private readonly version = compilerVersion();
 
-  constructor(compilers: Compilers, workers: number, cache: Cache, hooks: Hooks, portable: (text: string) => string) {
+  constructor(compilers: Compilers, workers: number, cache: Cache, hooks: Hooks, places: Places) {
     this.compilers = compilers;
     this.workers = workers;
     this.cache = cache;
     this.hooks = hooks;
-    this.portable = portable;
+    this.places = places;
+  }
+
+  private portable(text: string): string {
+    return this.places.reduce((all, [folder, token]) => all.replaceAll(folder, token), text);
+  }
+
+  private local(text: string): string {
+    return this.places.reduce((all, [folder, token]) => all.replaceAll(token, folder), text);
   }
 
   private hash(file: string): string {
@@ -61,14 +72,14 @@ export class Builder {
 
   /** Key of the record that says which headers the source saw and where its object is. */
   private recordKey({ file, name, flags }: Source): string {
-    return sha256(JSON.stringify(['object', this.version, name, flags.map(this.portable), this.hash(file)]));
+    return sha256(JSON.stringify(['object', this.version, name, flags.map((flag) => this.portable(flag)), this.hash(file)]));
   }
 
   private find(source: Source): Buffer | null {
     const stored = this.cache.get(this.recordKey(source));
     if (!stored) return null;
-    const { headers, object } = JSON.parse(stored.toString()) as Record_;
-    return headers.every(([name, hash]) => this.hash(name) === hash) ? this.cache.get(object) : null;
+    const { headers, object } = JSON.parse(stored.toString()) as Known;
+    return headers.every(([name, hash]) => this.hash(this.local(name)) === hash) ? this.cache.get(object) : null;
   }
 
   /** Objects in the order of the sources. Throws HERMIT_EBUILD with clang's messages. */
@@ -82,7 +93,9 @@ export class Builder {
     }
     const total = sources.length - objects.size;
     let done = 0;
-    const batches = [...groups.values()].flatMap((group) => split(group, Math.max(MIN_BATCH, Math.min(BATCH, Math.ceil(total / this.workers)))));
+    const batches = [...groups.values()].flatMap((group) =>
+      split(group, Math.max(MIN_BATCH, Math.min(BATCH, Math.ceil(total / this.workers)))),
+    );
     const failures: string[] = [];
     await Promise.all(
       batches.map(async (batch) => {
@@ -93,7 +106,10 @@ export class Builder {
       }),
     );
     if (failures.length > 0) {
-      throw new HermitError('HERMIT_EBUILD', `${failures.length} of ${total} files did not compile:\n${failures.join('\n')}\nMend the files named above (or leave them out in kernel/musl/port.json) and build again`);
+      throw new HermitError(
+        'HERMIT_EBUILD',
+        `${failures.length} of ${total} files did not compile:\n${failures.join('\n')}\nMend the files named above (or leave them out in kernel/musl/port.json) and build again`,
+      );
     }
     return sources.map((source) => objects.get(source) as Uint8Array);
   }
@@ -115,7 +131,7 @@ export class Builder {
     } catch (error) {
       if (batch.length === 1) return { made, failed: [`${first.name}: ${(error as Error).message}`] };
     }
-    const headers = reads.filter((name) => !files.includes(name)).map((name): [string, string] => [name, this.hash(name)]);
+    const headers = reads.filter((name) => !files.includes(name)).map((name): [string, string] => [this.portable(name), this.hash(name)]);
     const missing: Source[] = [];
     for (const source of batch) {
       const object = outputs[source.file.replace(/\.c$/, '.o')];
@@ -138,7 +154,7 @@ export class Builder {
   private keep(source: Source, object: Uint8Array, headers: [string, string][]): void {
     const key = sha256(object);
     this.cache.put(key, object);
-    this.cache.put(this.recordKey(source), JSON.stringify({ headers, object: key } satisfies Record_));
+    this.cache.put(this.recordKey(source), JSON.stringify({ headers, object: key } satisfies Known));
   }
 
   /** The `-cc1` command for a set of flags, without its input and output: what clang's driver makes of them. */
@@ -159,7 +175,8 @@ export class Builder {
     if (!command) throw new HermitError('HERMIT_EBUILD', `clang's driver did not accept the flags ${flags.join(' ')}:\n${text}`);
     const dropped = new Set(['-main-file-name', '-o', '-dumpdir']);
     const kept = command.filter((word, at) => !dropped.has(word) && !dropped.has(command[at - 1] ?? ''));
-    if (kept.pop() !== file) throw new HermitError('HERMIT_EBUILD', `expected the input as last argument of clang's command, found: ${command.join(' ')}`);
+    if (kept.pop() !== file)
+      throw new HermitError('HERMIT_EBUILD', `expected the input as last argument of clang's command, found: ${command.join(' ')}`);
     return kept;
   }
 }

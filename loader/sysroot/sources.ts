@@ -34,7 +34,17 @@ function readPort(kernel: string): Port {
 }
 
 const muslFlags = [...machineFlags, '-std=c99', '-ffreestanding', '-nostdinc', '-fno-strict-aliasing', '-O2', '-w', '-D_XOPEN_SOURCE=700'];
-const kernelFlags = [...machineFlags, ...setjmpFlags, '-std=gnu11', '-O2', '-Wall', '-Wextra', '-Werror', '-Wno-unused-parameter', ...linuxMacros];
+const kernelFlags = [
+  ...machineFlags,
+  ...setjmpFlags,
+  '-std=gnu11',
+  '-O2',
+  '-Wall',
+  '-Wextra',
+  '-Werror',
+  '-Wno-unused-parameter',
+  ...linuxMacros,
+];
 
 /** Folders of the kernel whose C files make up libhermit.a, if they exist. */
 const KERNEL_PARTS = ['boot', 'cores', 'mm', 'posix'];
@@ -62,7 +72,10 @@ export function listSources({ musl, kernel, sysroot, generated }: Trees): Source
   const kernelPaths = [...search('-I', own), ...headerFlags(sysroot)];
   const replacing = filesBelow(path.join(kernel, 'musl/src'), (name) => name.endsWith('.c')).map((name) => `src/${name}`);
   const upstream = muslSources(musl).filter((name) => !replacing.includes(name) && !port.exclude.some((pattern) => matches(pattern, name)));
-  const libc = [...upstream.map((name) => [musl, name]), ...replacing.map((name) => [path.join(kernel, 'musl'), name])] as [string, string][];
+  const libc = [...upstream.map((name) => [musl, name]), ...replacing.map((name) => [path.join(kernel, 'musl'), name])] as [
+    string,
+    string,
+  ][];
   const parts = [
     ...KERNEL_PARTS.flatMap((part) => filesBelow(path.join(kernel, part), (name) => name.endsWith('.c')).map((name) => `${part}/${name}`)),
     ...filesBelow(path.join(kernel, 'generated'), (name) => name.endsWith('.c')).map((name) => `generated/${name}`),
@@ -71,7 +84,13 @@ export function listSources({ musl, kernel, sysroot, generated }: Trees): Source
     file: path.join(kernel, name),
     name: `kernel/${name}`,
     // musl's internal headers count as system headers: they would not pass our warnings.
-    flags: [...kernelFlags, ...extra(`kernel/${name}`), ...(name.startsWith('crt/') ? search('-isystem', internal) : []), ...kernelPaths],
+    flags: [
+      ...kernelFlags,
+      `-ffile-prefix-map=${kernel}/=kernel/`,
+      ...extra(`kernel/${name}`),
+      ...(name.startsWith('crt/') ? search('-isystem', internal) : []),
+      ...kernelPaths,
+    ],
     library,
   });
   return [

@@ -67,7 +67,11 @@ const kinds: readonly TrapKind[] = [
   },
 ];
 
-/** Frames printed before the rest is only counted. */
+/** As many frames of one function mean recursion, and a bad address below them the end of the stack. */
+const RECURSION = 30;
+const RECURSION_HINT = 'recursion without end, or too deep for the stack';
+
+/** Frames printed before the rest is left out. */
 const FRAMES_SHOWN = 40;
 
 /**
@@ -77,14 +81,21 @@ const FRAMES_SHOWN = 40;
 export function formatTrap(trap: Trap, image: Uint8Array): string[] {
   const kind = kinds.find((k) => k.pattern.test(trap.message));
   const lines = [`isle ${trap.isle}, core ${trap.core}, thread ${trap.thread}: trap: ${kind?.name ?? trap.message}`];
-  const { frames, hasSource } = resolve(trap.frames, image);
-  lines.push(...folded(frames).slice(0, FRAMES_SHOWN));
-  if (frames.length && !hasSource) lines.push('  hint: compile with -g to see files and lines');
-  if (kind?.hint) lines.push(`  hint: ${kind.hint}`);
+  const frames = resolve(trap.frames, image);
+  lines.push(...folded(withoutStart(frames).map((f) => f.text)).slice(0, FRAMES_SHOWN));
+  if (frames.length && !frames.some((f) => f.hasSource)) lines.push('  hint: compile with -g to see files and lines');
+  const hint = isRecursion(trap.frames) ? RECURSION_HINT : kind?.hint;
+  if (hint) lines.push(`  hint: ${hint}`);
   return lines;
 }
 
-function resolve(frames: readonly WasmFrame[], image: Uint8Array): { frames: string[]; hasSource: boolean } {
+interface ResolvedFrame {
+  name: string;
+  text: string;
+  hasSource: boolean;
+}
+
+function resolve(frames: readonly WasmFrame[], image: Uint8Array): ResolvedFrame[] {
   let names = new Map<number, string>();
   let sources = new Map<number, SourceFrame[]>();
   try {
@@ -97,13 +108,31 @@ function resolve(frames: readonly WasmFrame[], image: Uint8Array): { frames: str
   } catch {
     // An image that ran can be read; if not, numbers must do.
   }
-  const text = frames.flatMap((frame) => {
-    const name = names.get(frame.functionIndex) ?? `function ${frame.functionIndex}`;
-    const source = sources.get(frame.offset);
-    if (!source) return [`  at ${name} (offset 0x${frame.offset.toString(16)})`];
-    return source.map((s) => `  at ${s.name ?? name} (${s.file}:${s.line})`);
+  return frames.flatMap(({ functionIndex, offset }): ResolvedFrame[] => {
+    const name = names.get(functionIndex) ?? `function ${functionIndex}`;
+    const source = sources.get(offset);
+    if (!source) return [{ name, text: `  at ${name} (offset 0x${offset.toString(16)})`, hasSource: false }];
+    return source.map((s) => ({
+      name: s.name ?? name,
+      text: `  at ${s.name ?? name} (${s.file}:${s.line})`,
+      hasSource: true,
+    }));
   });
-  return { frames: text, hasSource: sources.size > 0 };
+}
+
+const MAIN = new Set(['main', '__main_void', '__original_main', '__main_argc_argv']);
+
+/** The frames without those through which libc and kernel reached the program: what is outside of main, or of the last source. */
+function withoutStart(frames: readonly ResolvedFrame[]): readonly ResolvedFrame[] {
+  const sourced = frames.findLastIndex((f) => f.hasSource);
+  const last = sourced >= 0 ? sourced : frames.findIndex((f) => MAIN.has(f.name));
+  return last >= 0 ? frames.slice(0, last + 1) : frames;
+}
+
+function isRecursion(frames: readonly WasmFrame[]): boolean {
+  const counts = new Map<number, number>();
+  for (const { functionIndex } of frames) counts.set(functionIndex, (counts.get(functionIndex) ?? 0) + 1);
+  return Math.max(0, ...counts.values()) >= RECURSION;
 }
 
 /** Folds repetitions of one line, as recursion makes them. */

@@ -28,14 +28,13 @@ async function runNatively(program: Program): Promise<Outcome> {
   const { code, stdout, stderr } = await run(executable, program.args, {
     cwd: freshFolder(),
     env: { PATH: process.env.PATH },
-    timeLimit: 60_000,
   });
   return { text: withCode(stdout, code), stderr };
 }
 
 export async function imageOutcome(program: Program, image: string): Promise<Outcome> {
   const options = ['-n', String(program.cores), '--dir', '.', ...program.run];
-  const { code, stdout, stderr } = await hermit(['run', ...options, image, ...program.args], { cwd: freshFolder(), timeLimit: 60_000 });
+  const { code, stdout, stderr } = await hermit(['run', ...options, image, ...program.args], { cwd: freshFolder() });
   return { text: withCode(stdout, code), stderr };
 }
 

@@ -1,5 +1,5 @@
 // Runs a command, gathers what it prints, and never waits for it longer than its time limit.
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 
 export interface SpawnOptions {
   cwd?: string;
@@ -35,6 +35,11 @@ const numbers: Partial<Record<NodeJS.Signals, number>> = {
   SIGUSR2: 12, SIGPIPE: 13, SIGALRM: 14, SIGTERM: 15,
 };
 
+const running = new Set<ChildProcess>();
+process.on('exit', () => {
+  for (const child of running) child.kill('SIGKILL');
+});
+
 /** Rejects when the command can't be started or takes longer than its limit. */
 export function run(command: string, args: readonly string[], options: SpawnOptions = {}): Promise<Result> {
   const { cwd, env = process.env, input, timeLimit = 30_000 } = options;
@@ -42,6 +47,7 @@ export function run(command: string, args: readonly string[], options: SpawnOpti
     const begun = performance.now();
     const interactive = input !== undefined || options.onOutput !== undefined;
     const child = spawn(command, args, { cwd, env, stdio: [interactive ? 'pipe' : 'ignore', options.stdout ?? 'pipe', 'pipe'] });
+    running.add(child);
     const stdout: Buffer[] = [];
     const stderr: Buffer[] = [];
     const handle: Handle = {
@@ -67,6 +73,7 @@ export function run(command: string, args: readonly string[], options: SpawnOpti
       reject(error);
     });
     child.on('close', (code, signal) => {
+      running.delete(child);
       clearTimeout(timer);
       const result: Result = {
         code: code ?? 128 + ((signal && numbers[signal]) ?? 0),

@@ -49,9 +49,13 @@ int main(void)
 	pthread_t t[4];
 	word = 0;
 	for (int i = 0; i < 4; i++) pthread_create(&t[i], NULL, waiter, &word);
-	pause_ms(50);
-	SHOW(futex(&word, WAKE, 2, NULL, NULL, 0));
-	pause_ms(20);
+	int first = 0;
+	while (first < 2) {
+		int n = futex(&word, WAKE, 2 - first, NULL, NULL, 0);
+		if (n < 0 || n > 2 - first) printf("woke %d\n", n);
+		first += n;
+		pause_ms(5);
+	}
 	SHOW(futex(&word, CMP_REQUEUE, 1, (void *)(intptr_t)10, &other, 7));
 	__atomic_store_n(&word, 1, __ATOMIC_SEQ_CST);
 	int total = 0;

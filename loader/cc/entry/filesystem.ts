@@ -1,132 +1,13 @@
 /**
  * The file system that the compiler sees: the host's, read only and read on demand, under a layer of files in memory which
  * takes everything that is written. Paths are absolute; `..` and links are resolved by the host. It has the shape of
- * WASI preview 2 (wasi:filesystem, wasi:io/streams) as jco's glue calls it.
+ * WASI preview 2 (wasi:filesystem) as jco's glue calls it.
  */
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { PRIVATE_FOLDER } from '../messages';
-
-/** Bytes that a stream takes at once. */
-const WRITE_CHUNK = 1 << 20;
-
-class MemoryFile {
-  private static next = 1n;
-  readonly id = MemoryFile.next++;
-  private bytes: Uint8Array;
-  length: number;
-
-  constructor(data: Uint8Array = new Uint8Array(0)) {
-    this.bytes = data;
-    this.length = data.length;
-  }
-
-  get data(): Uint8Array {
-    return this.bytes.subarray(0, this.length);
-  }
-
-  resize(length: number): void {
-    if (length > this.bytes.length) {
-      const grown = new Uint8Array(Math.max(length, this.bytes.length * 2));
-      grown.set(this.data);
-      this.bytes = grown;
-    } else {
-      this.bytes.fill(0, length, Math.max(length, this.length));
-    }
-    this.length = length;
-  }
-
-  write(offset: number, data: Uint8Array): void {
-    if (offset + data.length > this.length) this.resize(offset + data.length);
-    this.bytes.set(data, offset);
-  }
-}
-
-const codes: Record<string, string> = {
-  ENOENT: 'no-entry',
-  ENOTDIR: 'not-directory',
-  EISDIR: 'is-directory',
-  EACCES: 'access',
-  EPERM: 'not-permitted',
-  ELOOP: 'loop',
-  ENAMETOOLONG: 'name-too-long',
-};
-
-/** Runs a host operation; its error becomes WASI's. */
-function onHost<T>(operation: () => T): T {
-  try {
-    return operation();
-  } catch (error) {
-    throw codes[(error as NodeJS.ErrnoException).code ?? ''] ?? 'io';
-  }
-}
-
-export class Layer {
-  readonly written = new Map<string, MemoryFile>();
-  readonly given = new Set<string>();
-  /** Host files that were opened or did not exist. */
-  readonly reads = new Set<string>();
-  /** Directories made by the tools; the host's exist by themselves. */
-  readonly directories = new Set<string>();
-  private readonly cached = new Map<string, Uint8Array>();
-
-  give(name: string, data: Uint8Array): void {
-    this.written.set(name, new MemoryFile(data));
-    this.given.add(name);
-  }
-
-  hostData(name: string): Uint8Array {
-    let data = this.cached.get(name);
-    if (!data) {
-      data = onHost(() => fs.readFileSync(name));
-      this.cached.set(name, data);
-      this.reads.add(name);
-    }
-    return data;
-  }
-
-  outputs(): Record<string, Uint8Array> {
-    const result: Record<string, Uint8Array> = {};
-    for (const [name, file] of this.written) if (!this.given.has(name)) result[name] = file.data;
-    return result;
-  }
-}
-
-export class InputStream {
-  private readonly source: () => Uint8Array;
-  private offset: number;
-  constructor(source: () => Uint8Array, offset = 0) {
-    this.source = source;
-    this.offset = offset;
-  }
-  read(length: bigint): Uint8Array {
-    const data = this.source().subarray(this.offset, this.offset + Number(length));
-    if (data.length === 0 && length > 0n) throw { tag: 'closed' };
-    this.offset += data.length;
-    return data;
-  }
-  blockingRead(length: bigint): Uint8Array {
-    return this.read(length);
-  }
-}
-
-export class OutputStream {
-  private readonly sink: (data: Uint8Array) => void;
-  constructor(sink: (data: Uint8Array) => void) {
-    this.sink = sink;
-  }
-  checkWrite(): bigint {
-    return BigInt(WRITE_CHUNK);
-  }
-  write(data: Uint8Array): void {
-    this.sink(data);
-  }
-  flush(): void {}
-  blockingFlush(): void {}
-  blockingWriteAndFlush(data: Uint8Array): void {
-    this.sink(data);
-  }
-}
+import { type Layer, MemoryFile, onHost } from './layer';
+import { InputStream, OutputStream } from './streams';
 
 interface Stat {
   type: string;
@@ -158,7 +39,10 @@ export class Descriptor {
   }
 
   private at(relative: string): Descriptor {
-    return new Descriptor(this.layer, path.posix.join(this.name, relative) === this.name ? this.name : `${this.name === '/' ? '' : this.name}/${relative}`);
+    return new Descriptor(
+      this.layer,
+      path.posix.join(this.name, relative) === this.name ? this.name : `${this.name === '/' ? '' : this.name}/${relative}`,
+    );
   }
 
   /** The key of a file in memory; the host resolves the name itself, because `link/..` is not `.`. */
@@ -295,7 +179,10 @@ export class Descriptor {
         entries.set(entry.name, entry.isDirectory() ? 'directory' : entry.isSymbolicLink() ? 'symbolic-link' : 'regular-file');
       }
     }
-    for (const [names, type] of [[this.layer.written.keys(), 'regular-file'], [this.layer.directories, 'directory']] as const) {
+    for (const [names, type] of [
+      [this.layer.written.keys(), 'regular-file'],
+      [this.layer.directories, 'directory'],
+    ] as const) {
       for (const name of names) if (path.posix.dirname(name) === this.key) entries.set(path.posix.basename(name), type);
     }
     return new DirectoryEntryStream([...entries].map(([name, type]) => ({ name, type })));

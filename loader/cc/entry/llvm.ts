@@ -8,7 +8,9 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import * as v8 from 'node:v8';
 import { compileFunction } from 'node:vm';
-import { Descriptor, DirectoryEntryStream, InputStream, Layer, OutputStream } from './filesystem';
+import { Descriptor, DirectoryEntryStream } from './filesystem';
+import type { Layer } from './layer';
+import { InputStream, OutputStream } from './streams';
 
 type Instantiate = (
   getModule: (name: string) => WebAssembly.Module,
@@ -29,7 +31,9 @@ function loadGlue(directory: string): Instantiate {
   const file = path.join(directory, 'bundle.js');
   const text = fs.readFileSync(file, 'utf8');
   if (!EXPORTS.test(text) || !text.includes('\nfunction instantiate(getCoreModule, imports, instantiateCore = ')) {
-    throw new Error(`expected a module with a function "instantiate" made by jco in ${file}, found none: is it another version of @yowasp/clang?`);
+    throw new Error(
+      `expected a module with a function "instantiate" made by jco in ${file}, found none: is it another version of @yowasp/clang?`,
+    );
   }
   const body = text.replace(EXPORTS, '\nreturn instantiate;').replaceAll('import.meta.url', '""');
   return (compileFunction(body, [], { filename: file }) as () => Instantiate)();
@@ -72,7 +76,11 @@ export class Llvm {
 
   run(command: Command): Outcome {
     try {
-      this.instantiate((name) => this.module(name), { runtime: runtime(command) }, (module, imports) => new WebAssembly.Instance(module, imports)).run.run();
+      this.instantiate(
+        (name) => this.module(name),
+        { runtime: runtime(command) },
+        (module, imports) => new WebAssembly.Instance(module, imports),
+      ).run.run();
       return { status: 0, crash: null };
     } catch (error) {
       if (error instanceof Exit) return { status: error.status, crash: null };

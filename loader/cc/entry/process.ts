@@ -8,7 +8,10 @@ import { Worker } from 'node:worker_threads';
 const STACK_SIZE = 256;
 
 const [directory = ''] = process.argv.slice(2);
-const worker = new Worker(require.resolve('./worker'), { workerData: { directory }, resourceLimits: { stackSizeMb: STACK_SIZE, maxOldGenerationSizeMb: 4096 } });
+const worker = new Worker(require.resolve('./worker'), {
+  workerData: { directory },
+  resourceLimits: { stackSizeMb: STACK_SIZE, maxOldGenerationSizeMb: 4096 },
+});
 
 worker.on('message', (message: object) => process.send?.(message));
 worker.on('error', (error: Error) => {
@@ -17,3 +20,5 @@ worker.on('error', (error: Error) => {
 });
 process.on('message', (message) => worker.postMessage(message));
 process.on('disconnect', () => process.exit(0));
+// Ctrl-C reaches the whole process group; what it means is decided by the one who asked for the compilation.
+process.on('SIGINT', () => {});

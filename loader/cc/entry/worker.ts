@@ -1,8 +1,9 @@
 /** The thread that runs the compiler's commands, in the compiler's process. */
+import { stripVTControlCharacters } from 'node:util';
 import { parentPort, workerData } from 'node:worker_threads';
 import { parseCommands } from '../commands';
 import type { FromCompiler, Job, JobResult, Step, ToCompiler } from '../messages';
-import { Layer } from './filesystem';
+import { Layer } from './layer';
 import { Llvm, type Outcome } from './llvm';
 
 const llvm = new Llvm((workerData as { directory: string }).directory);
@@ -34,6 +35,8 @@ function runJob(job: Job): JobResult {
 /** What -### says before the commands. */
 const PREAMBLE = /^(clang version|Target:|Thread model:|InstalledDir:|Build config:)/;
 
+const DIAGNOSTIC = /^\S*: ?(\S+:)* ?(warning|error|note):/;
+
 type Runner = (args: string[], err?: (data: Uint8Array) => void) => Outcome;
 
 /** clang can't start processes here: its driver prints the commands, and they run one by one. */
@@ -44,8 +47,11 @@ function runDriverStep(step: Step, run: Runner, stderr: Uint8Array[]): Outcome {
   const text = Buffer.concat(printed).toString();
   const commands = outcome.status === 0 ? parseCommands(text) : [];
   // Without commands there were errors, or an option that only prints something.
-  const said = text.split('\n').filter((line) => !PREAMBLE.test(line)).join('\n');
-  const warnings = text.split('\n').filter((line) => /^\S*: ?(\S+:)* ?(warning|error|note):/.test(line.replace(/\x1b\[[0-9;]*m/g, '')));
+  const said = text
+    .split('\n')
+    .filter((line) => !PREAMBLE.test(line))
+    .join('\n');
+  const warnings = said.split('\n').filter((line) => DIAGNOSTIC.test(stripVTControlCharacters(line)));
   if (commands.length === 0) stderr.push(Buffer.from(said));
   else if (warnings.length > 0) stderr.push(Buffer.from(`${warnings.join('\n')}\n`));
   for (const command of commands) {

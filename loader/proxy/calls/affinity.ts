@@ -43,6 +43,7 @@ export const affinity: Family = {
     if (which < PRIO_PROCESS || which > PRIO_USER) return -E.EINVAL;
     return who < 0 ? -E.ESRCH : 20 - os.getPriority();
   },
+  // Cores are bound to their CPUs and share them with nobody that could be put before them.
   setpriority: (_m: Mirror, which: number, who: number, priority: number) => {
     if (which < PRIO_PROCESS || which > PRIO_USER) return -E.EINVAL;
     if (who < 0) return -E.ESRCH;

@@ -2,21 +2,46 @@
 import type { Description } from '../descriptions/description.js';
 import { RW_MAX } from '../constants.js';
 import { E } from '../errno.js';
-import type { Mirror } from '../mirror.js';
+import { PARTLY, type Mirror } from '../mirror.js';
 import { mayWait, waitToRead, writeRest } from './blocking.js';
 import type { Family } from './table.js';
 
 const clamp = (size: number): number => (size > RW_MAX ? RW_MAX : size);
 
+/** Bytes that a file moves before other cores get their turn. */
+const TURN = 1 << 25;
+
+/** A large transfer in turns; `step` moves `length` bytes from the offset on. */
+function inTurns(mirror: Mirror, size: number, step: (offset: number, length: number) => number): number {
+  let done = 0;
+  return mirror.block({
+    retry: () => {
+      const length = Math.min(TURN, size - done);
+      const n = step(done, length);
+      if (n < 0) return done > 0 ? done : n;
+      done += n;
+      return n < length || done === size ? done : PARTLY;
+    },
+    cancelled: () => (done > 0 ? done : -E.EINTR),
+  });
+}
+
 function read(mirror: Mirror, file: Description, address: number, size: number): number {
   const { u8 } = mirror.memory;
-  if (!file.waits) return file.read(u8, address, clamp(size));
+  if (!file.waits) {
+    if (size > TURN) return inTurns(mirror, clamp(size), (offset, length) => file.read(u8, address + offset, length));
+    return file.read(u8, address, size);
+  }
   return waitToRead(mirror, file, () => file.read(u8, address, clamp(size)));
 }
 
 function write(mirror: Mirror, file: Description, address: number, size: number): number {
+  const { u8 } = mirror.memory;
+  if (size > TURN && !file.waits) {
+    return inTurns(mirror, clamp(size), (offset, part) => file.write(u8, address + offset, part));
+  }
   const length = clamp(size);
-  const n = file.write(mirror.memory.u8, address, length);
+  const n = file.write(u8, address, length);
   if (n === length || !mayWait(file) || (n < 0 && n !== -E.EAGAIN)) return n;
   return writeRest(mirror, file, [address, length], Math.max(n, 0));
 }

@@ -109,8 +109,14 @@ function openat(mirror: Mirror, dir: number, path: string, flags: number, mode: 
 export const opening: Family = {
   openat,
   close: (m: Mirror, file: Description) => {
-    if (m.locks.any && file.references === 1) m.locks.forget(file);
-    return m.handles.close(m.handle);
+    const { handle } = m;
+    const close = (): number => {
+      if (!file.flushed()) return PENDING;
+      if (m.locks.any && file.references === 1) m.locks.forget(file);
+      return m.handles.close(handle);
+    };
+    const now = close();
+    return now === PENDING ? m.block({ retry: close, cancelled: () => PENDING }) : now;
   },
   memfd_create: (m: Mirror, name: string, flags: number) => {
     if (flags & ~MFD_KNOWN || name.length > NAME_MAX - 6) return -E.EINVAL;

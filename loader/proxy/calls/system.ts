@@ -107,7 +107,7 @@ export const system: Family = {
   getrandom: (m: Mirror, buffer: number, size: number, flags: number) => {
     if (flags & ~GRND_KNOWN) return -E.EINVAL;
     const n = Math.min(size, RANDOM_MAX, RW_MAX);
-    if (n > 0) randomFillSync(m.memory.u8, buffer, n);
+    if (n > 0) randomFillSync(m.memory.window(buffer, n));
     return n;
   },
   // What others may see is written at once by every call; only fsync waits for the disk.
@@ -119,7 +119,7 @@ export const system: Family = {
   },
   trace: (m: Mirror, record: number) => {
     m.memory.check(record, layout.TRACE_RECORD_SIZE);
-    traceLine(m, record);
+    if (m.data.strace) traceLine(m, record);
     return 0;
   },
 };

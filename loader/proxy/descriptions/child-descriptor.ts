@@ -22,3 +22,22 @@ export function childDescriptor(fd: number, flags: number, position: number): { 
   }
   return { fd: child, temporary: true };
 }
+
+/**
+ * Opens a pipe or terminal again in a form that blocks; the very descriptor where that can't be done (sockets). To open one
+ * end of a pipe waits for the other end, so a descriptor of both is held meanwhile.
+ */
+export function blockingTwin(fd: number, flags: number): { fd: number; temporary: boolean } {
+  const { O_RDWR, O_NONBLOCK, O_NOCTTY } = fs.constants;
+  const self = `/proc/self/fd/${fd}`;
+  let both: number | undefined;
+  try {
+    if (fs.fstatSync(fd).isFIFO()) both = fs.openSync(self, O_RDWR | O_NONBLOCK);
+    const mode = (flags & O_ACCMODE) | (flags & O_APPEND ? fs.constants.O_APPEND : 0) | O_NOCTTY;
+    return { fd: fs.openSync(self, mode), temporary: true };
+  } catch {
+    return { fd, temporary: false };
+  } finally {
+    if (both !== undefined) fs.closeSync(both);
+  }
+}

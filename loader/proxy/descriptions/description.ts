@@ -83,6 +83,11 @@ export abstract class Description {
     return -E.ESPIPE;
   }
 
+  /** Whether everything written has gone on its way; tries to make it so. */
+  flushed(): boolean {
+    return true;
+  }
+
   /** What of POLLIN, POLLOUT, POLLERR, POLLHUP is true now. */
   poll(_events: number): number {
     return POLLIN | POLLOUT;

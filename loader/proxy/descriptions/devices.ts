@@ -20,7 +20,7 @@ const zero = (buffer: Uint8Array, start: number, length: number): number => {
   return length;
 };
 const random = (buffer: Uint8Array, start: number, length: number): number => {
-  randomFillSync(buffer, start, length);
+  randomFillSync(buffer.subarray(start, start + length));
   return length;
 };
 const device = (minor: number, host: string, read: DeviceKind['read'], write: DeviceKind['write']): DeviceKind => ({

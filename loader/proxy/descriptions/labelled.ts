@@ -56,6 +56,10 @@ export class Labelled extends Description {
     return failed < 0 && failed !== -E.EAGAIN ? failed : n;
   }
 
+  override flushed(): boolean {
+    return this.flush() !== -E.EAGAIN;
+  }
+
   override read(buffer: Uint8Array, start: number, length: number): number {
     return this.inner.read(buffer, start, length);
   }

@@ -4,11 +4,12 @@
  */
 import * as fs from 'node:fs';
 import * as tty from 'node:tty';
-import { O_ACCMODE, O_APPEND, POLLHUP, POLLIN, POLLOUT } from '../constants.js';
+import { POLLHUP, POLLIN, POLLOUT } from '../constants.js';
 import { E, errnoOf } from '../errno.js';
 import type { SetTimes, Stat } from '../fs/node.js';
 import { applyTimes } from '../fs/times.js';
 import type { IsleMemory } from '../memory.js';
+import { blockingTwin } from './child-descriptor.js';
 import { Description } from './description.js';
 import { terminalControl } from './terminal.js';
 
@@ -146,14 +147,8 @@ export class Stream extends Description {
     return this.isTerminal ? terminalControl(this.fd, memory, request, address) : -E.ENOTTY;
   }
 
-  /** A child gets a description of its own, because its end must block. */
   override forChild(): { fd: number; temporary: boolean } {
-    try {
-      const mode = (this.flags & O_ACCMODE) | (this.flags & O_APPEND ? fs.constants.O_APPEND : 0) | fs.constants.O_NOCTTY;
-      return { fd: fs.openSync(`/proc/self/fd/${this.fd}`, mode), temporary: true };
-    } catch {
-      return { fd: this.fd, temporary: false };
-    }
+    return blockingTwin(this.fd, this.flags);
   }
 
   override release(): void {

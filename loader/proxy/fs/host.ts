@@ -23,8 +23,6 @@ export class HostFs implements FileSystem {
   readonly root: HostDirectory;
   /** Other file systems mounted inside, by their path from the root of this one. */
   readonly mounts = new Map<string, DirectoryNode>();
-  /** Descriptors that the present call opened on its way. */
-  private readonly temporaries: number[] = [];
 
   constructor(
     host: string,
@@ -32,10 +30,13 @@ export class HostFs implements FileSystem {
     readonly readOnly: boolean,
     /** The directory above the mount point. */
     readonly above: () => DirectoryNode,
+    /** Descriptors that the present call opened on its way; the name space closes them. */
+    private readonly temporaries: number[],
   ) {
-    this.real = toBytes(fs.realpathSync(host)).replace(/\/$/, '');
     const fd = viaProc ? fs.openSync(host, HOST_O_PATH | fs.constants.O_DIRECTORY) : -1;
+    const real = viaProc ? fs.readlinkSync(`/proc/self/fd/${fd}`, 'latin1') : toBytes(fs.realpathSync(host));
     if (!viaProc && !fs.statSync(host).isDirectory()) fail(E.ENOTDIR);
+    this.real = real === '/' ? '' : real;
     this.root = new HostDirectory(this, fd, '');
   }
 
@@ -84,11 +85,6 @@ export class HostFs implements FileSystem {
   keep(fd: number): void {
     const i = this.temporaries.indexOf(fd);
     if (i >= 0) this.temporaries.splice(i, 1);
-  }
-
-  /** Closes what the call opened. */
-  endCall(): void {
-    while (this.temporaries.length > 0) fs.closeSync(this.temporaries.pop() as number);
   }
 
   /** Where a directory is now, from the root of the grant; undefined when it was removed or moved out of it. */

@@ -8,6 +8,7 @@ import type { Ids } from '../messages.js';
 import { toBytes } from '../bytes.js';
 import { MemoryLink } from './memory.js';
 import { MemoryDirectory } from './memory-directory.js';
+import type { Stat } from './node.js';
 import { DeviceNode, OpenerNode, TextNode } from './synthetic.js';
 
 const text = (directory: MemoryDirectory, name: string, make: () => Uint8Array | string, sized: boolean): void =>
@@ -28,6 +29,7 @@ export function fillEtc(directory: MemoryDirectory, ids: Ids): void {
 export interface DevParts {
   /** Open files behind handles 0, 1 and 2, with a reference taken for the caller. */
   standard(handle: number): Description | undefined;
+  status(handle: number): Stat | undefined;
   terminal(flags: number): Description;
 }
 
@@ -38,7 +40,7 @@ export function fillDev(directory: MemoryDirectory, parts: DevParts): void {
   const fd = new MemoryDirectory(made, 0o555, directory, 'fd');
   for (const [handle, name] of ['stdin', 'stdout', 'stderr'].entries()) {
     const open = (): Description => parts.standard(handle) ?? fail(E.ENXIO);
-    fd.add(String(handle), new OpenerNode(made, open));
+    fd.add(String(handle), new OpenerNode(made, open, () => parts.status(handle)));
     directory.add(name, new MemoryLink(made, () => `/dev/fd/${handle}`));
   }
   directory.add('fd', fd);

@@ -199,8 +199,7 @@ export class MemoryDirectory extends DirectoryNode {
   }
 
   private isInside(other: MemoryDirectory): boolean {
-    for (let d: DirectoryNode | undefined = this; d instanceof MemoryDirectory; d = d.above) if (d === other) return true;
-    return false;
+    return this === other || (this.above instanceof MemoryDirectory && this.above.isInside(other));
   }
 
   override chmod(mode: number): void {

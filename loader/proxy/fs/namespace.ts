@@ -5,6 +5,7 @@
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
+import { HermitError } from '../../../runtime/errors.js';
 import { toBytes } from '../bytes.js';
 import type { Grant, Ids } from '../messages.js';
 import { HostFs } from './host.js';
@@ -32,6 +33,7 @@ export interface NamespaceParts {
 export class Namespace {
   readonly root: DirectoryNode;
   private readonly hosts: HostFs[] = [];
+  private readonly temporaries: number[] = [];
   private readonly made: MemoryFs;
 
   constructor(private readonly parts: NamespaceParts) {
@@ -59,9 +61,14 @@ export class Namespace {
   }
 
   private openGrant(grant: Grant, above: () => DirectoryNode): HostDirectory {
-    const mounted = new HostFs(grant.host, toBytes(grant.guest), grant.readOnly, above);
-    this.hosts.push(mounted);
-    return mounted.root;
+    try {
+      const mounted = new HostFs(grant.host, toBytes(grant.guest), grant.readOnly, above, this.temporaries);
+      this.hosts.push(mounted);
+      return mounted.root;
+    } catch (error) {
+      const { message } = error as Error;
+      throw new HermitError('HERMIT_EDIR', `expected a directory to grant, got "${grant.host}": ${message}`);
+    }
   }
 
   private mountMade(guest: string, made: MemoryFs, mode: number, fill: Filler): void {
@@ -89,7 +96,10 @@ export class Namespace {
         const made = new MemoryDirectory(this.made, 0o755, directory, step);
         directory.add(step, made);
         directory = made;
-      } else throw new Error(`${guest} can't be mounted: the directory granted above it has no "${step}"; make it first`);
+      } else {
+        const problem = `the directory granted above it has no "${step}"; make that first`;
+        throw new HermitError('HERMIT_EDIR', `${guest} can't be mounted: ${problem}`);
+      }
     }
     const above = directory;
     const node = open(() => above, name);
@@ -106,7 +116,7 @@ export class Namespace {
 
   /** Closes descriptors that the call opened while it walked. */
   endCall(): void {
-    for (const host of this.hosts) host.endCall();
+    while (this.temporaries.length > 0) fs.closeSync(this.temporaries.pop() as number);
   }
 
   /** The host's path of a guest directory, for child processes; undefined when it exists only here. */

@@ -32,7 +32,7 @@ export class OpenerNode extends MemoryNode {
   constructor(
     fs: MemoryFs,
     private readonly opener: (flags: number) => Description,
-    private readonly statOf?: () => Stat,
+    private readonly statOf?: () => Stat | undefined,
   ) {
     super(fs, S_IFCHR | 0o666);
   }

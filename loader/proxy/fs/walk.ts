@@ -2,9 +2,8 @@
  * Path resolution, in the guest's name space only: components are walked here, `..` stops at the root, and the target of a
  * symbolic link is a guest path again. So nothing a path says can lead out of what was granted.
  */
-import { LINKS_MAX, NAME_MAX } from '../constants.js';
+import { LINKS_MAX, NAME_MAX, S_IFLNK } from '../constants.js';
 import { E, fail } from '../errno.js';
-import { S_IFLNK } from '../constants.js';
 import type { DirectoryNode, FsNode } from './node.js';
 
 /** Where the last component of a path stands. */

@@ -1,0 +1,111 @@
+/** What is done to an image after wasm-ld: its memory becomes an import, and its own functions are marked to be optimised at once. */
+import { HermitError } from '../../runtime/errors.js';
+
+const enum Section {
+  CUSTOM = 0,
+  IMPORT = 2,
+  MEMORY = 5,
+  CODE = 10,
+}
+
+/** V8's compilation hints, a byte a function: strategy, first tier and last tier, two bits each (V8 11's wasm/module-decoder-impl.h). */
+const HINTS = 'compilationHints';
+const DEFAULT = 0;
+const OPTIMISE_ON_FIRST_CALL = 0b10_10_01;
+
+interface Part {
+  id: number;
+  /** With its id and length. */
+  start: number;
+  body: number;
+  end: number;
+}
+
+/**
+ * `map` is wasm-ld's --Map of the same link. A linker that imports the memory has to clear all zero-initialised data when the image
+ * starts, because it cannot know that the memory is fresh; ours always is, so the image is linked with a memory of its own, which
+ * becomes the import here. Functions of the program's own objects are entered seldom and run long: V8 is told to optimise them
+ * before they run; those of the libraries are many and mostly short, and warm up by themselves.
+ */
+export function finishImage(image: Uint8Array, map: string, libraries: (file: string) => boolean): Uint8Array {
+  const parts = sections(image);
+  const memory = parts.find((part) => part.id === Section.MEMORY);
+  const code = parts.find((part) => part.id === Section.CODE);
+  if (!memory || !code) throw new HermitError('HERMIT_ECOMPILER', 'expected wasm-ld to make a memory and a code section: is @yowasp/clang another version?');
+  const output: Uint8Array[] = [image.subarray(0, 8)];
+  let imported = false;
+  for (const part of parts) {
+    if (part.id === Section.MEMORY) continue;
+    // Sections stand in the order of their ids: the import section comes where it belongs even if there was none.
+    if (!imported && part.id !== Section.CUSTOM && part.id >= Section.IMPORT) {
+      output.push(imports(image, part.id === Section.IMPORT ? part : undefined, memory));
+      imported = true;
+      if (part.id === Section.IMPORT) continue;
+    }
+    if (part.id === Section.CODE) output.push(hints(functionFiles(map).map((file) => (libraries(file) ? DEFAULT : OPTIMISE_ON_FIRST_CALL))));
+    output.push(image.subarray(part.start, part.end));
+  }
+  return Buffer.concat(output);
+}
+
+/** The object file of every function of the code section, in order. */
+function functionFiles(map: string): string[] {
+  const lines = map.split('\n');
+  const files: string[] = [];
+  let inCode = false;
+  for (const line of lines) {
+    const section = /^ +- +[0-9a-f]+ +[0-9a-f]+ ([A-Z]+)$/.exec(line);
+    if (section) inCode = section[1] === 'CODE';
+    else if (inCode) {
+      const input = /^ +- +[0-9a-f]+ +[0-9a-f]+ {9}(\S.*):\(.*\)$/.exec(line);
+      if (input) files.push(input[1]!);
+    }
+  }
+  return files;
+}
+
+function sections(image: Uint8Array): Part[] {
+  const parts: Part[] = [];
+  for (let at = 8; at < image.length;) {
+    const { value: size, next } = readLeb(image, at + 1);
+    parts.push({ id: image[at]!, start: at, body: next, end: next + size });
+    at = next + size;
+  }
+  return parts;
+}
+
+function imports(image: Uint8Array, old: Part | undefined, memory: Part): Uint8Array {
+  const { next: limits } = readLeb(image, memory.body);
+  const { value: count, next } = old ? readLeb(image, old.body) : { value: 0, next: 0 };
+  const entry = [...text('env'), ...text('memory'), 2, ...image.subarray(limits, memory.end)];
+  return section(Section.IMPORT, Buffer.concat([Buffer.from(leb(count + 1)), Buffer.from(entry), old ? image.subarray(next, old.end) : new Uint8Array()]));
+}
+
+function hints(values: number[]): Uint8Array {
+  return section(Section.CUSTOM, Buffer.from([...text(HINTS), ...leb(values.length), ...values]));
+}
+
+function section(id: number, body: Uint8Array): Uint8Array {
+  return Buffer.concat([Buffer.from([id, ...leb(body.length)]), body]);
+}
+
+const text = (name: string) => [...leb(Buffer.byteLength(name)), ...Buffer.from(name)];
+
+function leb(value: number): number[] {
+  const bytes: number[] = [];
+  do {
+    const more = value > 127;
+    bytes.push((value & 127) | (more ? 128 : 0));
+    value >>>= 7;
+  } while (value > 0);
+  return bytes;
+}
+
+function readLeb(bytes: Uint8Array, at: number): { value: number; next: number } {
+  let value = 0;
+  for (let shift = 0; ; shift += 7) {
+    const byte = bytes[at++]!;
+    value |= (byte & 127) << shift;
+    if (byte < 128) return { value: value >>> 0, next: at };
+  }
+}
