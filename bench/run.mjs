@@ -12,13 +12,18 @@ const suites = ['start', 'calls', 'threads', 'malloc', 'compute'];
 const DEFAULT_ROUNDS = '7';
 
 function usage(problem) {
-  console.error(`bench: ${problem}\nusage: node bench/run.mjs [${suites.join('|')}…] [--rounds N] [--export FILE.json]`);
+  console.error(
+    `bench: ${problem}\nusage: node bench/run.mjs [${suites.join('|')}…] [--rounds N] [--export FILE.json]`,
+  );
   process.exit(2);
 }
 
 function readArguments() {
   try {
-    return parseArgs({ allowPositionals: true, options: { rounds: { type: 'string', default: DEFAULT_ROUNDS }, export: { type: 'string' } } });
+    return parseArgs({
+      allowPositionals: true,
+      options: { rounds: { type: 'string', default: DEFAULT_ROUNDS }, export: { type: 'string' } },
+    });
   } catch (error) {
     return usage(error.message);
   }
@@ -33,8 +38,12 @@ if (!existsSync(commandLine)) usage(`${commandLine} is not there: run \`npm run 
 
 const machine = environment();
 const cpus = allowedCpus();
-console.log(`${machine.cpu}, ${machine.cpus} CPUs, Linux ${machine.kernel}, Node ${machine.node}, ${machine.gcc ?? 'no gcc'}`);
-console.log(`load ${machine.load.map((n) => n.toFixed(2)).join(' ')}, clock steps of ${machine.clockResolutionNs} ns, medians of ${rounds}`);
+console.log(
+  `${machine.cpu}, ${machine.cpus} CPUs, Linux ${machine.kernel}, Node ${machine.node}, ${machine.gcc ?? 'no gcc'}`,
+);
+console.log(
+  `load ${machine.load.map((n) => n.toFixed(2)).join(' ')}, clock steps of ${machine.clockResolutionNs} ns, medians of ${rounds}`,
+);
 if (!machine.gcc) console.log('gcc is not installed: nothing native to compare with, only images are measured');
 
 const results = {};

@@ -60,7 +60,7 @@ export function writeBootPage(memory: WebAssembly.Memory, p: BootParameters): vo
     [L.BOOT_EUID, p.euid],
     [L.BOOT_EGID, p.egid],
     [L.BOOT_CPUS, p.cpuCount],
-    [L.BOOT_TRACE, p.trace],
+    [L.WATCH, p.trace],
     [L.BOOT_THREADS_MAX, p.threadsMax],
     [L.BOOT_FDS_MAX, p.fdsMax],
     [L.CORES_WANTED, p.cores],

@@ -83,7 +83,7 @@ export class Isle {
   /** Sends a signal (1 to 31) to the program: a thread that waits takes it at once, one that computes at its next call. */
   raise(signal: number): void {
     Atomics.or(this.words, L.SIGNAL_PENDING >> 2, 1 << (signal - 1));
-    Atomics.add(this.words, L.SIGNAL_SEQUENCE >> 2, 1);
+    Atomics.or(this.words, L.WATCH >> 2, L.SIGNALS_SENT);
     for (let core = 0; core < this.cores.size; core++) if (this.load(slot(core) + L.SLOT_TID) !== 0) this.interrupt(core);
   }
 

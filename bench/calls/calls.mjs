@@ -17,7 +17,14 @@ export function run({ cpus, rounds }) {
   ];
   const [free, natively, crowded] = byTurns(contestants, rounds);
   const of = (samples, name) => (samples ? median(samples[name]) : null);
-  const row = (name, samples, key, value, bar) => ({ name, image: of(samples, key), native: of(natively, key), unit: 'ns', value, bar });
+  const row = (name, samples, key, value, bar) => ({
+    name,
+    image: of(samples, key),
+    native: of(natively, key),
+    unit: 'ns',
+    value,
+    bar,
+  });
   const faster = (key) => (natively ? of(natively, key) / of(free, key) : null);
   const atLeast = (n) => ({ least: n, text: `≥ ${n}× faster` });
   const atMost = (us) => ({ most: us * 1000, text: `≤ ${us} µs` });

@@ -10,7 +10,10 @@ const KERNELS = ['matmul', 'stencil', 'triad', 'nbody'];
 export function run({ cpus, rounds }) {
   const last = cpus.at(-1);
   const [wasm, elf] = [image(SOURCE), native(SOURCE)];
-  const [samples, natively] = byTurns([asImage(wasm, cpus, ['-n', '1', '--cpus', String(last)]), elf && asNative(elf, [last])], rounds);
+  const [samples, natively] = byTurns(
+    [asImage(wasm, cpus, ['-n', '1', '--cpus', String(last)]), elf && asNative(elf, [last])],
+    rounds,
+  );
   const of = (all, name) => all && median(all[name]) / 1e6;
   const ratio = (name) => of(samples, name) / of(natively, name);
   return {

@@ -11,11 +11,23 @@ export function run({ cpus, rounds }) {
   const [wasm, elf] = [image(SOURCE), native(SOURCE)];
   const options = ['-n', String(two.length), '--cpus', two.join(',')];
   const [one, nativeOne, both, nativeBoth] = byTurns(
-    [asImage(wasm, two, options, ['1']), elf && asNative(elf, two, ['1']), asImage(wasm, two, options, ['2']), elf && asNative(elf, two, ['2'])],
+    [
+      asImage(wasm, two, options, ['1']),
+      elf && asNative(elf, two, ['1']),
+      asImage(wasm, two, options, ['2']),
+      elf && asNative(elf, two, ['2']),
+    ],
     rounds,
   );
   const of = (samples) => samples && median(samples.each);
-  const row = (name, a, b) => ({ name, image: of(a), native: of(b), unit: 'ns', value: b && of(a) / of(b), bar: { most: 1.5, text: '≤ 1.5×' } });
+  const row = (name, a, b) => ({
+    name,
+    image: of(a),
+    native: of(b),
+    unit: 'ns',
+    value: b && of(a) / of(b),
+    bar: { most: 1.5, text: '≤ 1.5×' },
+  });
   const growth = (a, b) => (a && b ? of(b) / of(a) : null);
   return {
     samples: { one, nativeOne, both, nativeBoth },

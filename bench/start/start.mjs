@@ -8,7 +8,11 @@ export const title = 'start: a compiled hello';
 
 function contestant(cpus, args) {
   const rssFile = join(folder, 'rss');
-  const rss = { ...process.env, NODE_OPTIONS: `--require ${join(import.meta.dirname, '../support/rss.cjs')}`, RSS_FILE: rssFile };
+  const rss = {
+    ...process.env,
+    NODE_OPTIONS: `--require ${join(import.meta.dirname, '../support/rss.cjs')}`,
+    RSS_FILE: rssFile,
+  };
   return {
     run() {
       const begun = performance.now();

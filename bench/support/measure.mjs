@@ -16,21 +16,36 @@ export const geometricMean = (values) => Math.exp(values.reduce((sum, v) => sum 
 /** Runs a command on the given CPUs; throws with what it said when it fails. */
 export function runOn(cpus, command, args, options = {}) {
   const all = ['-c', cpus.join(','), command, ...args];
-  const result = spawnSync('taskset', all, { cwd: folder, timeout: TIME_LIMIT, maxBuffer: 1 << 26, encoding: 'utf8', ...options });
+  const result = spawnSync('taskset', all, {
+    cwd: folder,
+    timeout: TIME_LIMIT,
+    maxBuffer: 1 << 26,
+    encoding: 'utf8',
+    ...options,
+  });
   if (result.error || result.status !== 0) {
-    throw new Error(`taskset ${all.join(' ')}: ${result.error?.message ?? `exit code ${result.status}`}\n${result.stderr}`);
+    throw new Error(
+      `taskset ${all.join(' ')}: ${result.error?.message ?? `exit code ${result.status}`}\n${result.stderr}`,
+    );
   }
   return result;
 }
 
 /** Lines `NAME NUMBER` as an object. */
 function figures(text) {
-  return Object.fromEntries(text.trim().split('\n').map((line) => line.split(' ')).map(([name, value]) => [name, Number(value)]));
+  return Object.fromEntries(
+    text
+      .trim()
+      .split('\n')
+      .map((line) => line.split(' '))
+      .map(([name, value]) => [name, Number(value)]),
+  );
 }
 
 /** A way to run a program: the image with options of `hermit-wasm run`, on CPUs that the whole process may use. */
 export const asImage = (file, cpus, options, args = []) => ({
-  run: () => figures(runOn(cpus, process.execPath, [commandLine, 'run', ...options, '--dir', folder, file, ...args]).stdout),
+  run: () =>
+    figures(runOn(cpus, process.execPath, [commandLine, 'run', ...options, '--dir', folder, file, ...args]).stdout),
 });
 
 /** The native program on the same CPUs. */
@@ -45,7 +60,8 @@ export function byTurns(contestants, rounds) {
   for (let round = -1; round < rounds; round++) {
     for (const [i, contestant] of contestants.entries()) {
       if (!contestant) continue;
-      for (const [name, value] of Object.entries(contestant.run())) if (round >= 0) (samples[i][name] ??= []).push(value);
+      for (const [name, value] of Object.entries(contestant.run()))
+        if (round >= 0) (samples[i][name] ??= []).push(value);
     }
   }
   return samples;

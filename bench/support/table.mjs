@@ -24,12 +24,22 @@ export function printTable(title, rows) {
   const lines = rows.map((row) => {
     const { name, image, native, unit, value, bar } = row;
     const good = reached(row);
-    return [name, number(image), number(native), unit, number(value), bar?.text ?? '', good === null ? '' : good ? 'yes' : 'NO'];
+    return [
+      name,
+      number(image),
+      number(native),
+      unit,
+      number(value),
+      bar?.text ?? '',
+      good === null ? '' : good ? 'yes' : 'NO',
+    ];
   });
   const all = [['', 'image', 'native', '', 'value', 'bar', 'reached'], ...lines];
   const widths = all[0].map((_, column) => Math.max(...all.map((line) => line[column].length)));
   console.log(`\n${title}`);
   for (const line of all) {
-    console.log(`  ${line.map((text, i) => (i === 0 || i === 3 || i > 4 ? text.padEnd(widths[i]) : text.padStart(widths[i]))).join('  ')}`.trimEnd());
+    console.log(
+      `  ${line.map((text, i) => (i === 0 || i === 3 || i > 4 ? text.padEnd(widths[i]) : text.padStart(widths[i]))).join('  ')}`.trimEnd(),
+    );
   }
 }

@@ -9,7 +9,10 @@ const SOURCE = 'bench/threads/create.c';
 export function run({ cpus, rounds }) {
   const two = cpus.slice(0, 2);
   const [wasm, elf] = [image(SOURCE), native(SOURCE)];
-  const contestants = [asImage(wasm, two, ['-n', String(two.length), '--cpus', two.join(',')]), elf && asNative(elf, two)];
+  const contestants = [
+    asImage(wasm, two, ['-n', String(two.length), '--cpus', two.join(',')]),
+    elf && asNative(elf, two),
+  ];
   const [samples, natively] = byTurns(contestants, rounds);
   const row = (name, key, bar) => {
     const [a, b] = [median(samples[key]), natively && median(natively[key])];
@@ -17,6 +20,9 @@ export function run({ cpus, rounds }) {
   };
   return {
     samples: { image: samples, native: natively },
-    rows: [row('pthread_create and join', 'create_join', { most: 1, text: '≤ 1.0×' }), row('barrier of two', 'barrier', null)],
+    rows: [
+      row('pthread_create and join', 'create_join', { most: 1, text: '≤ 1.0×' }),
+      row('barrier of two', 'barrier', null),
+    ],
   };
 }

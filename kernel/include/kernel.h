@@ -41,19 +41,18 @@ static inline int core_number(void)
 static inline volatile int *slot_word(int core, int offset) { return word(CORE_SLOTS + core * CORE_SLOT_SIZE + offset); }
 
 /*
- * A call of syscalls.tbl: `SYSCALL(name) { … return result or -errno; }`. The arguments are a to f. Counting and tracing stand
- * around the body, so that an untraced call pays one load.
+ * A call of syscalls.tbl: `SYSCALL(name) { … return result or -errno; }`. The arguments are a to f. Counting, tracing and the
+ * delivery of signals stand around the body, so that a call that nobody watches pays two loads.
  */
-double trace_begin(void);
-void trace_end(long nr, long a, long b, long c, long d, long e, long f, long result, double start);
+double call_begin(void);
+void call_end(long nr, long a, long b, long c, long d, long e, long f, long result, double start);
 #define SYSCALL(name) \
 	static inline __attribute__((always_inline)) long do_##name(long a, long b, long c, long d, long e, long f); \
 	long sys_##name(long a, long b, long c, long d, long e, long f) \
 	{ \
-		int traced = *word(BOOT_TRACE); \
-		double start = unlikely(traced) ? trace_begin() : 0; \
+		double start = unlikely(*word(WATCH)) ? call_begin() : 0; \
 		long result = do_##name(a, b, c, d, e, f); \
-		if (unlikely(traced)) trace_end(__NR_##name, a, b, c, d, e, f, result, start); \
+		if (unlikely(*word(WATCH))) call_end(__NR_##name, a, b, c, d, e, f, result, start); \
 		return result; \
 	} \
 	static inline __attribute__((always_inline)) long do_##name(long a, long b, long c, long d, long e, long f)

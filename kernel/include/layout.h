@@ -32,9 +32,6 @@
 #define BOOT_UID 0x800020
 #define BOOT_GID 0x800024
 #define BOOT_CPUS 0x800028 /* CPUs that the isle's cores and its proxy have between them: whether a spin can pay follows from it */
-#define BOOT_TRACE 0x80002c /* bits: TRACE_COUNT count calls, TRACE_PRINT send a trace record for each */
-#define TRACE_COUNT 1
-#define TRACE_PRINT 2
 #define BOOT_EUID 0x800030
 #define BOOT_EGID 0x800034
 #define BOOT_THREADS_MAX 0x800038 /* threads that may exist at once in this isle, at most MAX_CORES */
@@ -50,7 +47,10 @@
 #define CORES_FAILED 0x80008c /* cores asked for that could not be started */
 #define SIGNAL_PENDING 0x800090 /* bit n-1: signal n (1 to 31) was sent to the isle from outside and not yet taken */
 #define SIGNAL_HANDLED 0x800094 /* bit n-1: the program has a handler for signal n or ignores it */
-#define SIGNAL_SEQUENCE 0x800098 /* counted up with every signal sent from outside */
+#define WATCH 0x8000a4 /* bits that make every call look twice when it returns: */
+#define TRACE_COUNT 1 /* count it */
+#define TRACE_PRINT 2 /* send a trace record */
+#define SIGNALS_SENT 4 /* a signal was sent and may not have been taken yet */
 #define COUNTS 0x80009c /* address of the table of calls counted, one word a call number, CALL_NUMBERS words; 0: none */
 #define CALL_NUMBERS 512
 #define THREADS 0x8000a0 /* threads that exist now; kept by the kernel */

@@ -15,7 +15,7 @@ static _Noreturn void end(int status)
 
 _Noreturn long sys_exit_group(long status, long b, long c, long d, long e, long f)
 {
-	if (unlikely(*word(BOOT_TRACE))) trace_end(__NR_exit_group, status, 0, 0, 0, 0, 0, 0, trace_begin());
+	if (unlikely(*word(WATCH))) call_end(__NR_exit_group, status, 0, 0, 0, 0, 0, 0, call_begin());
 	end(status & 255);
 }
 

@@ -70,12 +70,31 @@ static void run_handler(int signal, const struct action *action)
 	t->mask = before;
 }
 
+static void post(volatile int *set, int signal)
+{
+	__atomic_fetch_or(set, BIT(signal), __ATOMIC_SEQ_CST);
+	__atomic_fetch_or(word(WATCH), SIGNALS_SENT, __ATOMIC_SEQ_CST);
+}
+
+/* Calls need not look any more when nothing is pending anywhere; the second look catches what was sent during the first. */
+static void settle(void)
+{
+	if (!(*word(WATCH) & SIGNALS_SENT)) return;
+	__atomic_fetch_and(word(WATCH), ~SIGNALS_SENT, __ATOMIC_SEQ_CST);
+	int left = load_sync(word(SIGNAL_PENDING));
+	for (int core = 0; core < load(word(CORES_WANTED)) && !left; core++) left = load_sync(slot_word(core, SLOT_SIGNALS));
+	if (left) __atomic_fetch_or(word(WATCH), SIGNALS_SENT, __ATOMIC_SEQ_CST);
+}
+
 int signals_take(void)
 {
 	int result = 0;
 	for (;;) {
 		uint32_t due = pending() & ~thread_current()->mask;
-		if (!due) return result;
+		if (!due) {
+			settle();
+			return result;
+		}
 		int signal = __builtin_ctz(due) + 1;
 		if (!claim(slot_word(core_number(), SLOT_SIGNALS), signal) && !claim(word(SIGNAL_PENDING), signal)) continue;
 		lock(&actions_lock);
@@ -94,7 +113,7 @@ int signals_take(void)
 
 void signal_raise(int signal)
 {
-	__atomic_fetch_or(slot_word(core_number(), SLOT_SIGNALS), BIT(signal), __ATOMIC_SEQ_CST);
+	post(slot_word(core_number(), SLOT_SIGNALS), signal);
 	signals_take();
 }
 
@@ -136,7 +155,7 @@ SYSCALL(rt_sigpending)
 /* Wakes some thread that does not block the signal: this one if it can. */
 static void send_process(int signal)
 {
-	__atomic_fetch_or(word(SIGNAL_PENDING), BIT(signal), __ATOMIC_SEQ_CST);
+	post(word(SIGNAL_PENDING), signal);
 	if (!(thread_current()->mask & BIT(signal))) {
 		signals_take();
 		return;
@@ -151,7 +170,7 @@ static long send_thread(int tid, int signal)
 	if (core < 0) return -ESRCH;
 	if (signal == SIGCANCEL) core_interrupt(core);
 	else if (signal) {
-		__atomic_fetch_or(slot_word(core, SLOT_SIGNALS), BIT(signal), __ATOMIC_SEQ_CST);
+		post(slot_word(core, SLOT_SIGNALS), signal);
 		if (core == core_number()) signals_take();
 		else core_interrupt(core);
 	}

@@ -1,19 +1,20 @@
 #include "proxy.h"
+#include "signals.h"
 
 static int counts[CALL_NUMBERS];
 
-double trace_begin(void)
+double call_begin(void)
 {
-	return *word(BOOT_TRACE) & TRACE_PRINT ? hv_clock() : 0;
+	return *word(WATCH) & TRACE_PRINT ? hv_clock() : 0;
 }
 
-void trace_end(long nr, long a, long b, long c, long d, long e, long f, long result, double start)
+static void trace(long nr, long a, long b, long c, long d, long e, long f, long result, double start)
 {
-	if (*word(BOOT_TRACE) & TRACE_COUNT) {
+	if (*word(WATCH) & TRACE_COUNT) {
 		store(word(COUNTS), (int)counts);
 		add(counts + nr, 1);
 	}
-	if (!(*word(BOOT_TRACE) & TRACE_PRINT)) return;
+	if (!(*word(WATCH) & TRACE_PRINT)) return;
 	struct {
 		int nr, arguments[6], result, tid, pad;
 		double start, end;
@@ -22,8 +23,15 @@ void trace_end(long nr, long a, long b, long c, long d, long e, long f, long res
 	proxy_request(__NR_trace, (long)&record, 0, 0, 0, 0, 0);
 }
 
+void call_end(long nr, long a, long b, long c, long d, long e, long f, long result, double start)
+{
+	int watch = *word(WATCH);
+	if (watch & (TRACE_COUNT | TRACE_PRINT)) trace(nr, a, b, c, d, e, f, result, start);
+	if (watch & SIGNALS_SENT) signals_take();
+}
+
 long __syscall_nobody(long nr)
 {
-	if (*word(BOOT_TRACE) && (unsigned long)nr < CALL_NUMBERS) trace_end(nr, 0, 0, 0, 0, 0, 0, -ENOSYS, 0);
+	if (*word(WATCH) && (unsigned long)nr < CALL_NUMBERS) call_end(nr, 0, 0, 0, 0, 0, 0, -ENOSYS, 0);
 	return -ENOSYS;
 }

@@ -49,7 +49,8 @@ export class Proxy {
     this.mirror = new Mirror(data, post);
     this.control = new Int32Array(data.control);
     this.patience = new Patience(data.spin);
-    this.coresWanted = Atomics.load(this.mirror.memory.i32, WANTED);
+    // What the runtime starts by itself. The kernel may have asked for more before this thread was up.
+    this.coresWanted = Atomics.load(this.mirror.memory.i32, L.BOOT_CORES >> 2);
   }
 
   /** Serves until the guest exits or the main thread stops it. */

@@ -16,7 +16,7 @@ function picture(width = 201, height = 150): Buffer {
   for (let i = 0; i < samples.length; i++) {
     const [x, y, c] = [Math.floor(i / 3) % width, Math.floor(i / 3 / width), i % 3];
     noise = (noise * 16807) % 2147483647;
-    samples[i] = c === 0 ? (x * 255) / width : c === 1 ? ((x >> 4) + (y >> 4)) % 2 ? 220 : 30 : noise & 63;
+    samples[i] = c === 0 ? (x * 255) / width : c === 1 ? (((x >> 4) + (y >> 4)) % 2 ? 220 : 30) : noise & 63;
   }
   return Buffer.concat([Buffer.from(`P6\n# made by a test\n${width} ${height}\n255\n`), samples]);
 }
@@ -50,36 +50,55 @@ describe('wordstat', () => {
 
   it('says which file it cannot read, and goes on with the others', async () => {
     const image = await compileImage([app('wordstat/wordstat.c')]);
-    const { code, stdout, stderr } = await hermit(['run', '--dir', app('wordstat'), image, '/not/there', app('wordstat/harbour.txt')]);
+    const { code, stdout, stderr } = await hermit([
+      'run',
+      '--dir',
+      app('wordstat'),
+      image,
+      '/not/there',
+      app('wordstat/harbour.txt'),
+    ]);
     expect(stderr).toContain('/not/there');
     expect(stdout.toString()).toContain('294 words');
     expect(code).toBe(1);
   });
 
   it.runIf(hasNativeCompiler())('says of a megabyte of text what the native program says', async () => {
-    const [image, executable] = [await compileImage([app('wordstat/wordstat.c')], ['-O2']), await compileNative([app('wordstat/wordstat.c')])];
+    const [image, executable] = [
+      await compileImage([app('wordstat/wordstat.c')], ['-O2']),
+      await compileNative([app('wordstat/wordstat.c')]),
+    ];
     const words = harbour.toString().split(/\s+/);
     let text = '';
-    for (let i = 0; text.length < 1 << 20; i++) text += `${words[(i * i) % words.length]}${i % 97 ? '' : i}${i % 11 ? ' ' : '\n'}`;
-    const [a, b] = [await hermit(['run', image, '-l', '-n', '200'], { input: text }), await run(executable, ['-l', '-n', '200'], { input: text })];
+    for (let i = 0; text.length < 1 << 20; i++)
+      text += `${words[(i * i) % words.length]}${i % 97 ? '' : i}${i % 11 ? ' ' : '\n'}`;
+    const [a, b] = [
+      await hermit(['run', image, '-l', '-n', '200'], { input: text }),
+      await run(executable, ['-l', '-n', '200'], { input: text }),
+    ];
     expect(a.stdout.toString()).toBe(b.stdout.toString());
   });
 });
 
 describe('filter', () => {
-  it.each(['blur', 'edge', 'grey'])('%s gives the same picture with any number of threads, and natively', async (filter) => {
-    const image = await compileImage([app('ppm/filter.c')], ['-O2']);
-    const cwd = freshFolder();
-    writeFileSync(join(cwd, 'in.ppm'), picture());
-    const one = await hermit(['run', image, filter], { input: picture() });
-    expect(one.stdout.length, one.stderr).toBe(201 * 150 * 3 + 'P6\n201 150\n255\n'.length);
-    const four = await hermit(['run', '-n', '2', '--dir', '.', image, filter, '-t', '4', 'in.ppm', 'out.ppm'], { cwd });
-    expect([four.code, four.stderr]).toEqual([0, '']);
-    expect(readFileSync(join(cwd, 'out.ppm')).equals(one.stdout)).toBe(true);
-    if (!hasNativeCompiler()) return;
-    const native = await run(await compileNative([app('ppm/filter.c')]), [filter], { input: picture() });
-    expect(native.stdout.equals(one.stdout)).toBe(true);
-  });
+  it.each(['blur', 'edge', 'grey'])(
+    '%s gives the same picture with any number of threads, and natively',
+    async (filter) => {
+      const image = await compileImage([app('ppm/filter.c')], ['-O2']);
+      const cwd = freshFolder();
+      writeFileSync(join(cwd, 'in.ppm'), picture());
+      const one = await hermit(['run', image, filter], { input: picture() });
+      expect(one.stdout.length, one.stderr).toBe(201 * 150 * 3 + 'P6\n201 150\n255\n'.length);
+      const four = await hermit(['run', '-n', '2', '--dir', '.', image, filter, '-t', '4', 'in.ppm', 'out.ppm'], {
+        cwd,
+      });
+      expect([four.code, four.stderr]).toEqual([0, '']);
+      expect(readFileSync(join(cwd, 'out.ppm')).equals(one.stdout)).toBe(true);
+      if (!hasNativeCompiler()) return;
+      const native = await run(await compileNative([app('ppm/filter.c')]), [filter], { input: picture() });
+      expect(native.stdout.equals(one.stdout)).toBe(true);
+    },
+  );
 
   it.each([
     ['nothing', ''],
@@ -88,14 +107,23 @@ describe('filter', () => {
     ['a huge size', 'P6\n30000 30000\n255\n'],
     ['half a picture', picture().subarray(0, 1000)],
   ])('refuses %s', async (_, input) => {
-    const { code, stdout, stderr } = await hermit(['run', '--mem', '256M', await compileImage([app('ppm/filter.c')]), 'grey'], { input });
+    const { code, stdout, stderr } = await hermit(
+      ['run', '--mem', '256M', await compileImage([app('ppm/filter.c')]), 'grey'],
+      { input },
+    );
     expect(stderr).toMatch(/^filter: /);
     expect([code, stdout.length]).toEqual([1, 0]);
   });
 });
 
 describe('nbody', () => {
-  const energies = (csv: Buffer) => csv.toString().trim().split('\n').slice(1).map((line) => line.split(',').map(Number));
+  const energies = (csv: Buffer) =>
+    csv
+      .toString()
+      .trim()
+      .split('\n')
+      .slice(1)
+      .map((line) => line.split(',').map(Number));
 
   it('keeps the energy, and follows the native program', async () => {
     const image = await compileImage([app('nbody/nbody.c')], ['-O3']);
@@ -113,7 +141,16 @@ describe('nbody', () => {
   });
 
   it('says when steps are too large', async () => {
-    const { code, stderr } = await hermit(['run', await compileImage([app('nbody/nbody.c')]), '-n', '30', '-s', '50', '-d', '0.5']);
+    const { code, stderr } = await hermit([
+      'run',
+      await compileImage([app('nbody/nbody.c')]),
+      '-n',
+      '30',
+      '-s',
+      '50',
+      '-d',
+      '0.5',
+    ]);
     expect(stderr).toContain('smaller step');
     expect(code).toBe(1);
   });

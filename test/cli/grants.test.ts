@@ -1,5 +1,5 @@
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { freshFolder } from '../support/folders.js';
 import { environment, hermit } from '../support/hermit.js';
@@ -33,19 +33,32 @@ describe('directories that are handed over', () => {
   mkdirSync(join(inside, 'sub'));
   symlinkSync(outside, join(inside, 'way-out'));
   symlinkSync(join(outside, 'secret'), join(inside, 'link-out'));
-  symlinkSync('../../../../../../../../../../etc/passwd', join(inside, 'relative-out'));
+  symlinkSync(relative(inside, join(outside, 'secret')), join(inside, 'relative-out'));
   symlinkSync('file', join(inside, 'link-in'));
 
   it('nothing of the host is there by default', async () => {
-    const { stdout } = await hermit(['run', await show(), join(inside, 'file'), '/etc/passwd', '/proc/self/environ', process.execPath], { cwd: inside });
-    for (const line of stdout.toString().trim().split('\n')) expect(line).toMatch(/ENOENT|EACCES|: $/);
+    const { stdout } = await hermit(
+      ['run', await show(), join(inside, 'file'), join(outside, 'secret'), process.execPath],
+      { cwd: inside },
+    );
+    for (const line of stdout.toString().trim().split('\n')) expect(line).toMatch(/ENOENT|EACCES/);
   });
 
   it('lie at their own path, or at the one that is given', async () => {
     const own = await hermit(['run', '--dir', inside, await show(), join(inside, 'file'), '/data/file']);
     expect(own.stdout.toString()).toBe(`${join(inside, 'file')}: inside\n/data/file: ENOENT\n`);
-    const other = await hermit(['run', '--dir', `${inside}::/data`, await show(), '/data/file', '/data/link-in', join(inside, 'file')]);
-    expect(other.stdout.toString()).toBe(`/data/file: inside\n/data/link-in: inside\n${join(inside, 'file')}: ENOENT\n`);
+    const other = await hermit([
+      'run',
+      '--dir',
+      `${inside}::/data`,
+      await show(),
+      '/data/file',
+      '/data/link-in',
+      join(inside, 'file'),
+    ]);
+    expect(other.stdout.toString()).toBe(
+      `/data/file: inside\n/data/link-in: inside\n${join(inside, 'file')}: ENOENT\n`,
+    );
   });
 
   it('are where the program starts when the command is started there', async () => {
@@ -55,25 +68,47 @@ describe('directories that are handed over', () => {
 
   it('no path leads out of them, through .. or through links', async () => {
     const up = `../${outside.split('/').at(-1)}/secret`;
-    const paths = [`/d/${up}`, '/d/sub/../../../../../../etc/passwd', '/d/way-out/secret', '/d/link-out', '/d/relative-out', '/d/way-out/../secret'];
+    const paths = [
+      `/d/${up}`,
+      `/d/sub${'/..'.repeat(8)}${outside}/secret`,
+      '/d/way-out/secret',
+      '/d/link-out',
+      '/d/relative-out',
+      '/d/way-out/../secret',
+    ];
     const { stdout } = await hermit(['run', '--dir', `${inside}::/d`, await show(), ...paths]);
-    expect(stdout.toString()).not.toMatch(/secret\n|root:/);
+    expect(stdout.toString()).not.toMatch(/: secret\n/);
     for (const line of stdout.toString().trim().split('\n')) expect(line).toMatch(/ENOENT|EACCES/);
   });
 
   it('cannot be written when given with :ro', async () => {
-    const { stdout } = await hermit(['run', '--dir', `${inside}::/d:ro`, await put(), '/d/file', '/d/new', '/d/sub/new']);
+    const { stdout } = await hermit([
+      'run',
+      '--dir',
+      `${inside}::/d:ro`,
+      await put(),
+      '/d/file',
+      '/d/new',
+      '/d/sub/new',
+    ]);
     expect(stdout.toString()).toBe('EROFS\nEROFS\nEROFS\n');
     expect(readFileSync(join(inside, 'file'), 'utf8')).toBe('inside');
   });
 
   it('take writes otherwise, and /tmp is in memory alone', async () => {
     const folder = freshFolder();
-    const { stdout } = await hermit(['run', '--dir', `${folder}::/d`, await put(), '/d/made', '/tmp/made', '/made-at-root']);
+    const { stdout } = await hermit([
+      'run',
+      '--dir',
+      `${folder}::/d`,
+      await put(),
+      '/d/made',
+      '/tmp/made',
+      '/made-at-root',
+    ]);
     expect(stdout.toString()).toMatch(/^written\nwritten\n(EROFS|ENOENT|Permission denied|written)\n$/);
     expect(readFileSync(join(folder, 'made'), 'utf8')).toBe('new');
   });
-
 });
 
 describe('variables and commands that are handed over', () => {
@@ -81,7 +116,10 @@ describe('variables and commands that are handed over', () => {
 
   it('only the variables that are given', async () => {
     const env = { ...environment, PASSED: 'from the host', KEPT: 'secret' };
-    const { stdout } = await hermit(['run', '-e', 'A=1', '-e', 'PASSED', '-e', 'EMPTY=', '-e', 'NOT_THERE', await print()], { env });
+    const { stdout } = await hermit(
+      ['run', '-e', 'A=1', '-e', 'PASSED', '-e', 'EMPTY=', '-e', 'NOT_THERE', await print()],
+      { env },
+    );
     expect(stdout.toString().trim().split('\n').sort()).toEqual(['A=1', 'EMPTY=', 'PASSED=from the host']);
   });
 

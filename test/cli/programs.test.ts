@@ -7,7 +7,17 @@ import { mainImage } from '../support/small.js';
 
 /** A module's bytes from its sections; each is at most 127 bytes long. */
 function moduleOf(...sections: [id: number, ...bytes: number[]][]): Uint8Array {
-  return Uint8Array.from([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0, ...sections.flatMap(([id, ...bytes]) => [id, bytes.length, ...bytes])]);
+  return Uint8Array.from([
+    0,
+    0x61,
+    0x73,
+    0x6d,
+    1,
+    0,
+    0,
+    0,
+    ...sections.flatMap(([id, ...bytes]) => [id, bytes.length, ...bytes]),
+  ]);
 }
 const name = (text: string): number[] => [text.length, ...Buffer.from(text)];
 const functionType: [number, ...number[]] = [1, 1, 0x60, 0, 0];
@@ -31,12 +41,42 @@ describe('what is no program', () => {
     ['a text', 'hello\n', 'program.wasm', /program\.wasm/],
     ['a script', '#!/bin/sh\n', 'program', /script/],
     ['a module without a kernel', moduleOf(), 'program.wasm', /kernel/],
-    ["another version's image", moduleOf(functionType, [2, 1, ...name('hermit_99'), ...name('halt'), 0, 0]), 'program.wasm', /version 99/],
-    ['an import that nobody provides', moduleOf(functionType, [2, 1, ...name('env'), ...name('mystery'), 0, 0]), 'program.wasm', /mystery/],
-    ['a module that only calls itself an image', moduleOf(functionType, [2, 1, ...name('hermit_1'), ...name('halt'), 0, 0]), 'program.wasm', /memory/],
-    ['a section longer than the file', Uint8Array.from([...moduleOf(), 2, 0xff, 0xff, 0xff, 0xff, 0x0f]), 'program.wasm', /program\.wasm/],
-    ['a number without end', Uint8Array.from([...moduleOf(), 1, ...Array<number>(64).fill(0x80)]), 'program.wasm', /program\.wasm/],
-    ['another version of WebAssembly', Uint8Array.from([0, 0x61, 0x73, 0x6d, 9, 0, 0, 0]), 'program.wasm', /program\.wasm/],
+    [
+      "another version's image",
+      moduleOf(functionType, [2, 1, ...name('hermit_99'), ...name('halt'), 0, 0]),
+      'program.wasm',
+      /version 99/,
+    ],
+    [
+      'an import that nobody provides',
+      moduleOf(functionType, [2, 1, ...name('env'), ...name('mystery'), 0, 0]),
+      'program.wasm',
+      /mystery/,
+    ],
+    [
+      'a module that only calls itself an image',
+      moduleOf(functionType, [2, 1, ...name('hermit_1'), ...name('halt'), 0, 0]),
+      'program.wasm',
+      /memory/,
+    ],
+    [
+      'a section longer than the file',
+      Uint8Array.from([...moduleOf(), 2, 0xff, 0xff, 0xff, 0xff, 0x0f]),
+      'program.wasm',
+      /program\.wasm/,
+    ],
+    [
+      'a number without end',
+      Uint8Array.from([...moduleOf(), 1, ...Array<number>(64).fill(0x80)]),
+      'program.wasm',
+      /program\.wasm/,
+    ],
+    [
+      'another version of WebAssembly',
+      Uint8Array.from([0, 0x61, 0x73, 0x6d, 9, 0, 0, 0]),
+      'program.wasm',
+      /program\.wasm/,
+    ],
   ])('%s: 126', async (_, contents, fileName, message) => {
     const { code, stdout, stderr } = await runFile(contents, fileName);
     expect(stderr).toMatch(message);
@@ -51,7 +91,7 @@ describe('what is no program', () => {
     expect((await hermit(['run', folder])).code).toBe(126);
   });
 
-  it.skipIf(process.getuid?.() === 0)('a file that may not be read: 126', async () => {
+  it.runIf(process.getuid?.() !== 0)('a file that may not be read: 126', async () => {
     const file = join(freshFolder(), 'secret.wasm');
     writeFileSync(file, 'x');
     chmodSync(file, 0);
@@ -73,7 +113,8 @@ describe('what is no program', () => {
     let seed = 12345;
     for (let round = 0; round < 12; round++) {
       const damaged = Buffer.from(whole);
-      for (let i = 0; i < 5; i++) damaged[(seed = (seed * 1103515245 + 12345) & 0x7fffffff) % damaged.length]! ^= 1 << round % 8;
+      for (let i = 0; i < 5; i++)
+        damaged[(seed = (seed * 1103515245 + 12345) & 0x7fffffff) % damaged.length]! ^= 1 << (round % 8);
       const { code, stderr } = await runFile(damaged);
       expect(stderr, `round ${round}`).not.toContain('internal error');
       expect(code, `round ${round}: ${stderr}`).not.toBe(125);

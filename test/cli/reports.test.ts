@@ -3,11 +3,16 @@ import { freshFolder } from '../support/folders.js';
 import { hermit } from '../support/hermit.js';
 import { image, mainImage } from '../support/small.js';
 
-const busy = () => mainImage('for (int i = 0; i < 10; i++) getppid(); int fd = open("f", O_WRONLY | O_CREAT, 0644); write(fd, "data", 4); close(fd); puts("shown");');
+const busy = () =>
+  mainImage(
+    'for (int i = 0; i < 10; i++) getppid(); int fd = open("f", O_WRONLY | O_CREAT, 0644); write(fd, "data", 4); close(fd); mkdir("d", 0755); puts("shown");',
+  );
 
 describe('--strace', () => {
   it('prints every call with its arguments, result and home on standard error', async () => {
-    const { code, stdout, stderr } = await hermit(['run', '-n', '1', '--dir', '.', '--strace', await busy()], { cwd: freshFolder() });
+    const { code, stdout, stderr } = await hermit(['run', '-n', '1', '--dir', '.', '--strace', await busy()], {
+      cwd: freshFolder(),
+    });
     expect([stdout.toString(), code]).toEqual(['shown\n', 0]);
     expect(stderr.match(/getppid/g)?.length).toBe(10);
     expect(stderr).toMatch(/openat\(.*"f".*\) = 3/);
@@ -24,7 +29,9 @@ describe('--strace', () => {
 
 describe('--stats', () => {
   it('counts calls by home and names those that nobody serves', async () => {
-    const program = await image('#include <sys/syscall.h>\nint main(void) { for (int i = 0; i < 7; i++) getppid(); syscall(SYS_ptrace, 0, 0, 0, 0); puts("shown"); return 0; }\n');
+    const program = await image(
+      '#include <sys/syscall.h>\nint main(void) { for (int i = 0; i < 7; i++) getppid(); syscall(SYS_ptrace, 0, 0, 0, 0); puts("shown"); return 0; }\n',
+    );
     const { stdout, stderr } = await hermit(['run', '--stats', program]);
     expect(stdout.toString()).toBe('shown\n');
     expect(stderr).toMatch(/7\s+kernel\s+getppid/);
@@ -34,7 +41,8 @@ describe('--stats', () => {
 });
 
 describe('--json', () => {
-  const last = (text: string): Record<string, unknown> => JSON.parse(text.trimEnd().split('\n').at(-1)!) as Record<string, unknown>;
+  const last = (text: string): Record<string, unknown> =>
+    JSON.parse(text.trimEnd().split('\n').at(-1)!) as Record<string, unknown>;
 
   it.each([
     ['an exit code', 'puts("out"); return 7;', 7, { kind: 'exit', code: 7 }],
@@ -54,7 +62,11 @@ describe('--json', () => {
 
 describe('--label and quiet runs', () => {
   it('puts the isle before each line', async () => {
-    const { stdout } = await hermit(['run', '--label', await mainImage('printf("one\\ntw"); fflush(stdout); printf("o\\n");')]);
+    const { stdout } = await hermit([
+      'run',
+      '--label',
+      await mainImage('printf("one\\ntw"); fflush(stdout); printf("o\\n");'),
+    ]);
     expect(stdout.toString()).toMatch(/^\S*0\S* one\n\S*0\S* two\n$/);
   });
 

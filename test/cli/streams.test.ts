@@ -52,13 +52,17 @@ describe('standard input and output', () => {
   });
 
   it('hands over input as it comes, before the end', async () => {
-    const program = await mainImage('char line[64]; puts("first"); fflush(stdout); while (fgets(line, 64, stdin)) { printf("got %s", line); fflush(stdout); }');
-    let stage = 0;
+    const program = await mainImage(
+      'char line[64]; puts("first"); fflush(stdout); while (fgets(line, 64, stdin)) { printf("got %s", line); fflush(stdout); }',
+    );
+    const answers: [after: string, line: string | null][] = [
+      ['first', 'one\n'],
+      ['got one', 'two\n'],
+      ['got two', null],
+    ];
     const { stdout } = await hermit(['run', program], {
       onOutput: (text, child) => {
-        if (stage === 0 && text.includes('first')) (stage = 1), child.write('one\n');
-        else if (stage === 1 && text.includes('got one')) (stage = 2), child.write('two\n');
-        else if (stage === 2 && text.includes('got two')) (stage = 3), child.write(null);
+        if (answers[0] && text.includes(answers[0][0])) child.write(answers.shift()![1]);
       },
     });
     expect(stdout.toString()).toBe('first\ngot one\ngot two\n');
@@ -81,13 +85,17 @@ describe('standard input and output', () => {
   });
 
   it('gets EPIPE when it ignores SIGPIPE', async () => {
-    const program = await mainImage('signal(SIGPIPE, SIG_IGN); while (write(1, "line\\n", 5) == 5) continue; fprintf(stderr, "%d", errno == EPIPE); return 9;');
+    const program = await mainImage(
+      'signal(SIGPIPE, SIG_IGN); while (write(1, "line\\n", 5) == 5) continue; fprintf(stderr, "%d", errno == EPIPE); return 9;',
+    );
     const { stderr } = await shell(`{ $HERMIT run ${program}; echo " $?" >&2; } | head -1`);
     expect(stderr).toBe('1 9\n');
   });
 
   it('reports a full disk as ENOSPC', async () => {
-    const program = await mainImage('puts("text"); if (fflush(stdout)) { fprintf(stderr, "%d", errno == ENOSPC); return 4; }');
+    const program = await mainImage(
+      'if (puts("text") == EOF || fflush(stdout)) { fprintf(stderr, "%d", errno == ENOSPC); return 4; }',
+    );
     const { code, stderr } = await hermit(['run', program], { stdout: openSync('/dev/full', 'w') });
     expect([stderr, code]).toEqual(['1', 4]);
   });

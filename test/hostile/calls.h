@@ -1,6 +1,6 @@
 /*
  * Calls with places for a bad pointer: P is the pointer under test, GOOD a place that is all right, FD an open file, PATH the
- * name of one. A call may stand here only if it ends whatever the pointer is.
+ * name of one; NONZERO is P where NULL would mean to wait for ever. A call may stand here only if it ends whatever the pointer is.
  */
 #ifndef CALLS_H
 #define CALLS_H
@@ -8,7 +8,7 @@
 #include <fcntl.h>
 #include <sys/syscall.h>
 
-enum { P = 0x6eed0001, GOOD = 0x6eed0002, FD = 0x6eed0003, PATH = 0x6eed0004 };
+enum { P = 0x6eed0001, GOOD = 0x6eed0002, FD = 0x6eed0003, PATH = 0x6eed0004, NONZERO = 0x6eed0005 };
 
 struct call {
 	const char *name;
@@ -106,11 +106,11 @@ static const struct call own[] = {
 	CALL(clock_nanosleep_time64, 77, 0, P, 0),
 	CALL(ppoll_time64, P, 1, GOOD, 0, 8),
 	CALL(ppoll_time64, P, 0x7fffffff, GOOD, 0, 8),
-	CALL(ppoll_time64, GOOD, 0, P, 0, 8),
+	CALL(ppoll_time64, GOOD, 0, NONZERO, 0, 8),
 	CALL(pselect6_time64, 8, P, 0, 0, GOOD, 0),
-	CALL(pselect6_time64, 0, 0, 0, 0, P, 0),
+	CALL(pselect6_time64, 0, 0, 0, 0, NONZERO, 0),
 	CALL(rt_sigtimedwait_time64, P, 0, GOOD, 8),
-	CALL(rt_sigtimedwait_time64, GOOD, 0, P, 8),
+	CALL(rt_sigtimedwait_time64, GOOD, 0, NONZERO, 8),
 	CALL(futex_time64, P, 0, 0x12345678, GOOD),
 	CALL(futex_time64, P, 1, 1),
 	CALL(futex_time64, GOOD, 3, 1, 1, P),

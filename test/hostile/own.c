@@ -9,20 +9,32 @@
 enum { BAD = 6 };
 
 static _Alignas(64) char good[65536];
+static char path[] = "file";
+static int file;
+
+static long value(int arg, unsigned bad)
+{
+	switch (arg) {
+	case NONZERO: return bad ? (long)bad : (long)(intptr_t)good;
+	case P: return bad;
+	case GOOD: return (intptr_t)good;
+	case FD: return file;
+	case PATH: return (intptr_t)path;
+	default: return arg;
+	}
+}
 
 int main(int argc, char **argv)
 {
 	/* Last: NULL, which is memory of the stack here. */
 	static const unsigned bad[BAD] = { 0xfffffff0, 0xffffffff, (256u << 20) - 1, 256u << 20, 0x1001, 0 };
 	unsigned total = sizeof own / sizeof *own * BAD;
-	static char path[] = "file";
-	int file = open(path, O_RDWR | O_CREAT, 0644);
+	file = open(path, O_RDWR | O_CREAT, 0644);
 	for (unsigned n = argc > 1 ? atoi(argv[1]) : 0; n < total; n++) {
 		const struct call *c = &own[n / BAD];
 		long a[6];
 		for (int i = 0; i < 6; i++) {
-			int arg = c->args[i];
-			a[i] = arg == P ? (int)bad[n % BAD] : arg == GOOD ? (int)(intptr_t)good : arg == FD ? file : arg == PATH ? (int)(intptr_t)path : arg;
+			a[i] = value(c->args[i], bad[n % BAD]);
 		}
 		memset(good, 0, sizeof good);
 		dprintf(1, "%u %s %x\n", n, c->name, bad[n % BAD]);

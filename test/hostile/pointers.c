@@ -64,6 +64,8 @@ int main(void)
 	static const unsigned bad[] = { 0, 0xfffffff0, 0xffffffff, MEMORY - 1, MEMORY, MEMORY + 1 };
 	file = open("file", O_RDWR | O_CREAT, 0644);
 	ftruncate(file, 65536);
+	/* A string that begins in the last byte shall not end there. */
+	*(volatile char *)(MEMORY - 1) = 'x';
 	for (size_t c = 0; c < sizeof proxied / sizeof *proxied; c++)
 		for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) try(&proxied[c], bad[i]);
 	SHOW(wrong);

@@ -8,6 +8,8 @@ static void put(const char *name, double x, double y)
 {
 	uint64_t b;
 	memcpy(&b, &y, 8);
+	/* The sign of what is not a number is left open. */
+	if (isnan(x)) x = NAN;
 	if (isnan(y)) b = 0x7ff8000000000000;
 	printf("%s %.17g %016llx\n", name, x, (unsigned long long)b);
 }
@@ -70,7 +72,7 @@ int main(void)
 		put("modf", values[i], modf(values[i], &whole));
 		if (isfinite(values[i])) put("frexp", values[i], frexp(values[i], &e));
 		if (isfinite(values[i])) put("remquo", values[i], remquo(values[i], 3, &q));
-		printf("%d %d %d %d\n", e, q & 7, fpclassify(values[i]) == FP_NORMAL, !!signbit(values[i]));
+		printf("%d %d %d %d\n", e, q & 7, fpclassify(values[i]) == FP_NORMAL, !isnan(values[i]) && signbit(values[i]));
 		if (fabs(values[i]) < 1e15) printf("%lld %lld\n", llround(values[i]), llrint(values[i]));
 	}
 	put("~tgamma", 5, tgamma(5));

@@ -8,7 +8,16 @@ import { hermit } from '../support/hermit.js';
 import { compileImage } from '../support/image.js';
 import { sourcesOf } from './sources.js';
 
-const files = ['bzip2.c', 'blocksort.c', 'huffman.c', 'crctable.c', 'randtable.c', 'compress.c', 'decompress.c', 'bzlib.c'];
+const files = [
+  'bzip2.c',
+  'blocksort.c',
+  'huffman.c',
+  'crctable.c',
+  'randtable.c',
+  'compress.c',
+  'decompress.c',
+  'bzlib.c',
+];
 
 /** Text of few words with numbers between them: compresses well, and nowhere repeats. */
 function compressible(size: number): Buffer {
@@ -28,7 +37,10 @@ describe('bzip2 1.0.8', () => {
   let bzip2: string;
   beforeAll(async () => {
     const folder = await sourcesOf('bzip2');
-    bzip2 = await compileImage(files.map((name) => join(folder, name)), ['-O2', '-D_FILE_OFFSET_BITS=64']);
+    bzip2 = await compileImage(
+      files.map((name) => join(folder, name)),
+      ['-O2', '-D_FILE_OFFSET_BITS=64'],
+    );
   });
 
   it('packs 20 MB and unpacks the same bytes', { timeout: 120_000 }, async () => {
@@ -44,7 +56,10 @@ describe('bzip2 1.0.8', () => {
     const native = spawnSync('bzip2', ['-dc', join(cwd, 'data.bz2')], { maxBuffer: 1 << 26 });
     if (native.status === 0) expect(digest(native.stdout)).toBe(digest(data));
     writeFileSync(join(cwd, 'data'), '');
-    const unpacked = await hermit(['run', '-n', '1', '--dir', '.', bzip2, '-d', '-f', 'data.bz2'], { cwd, timeLimit: 60_000 });
+    const unpacked = await hermit(['run', '-n', '1', '--dir', '.', bzip2, '-d', '-f', 'data.bz2'], {
+      cwd,
+      timeLimit: 60_000,
+    });
     expect([unpacked.code, unpacked.stderr]).toEqual([0, '']);
     expect(digest(readFileSync(join(cwd, 'data')))).toBe(digest(data));
   });

@@ -11,13 +11,19 @@ describe('Lua 5.4', () => {
   beforeAll(async () => {
     const folder = join(await sourcesOf('lua'), 'src');
     const files = readdirSync(folder).filter((name) => name.endsWith('.c') && name !== 'luac.c');
-    lua = await compileImage(['lua.c', ...files.filter((name) => name !== 'lua.c')].map((name) => join(folder, name)), ['-O2', '-DLUA_USE_POSIX']);
+    lua = await compileImage(
+      ['lua.c', ...files.filter((name) => name !== 'lua.c')].map((name) => join(folder, name)),
+      ['-O2', '-DLUA_USE_POSIX'],
+    );
   });
 
   it('runs a script that uses tables, strings, coroutines, errors, io and os', async () => {
     const cwd = freshFolder();
     writeFileSync(join(cwd, 'script.lua'), readFileSync(join(root, 'test/programs/script.lua')));
-    const { code, stdout, stderr } = await hermit(['run', '--dir', '.', '-e', 'GREETING=hello', lua, 'script.lua', 'one', 'two'], { cwd });
+    const { code, stdout, stderr } = await hermit(
+      ['run', '--dir', '.', '-e', 'GREETING=hello', lua, 'script.lua', 'one', 'two'],
+      { cwd },
+    );
     expect(stdout.toString(), stderr).toBe(readFileSync(join(root, 'test/programs/script.out'), 'utf8'));
     expect(code).toBe(3);
     expect(readFileSync(join(cwd, 'written.txt'), 'utf8')).toBe('line 1\nline 2\nline 3\n');
@@ -31,7 +37,8 @@ describe('Lua 5.4', () => {
   });
 
   it('starts a command that is allowed', async () => {
-    const script = 'local p = io.popen("echo from a command"); print(p:read("a")); print(p:close()); print(os.execute("exit 4"))';
+    const script =
+      'local p = io.popen("echo from a command"); print(p:read("a")); print(p:close()); print(os.execute("exit 4"))';
     const { stdout, stderr } = await hermit(['run', '--allow-run', 'sh', '-e', 'PATH', lua, '-e', script]);
     expect(stdout.toString(), stderr).toBe('from a command\n\ntrue\texit\t0\nnil\texit\t4\n');
   });

@@ -19,6 +19,8 @@ const packages = {
 
 /** The folder with a package's sources. Throws, saying what to do, where they cannot be had. */
 export async function sourcesOf(name: keyof typeof packages): Promise<string> {
-  const { fetchSource } = (await import(join(root, 'dist/loader/sysroot/fetch.js'))) as typeof import('../../loader/sysroot/fetch.js');
+  const { fetchSource } = (await import(
+    join(root, 'dist/loader/sysroot/fetch.js')
+  )) as typeof import('../../loader/sysroot/fetch.js');
   return fetchSource(packages[name], () => {});
 }

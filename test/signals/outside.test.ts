@@ -26,11 +26,14 @@ function signalled(args: string[], steps: [after: string, signal: NodeJS.Signals
 }
 
 describe('signals from outside', () => {
-  it.each(['pause', 'read', 'pipe', 'mutex'])('Ctrl-C ends a program without a handler that waits (%s): 130', async (how) => {
-    const { code, milliseconds } = await signalled([how], [['ready', 'SIGINT']]);
-    expect(code).toBe(130);
-    expect(milliseconds).toBeLessThan(5000);
-  });
+  it.each(['pause', 'read', 'pipe', 'mutex'])(
+    'Ctrl-C ends a program without a handler that waits (%s): 130',
+    async (how) => {
+      const { code, milliseconds } = await signalled([how], [['ready', 'SIGINT']]);
+      expect(code).toBe(130);
+      expect(milliseconds).toBeLessThan(5000);
+    },
+  );
 
   it('Ctrl-C ends a program without a handler that only computes', async () => {
     expect((await signalled(['spin'], [['ready', 'SIGINT']])).code).toBe(130);
@@ -40,11 +43,20 @@ describe('signals from outside', () => {
     expect((await signalled(['pause'], [['ready', 'SIGTERM']])).code).toBe(143);
   });
 
-  it.each(['pause', 'mutex'])('a handler runs in a program that waits (%s), which goes on; the second Ctrl-C ends it', async (how) => {
-    const { code, stdout } = await signalled([how, 'handle'], [['ready', 'SIGINT'], ['handler SIGINT', 'SIGINT']]);
-    expect(stdout.toString()).toBe('ready\nhandler SIGINT\n');
-    expect(code).toBe(130);
-  });
+  it.each(['pause', 'mutex'])(
+    'a handler runs in a program that waits (%s), which goes on; the second Ctrl-C ends it',
+    async (how) => {
+      const { code, stdout } = await signalled(
+        [how, 'handle'],
+        [
+          ['ready', 'SIGINT'],
+          ['handler SIGINT', 'SIGINT'],
+        ],
+      );
+      expect(stdout.toString()).toBe('ready\nhandler SIGINT\n');
+      expect(code).toBe(130);
+    },
+  );
 
   it('a handler may end the program with a code of its own', async () => {
     const { code, stdout } = await signalled(['pause', 'handle'], [['ready', 'SIGTERM']]);
@@ -52,7 +64,13 @@ describe('signals from outside', () => {
   });
 
   it('interrupts a read of a pipe of its own, and the read goes on', async () => {
-    const { stdout } = await signalled(['pipe', 'handle'], [['ready', 'SIGINT'], ['handler SIGINT', 'SIGINT']]);
+    const { stdout } = await signalled(
+      ['pipe', 'handle'],
+      [
+        ['ready', 'SIGINT'],
+        ['handler SIGINT', 'SIGINT'],
+      ],
+    );
     expect(stdout.toString()).toContain('ready\nhandler SIGINT\n');
   });
 

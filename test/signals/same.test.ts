@@ -1,4 +1,6 @@
 import { describe } from 'vitest';
 import { testPrograms } from '../support/same.js';
 
-describe('signals and endings as on Linux', () => testPrograms('signals'));
+describe('signals and endings as on Linux', () => {
+  testPrograms('signals');
+});

@@ -32,6 +32,12 @@ static inline const char *error_name(int e)
 	return "another error";
 }
 
+/* By lines, so that a program that hangs has said how far it came. */
+__attribute__((constructor)) static void print_lines(void)
+{
+	setvbuf(stdout, NULL, _IOLBF, 0);
+}
+
 static inline long long show_(const char *text, long long r)
 {
 	if (r == -1) printf("%s: -1 %s\n", text, error_name(errno));

@@ -18,7 +18,11 @@ export function hermit(args: readonly string[], options: SpawnOptions = {}): Pro
 }
 
 /** Runs hermit-wasm under another command that takes a command, such as `taskset -c 0`. */
-export function hermitUnder(prefix: readonly string[], args: readonly string[], options: SpawnOptions = {}): Promise<Result> {
+export function hermitUnder(
+  prefix: readonly string[],
+  args: readonly string[],
+  options: SpawnOptions = {},
+): Promise<Result> {
   const [command, ...rest] = prefix;
   return run(command!, [...rest, process.execPath, commandLine, ...args], { env: environment, ...options });
 }

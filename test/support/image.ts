@@ -13,7 +13,9 @@ export function compileImage(sources: readonly string[], flags: readonly string[
 }
 
 async function compile(sources: readonly string[], flags: readonly string[]): Promise<string> {
-  const { runDriver } = (await import(join(root, 'dist/loader/cc/driver.js'))) as typeof import('../../loader/cc/driver.js');
+  const { runDriver } = (await import(
+    join(root, 'dist/loader/cc/driver.js')
+  )) as typeof import('../../loader/cc/driver.js');
   const output = join(freshFolder(), basename(sources[0]!).replace(/\.c$/, '.wasm'));
   let messages = '';
   const code = await runDriver({

@@ -42,5 +42,7 @@ export async function imageOutcome(program: Program, image: string): Promise<Out
 export async function expectedOutcome(program: Program): Promise<string> {
   if (program.native && hasNativeCompiler()) return (await nativeOutcome(program)).text;
   if (existsSync(program.expected)) return readFileSync(program.expected, 'utf8');
-  throw new Error(`${program.expected}: expected this file, because no native program says what ${program.name} should print`);
+  throw new Error(
+    `${program.expected}: expected this file, because no native program says what ${program.name} should print`,
+  );
 }

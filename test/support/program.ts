@@ -29,7 +29,9 @@ function words(text: string): string[] {
 
 export function readProgram(source: string): Program {
   const said: Record<string, string> = {};
-  for (const [, key, value] of readFileSync(source, 'utf8').matchAll(/^\/\/ (covers|run|args|cores|native|compare|driver): (.*)$/gm)) {
+  for (const [, key, value] of readFileSync(source, 'utf8').matchAll(
+    /^\/\/ (covers|run|args|cores|native|compare|driver): (.*)$/gm,
+  )) {
     said[key!] = value!;
   }
   return {

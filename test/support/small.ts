@@ -25,4 +25,5 @@ export function image(text: string): Promise<string> {
 }
 
 /** The image of a program given by the body of its main(argc, argv). */
-export const mainImage = (body: string): Promise<string> => image(`int main(int argc, char **argv)\n{\n${body}\nreturn 0;\n}\n`);
+export const mainImage = (body: string): Promise<string> =>
+  image(`int main(int argc, char **argv)\n{\n${body}\nreturn 0;\n}\n`);

@@ -31,8 +31,21 @@ export interface Result {
 }
 
 const numbers: Partial<Record<NodeJS.Signals, number>> = {
-  SIGHUP: 1, SIGINT: 2, SIGQUIT: 3, SIGILL: 4, SIGTRAP: 5, SIGABRT: 6, SIGBUS: 7, SIGFPE: 8, SIGKILL: 9, SIGUSR1: 10, SIGSEGV: 11,
-  SIGUSR2: 12, SIGPIPE: 13, SIGALRM: 14, SIGTERM: 15,
+  SIGHUP: 1,
+  SIGINT: 2,
+  SIGQUIT: 3,
+  SIGILL: 4,
+  SIGTRAP: 5,
+  SIGABRT: 6,
+  SIGBUS: 7,
+  SIGFPE: 8,
+  SIGKILL: 9,
+  SIGUSR1: 10,
+  SIGSEGV: 11,
+  SIGUSR2: 12,
+  SIGPIPE: 13,
+  SIGALRM: 14,
+  SIGTERM: 15,
 };
 
 const running = new Set<ChildProcess>();
@@ -46,7 +59,11 @@ export function run(command: string, args: readonly string[], options: SpawnOpti
   return new Promise((resolve, reject) => {
     const begun = performance.now();
     const interactive = input !== undefined || options.onOutput !== undefined;
-    const child = spawn(command, args, { cwd, env, stdio: [interactive ? 'pipe' : 'ignore', options.stdout ?? 'pipe', 'pipe'] });
+    const child = spawn(command, args, {
+      cwd,
+      env,
+      stdio: [interactive ? 'pipe' : 'ignore', options.stdout ?? 'pipe', 'pipe'],
+    });
     running.add(child);
     const stdout: Buffer[] = [];
     const stderr: Buffer[] = [];
@@ -82,7 +99,12 @@ export function run(command: string, args: readonly string[], options: SpawnOpti
         milliseconds: performance.now() - begun,
       };
       if (!late) resolve(result);
-      else reject(new Error(`${[command, ...args].join(' ')}: not finished after ${timeLimit} ms\n${result.stdout}\n${result.stderr}`));
+      else
+        reject(
+          new Error(
+            `${[command, ...args].join(' ')}: not finished after ${timeLimit} ms\n${result.stdout}\n${result.stderr}`,
+          ),
+        );
     });
   });
 }

@@ -9,7 +9,9 @@ import { programsIn } from '../support/program.js';
 
 describe('kernel/syscalls.tbl', () => {
   const folders = ['syscalls', 'threads', 'signals', 'libc', 'hostile'];
-  const covered = new Set(folders.flatMap((folder) => programsIn(join(root, 'test', folder))).flatMap((program) => program.covers));
+  const covered = new Set(
+    folders.flatMap((folder) => programsIn(join(root, 'test', folder))).flatMap((program) => program.covers),
+  );
   const served = calls.filter((call) => call.home !== 'none');
 
   it('has a test program for every call that is served', () => {

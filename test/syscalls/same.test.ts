@@ -1,4 +1,6 @@
 import { describe } from 'vitest';
 import { testPrograms } from '../support/same.js';
 
-describe('system calls as on Linux', () => testPrograms('syscalls'));
+describe('system calls as on Linux', () => {
+  testPrograms('syscalls');
+});

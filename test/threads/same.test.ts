@@ -1,4 +1,6 @@
 import { describe } from 'vitest';
 import { testPrograms } from '../support/same.js';
 
-describe('threads as on Linux', () => testPrograms('threads'));
+describe('threads as on Linux', () => {
+  testPrograms('threads');
+});

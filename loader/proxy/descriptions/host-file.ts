@@ -12,6 +12,7 @@ import { seekTo } from './seek.js';
 const FALLOC_KEEP_SIZE = 1;
 
 export class HostFile extends Description {
+  /** -1 after an append: the end of the file, looked up when it is asked for. */
   protected position = 0;
 
   constructor(
@@ -22,7 +23,13 @@ export class HostFile extends Description {
     super(flags);
   }
 
+  private where(): number {
+    if (this.position < 0) this.position = fs.fstatSync(this.fd).size;
+    return this.position;
+  }
+
   override read(buffer: Uint8Array, start: number, length: number): number {
+    if (this.position < 0) this.where();
     const n = fs.readSync(this.fd, buffer, start, length, this.position);
     this.position += n;
     return n;
@@ -30,6 +37,7 @@ export class HostFile extends Description {
 
   override write(buffer: Uint8Array, start: number, length: number): number {
     if ((this.flags & O_APPEND) !== 0) return this.appended(fs.writeSync(this.fd, buffer, start, length, null));
+    if (this.position < 0) this.where();
     const n = fs.writeSync(this.fd, buffer, start, length, this.position);
     this.position += n;
     return n;
@@ -37,7 +45,7 @@ export class HostFile extends Description {
 
   /** Linux leaves the position of an appending file at its end. */
   private appended(n: number): number {
-    this.position = fs.fstatSync(this.fd).size;
+    this.position = -1;
     return n;
   }
 
@@ -50,7 +58,7 @@ export class HostFile extends Description {
   }
 
   override readv(windows: Uint8Array[], position: number): number {
-    const n = fs.readvSync(this.fd, windows, position < 0 ? this.position : position);
+    const n = fs.readvSync(this.fd, windows, position < 0 ? this.where() : position);
     if (position < 0) this.position += n;
     return n;
   }
@@ -58,13 +66,13 @@ export class HostFile extends Description {
   override writev(windows: Uint8Array[], position: number): number {
     if (position >= 0) return fs.writevSync(this.fd, windows, position);
     if ((this.flags & O_APPEND) !== 0) return this.appended(fs.writevSync(this.fd, windows));
-    const n = fs.writevSync(this.fd, windows, this.position);
+    const n = fs.writevSync(this.fd, windows, this.where());
     this.position += n;
     return n;
   }
 
   override seek(offset: number, whence: number): number {
-    const to = seekTo(offset, whence, this.position, () => fs.fstatSync(this.fd).size);
+    const to = seekTo(offset, whence, this.where(), () => fs.fstatSync(this.fd).size);
     if (to >= 0) this.position = to;
     return to;
   }
@@ -124,7 +132,7 @@ export class HostFile extends Description {
   }
 
   override forChild(): { fd: number; temporary: boolean } {
-    return childDescriptor(this.fd, this.flags & ~O_NONBLOCK, this.position);
+    return childDescriptor(this.fd, this.flags & ~O_NONBLOCK, this.where());
   }
 
   override release(): void {

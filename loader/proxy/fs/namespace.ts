@@ -53,7 +53,7 @@ export class Namespace {
     if (!covered('/proc')) this.mountMade('/proc', new MemoryFs(parts.ids, NO_DATA, true), 0o555, parts.proc);
     if (!covered('/tmp') && !wholeHas('/tmp')) this.mountMemory('/tmp');
     if (!covered('/etc') && !wholeHas('/etc')) this.mountMade('/etc', new MemoryFs(parts.ids, NO_DATA, true), 0o755, parts.etc);
-    const zones = !covered(ZONEINFO) && !wholeHas(ZONEINFO) && fs.existsSync(ZONEINFO);
+    const zones = !whole && !covered(ZONEINFO) && fs.existsSync(ZONEINFO);
     const own = zones ? [{ host: ZONEINFO, guest: ZONEINFO, readOnly: true }] : [];
     for (const grant of [...grants, ...own]) {
       if (grant !== whole) this.mount(grant.guest, (above) => this.openGrant(grant, above));
