@@ -120,6 +120,7 @@ export function runMachine(options: RunOptions): Run {
       onSignal: (signal) => deliver(signal),
       onFault: (message, fatal) => (fatal ? finish({ kind: 'fault', message }) : onWarning(message)),
     },
+    'this thread',
   );
   isle.prepare();
   try {

@@ -26,8 +26,12 @@ export function startCore(task: CoreTask, cpus: readonly number[], bind: (cpus: 
   try {
     worker = new Worker(join(__dirname, 'entry/core.js'), {
       workerData: task,
+      // Not to be joined to this process's streams, which would have to be made for it.
+      stdout: true,
+      stderr: true,
       trackUnmanagedFds: false,
-      resourceLimits: { stackSizeMb: V8_STACK_MB },
+      // A core puts nothing on its heap once it runs the image.
+      resourceLimits: { stackSizeMb: V8_STACK_MB, maxYoungGenerationSizeMb: 1, maxOldGenerationSizeMb: 32 },
     });
   } finally {
     if (cpus.length) bind(null);

@@ -1,5 +1,5 @@
 /** Reads the command line of `hermit-wasm cc`: what concerns linking and the driver itself; the rest is clang's. */
-import * as path from 'node:path';
+import path from 'node:path';
 import { HermitError } from '../../runtime/errors';
 
 /** Something for the linker, in the order of the command line. */

@@ -1,7 +1,7 @@
 /** Processes that run the compiler package's tools: started when first needed, reused for many jobs, thrown away after a failure. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import * as fs from 'node:fs';
-import * as path from 'node:path';
+import fs from 'node:fs';
+import path from 'node:path';
 import { HermitError } from '../../runtime/errors';
 import type { FromCompiler, Job, JobResult, ToCompiler } from './messages';
 

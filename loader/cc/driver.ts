@@ -1,7 +1,7 @@
 /** `hermit-wasm cc`: a compiler driver with clang's command line. */
-import * as fs from 'node:fs';
-import * as os from 'node:os';
-import * as path from 'node:path';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
 import { HermitError } from '../../runtime/errors';
 import { type CommandLine, type Source, defaultOutput, parseCommandLine } from './arguments';
 import { Compilers, type RunOptions } from './clang';

@@ -1,6 +1,6 @@
 /** What every compilation for an isle has in common. */
-import * as fs from 'node:fs';
-import * as path from 'node:path';
+import fs from 'node:fs';
+import path from 'node:path';
 import { projectDirectory, sysrootDirectory } from './paths';
 
 export const TARGET = 'wasm32-unknown-unknown';

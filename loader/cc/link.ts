@@ -1,6 +1,6 @@
 /** The linker's command line for an image. */
-import * as fs from 'node:fs';
-import * as path from 'node:path';
+import fs from 'node:fs';
+import path from 'node:path';
 import type { CommandLine } from './arguments';
 import { linkFlags } from './flags';
 import { sysrootDirectory } from './paths';

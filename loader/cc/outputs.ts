@@ -1,6 +1,6 @@
 /** Writing what the tools made to the host. */
-import * as fs from 'node:fs';
-import * as path from 'node:path';
+import fs from 'node:fs';
+import path from 'node:path';
 import { HermitError } from '../../runtime/errors';
 import { writeAtomically } from '../cache';
 

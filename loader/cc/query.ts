@@ -1,6 +1,6 @@
 /** Options that ask the compiler about itself, as build scripts do. */
-import * as fs from 'node:fs';
-import * as path from 'node:path';
+import fs from 'node:fs';
+import path from 'node:path';
 import { compilerVersion } from './clang';
 import { TARGET } from './flags';
 import { sysrootDirectory } from './paths';

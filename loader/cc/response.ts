@@ -1,6 +1,6 @@
 /** Response files: `@file` stands for the arguments in the file, quoted as GNU tools do; they may name further ones. */
-import * as fs from 'node:fs';
-import * as path from 'node:path';
+import fs from 'node:fs';
+import path from 'node:path';
 import { HermitError } from '../../runtime/errors';
 
 /** Files may name files; one that names itself must not go on for ever. */

@@ -1,6 +1,6 @@
 /** The other tools that makefiles call: `hermit-wasm ar`, `nm`, `ranlib`, … */
-import * as fs from 'node:fs';
-import * as path from 'node:path';
+import fs from 'node:fs';
+import path from 'node:path';
 import { Compilers } from './clang';
 import type { CompileOptions } from './driver';
 import { withWrittenNames } from './link';

@@ -1,12 +1,14 @@
 /** The main thread's side of a proxy: starts its worker, starts the guest's children, keeps its timers. */
-import { spawn, type ChildProcess } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { constants } from 'node:os';
-import * as path from 'node:path';
-import { isatty, type WriteStream } from 'node:tty';
+import path from 'node:path';
+import type { WriteStream } from 'node:tty';
 import { MessageChannel, Worker, type MessagePort } from 'node:worker_threads';
 import { DOORBELL } from '../../runtime/generated/layout.js';
 import { E, errnoOf } from './errno.js';
 import { CONTROL, type HostMessage, type ProxyMessage, type ProxyOptions, type ProxyWorkerData, type SpawnCommand } from './messages.js';
+import { watchTerminalSize } from './descriptions/terminal.js';
+import { childProcesses, isTerminal } from './lazy.js';
 import { Timers } from './timers.js';
 
 /** What a proxy tells the machine. */
@@ -27,10 +29,9 @@ const STOP_GRACE_MS = 500;
 
 /** Output that is a terminal. Others are not looked at: Node would make their descriptors non-blocking. */
 const terminalStream = (): WriteStream | undefined =>
-  isatty(1) ? process.stdout : isatty(2) ? process.stderr : undefined;
+  isTerminal(1) ? process.stdout : isTerminal(2) ? process.stderr : undefined;
 
 export class ProxyHost {
-  private readonly worker: Worker;
   private readonly control = new SharedArrayBuffer(4 * CONTROL.WORDS);
   private readonly words = new Int32Array(this.control);
   private readonly doorbell: Int32Array;
@@ -38,12 +39,15 @@ export class ProxyHost {
   private readonly timers: Timers;
   private readonly children = new Set<ChildProcess>();
   private readonly ended: Promise<void>;
+  private terminate = (): void => {};
   private stopping = false;
   private exited = false;
 
   constructor(
     options: ProxyOptions,
     private readonly events: ProxyEvents,
+    /** A worker of its own leaves the calling thread free; a process that waits for the guest anyway saves the worker's start and memory. */
+    place: 'worker' | 'this thread',
   ) {
     this.doorbell = new Int32Array(options.memory.buffer);
     this.timers = new Timers((signal) => events.onSignal(signal));
@@ -51,16 +55,35 @@ export class ProxyHost {
     this.port = port1;
     port1.unref();
     this.watchTerminal(true);
-    const workerData: ProxyWorkerData = { ...options, control: this.control, port: port2 };
-    this.worker = new Worker(path.join(__dirname, 'entry', 'worker.js'), { workerData, transferList: [port2] });
-    this.worker.on('message', (message: ProxyMessage) => this.take(message));
-    this.worker.on('error', (error) => this.fault(error));
-    this.ended = new Promise((resolve) => {
-      this.worker.once('exit', () => {
+    const data: ProxyWorkerData = { ...options, control: this.control, port: port2 };
+    this.ended = place === 'worker' ? this.inWorker(data) : this.here(data);
+  }
+
+  private inWorker(workerData: ProxyWorkerData): Promise<void> {
+    const worker = new Worker(path.join(__dirname, 'entry', 'worker.js'), { workerData, transferList: [workerData.port], stdout: true, stderr: true });
+    worker.on('message', (message: ProxyMessage) => this.take(message));
+    worker.on('error', (error) => this.fault(error));
+    this.terminate = () => void worker.terminate();
+    return new Promise((resolve) => {
+      worker.once('exit', () => {
         if (!this.stopping && !this.exited) this.fault(new Error('its thread ended'));
         resolve();
       });
     });
+  }
+
+  private async here(data: ProxyWorkerData): Promise<void> {
+    const { Proxy } = require('./proxy.js') as typeof import('./proxy.js');
+    watchTerminalSize(this.words);
+    const proxy = new Proxy(data, (message) => this.take(message));
+    try {
+      await proxy.attend();
+    } catch (error) {
+      this.fault(error);
+    } finally {
+      proxy.close();
+      data.port.close();
+    }
   }
 
   private fault(error: unknown): void {
@@ -103,7 +126,7 @@ export class ProxyHost {
     let child: ChildProcess;
     try {
       const argv0 = argv[0] as string;
-      child = spawn(file, argv.slice(1), { argv0, env, cwd, stdio: stdio.map((fd) => fd ?? 'ignore') });
+      child = childProcesses().spawn(file, argv.slice(1), { argv0, env, cwd, stdio: stdio.map((fd) => fd ?? 'ignore') });
     } catch (error) {
       return failed(error);
     }
@@ -143,7 +166,7 @@ export class ProxyHost {
       for (const child of this.children) child.removeAllListeners('exit').unref();
       Atomics.store(this.words, CONTROL.STOP, 1);
       this.ring();
-      const late = setTimeout(() => void this.worker.terminate(), STOP_GRACE_MS);
+      const late = setTimeout(() => this.terminate(), STOP_GRACE_MS);
       void this.ended.then(() => {
         clearTimeout(late);
         this.port.close();

@@ -1,5 +1,5 @@
 /** Whom the guest runs as: the user who started the loader. */
-import * as os from 'node:os';
+import os from 'node:os';
 import type { Ids } from './messages.js';
 
 /** The ids of this process; root's numbers on systems that have none. */

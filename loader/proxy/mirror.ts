@@ -2,7 +2,7 @@
  * What Linux would keep for the guest's process: open files, working directory, umask, children, locks. Calls get it as
  * their first argument.
  */
-import * as fs from 'node:fs';
+import fs from 'node:fs';
 import * as layout from '../../runtime/generated/layout.js';
 import { Children } from './children.js';
 import { AT_FDCWD, hostFlags } from './constants.js';

@@ -1,4 +1,5 @@
 /** How the proxy waits: it spins as long as that pays, then sleeps. */
+import { milliseconds } from '../../runtime/clock.js';
 
 /** First and longest sleep between two attempts at calls that wait, ms. */
 const RETRY_MIN_MS = 0.05;
@@ -34,20 +35,30 @@ export class Patience {
 
   /** Sleeps until the word changes or it is time to try waiting calls again. */
   sleep(words: Int32Array, index: number, seen: number, retrying: boolean): void {
-    const began = performance.now();
-    const how = Atomics.wait(words, index, seen, retrying ? this.pause : undefined);
+    const began = milliseconds();
+    this.slept(began, Atomics.wait(words, index, seen, retrying ? this.pause : undefined));
+  }
+
+  /** The same without blocking the thread. */
+  async sleepAsync(words: Int32Array, index: number, seen: number, retrying: boolean): Promise<void> {
+    const began = milliseconds();
+    const { value } = Atomics.waitAsync(words, index, seen, retrying ? this.pause : undefined);
+    this.slept(began, typeof value === 'string' ? value : await value);
+  }
+
+  private slept(began: number, how: 'ok' | 'not-equal' | 'timed-out'): void {
     if (how === 'timed-out') this.pause = Math.min(this.pause * 2, RETRY_MAX_MS);
-    else if (performance.now() - began < SOON_MS) this.budget = Math.min(this.limit, Math.max(SPIN_MIN, this.budget * 4));
+    else if (milliseconds() - began < SOON_MS) this.budget = Math.min(this.limit, Math.max(SPIN_MIN, this.budget * 4));
   }
 
   /** Whether it is time to try waiting calls again. */
   due(): boolean {
-    return performance.now() - this.lastTry >= this.pause;
+    return milliseconds() - this.lastTry >= this.pause;
   }
 
   /** All waiting calls were tried; `moved`: one went on. */
   tried(moved: boolean): void {
-    this.lastTry = performance.now();
+    this.lastTry = milliseconds();
     if (moved) this.reset();
   }
 

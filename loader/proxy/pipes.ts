@@ -3,10 +3,10 @@
  * directory, a descriptor that only names it is taken of each, and directory and names are removed at once. Opening such a
  * descriptor through /proc again gives the ends.
  */
-import { execFileSync } from 'node:child_process';
-import * as fs from 'node:fs';
-import * as os from 'node:os';
-import * as path from 'node:path';
+import { childProcesses } from './lazy.js';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
 import { HOST_O_PATH, O_WRONLY } from './constants.js';
 import { Stream } from './descriptions/stream.js';
 import { E, fail } from './errno.js';
@@ -29,7 +29,7 @@ export class Pipes {
     const directory = fs.mkdtempSync(path.join(os.tmpdir(), 'hermit-wasm-'));
     try {
       const names = Array.from({ length: BATCH }, (_, i) => path.join(directory, `pipe${i}`));
-      execFileSync('mkfifo', ['-m', '600', ...names], { stdio: 'ignore' });
+      childProcesses().execFileSync('mkfifo', ['-m', '600', ...names], { stdio: 'ignore' });
       this.fresh = names.map((name) => fs.openSync(name, HOST_O_PATH));
     } catch {
       fail(E.ENFILE);

@@ -12,11 +12,18 @@ import { decode, plans } from './marshal.js';
 import { CONTROL, type ProxyMessage, type ProxyWorkerData } from './messages.js';
 import { Mirror, PARTLY, PENDING, type Blocked } from './mirror.js';
 import { Patience } from './patience.js';
+import { milliseconds } from '../../runtime/clock.js';
 
 const DOORBELL = L.DOORBELL >> 2;
 const ASLEEP = L.PROXY_ASLEEP >> 2;
 const WANTED = L.CORES_WANTED >> 2;
 const UP = L.CORES_UP >> 2;
+const THREADS = L.THREADS >> 2;
+const CPUS = L.BOOT_CPUS >> 2;
+/** Longest time without a turn of the event loop, ms. */
+const TURN_MS = 5;
+/** Rounds between two looks at the time. */
+const TURN_CHECK = 32;
 const SLOTS = L.CORE_SLOTS >> 2;
 const SLOT_WORDS = L.CORE_SLOT_SIZE >> 2;
 const STATE = L.SLOT_STATE >> 2;
@@ -41,6 +48,8 @@ export class Proxy {
   private readonly patience: Patience;
   private coresWanted: number;
   private ended = false;
+  /** The doorbell before the last scan. */
+  private seen = 0;
 
   constructor(
     data: ProxyWorkerData,
@@ -53,22 +62,50 @@ export class Proxy {
     this.coresWanted = Atomics.load(this.mirror.memory.i32, L.BOOT_CORES >> 2);
   }
 
-  /** Serves until the guest exits or the main thread stops it. */
+  /** Serves until the guest exits or the main thread stops it, on a thread that has nothing else to do. */
   serve(): void {
     const { i32 } = this.mirror.memory;
-    const { control, patience } = this;
-    while (!this.ended && Atomics.load(control, CONTROL.STOP) === 0) {
-      // Taken before the scan: a slot posted after its turn has rung the bell again.
-      const seen = Atomics.load(i32, DOORBELL);
-      const served = this.scan(i32);
-      // Busy cores must not keep those that wait from their turn.
-      const moved = this.waiting.length > 0 && (!served || patience.due()) && this.retryAll(i32);
-      if (served || moved || this.ended || patience.spin(i32, DOORBELL, seen)) continue;
+    while (this.running()) {
+      if (!this.idle(i32)) continue;
       Atomics.store(i32, ASLEEP, 1);
       // A core that rang before it could see the flag has changed the word, and the wait returns at once.
-      if (Atomics.load(control, CONTROL.STOP) === 0) patience.sleep(i32, DOORBELL, seen, this.waiting.length > 0);
+      if (this.running()) this.patience.sleep(i32, DOORBELL, this.seen, this.waiting.length > 0);
       Atomics.store(i32, ASLEEP, 0);
     }
+  }
+
+  /** The same on a thread whose event loop has other work: it gets its turn at least every TURN_MS, and while nothing is asked. */
+  async attend(): Promise<void> {
+    const { i32 } = this.mirror.memory;
+    let turn = milliseconds();
+    let served = 0;
+    while (this.running()) {
+      if (!this.idle(i32)) {
+        if (++served % TURN_CHECK !== 0 || milliseconds() - turn < TURN_MS) continue;
+        await new Promise((resolve) => setImmediate(resolve));
+      } else {
+        Atomics.store(i32, ASLEEP, 1);
+        if (this.running()) await this.patience.sleepAsync(i32, DOORBELL, this.seen, this.waiting.length > 0);
+        Atomics.store(i32, ASLEEP, 0);
+      }
+      turn = milliseconds();
+    }
+  }
+
+  private running(): boolean {
+    return !this.ended && Atomics.load(this.control, CONTROL.STOP) === 0;
+  }
+
+  /** Serves what is posted, else tries what waits, else spins: true when none of it found work. */
+  private idle(i32: Int32Array): boolean {
+    // Taken before the scan: a slot posted after its turn has rung the bell again.
+    this.seen = Atomics.load(i32, DOORBELL);
+    const served = this.scan(i32);
+    // Busy cores must not keep those that wait from their turn.
+    const moved = this.waiting.length > 0 && (!served || this.patience.due()) && this.retryAll(i32);
+    if (served || moved || this.ended) return false;
+    const cpuFree = Atomics.load(i32, THREADS) < Atomics.load(i32, CPUS);
+    return !cpuFree || !this.patience.spin(i32, DOORBELL, this.seen);
   }
 
   private scan(i32: Int32Array): boolean {

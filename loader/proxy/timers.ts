@@ -1,4 +1,5 @@
 /** Interval timers (setitimer) of one isle. */
+import { milliseconds } from '../../runtime/clock.js';
 
 /** Signal by timer: ITIMER_REAL, ITIMER_VIRTUAL, ITIMER_PROF. The last two run in real time too. */
 const SIGNALS = [14, 26, 27];
@@ -16,19 +17,19 @@ export class Timers {
     const old = this.armed.get(which);
     clearTimeout(old);
     this.armed.delete(which);
-    if (first > 0) this.arm(which, performance.now() + first, interval);
+    if (first > 0) this.arm(which, milliseconds() + first, interval);
   }
 
   /** `due` is kept exactly from ring to ring, so that intervals don't drift. */
   private arm(which: number, due: number, interval: number): void {
-    const delay = Math.min(LONGEST_MS, Math.max(0, Math.ceil(due - performance.now())));
+    const delay = Math.min(LONGEST_MS, Math.max(0, Math.ceil(due - milliseconds())));
     const timeout = setTimeout(() => this.ring(which, due, interval), delay);
     this.armed.set(which, timeout);
   }
 
   private ring(which: number, due: number, interval: number): void {
     this.armed.delete(which);
-    const now = performance.now();
+    const now = milliseconds();
     if (now < due) return this.arm(which, due, interval);
     if (interval > 0) {
       const step = Math.max(SHORTEST_MS, interval);

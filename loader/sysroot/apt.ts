@@ -1,7 +1,7 @@
 /** Fetching a source package with the machine's own apt, without root and without touching the system's state. */
 import { spawnSync } from 'node:child_process';
-import * as fs from 'node:fs';
-import * as path from 'node:path';
+import fs from 'node:fs';
+import path from 'node:path';
 import { HermitError } from '../../runtime/errors';
 
 const CONFIGURATION = '/etc/apt';

@@ -1,8 +1,8 @@
 /** `npm run build`, second half: makes dist/sysroot, the headers and libraries that every image is compiled with. */
 import { createHash } from 'node:crypto';
-import * as fs from 'node:fs';
-import * as os from 'node:os';
-import * as path from 'node:path';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
 import { Cache, cacheDirectory } from '../cache';
 import { Compilers, compilerVersion } from '../cc/clang';
 import { projectDirectory, sysrootDirectory } from '../cc/paths';
@@ -61,7 +61,7 @@ async function buildLibraries(trees: Trees): Promise<void> {
         of === library ? [{ name: name.replace(/\.c$/, '.o'), data: objects[at] as Uint8Array }] : [],
       );
     const lib = path.join(trees.sysroot, 'lib');
-    for (const name of ['libc.a', 'libhermit.a'])
+    for (const name of ['libc.a', 'libhermit.a', 'libomp.a'])
       writeIfChanged(path.join(lib, name), await archive(compilers, name, members(name as Source['library'])));
     for (const { data } of members('crt1.o')) writeIfChanged(path.join(lib, 'crt1.o'), data);
     for (const name of EMPTY_LIBRARIES) writeIfChanged(path.join(lib, `lib${name}.a`), EMPTY_ARCHIVE);

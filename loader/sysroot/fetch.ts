@@ -1,7 +1,7 @@
 /** Gets the sources of other projects: from the cache folder if they are there, else from the distribution. */
 import { createHash } from 'node:crypto';
-import * as fs from 'node:fs';
-import * as path from 'node:path';
+import fs from 'node:fs';
+import path from 'node:path';
 import { HermitError } from '../../runtime/errors';
 import { cacheDirectory } from '../cache';
 import { downloadSource } from './apt';

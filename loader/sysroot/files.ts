@@ -1,6 +1,6 @@
 /** Small helpers for trees of files. */
-import * as fs from 'node:fs';
-import * as path from 'node:path';
+import fs from 'node:fs';
+import path from 'node:path';
 
 /** Paths of the files below `directory` that `wanted` takes, relative to it, sorted; none if the folder does not exist. */
 export function filesBelow(directory: string, wanted: (name: string) => boolean = () => true): string[] {

@@ -1,6 +1,6 @@
 /** The headers of the sysroot: musl's, ours for the machine, the kernel's public ones, and clang's own. */
-import * as fs from 'node:fs';
-import * as path from 'node:path';
+import fs from 'node:fs';
+import path from 'node:path';
 import { packageDirectory } from '../cc/clang';
 import { readTar } from './archive';
 import { filesBelow, writeIfChanged } from './files';

@@ -5,7 +5,7 @@
  * files anew that could see it.
  */
 import { createHash } from 'node:crypto';
-import * as fs from 'node:fs';
+import fs from 'node:fs';
 import { HermitError } from '../../runtime/errors';
 import type { Cache } from '../cache';
 import { Compilers, compilerVersion } from '../cc/clang';

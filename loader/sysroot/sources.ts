@@ -1,6 +1,6 @@
 /** Which files go into which library, and with which flags. */
-import * as fs from 'node:fs';
-import * as path from 'node:path';
+import fs from 'node:fs';
+import path from 'node:path';
 import { HermitError } from '../../runtime/errors';
 import { headerFlags, linuxMacros, machineFlags, setjmpFlags } from '../cc/flags';
 import { filesBelow, matches } from './files';
@@ -12,7 +12,7 @@ export interface Source {
   /** Name that is the same on every machine, for the cache and for people. */
   name: string;
   flags: string[];
-  library: 'libc.a' | 'libhermit.a' | 'crt1.o';
+  library: 'libc.a' | 'libhermit.a' | 'libomp.a' | 'crt1.o';
 }
 
 /** kernel/musl/port.json */
@@ -80,6 +80,7 @@ export function listSources({ musl, kernel, sysroot, generated }: Trees): Source
     ...KERNEL_PARTS.flatMap((part) => filesBelow(path.join(kernel, part), (name) => name.endsWith('.c')).map((name) => `${part}/${name}`)),
     ...filesBelow(path.join(kernel, 'generated'), (name) => name.endsWith('.c')).map((name) => `generated/${name}`),
   ];
+  const openmp = filesBelow(path.join(kernel, 'omp'), (name) => name.endsWith('.c')).map((name) => `omp/${name}`);
   const kernelSource = (name: string, library: Source['library']): Source => ({
     file: path.join(kernel, name),
     name: `kernel/${name}`,
@@ -102,6 +103,7 @@ export function listSources({ musl, kernel, sysroot, generated }: Trees): Source
       library: 'libc.a',
     })),
     ...parts.map((name) => kernelSource(name, 'libhermit.a')),
+    ...openmp.map((name) => kernelSource(name, 'libomp.a')),
     kernelSource('crt/crt1.c', 'crt1.o'),
   ];
 }

@@ -1,9 +1,19 @@
 /** A core: a worker thread that enters the image and leaves it when the isle halts. Between the two it runs no JavaScript of ours
  * but the host interface. */
 import { parentPort, workerData } from 'node:worker_threads';
-import { CORE_SLOTS, CORE_SLOT_SIZE, SLOT_TID } from '../generated/layout.js';
+import { readlinkSync } from 'node:fs';
+import { CORE_SLOTS, CORE_SLOT_SIZE, SLOT_HOST_TID, SLOT_TID } from '../generated/layout.js';
 import type { CoreEnd, CoreStart, CoreTask } from '../messages.js';
 import { HV_MODULE, halted, hostInterface } from './host.js';
+
+/** Linux's id of this thread, by which its processor time is found; 0 where there is no /proc. */
+function hostThread(): number {
+  try {
+    return Number(readlinkSync('/proc/thread-self').split('/').pop());
+  } catch {
+    return 0;
+  }
+}
 
 function enter({ memory, core, isle, boot }: CoreTask, { module }: CoreStart): CoreEnd {
   let instance: WebAssembly.Instance;
@@ -12,6 +22,9 @@ function enter({ memory, core, isle, boot }: CoreTask, { module }: CoreStart): C
   } catch (error) {
     return { kind: 'fault', message: `the image could not be started: ${(error as Error).message}` };
   }
+  const slot = (CORE_SLOTS + core * CORE_SLOT_SIZE) >> 2;
+  const words = new Int32Array(memory.buffer);
+  words[slot + (SLOT_HOST_TID >> 2)] = hostThread();
   const { hermit_boot, hermit_core } = instance.exports as Record<string, ((core?: number) => void) | undefined>;
   try {
     if (boot) hermit_boot!();
@@ -19,7 +32,7 @@ function enter({ memory, core, isle, boot }: CoreTask, { module }: CoreStart): C
     return { kind: 'halted' };
   } catch (error) {
     if (error === halted) return { kind: 'halted' };
-    const thread = new Int32Array(memory.buffer)[(CORE_SLOTS + core * CORE_SLOT_SIZE + SLOT_TID) >> 2] ?? 0;
+    const thread = words[slot + (SLOT_TID >> 2)] ?? 0;
     const { message, stack } = error instanceof Error ? error : { message: `${String(error)} was thrown`, stack: '' };
     return { kind: 'trap', message, stack: stack ?? '', thread };
   }

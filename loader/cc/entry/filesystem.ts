@@ -3,8 +3,8 @@
  * takes everything that is written. Paths are absolute; `..` and links are resolved by the host. It has the shape of
  * WASI preview 2 (wasi:filesystem) as jco's glue calls it.
  */
-import * as fs from 'node:fs';
-import * as path from 'node:path';
+import fs from 'node:fs';
+import path from 'node:path';
 import { PRIVATE_FOLDER } from '../messages';
 import { type Layer, MemoryFile, onHost } from './layer';
 import { InputStream, OutputStream } from './streams';

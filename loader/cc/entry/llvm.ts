@@ -4,9 +4,9 @@
  * The package offers an interface with a file tree given in advance; only its glue (`instantiate`, made by jco) is taken, out
  * of the package's text, and given a file system of our own that reads the host's files when they are asked for.
  */
-import * as fs from 'node:fs';
-import * as path from 'node:path';
-import * as v8 from 'node:v8';
+import fs from 'node:fs';
+import path from 'node:path';
+import v8 from 'node:v8';
 import { compileFunction } from 'node:vm';
 import { Descriptor, DirectoryEntryStream } from './filesystem';
 import type { Layer } from './layer';

@@ -1,5 +1,5 @@
 /** CPUs and priorities. The runtime decides them; the guest is told, and may ask only for what it has. */
-import * as os from 'node:os';
+import os from 'node:os';
 import * as layout from '../../../runtime/generated/layout.js';
 import { E } from '../errno.js';
 import type { Mirror } from '../mirror.js';

@@ -3,6 +3,7 @@ import { POLLERR, POLLHUP, POLLNVAL } from '../constants.js';
 import { E } from '../errno.js';
 import { PENDING, type Mirror } from '../mirror.js';
 import type { Family } from './table.js';
+import { milliseconds } from '../../../runtime/clock.js';
 
 const FDS_MAX = 4096;
 /** The second spellings of POLLIN and POLLOUT. */
@@ -38,7 +39,7 @@ function ppoll(mirror: Mirror, address: number, count: number, timeout: number):
     const nsec = memory.word(timeout + 8);
     const sec = memory.long(timeout);
     if (nsec > 999999999 || sec < 0) return -E.EINVAL;
-    deadline = performance.now() + sec * 1000 + nsec / 1e6;
+    deadline = milliseconds() + sec * 1000 + nsec / 1e6;
   }
   const attempt = (): number => {
     let found = 0;
@@ -47,7 +48,7 @@ function ppoll(mirror: Mirror, address: number, count: number, timeout: number):
       memory.view.setInt16(address + 8 * i + 6, revents, true);
       if (revents) found++;
     }
-    return found > 0 || performance.now() >= deadline ? found : PENDING;
+    return found > 0 || milliseconds() >= deadline ? found : PENDING;
   };
   const now = attempt();
   return now === PENDING ? mirror.block({ retry: attempt }) : now;

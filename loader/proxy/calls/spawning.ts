@@ -17,8 +17,8 @@
  * Later records replace earlier ones for the same `fd`. What is not named: 0, 1 and 2 are the guest's handles 0, 1 and 2, other
  * descriptors are closed. EACCES for a command that was not granted. `flags` must be 0.
  */
-import * as fs from 'node:fs';
-import * as path from 'node:path';
+import fs from 'node:fs';
+import path from 'node:path';
 import { toText } from '../bytes.js';
 import { PATH_MAX } from '../constants.js';
 import type { Description } from '../descriptions/description.js';

@@ -1,12 +1,12 @@
 /** What the machine and the process are; random numbers; limits; timers; the trace. */
-import { randomFillSync } from 'node:crypto';
-import * as os from 'node:os';
+import os from 'node:os';
 import * as layout from '../../../runtime/generated/layout.js';
 import { RW_MAX } from '../constants.js';
 import { E } from '../errno.js';
 import type { Mirror } from '../mirror.js';
 import { traceLine } from '../strace.js';
 import type { Family } from './table.js';
+import { crypto } from '../lazy.js';
 
 const UTS_FIELD = 65;
 /** sysinfo counts memory in units, so that 32 bits are enough. */
@@ -107,7 +107,7 @@ export const system: Family = {
   getrandom: (m: Mirror, buffer: number, size: number, flags: number) => {
     if (flags & ~GRND_KNOWN) return -E.EINVAL;
     const n = Math.min(size, RANDOM_MAX, RW_MAX);
-    if (n > 0) randomFillSync(m.memory.window(buffer, n));
+    if (n > 0) crypto().randomFillSync(m.memory.window(buffer, n));
     return n;
   },
   // What others may see is written at once by every call; only fsync waits for the disk.

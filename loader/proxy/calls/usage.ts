@@ -1,10 +1,11 @@
 /** CPU time and what else a process used. */
-import * as fs from 'node:fs';
+import fs from 'node:fs';
 import * as layout from '../../../runtime/generated/layout.js';
 import { E } from '../errno.js';
 import type { Mirror } from '../mirror.js';
 import { writeTimespec, writeUsage, type Usage } from '../structs.js';
 import type { Family } from './table.js';
+import { milliseconds } from '../../../runtime/clock.js';
 
 const RUSAGE_CHILDREN = -1;
 const RUSAGE_THREAD = 1;
@@ -61,7 +62,7 @@ export const usage: Family = {
     const ticks = (us: number): number => Math.floor((us * TICKS) / 1e6);
     if (address) for (const [i, n] of [ticks(user), ticks(system), 0, 0].entries()) m.memory.setWord(address + 4 * i, n);
     // Ticks since an arbitrary moment; must not look like an error number.
-    return Math.floor((performance.now() * TICKS) / 1000) & 0x7fffffff;
+    return Math.floor((milliseconds() * TICKS) / 1000) & 0x7fffffff;
   },
   cputime,
 };

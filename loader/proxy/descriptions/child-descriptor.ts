@@ -1,5 +1,5 @@
 /** Descriptors for child processes: they need a position of their own and must block. */
-import * as fs from 'node:fs';
+import fs from 'node:fs';
 import { O_ACCMODE, O_APPEND, O_WRONLY } from '../constants.js';
 
 const CHUNK = 1 << 20;

@@ -1,10 +1,10 @@
 /** /dev/null and its like, and files whose text is made when they are opened. */
-import { randomFillSync } from 'node:crypto';
-import * as fs from 'node:fs';
+import fs from 'node:fs';
 import { E } from '../errno.js';
 import type { Stat } from '../fs/node.js';
 import { Description } from './description.js';
 import { seekTo } from './seek.js';
+import { crypto } from '../lazy.js';
 
 /** How a device reads and writes; both answer a count or minus an error number. */
 export interface DeviceKind {
@@ -20,7 +20,7 @@ const zero = (buffer: Uint8Array, start: number, length: number): number => {
   return length;
 };
 const random = (buffer: Uint8Array, start: number, length: number): number => {
-  randomFillSync(buffer.subarray(start, start + length));
+  crypto().randomFillSync(buffer.subarray(start, start + length));
   return length;
 };
 const device = (minor: number, host: string, read: DeviceKind['read'], write: DeviceKind['write']): DeviceKind => ({

@@ -1,5 +1,5 @@
 /** An open directory of the host. */
-import * as fs from 'node:fs';
+import fs from 'node:fs';
 import { HostDirectory } from '../fs/host-directory.js';
 import type { HostFs } from '../fs/host.js';
 import type { DirectoryNode, SetTimes, Stat, StatFs } from '../fs/node.js';

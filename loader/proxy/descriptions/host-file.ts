@@ -1,5 +1,5 @@
 /** A regular file of the host. Node has no lseek, so the position is kept here and every transfer says where. */
-import * as fs from 'node:fs';
+import fs from 'node:fs';
 import { O_APPEND, O_NONBLOCK, hostFlags } from '../constants.js';
 import { E, fail } from '../errno.js';
 import type { SetTimes, Stat, StatFs } from '../fs/node.js';

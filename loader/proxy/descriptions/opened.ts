@@ -1,5 +1,5 @@
 /** The kind of open file for what a host descriptor turned out to be. */
-import * as fs from 'node:fs';
+import fs from 'node:fs';
 import { O_ACCMODE, O_NONBLOCK, O_PATH, S_IFCHR, S_IFIFO, S_IFMT } from '../constants.js';
 import type { HostFs } from '../fs/host.js';
 import type { Description } from './description.js';

@@ -2,7 +2,7 @@
  * A regular file as a standard stream. Its position belongs to whoever started the loader too, and is used and moved as
  * long as the guest only reads and writes on; a guest that seeks gets a position of its own from there.
  */
-import * as fs from 'node:fs';
+import fs from 'node:fs';
 import { Description } from './description.js';
 import { HostFile } from './host-file.js';
 import { seekTo } from './seek.js';

@@ -2,8 +2,9 @@
  * The standard streams. They were opened by whoever started the loader and are shared with it, so their descriptors are
  * left as they are: pipes and terminals are opened a second time in a form that does not block.
  */
-import * as fs from 'node:fs';
-import * as net from 'node:net';
+import fs from 'node:fs';
+import type { Socket } from 'node:net';
+import { net } from '../lazy.js';
 import { O_ACCMODE, O_APPEND, O_RDWR, O_WRONLY, S_IFCHR, S_IFIFO, S_IFMT, S_IFSOCK } from '../constants.js';
 import type { Description } from './description.js';
 import { Labelled } from './labelled.js';
@@ -11,7 +12,7 @@ import { SharedFile } from './shared-file.js';
 import { Stream } from './stream.js';
 
 /** Sockets that were made non-blocking; a socket that is collected would close its descriptor. */
-const held: net.Socket[] = [];
+const held: Socket[] = [];
 
 /** Access mode and O_APPEND that the descriptor was opened with. */
 function flagsOf(fd: number): number {
@@ -36,7 +37,7 @@ function withoutBlocking(fd: number, flags: number, socket: boolean): { fd: numb
   }
   try {
     // libuv makes a descriptor that it adopts non-blocking, and Node undoes that for 0, 1 and 2 when it ends.
-    held.push(new net.Socket({ fd, readable: false, writable: false, allowHalfOpen: true }).unref());
+    held.push(new (net().Socket)({ fd, readable: false, writable: false, allowHalfOpen: true }).unref());
   } catch {
     // A kind that libuv doesn't know: calls on it may block.
   }

@@ -2,8 +2,8 @@
  * A pipe, terminal or socket of the host. Its descriptor does not block, so read and write answer -EAGAIN where a C program
  * would wait; the call layer then keeps the request and tries again (blocking.ts).
  */
-import * as fs from 'node:fs';
-import * as tty from 'node:tty';
+import fs from 'node:fs';
+import { isTerminal } from '../lazy.js';
 import { POLLHUP, POLLIN, POLLOUT } from '../constants.js';
 import { E, errnoOf } from '../errno.js';
 import type { SetTimes, Stat } from '../fs/node.js';
@@ -12,6 +12,7 @@ import type { IsleMemory } from '../memory.js';
 import { blockingTwin } from './child-descriptor.js';
 import { Description } from './description.js';
 import { terminalControl } from './terminal.js';
+import { milliseconds } from '../../../runtime/clock.js';
 
 /** After a write found the pipe full, poll says so for this long (ms): Node can't ask whether there is room again. */
 const FULL_FOR_MS = 1;
@@ -44,7 +45,7 @@ export class Stream extends Description {
   ) {
     super(flags);
     this.fd = source.fd;
-    this.isTerminal = tty.isatty(source.fd);
+    this.isTerminal = isTerminal(source.fd);
     this.awaitsWriter = source.awaitsWriter ?? false;
   }
 
@@ -88,7 +89,7 @@ export class Stream extends Description {
     } catch (error) {
       const errno = errnoOf(error);
       if (errno === 0) throw error;
-      if (errno === E.EAGAIN) this.fullUntil = performance.now() + FULL_FOR_MS;
+      if (errno === E.EAGAIN) this.fullUntil = milliseconds() + FULL_FOR_MS;
       return -errno;
     }
   }
@@ -117,7 +118,7 @@ export class Stream extends Description {
       if (this.aheadStart < this.aheadEnd) ready |= POLLIN;
       else if (this.ended) ready |= this.isTerminal ? POLLIN : POLLIN | POLLHUP;
     }
-    if (events & POLLOUT && this.writable && performance.now() >= this.fullUntil) ready |= POLLOUT;
+    if (events & POLLOUT && this.writable && milliseconds() >= this.fullUntil) ready |= POLLOUT;
     return ready;
   }
 

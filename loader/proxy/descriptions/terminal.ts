@@ -1,5 +1,5 @@
 /** ioctl on terminals. Node has none, so modes are read and set by the program stty, whose own notation is exact. */
-import { execFileSync } from 'node:child_process';
+import { childProcesses } from '../lazy.js';
 import { E } from '../errno.js';
 import { CONTROL } from '../messages.js';
 import type { IsleMemory } from '../memory.js';
@@ -27,7 +27,7 @@ export function watchTerminalSize(control: Int32Array): void {
 function stty(fd: number, ...args: string[]): string | undefined {
   try {
     const device = `/proc/${process.pid}/fd/${fd}`;
-    return execFileSync('stty', ['-F', device, ...args], { encoding: 'latin1', stdio: ['ignore', 'pipe', 'ignore'] });
+    return childProcesses().execFileSync('stty', ['-F', device, ...args], { encoding: 'latin1', stdio: ['ignore', 'pipe', 'ignore'] });
   } catch {
     return undefined;
   }

@@ -1,11 +1,11 @@
 /** Named pipes, which Node can open but not make. */
-import { execFileSync } from 'node:child_process';
+import { childProcesses } from '../lazy.js';
 import { E, fail } from '../errno.js';
 
 /** Makes one with the program mkfifo; EPERM where that does not exist. */
 export function makeFifo(path: string | Buffer, mode: number): void {
   try {
-    execFileSync('mkfifo', ['-m', (mode & 0o777).toString(8), path.toString()], { stdio: 'ignore' });
+    childProcesses().execFileSync('mkfifo', ['-m', (mode & 0o777).toString(8), path.toString()], { stdio: 'ignore' });
   } catch {
     fail(E.EPERM);
   }

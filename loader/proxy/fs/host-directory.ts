@@ -1,5 +1,5 @@
 /** A directory inside a grant, as a step of a walk, a working directory or the base of an `*at` call. */
-import * as fs from 'node:fs';
+import fs from 'node:fs';
 import { O_CREAT, O_EXCL, O_TMPFILE_BIT, O_DIRECTORY, S_IFDIR, S_IFIFO, S_IFMT, S_IFREG, hostFlags } from '../constants.js';
 import { E, errnoOf, fail } from '../errno.js';
 import { toPath } from '../bytes.js';

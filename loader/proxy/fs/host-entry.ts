@@ -1,5 +1,5 @@
 /** A name that was found in a granted directory: a file, a link, or a directory that the walk has not entered. */
-import * as fs from 'node:fs';
+import fs from 'node:fs';
 import { O_ACCMODE, O_DIRECTORY, O_NOFOLLOW, O_PATH, O_TRUNC, S_IFDIR, S_IFLNK, S_IFMT, S_IFREG, hostFlags } from '../constants.js';
 import { E, fail } from '../errno.js';
 import type { Description } from '../descriptions/description.js';

@@ -3,7 +3,7 @@
  * /proc/self/fd/N/NAME makes Node's calls what openat and its kin are in C. A name is one component and is opened with
  * O_NOFOLLOW, so whatever others do to the tree meanwhile, no step leaves it.
  */
-import * as fs from 'node:fs';
+import fs from 'node:fs';
 import { HOST_O_PATH } from '../constants.js';
 import { E, errnoOf, fail } from '../errno.js';
 import { toBytes, toPath, toText } from '../bytes.js';

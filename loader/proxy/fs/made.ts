@@ -1,6 +1,6 @@
 /** /etc, /dev and /proc as far as C programs read them. */
-import * as fs from 'node:fs';
-import * as os from 'node:os';
+import fs from 'node:fs';
+import os from 'node:os';
 import { devices } from '../descriptions/devices.js';
 import type { Description } from '../descriptions/description.js';
 import { E, fail } from '../errno.js';

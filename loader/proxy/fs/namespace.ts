@@ -2,9 +2,9 @@
  * The guest's name space: the granted directories on their mount points, /tmp in memory, and the few files of /dev, /etc
  * and /proc that C programs open. Directories above mount points exist only to hold them.
  */
-import * as fs from 'node:fs';
-import * as os from 'node:os';
-import * as path from 'node:path';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
 import { HermitError } from '../../../runtime/errors.js';
 import { toBytes } from '../bytes.js';
 import type { Grant, Ids } from '../messages.js';

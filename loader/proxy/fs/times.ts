@@ -1,5 +1,6 @@
 /** File times between the guest's nanoseconds and what Node's utimes take. */
 import type { SetTimes, Stat } from './node.js';
+import { milliseconds } from '../../../runtime/clock.js';
 
 /**
  * Seconds as Node wants them. It cuts to microseconds, so a third of one is added that its rounding cannot fall below the
@@ -15,7 +16,10 @@ export function applyTimes(times: SetTimes, now: Stat, set: (atime: number, mtim
   set(seconds(times.atimeNs ?? now.atimeNs), seconds(times.mtimeNs ?? now.mtimeNs));
 }
 
+/** Milliseconds from the monotonic clock to the time since 1970, when this was loaded. */
+const offset = Date.now() - milliseconds();
+
 /** The present time in nanoseconds since 1970. */
 export function nowNs(): bigint {
-  return BigInt(Math.round((performance.timeOrigin + performance.now()) * 1000)) * 1000n;
+  return BigInt(Math.round((milliseconds() + offset) * 1000)) * 1000n;
 }

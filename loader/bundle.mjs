@@ -1,0 +1,83 @@
+// Puts the modules that an entry always loads into the entry's own file in dist. Finding and reading a module costs Node more than
+// running it, and a small program's run is mostly Node's start. Modules keep their file names, so __dirname stays right, and a
+// module that is also loaded by name is the same one.
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join, posix } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const dist = join(dirname(fileURLToPath(import.meta.url)), '../dist');
+
+/** Entries, each with the modules that it requires late and yet always. */
+const entries = {
+  'loader/cli/main.js': [
+    'loader/cli/run.js',
+    'loader/cli/signals.js',
+    'loader/cli/outcome.js',
+    'loader/cc/compile.js',
+    'loader/machine.js',
+    'loader/proxy/proxy.js',
+  ],
+  'loader/proxy/entry/worker.js': [],
+  'runtime/entry/core.js': [],
+};
+
+const isFile = (name) => existsSync(join(dist, name)) && statSync(join(dist, name)).isFile();
+
+function resolve(from, id) {
+  const base = posix.join(posix.dirname(from), id);
+  return [base, `${base}.js`, `${base}/index.js`].find(isFile);
+}
+
+/** The entry's modules by name, with their text and what their relative names mean; required late: left out unless in `always`. */
+function collect(entry, always) {
+  const modules = new Map();
+  const add = (name) => {
+    if (modules.has(name)) return;
+    // A dynamic import would begin at the bundle's place, so it is given the module's.
+    const text = readFileSync(join(dist, name), 'utf8')
+      .replace(/^#!.*\n/, '')
+      .replace(/\bimport\((['"])(\.[^'"]*)\1\)/g, (_, quote, id) => `import(__dirname + ${quote}/${id}${quote})`);
+    const names = {};
+    modules.set(name, { text, names });
+    for (const [line, id] of text.matchAll(/^.*\brequire\(["'](\.[^"']*)["']\).*$/gm)) {
+      const found = resolve(name, id);
+      const atOnce = /^(?:const|var|__exportStar|Object\.define)/.test(line);
+      if (!found || !(atOnce || always.includes(found))) continue;
+      add(found);
+      names[id] = found;
+    }
+  };
+  add(entry);
+  return modules;
+}
+
+function bundle(entry, always) {
+  const table = [...collect(entry, always)].map(
+    ([name, { text, names }]) =>
+      `${JSON.stringify(name)}: [${JSON.stringify(names)}, function (exports, require, module, __filename, __dirname) {${text}\n}],`,
+  );
+  return `#!/usr/bin/env node
+'use strict';
+const root = __dirname.slice(0, -${posix.dirname(entry).length});
+const table = {
+${table.join('\n')}
+};
+function load(name) {
+  const filename = root + name;
+  const known = require.cache[filename];
+  if (known && known !== module) return known.exports;
+  const [names, run] = table[name];
+  const folder = filename.slice(0, filename.lastIndexOf('/'));
+  const made = { id: filename, filename, loaded: true, exports: {}, children: [], paths: module.paths, parent: module };
+  if (name !== ${JSON.stringify(entry)}) require.cache[filename] = made;
+  const find = (id) => (Object.hasOwn(names, id) ? load(names[id]) : require(id[0] === '.' ? folder + '/' + id : id));
+  run.call(made.exports, made.exports, find, made, filename, folder);
+  return made.exports;
+}
+load(${JSON.stringify(entry)});
+`;
+}
+
+// All are read before any is written: one may be part of another.
+const bundles = Object.entries(entries).map(([entry, always]) => [entry, bundle(entry, always)]);
+for (const [entry, text] of bundles) writeFileSync(join(dist, entry), text);
