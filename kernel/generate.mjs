@@ -65,12 +65,20 @@ const outputs = {
   'kernel/generated/bits/syscall.h.in': table.calls.map((c) => `#define __NR_${c.name} ${c.nr}\n`).join(''),
   'kernel/generated/syscall_list.h': note('//') + served.map((c) => `CALL(${c.nr}, ${c.name})\n`).join(''),
   'kernel/generated/syscall_protos.h':
-    note('//') + served.map((c) => `${noreturn.has(c.name) ? '_Noreturn ' : ''}long sys_${c.name}(long, long, long, long, long, long);\n`).join(''),
+    note('//') +
+    served
+      .map(
+        (c) => `${noreturn.has(c.name) ? '_Noreturn ' : ''}long sys_${c.name}(long, long, long, long, long, long);\n`,
+      )
+      .join(''),
   'kernel/generated/proxied.c':
     note('//') +
     '// Calls whose home is Linux: descriptors become handles, the rest travels as it is.\n' +
     '#include "kernel.h"\n#include "proxy.h"\n#include "fd.h"\n\n' +
-    table.calls.filter((c) => c.home === 'linux').map(proxiedCall).join('\n'),
+    table.calls
+      .filter((c) => c.home === 'linux')
+      .map(proxiedCall)
+      .join('\n'),
   'runtime/generated/layout.ts':
     note('//') +
     Object.entries(layout)
@@ -87,9 +95,12 @@ function proxiedCall(call) {
   const checks = [];
   for (const arg of call.args) {
     const v = names[args.length];
-    if (arg.kind === 'fd' || arg.kind === 'dirfd') {
-      const f = arg.kind === 'fd' ? 'fd_handle' : 'fd_dir_handle';
-      checks.push(`\tif ((${v} = ${f}(${v})) < 0${arg.kind === 'dirfd' ? ` && ${v} != AT_FDCWD` : ''}) return ${v};\n`);
+    if (arg.kind === 'fd') {
+      checks.push(`\tif ((${v} = fd_handle(${v})) < 0) return ${v};\n`);
+      args.push(v);
+    } else if (arg.kind === 'dirfd') {
+      // A bad one matters only to relative paths: the proxy finds no such handle then.
+      checks.push(`\t${v} = fd_dir_handle(${v});\n`);
       args.push(v);
     } else for (let i = 0; i < width(arg); i++) args.push(names[args.length]);
   }
@@ -134,7 +145,8 @@ ${table.calls.map((c) => `  ${c.name}: ${c.nr},`).join('\n')}
 
 function specOf(arg) {
   if (arg.size === undefined) return arg;
-  const size = arg.size in table.structs ? table.structs[arg.size] : /^\d+$/.test(arg.size) ? Number(arg.size) : arg.size;
+  const size =
+    arg.size in table.structs ? table.structs[arg.size] : /^\d+$/.test(arg.size) ? Number(arg.size) : arg.size;
   return { ...arg, size };
 }
 

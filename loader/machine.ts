@@ -115,7 +115,8 @@ export function runMachine(options: RunOptions): Run {
       cpus: options.cpus ?? affinity,
     },
     {
-      onExit: (code) => finish(code >= EXIT_SIGNAL ? { kind: 'signal', signal: code - EXIT_SIGNAL } : { kind: 'exit', code }),
+      onExit: (code) =>
+        finish(code >= EXIT_SIGNAL ? { kind: 'signal', signal: code - EXIT_SIGNAL } : { kind: 'exit', code }),
       onCores: () => isle.startWantedCores(),
       onSignal: (signal) => deliver(signal),
       onFault: (message, fatal) => (fatal ? finish({ kind: 'fault', message }) : onWarning(message)),
@@ -161,7 +162,10 @@ function bindings({ cores, cpus, bind }: RunOptions): number[][] {
 }
 
 /** Binds this thread, from which new threads inherit; warns once when that does not work. */
-function binder(affinity: number[] | null, onWarning: (text: string) => void): (cpus: readonly number[] | null) => void {
+function binder(
+  affinity: number[] | null,
+  onWarning: (text: string) => void,
+): (cpus: readonly number[] | null) => void {
   let works = true;
   return (cpus) => {
     const to = cpus ?? affinity;

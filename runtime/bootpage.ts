@@ -26,7 +26,18 @@ export interface BootParameters {
 
 const PAGE = 4096;
 /** Auxiliary vector entries (elf.h) that musl's start reads. */
-const AT = { NULL: 0, PAGESZ: 6, UID: 11, EUID: 12, GID: 13, EGID: 14, HWCAP: 16, CLKTCK: 17, SECURE: 23, RANDOM: 25 } as const;
+const AT = {
+  NULL: 0,
+  PAGESZ: 6,
+  UID: 11,
+  EUID: 12,
+  GID: 13,
+  EGID: 14,
+  HWCAP: 16,
+  CLKTCK: 17,
+  SECURE: 23,
+  RANDOM: 25,
+} as const;
 
 /** Reserves `bytes` (a multiple of 64 KiB) of shared memory; they cost nothing until they are touched. */
 export function reserveMemory(bytes: number): WebAssembly.Memory {
@@ -34,7 +45,10 @@ export function reserveMemory(bytes: number): WebAssembly.Memory {
   try {
     return new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
   } catch (error) {
-    throw new HermitError('HERMIT_EMEMORY', `could not reserve ${bytes} bytes for an isle: ${(error as Error).message}; give less with --mem`);
+    throw new HermitError(
+      'HERMIT_EMEMORY',
+      `could not reserve ${bytes} bytes for an isle: ${(error as Error).message}; give less with --mem`,
+    );
   }
 }
 
@@ -81,14 +95,19 @@ export function slot(core: number): number {
  * at the end of the memory; returns its address.
  */
 function writeArguments(buffer: ArrayBufferLike, p: BootParameters): number {
-  const strings = [...p.argv, ...Object.entries(p.env).map(([name, value]) => `${name}=${value}`)].map((text) => Buffer.from(`${text}\0`));
+  const strings = [...p.argv, ...Object.entries(p.env).map(([name, value]) => `${name}=${value}`)].map((text) =>
+    Buffer.from(`${text}\0`),
+  );
   const words = 1 + p.argv.length + 1 + Object.keys(p.env).length + 1 + 2 * 10;
   const random = 16;
   const size = words * 4 + random + strings.reduce((sum, s) => sum + s.length, 0);
   const start = (buffer.byteLength - size) & ~15;
   const address = start >>> 0;
   if (size > buffer.byteLength / 4 || address < L.IMAGE_BASE) {
-    throw new HermitError('HERMIT_EMEMORY', `arguments and environment take ${size} bytes, too much for ${buffer.byteLength} bytes of memory; give more with --mem`);
+    throw new HermitError(
+      'HERMIT_EMEMORY',
+      `arguments and environment take ${size} bytes, too much for ${buffer.byteLength} bytes of memory; give more with --mem`,
+    );
   }
   const view = new DataView(buffer, address, size);
   const bytes = new Uint8Array(buffer, address, size);

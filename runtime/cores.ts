@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { CoreEnd, CoreTask } from './messages.js';
 
-
 export interface RunningCore {
   /** Hands the image over: the core enters it. */
   start(module: WebAssembly.Module): void;
@@ -20,7 +19,11 @@ const V8_STACK_MB = 64;
  * Starts the thread of one core. A new thread inherits the affinity of the one that makes it, so the calling thread takes the
  * core's CPUs for the moment of starting: the core is bound before its first instruction.
  */
-export function startCore(task: CoreTask, cpus: readonly number[], bind: (cpus: readonly number[] | null) => void): RunningCore {
+export function startCore(
+  task: CoreTask,
+  cpus: readonly number[],
+  bind: (cpus: readonly number[] | null) => void,
+): RunningCore {
   if (cpus.length) bind(cpus);
   let worker: Worker;
   try {

@@ -18,7 +18,8 @@ export function parseCpuList(text: string): number[] {
       throw new HermitError('HERMIT_ECPUS', `expected CPUs such as 0-3,5, got "${text.trim().slice(0, 80)}"`);
     }
     for (let cpu = first; cpu <= last; cpu++) {
-      if (cpus.has(cpu)) throw new HermitError('HERMIT_ECPUS', `CPU ${cpu} is named twice in "${text.trim().slice(0, 80)}"`);
+      if (cpus.has(cpu))
+        throw new HermitError('HERMIT_ECPUS', `CPU ${cpu} is named twice in "${text.trim().slice(0, 80)}"`);
       cpus.add(cpu);
     }
   }
@@ -29,7 +30,7 @@ export function parseCpuList(text: string): number[] {
 export function formatCpuList(cpus: readonly number[]): string {
   const sorted = [...new Set(cpus)].sort((a, b) => a - b);
   const parts: string[] = [];
-  for (let i = 0; i < sorted.length; ) {
+  for (let i = 0; i < sorted.length;) {
     let j = i;
     while (sorted[j + 1] === sorted[j]! + 1) j++;
     parts.push(j === i ? `${sorted[i]}` : `${sorted[i]}-${sorted[j]}`);

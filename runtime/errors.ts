@@ -1,1 +1,7 @@
-export class HermitError extends Error { readonly code: string; constructor(code: string, message: string) { super(message); this.code = code; } }
+export class HermitError extends Error {
+  readonly code: string;
+  constructor(code: string, message: string) {
+    super(message);
+    this.code = code;
+  }
+}

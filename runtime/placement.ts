@@ -55,7 +55,8 @@ function checkedCpus(topology: Topology, cpus: readonly number[], allowed: reado
   const missing = cpus.filter((cpu) => !existing.has(cpu));
   const forbidden = cpus.filter((cpu) => allowed && !allowed.includes(cpu));
   if (missing.length || !cpus.length) refuse(`this machine has CPU ${formatCpuList([...existing])} online`);
-  if (forbidden.length) refuse(`this process may only use CPU ${formatCpuList(allowed!)} (its affinity or its control group)`);
+  if (forbidden.length)
+    refuse(`this process may only use CPU ${formatCpuList(allowed!)} (its affinity or its control group)`);
   return [...cpus];
 }
 
@@ -63,15 +64,19 @@ function domainPools(topology: Topology, request: PlacementRequest): number[][] 
   const allowed = request.allowed ? new Set(request.allowed) : null;
   let usable = topology.cpus.filter((cpu) => !allowed || allowed.has(cpu.id));
   // Containers may show a /sys that contradicts the affinity; binding follows the affinity, so that is what counts.
-  if (!usable.length && allowed) usable = [...allowed].map((id) => ({ id, domain: topology.domains[0]!.id, core: id, package: 0, smt: 0 }));
-  const domains = topology.domains.map((d) => usable.filter((cpu) => cpu.domain === d.id)).filter((cpus) => cpus.length);
+  if (!usable.length && allowed)
+    usable = [...allowed].map((id) => ({ id, domain: topology.domains[0]!.id, core: id, package: 0, smt: 0 }));
+  const domains = topology.domains
+    .map((d) => usable.filter((cpu) => cpu.domain === d.id))
+    .filter((cpus) => cpus.length);
   const pools: number[][] = [];
   for (const [index, cpus] of domains.entries()) {
     const isles = Math.floor((request.isles - index + domains.length - 1) / domains.length);
     if (isles <= 0) continue;
     // Hardware threads of one core go to the same isle, and an isle takes each core's first one first.
     const byCore = [...cpus].sort((a, b) => a.core - b.core || a.smt - b.smt);
-    for (const [i, pool] of chunks(byCore, isles).entries()) pools[index + i * domains.length] = firstThreadsFirst(pool);
+    for (const [i, pool] of chunks(byCore, isles).entries())
+      pools[index + i * domains.length] = firstThreadsFirst(pool);
   }
   // Domains that no isle lives in help out an isle that asks for more cores than its own has.
   const spare = firstThreadsFirst(domains.slice(request.isles).flat());
@@ -82,7 +87,8 @@ function domainPools(topology: Topology, request: PlacementRequest): number[][] 
   return pools;
 }
 
-const firstThreadsFirst = (cpus: readonly Cpu[]): number[] => [...cpus].sort((a, b) => a.smt - b.smt || a.id - b.id).map((cpu) => cpu.id);
+const firstThreadsFirst = (cpus: readonly Cpu[]): number[] =>
+  [...cpus].sort((a, b) => a.smt - b.smt || a.id - b.id).map((cpu) => cpu.id);
 
 /** Divides CPUs into `count` runs of nearly equal length; with fewer CPUs than runs, runs of one CPU that share them in turn. */
 function chunks<T>(cpus: readonly T[], count: number): T[][] {

@@ -64,7 +64,9 @@ export function readTopology({ root = '/sys', details = false }: TopologySource 
   const cpus: Cpu[] = [];
   for (const id of online) {
     const folder = join(system, `cpu/cpu${id}/topology`);
-    const siblings = (smt ? cpuListFile(join(folder, 'thread_siblings_list')) : undefined)?.filter((c) => isOnline.has(c));
+    const siblings = (smt ? cpuListFile(join(folder, 'thread_siblings_list')) : undefined)?.filter((c) =>
+      isOnline.has(c),
+    );
     const sorted = siblings?.includes(id) ? siblings.sort((a, b) => a - b) : [id];
     const socket = details ? Number(textFile(join(folder, 'physical_package_id')) ?? 0) : 0;
     cpus.push({
@@ -125,7 +127,9 @@ function readCaches(folder: string, online: number[]): Cache[] {
       caches.set(`${level} ${type} ${formatCpuList(cpus)}`, { level, type, bytes, cpus });
     }
   }
-  return [...caches.values()].sort((a, b) => a.level - b.level || a.type.localeCompare(b.type) || a.cpus[0]! - b.cpus[0]!);
+  return [...caches.values()].sort(
+    (a, b) => a.level - b.level || a.type.localeCompare(b.type) || a.cpus[0]! - b.cpus[0]!,
+  );
 }
 
 function textFile(path: string): string | undefined {

@@ -49,7 +49,9 @@ int fd_handle(int fd)
 
 int fd_dir_handle(int fd)
 {
-	return fd == AT_FDCWD ? fd : fd_handle(fd);
+	if (fd == AT_FDCWD) return fd;
+	int handle = fd_handle(fd);
+	return handle == -EBADF ? handle : handle < 0 ? -ENOTDIR : handle;
 }
 
 int fd_install(struct file *f, int from, int close_on_exec)

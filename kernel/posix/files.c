@@ -44,8 +44,7 @@ int fd_from_handle(long handle, int close_on_exec)
 
 SYSCALL(openat)
 {
-	if ((a = fd_dir_handle(a)) < 0 && a != AT_FDCWD) return a == -EINVAL ? -ENOTDIR : a;
-	return fd_from_handle(proxy_call(__NR_openat, a, b, c, d, 0, 0), c & O_CLOEXEC);
+	return fd_from_handle(proxy_call(__NR_openat, fd_dir_handle(a), b, c, d, 0, 0), c & O_CLOEXEC);
 }
 
 SYSCALL(memfd_create)

@@ -15,6 +15,15 @@ SYSCALL(set_tid_address)
 /* Robust lists need no help: a thread that ends runs pthread_exit, and a process that ends takes its memory along. */
 SYSCALL(set_robust_list) { return b == 12 ? 0 : -EINVAL; }
 
+SYSCALL(get_robust_list)
+{
+	if (a && a != *word(BOOT_PID) && thread_core(a) < 0) return -ESRCH;
+	if (range_bad((void *)b, 4) || range_bad((void *)c, 4)) return -EFAULT;
+	*(int *)b = 0;
+	*(int *)c = 12;
+	return 0;
+}
+
 SYSCALL(sigaltstack)
 {
 	/* Remembered, and no more: handlers run on the stack of the thread that takes the signal. */

@@ -3,7 +3,10 @@ import path from 'node:path';
 import { HermitError } from '../../runtime/errors';
 
 /** Something for the linker, in the order of the command line. */
-export type LinkItem = { kind: 'source'; index: number } | { kind: 'file'; file: string } | { kind: 'option'; args: string[] };
+export type LinkItem =
+  | { kind: 'source'; index: number }
+  | { kind: 'file'; file: string }
+  | { kind: 'option'; args: string[] };
 
 export type Mode = 'link' | 'c' | 'S' | 'E' | 'syntax';
 
@@ -68,7 +71,8 @@ const SILENT =
   /^(-fPIC|-fpic|-fPIE|-fpie|-fno-pic|-fno-PIC|-fno-pie|-fno-PIE|-pie|-no-pie|-static|-static-pie|-static-libgcc|-rdynamic|-fno-plt|-fuse-ld=.*|-pipe|-mno-red-zone|-fstack-clash-protection|-fcf-protection.*|-no-canonical-prefixes)$/;
 
 /** Options that ask for something the target does not have. */
-const MEANINGLESS = /^(-march=|-mtune=|-mcpu=|-m64$|-m32$|-mavx|-msse|-mfma$|-mbmi|-mf16c$|-mpopcnt$|-mfpmath=|-mprefer-vector-width=)/;
+const MEANINGLESS =
+  /^(-march=|-mtune=|-mcpu=|-m64$|-m32$|-mavx|-msse|-mfma$|-mbmi|-mf16c$|-mpopcnt$|-mfpmath=|-mprefer-vector-width=)/;
 
 /** Options of other linkers that wasm-ld does not know; with the number of arguments that follow. */
 const FOREIGN_LINKER = new Map([
@@ -87,7 +91,14 @@ const FOREIGN_LINKER_FLAG =
 const SOURCE = /\.(c|i|ii|s|S|sx|cc|cp|cpp|cxx|c\+\+|C|CPP)$/;
 const QUERY =
   /^(-v|--version|-dumpmachine|-dumpversion|-dumpfullversion|-?-print-(file-name|prog-name)=.*|-?-print-(search-dirs|sysroot|resource-dir|libgcc-file-name|multi-directory|multi-os-directory|target-triple))$/;
-const MODES: Record<string, Mode> = { '-c': 'c', '-S': 'S', '-E': 'E', '-M': 'E', '-MM': 'E', '-fsyntax-only': 'syntax' };
+const MODES: Record<string, Mode> = {
+  '-c': 'c',
+  '-S': 'S',
+  '-E': 'E',
+  '-M': 'E',
+  '-MM': 'E',
+  '-fsyntax-only': 'syntax',
+};
 const RANK: Mode[] = ['link', 'c', 'S', 'syntax', 'E'];
 
 /** Throws HERMIT_EUSAGE with what is wrong. */
@@ -116,7 +127,8 @@ export function parseCommandLine(args: string[]): CommandLine {
     const value = (joined: string): string => {
       if (arg.length > joined.length) return arg.slice(joined.length).replace(joined.startsWith('--') ? /^=/ : /^/, '');
       const next = args[++at];
-      if (next === undefined) throw new HermitError('HERMIT_EUSAGE', `argument to '${arg}' is missing (expected 1 value)`);
+      if (next === undefined)
+        throw new HermitError('HERMIT_EUSAGE', `argument to '${arg}' is missing (expected 1 value)`);
       return next;
     };
     const linker = (...words: string[]) => line.link.push({ kind: 'option', args: words });
@@ -181,5 +193,7 @@ function foreign(words: string[], line: CommandLine): void {
 
 /** Name of what clang makes of a source without -o: in the working directory, with another extension. */
 export function defaultOutput(source: string, extension: string): string {
-  return source === '-' ? `-${extension}`.replace('-.', 'a.') : path.basename(source).replace(/\.[^.]*$/, '') + extension;
+  return source === '-'
+    ? `-${extension}`.replace('-.', 'a.')
+    : path.basename(source).replace(/\.[^.]*$/, '') + extension;
 }

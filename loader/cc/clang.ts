@@ -13,13 +13,17 @@ export function packageDirectory(): string {
   try {
     return path.dirname(require.resolve('@yowasp/clang'));
   } catch {
-    throw new HermitError('HERMIT_ECOMPILER', 'the compiler package @yowasp/clang is not installed: run `npm install` in the project');
+    throw new HermitError(
+      'HERMIT_ECOMPILER',
+      'the compiler package @yowasp/clang is not installed: run `npm install` in the project',
+    );
   }
 }
 
 /** The package's version, which stands for clang, wasm-ld and llvm-ar in cache keys. */
 export function compilerVersion(): string {
-  return (JSON.parse(fs.readFileSync(path.join(packageDirectory(), '../package.json'), 'utf8')) as { version: string }).version;
+  return (JSON.parse(fs.readFileSync(path.join(packageDirectory(), '../package.json'), 'utf8')) as { version: string })
+    .version;
 }
 
 export interface RunOptions {
@@ -84,7 +88,8 @@ class CompilerProcess {
       };
       const onAbort = () => stop(abortError(signal));
       const onMessage = (message: FromCompiler) => message.id === id && end(() => resolve(message.result));
-      const onError = (error: Error) => stop(new HermitError('HERMIT_ECOMPILER', `the compiler could not be started: ${error.message}`));
+      const onError = (error: Error) =>
+        stop(new HermitError('HERMIT_ECOMPILER', `the compiler could not be started: ${error.message}`));
       const onExit = (code: number | null, by: string | null) =>
         stop(
           new HermitError(
@@ -112,7 +117,9 @@ class CompilerProcess {
 }
 
 function abortError(signal: AbortSignal | undefined): Error {
-  return signal?.reason instanceof Error ? signal.reason : new HermitError('HERMIT_EABORT', 'the compilation was aborted');
+  return signal?.reason instanceof Error
+    ? signal.reason
+    : new HermitError('HERMIT_EABORT', 'the compilation was aborted');
 }
 
 /** Up to `size` compilers at work at the same time; more jobs wait in line. */
@@ -152,7 +159,10 @@ export class Compilers {
     this.busy.add(used);
     used
       .run(waiting.job, waiting.options)
-      .then((result) => (result.crash === null ? waiting.resolve(result) : waiting.reject(crashError(result))), waiting.reject)
+      .then(
+        (result) => (result.crash === null ? waiting.resolve(result) : waiting.reject(crashError(result))),
+        waiting.reject,
+      )
       .finally(() => {
         this.busy.delete(used);
         if (used.alive) this.idle.push(used);
@@ -168,6 +178,11 @@ export class Compilers {
 
 function crashError(result: JobResult): HermitError {
   const said = Buffer.from(result.stderr).toString().trim().split('\n').slice(0, 12).join('\n');
-  const stack = /stack|out of bounds/i.test(result.crash ?? '') ? ' (perhaps its stack overflowed: is something nested very deeply?)' : '';
-  return new HermitError('HERMIT_ECOMPILER', `the compiler crashed: ${result.crash}${stack}; ${FAULT}.${said && `\n${said}`}`);
+  const stack = /stack|out of bounds/i.test(result.crash ?? '')
+    ? ' (perhaps its stack overflowed: is something nested very deeply?)'
+    : '';
+  return new HermitError(
+    'HERMIT_ECOMPILER',
+    `the compiler crashed: ${result.crash}${stack}; ${FAULT}.${said && `\n${said}`}`,
+  );
 }

@@ -4,7 +4,9 @@ export function parseCommands(text: string): string[][] {
     .split('\n')
     .filter((line) => line.startsWith(' "'))
     .map((line) => {
-      const words = [...line.matchAll(/ "((?:[^"\\]|\\.)*)"/g)].map((match) => (match[1] ?? '').replace(/\\(.)/g, '$1'));
+      const words = [...line.matchAll(/ "((?:[^"\\]|\\.)*)"/g)].map((match) =>
+        (match[1] ?? '').replace(/\\(.)/g, '$1'),
+      );
       return words[0] === '' ? words.slice(1) : words;
     });
 }

@@ -48,11 +48,15 @@ export async function compileCached(
   options: CachedOptions,
 ): Promise<{ image: Uint8Array; fromCache: boolean }> {
   const cache = new Cache((text) => options.onDiagnostics(`hermit-wasm: warning: ${text}\n`));
-  const key = digest(JSON.stringify(['image', toolchainVersion(), cwd, files, flags, DEFAULT_FLAGS, options.color === true]));
+  const key = digest(
+    JSON.stringify(['image', toolchainVersion(), cwd, files, flags, DEFAULT_FLAGS, options.color === true]),
+  );
   const stored = cache.get(key);
   if (stored) {
     const manifest = JSON.parse(stored.toString()) as Manifest;
-    const image = manifest.files.every(([name, expected]) => digestOf(name) === expected) ? cache.get(manifest.image) : null;
+    const image = manifest.files.every(([name, expected]) => digestOf(name) === expected)
+      ? cache.get(manifest.image)
+      : null;
     if (image) {
       if (manifest.diagnostics) options.onDiagnostics(manifest.diagnostics);
       return { image, fromCache: true };
@@ -75,6 +79,13 @@ export async function compileCached(
   const imageKey = digest(image);
   const used = reads.filter((name) => !name.startsWith(sysroot));
   cache.put(imageKey, image);
-  cache.put(key, JSON.stringify({ files: used.map((name) => [name, digestOf(name)]), image: imageKey, diagnostics } satisfies Manifest));
+  cache.put(
+    key,
+    JSON.stringify({
+      files: used.map((name) => [name, digestOf(name)]),
+      image: imageKey,
+      diagnostics,
+    } satisfies Manifest),
+  );
   return { image, fromCache: false };
 }

@@ -25,7 +25,10 @@ export function digest(data: Uint8Array | string): string {
   const h = [0, 0, 0, 0] as [number, number, number, number];
   for (let at = 0; at < words.length; at += 4) {
     for (let i = 0; i < 4; i++) {
-      const key = Math.imul(rotate(Math.imul(words[at + i] as number, C[i] as number), ROTATE_KEY[i] as number), C[(i + 1) & 3] as number);
+      const key = Math.imul(
+        rotate(Math.imul(words[at + i] as number, C[i] as number), ROTATE_KEY[i] as number),
+        C[(i + 1) & 3] as number,
+      );
       const mixed = (rotate((h[i] as number) ^ key, ROTATE_STATE[i] as number) + (h[(i + 1) & 3] as number)) | 0;
       h[i] = (Math.imul(mixed, 5) + (ADD[i] as number)) | 0;
     }

@@ -132,10 +132,12 @@ class Work {
     const link = line.mode === 'link' ? this.link(units) : null;
     const commands = [...units.flatMap(({ steps }) => steps), ...(link ? [link.step] : [])];
     if (line.print !== 'no')
-      for (const { args } of commands) this.options.onDiagnostics(` ${args.map((arg) => JSON.stringify(arg)).join(' ')}\n`);
+      for (const { args } of commands)
+        this.options.onDiagnostics(` ${args.map((arg) => JSON.stringify(arg)).join(' ')}\n`);
     if (line.print === 'only') return this.built(0);
     // One source and the link go to the compiler together: its start costs more than the rest.
-    if (units.length === 1 && link) return this.finish(link, await this.take(this.send([...(units[0] as Unit).steps, link.step]), link.names));
+    if (units.length === 1 && link)
+      return this.finish(link, await this.take(this.send([...(units[0] as Unit).steps, link.step]), link.names));
     const sent = units.map(({ steps }) => this.send(steps));
     let status = 0;
     for (const result of sent) {
@@ -169,7 +171,13 @@ class Work {
 
   private link(units: Unit[]): LinkCommand & { step: Step } {
     const objects = units.map(({ object }) => object);
-    const command = linkCommand(this.line, objects, this.line.output ?? 'a.out', `${PRIVATE_FOLDER}/map`, this.options.cwd);
+    const command = linkCommand(
+      this.line,
+      objects,
+      this.line.output ?? 'a.out',
+      `${PRIVATE_FOLDER}/map`,
+      this.options.cwd,
+    );
     const names = [...command.names, ...objects.map((object): [string, string] => [object, path.basename(object)])];
     return { ...command, names, step: { tool: 'run', args: command.args } };
   }
@@ -189,7 +197,9 @@ class Work {
       options.cwd,
       ...(options.color && !line.colorGiven ? ['-fcolor-diagnostics'] : []),
       ...baseFlags(line),
-      ...line.compile.map((arg, at) => (assembly && /^-(I|iquote|isystem|include)$/.test(line.compile[at - 1] ?? '') ? place(arg) : arg)),
+      ...line.compile.map((arg, at) =>
+        assembly && /^-(I|iquote|isystem|include)$/.test(line.compile[at - 1] ?? '') ? place(arg) : arg,
+      ),
       ...this.dependencyArgs(source, written),
       mode,
       ...(source.language ? ['-x', source.language] : []),
@@ -219,7 +229,13 @@ class Work {
     const run: RunOptions = { signal, timeLimitMs };
     const reading = this.line.sources.some(({ file }) => file === '-');
     return this.compilers.run(
-      { steps, cwd, files: { ...this.given, ...this.objects }, stdin: reading ? (stdin?.() ?? null) : null, listReads: this.listReads },
+      {
+        steps,
+        cwd,
+        files: { ...this.given, ...this.objects },
+        stdin: reading ? (stdin?.() ?? null) : null,
+        listReads: this.listReads,
+      },
       run,
     );
   }

@@ -31,7 +31,11 @@ export function finishImage(image: Uint8Array, map: string, libraries: (file: st
   const parts = sections(image);
   const memory = parts.find((part) => part.id === Section.MEMORY);
   const code = parts.find((part) => part.id === Section.CODE);
-  if (!memory || !code) throw new HermitError('HERMIT_ECOMPILER', 'expected wasm-ld to make a memory and a code section: is @yowasp/clang another version?');
+  if (!memory || !code)
+    throw new HermitError(
+      'HERMIT_ECOMPILER',
+      'expected wasm-ld to make a memory and a code section: is @yowasp/clang another version?',
+    );
   const output: Uint8Array[] = [image.subarray(0, 8)];
   let imported = false;
   for (const part of parts) {
@@ -42,7 +46,8 @@ export function finishImage(image: Uint8Array, map: string, libraries: (file: st
       imported = true;
       if (part.id === Section.IMPORT) continue;
     }
-    if (part.id === Section.CODE) output.push(hints(functionFiles(map).map((file) => (libraries(file) ? DEFAULT : OPTIMISE_ON_FIRST_CALL))));
+    if (part.id === Section.CODE)
+      output.push(hints(functionFiles(map).map((file) => (libraries(file) ? DEFAULT : OPTIMISE_ON_FIRST_CALL))));
     output.push(image.subarray(part.start, part.end));
   }
   return Buffer.concat(output);
@@ -78,7 +83,14 @@ function imports(image: Uint8Array, old: Part | undefined, memory: Part): Uint8A
   const { next: limits } = readLeb(image, memory.body);
   const { value: count, next } = old ? readLeb(image, old.body) : { value: 0, next: 0 };
   const entry = [...text('env'), ...text('memory'), 2, ...image.subarray(limits, memory.end)];
-  return section(Section.IMPORT, Buffer.concat([Buffer.from(leb(count + 1)), Buffer.from(entry), old ? image.subarray(next, old.end) : new Uint8Array()]));
+  return section(
+    Section.IMPORT,
+    Buffer.concat([
+      Buffer.from(leb(count + 1)),
+      Buffer.from(entry),
+      old ? image.subarray(next, old.end) : new Uint8Array(),
+    ]),
+  );
 }
 
 function hints(values: number[]): Uint8Array {

@@ -17,13 +17,21 @@ export const machineFlags = [
 ];
 
 /** setjmp and longjmp through Wasm exceptions, in the form that Node 20 runs. */
-export const setjmpFlags = ['-mexception-handling', '-mllvm', '-wasm-enable-sjlj', '-mllvm', '-wasm-use-legacy-eh=true'];
+export const setjmpFlags = [
+  '-mexception-handling',
+  '-mllvm',
+  '-wasm-enable-sjlj',
+  '-mllvm',
+  '-wasm-use-legacy-eh=true',
+];
 
 /** Vector units, and multiply-adds fused: what compute programs live on. */
 export const vectorFlags = ['-msimd128', '-mrelaxed-simd', '-ffp-contract=fast'];
 
 /** The target has no operating system of LLVM's; these are the names that a Linux target predefines. */
-export const linuxMacros = ['__linux__', '__linux', '__gnu_linux__', '__unix__', '__unix', '__hermit__'].map((name) => `-D${name}=1`);
+export const linuxMacros = ['__linux__', '__linux', '__gnu_linux__', '__unix__', '__unix', '__hermit__'].map(
+  (name) => `-D${name}=1`,
+);
 
 /** Only without a strict standard (-std=c11 and so on) may names be defined that a program could use itself. */
 export const gnuMacros = ['linux', 'unix'].map((name) => `-D${name}=1`);

@@ -17,7 +17,13 @@ export interface LinkCommand {
 }
 
 /** `objects`: for each source the path of its object. Options and files keep the order of the command line. */
-export function linkCommand(line: CommandLine, objects: string[], output: string, privateMap: string, cwd: string): LinkCommand {
+export function linkCommand(
+  line: CommandLine,
+  objects: string[],
+  output: string,
+  privateMap: string,
+  cwd: string,
+): LinkCommand {
   const lib = path.join(sysrootDirectory(), 'lib');
   const names: LinkCommand['names'] = [];
   const absolute = (file: string) => {
@@ -40,7 +46,12 @@ export function linkCommand(line: CommandLine, objects: string[], output: string
   const image = absolute(output);
   const asked = items.map((item) => /^--?Map=(.+)$/.exec(item)?.[1]).find((file) => file !== undefined);
   const map = asked === undefined ? privateMap : path.resolve(cwd, asked);
-  return { args: ['wasm-ld', ...linkFlags(), ...start, ...items, '-L', lib, ...libraries, `--Map=${map}`, '-o', image], names, output: image, map };
+  return {
+    args: ['wasm-ld', ...linkFlags(), ...start, ...items, '-L', lib, ...libraries, `--Map=${map}`, '-o', image],
+    names,
+    output: image,
+    map,
+  };
 }
 
 /** Whether the sysroot has a library, for options that need one. */
@@ -50,5 +61,7 @@ export function hasLibrary(name: string): boolean {
 
 /** Puts the names that the user wrote in place of those that the tools saw. */
 export function withWrittenNames(text: string, names: [seen: string, written: string][]): string {
-  return [...names].sort((a, b) => b[0].length - a[0].length).reduce((all, [seen, written]) => all.replaceAll(seen, written), text);
+  return [...names]
+    .sort((a, b) => b[0].length - a[0].length)
+    .reduce((all, [seen, written]) => all.replaceAll(seen, written), text);
 }

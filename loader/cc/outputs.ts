@@ -13,7 +13,8 @@ export function writeOutput(file: string, data: Uint8Array, executable: boolean)
     const existing = fs.statSync(file, { throwIfNoEntry: false });
     if (existing && !existing.isFile()) return fs.writeFileSync(file, data);
     const real = existing ? fs.realpathSync(file) : file;
-    const mode = (existing ? existing.mode & 0o777 : 0o666 & ~process.umask()) | (executable ? 0o111 & ~process.umask() : 0);
+    const mode =
+      (existing ? existing.mode & 0o777 : 0o666 & ~process.umask()) | (executable ? 0o111 & ~process.umask() : 0);
     writeAtomically(real, data, mode);
     fs.chmodSync(real, mode);
   } catch (error) {

@@ -12,7 +12,8 @@ export function splitArguments(text: string): string[] {
   return words.map((word) =>
     word.replace(
       /"((?:[^"\\]|\\[^])*)"?|'([^']*)'?|\\([^])/g,
-      (_, double?: string, single?: string, escaped?: string) => double?.replace(/\\([^])/g, '$1') ?? single ?? escaped ?? '',
+      (_, double?: string, single?: string, escaped?: string) =>
+        double?.replace(/\\([^])/g, '$1') ?? single ?? escaped ?? '',
     ),
   );
 }
@@ -23,7 +24,10 @@ export function expandResponseFiles(args: string[], cwd: string, depth = 0): str
     const file = path.resolve(cwd, arg.slice(1));
     if (!arg.startsWith('@') || !fs.statSync(file, { throwIfNoEntry: false })?.isFile()) return [arg];
     if (depth === MAX_DEPTH)
-      throw new HermitError('HERMIT_EUSAGE', `response files are nested more than ${MAX_DEPTH} deep at ${arg}: does one name itself?`);
+      throw new HermitError(
+        'HERMIT_EUSAGE',
+        `response files are nested more than ${MAX_DEPTH} deep at ${arg}: does one name itself?`,
+      );
     return expandResponseFiles(splitArguments(fs.readFileSync(file, 'utf8')), cwd, depth + 1);
   });
 }

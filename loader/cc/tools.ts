@@ -56,7 +56,8 @@ function commandsOf(name: ToolName, args: string[]): Command[] {
   const rest = named < 0 ? args : args.filter((_, at) => at !== named && at !== named + 1);
   const files = rest.filter((arg) => path.isAbsolute(arg));
   const options = rest.filter((arg) => !path.isAbsolute(arg));
-  if (name === 'objcopy' && files[0]) return [{ args: [name, ...options, files[0], '-'], printsTo: files[1] ?? files[0] }];
+  if (name === 'objcopy' && files[0])
+    return [{ args: [name, ...options, files[0], '-'], printsTo: files[1] ?? files[0] }];
   if (files.length === 0) return [{ args: [name, ...args], printsTo: null }];
   return files.map((file) => ({ args: [name, ...options, '-o', '-', file], printsTo: output ?? file }));
 }

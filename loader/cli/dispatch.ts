@@ -29,7 +29,9 @@ function find(name: string | undefined): Command {
   if (command) return command;
   if (/\.(c|wasm|wat)$/.test(name)) throw usageError(`unknown command ${name}: did you mean hermit-wasm run ${name}?`);
   const near = nearest(name, names);
-  throw usageError(`unknown command ${name}${near ? `: did you mean ${near}?` : `, expected one of ${names.join(', ')}`}`);
+  throw usageError(
+    `unknown command ${name}${near ? `: did you mean ${near}?` : `, expected one of ${names.join(', ')}`}`,
+  );
 }
 
 function version(): string {

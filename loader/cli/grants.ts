@@ -15,7 +15,10 @@ export function resolveGrants(texts: readonly GrantText[]): Grant[] {
     const path = resolve(host);
     const stat = statSync(path, { throwIfNoEntry: false });
     if (!stat?.isDirectory()) {
-      throw new HermitError('HERMIT_EGRANT', `--dir ${host}: expected a directory, ${stat ? 'it is none' : 'there is nothing at that path'}`);
+      throw new HermitError(
+        'HERMIT_EGRANT',
+        `--dir ${host}: expected a directory, ${stat ? 'it is none' : 'there is nothing at that path'}`,
+      );
     }
     return { host: path, guest: guest ?? path, readOnly };
   });

@@ -20,7 +20,11 @@ export function commandHelp({ usage, summary, about, options }: CommandHelp): st
   return `${parts.join('\n\n')}\n`;
 }
 
-export function mainHelp(commands: Readonly<Record<string, CommandHelp>>, tools: readonly string[], options: OptionTable): string {
+export function mainHelp(
+  commands: Readonly<Record<string, CommandHelp>>,
+  tools: readonly string[],
+  options: OptionTable,
+): string {
   const lines = Object.values(commands).map((c) => row(`  ${c.usage}`, c.summary));
   lines.push(row('  TOOL …', `LLVM's tools, as makefiles call them: ${tools.join(', ')}`));
   return [
@@ -28,7 +32,7 @@ export function mainHelp(commands: Readonly<Record<string, CommandHelp>>, tools:
     'Runs C programs with their own kernel on cores of WebAssembly; Linux serves the rest.\n',
     `Commands:\n${lines.join('\n')}\n`,
     `Options:\n${optionLines(options).join('\n')}\n`,
-    'Exit codes of run: the program\'s own; 2 usage, 124 time limit, 125 runtime error, 126 not a usable program, 127 not found,\n' +
+    "Exit codes of run: the program's own; 2 usage, 124 time limit, 125 runtime error, 126 not a usable program, 127 not found,\n" +
       '134 trap, 128+n ended by signal n.\n',
   ].join('\n');
 }

@@ -36,14 +36,17 @@ const table = (rows: readonly { name: string; bytes: number }[]): string[] =>
   [...rows].sort((a, b) => b.bytes - a.bytes).map((row) => `${number(row.bytes).padStart(12)}  ${row.name}`);
 
 function summary(d: ImageDescription): string[] {
-  const lines = [`${number(d.bytes)} bytes, ${d.interface === null ? 'not an image of hermit-wasm' : `image for version ${d.interface} of the host interface`}`];
+  const lines = [
+    `${number(d.bytes)} bytes, ${d.interface === null ? 'not an image of hermit-wasm' : `image for version ${d.interface} of the host interface`}`,
+  ];
   const section = (title: string, body: readonly string[]): void => {
     if (body.length) lines.push('', title, ...body);
   };
   section(
     'Memory',
     d.memories.map(
-      (m) => `  ${m.name ?? 'its own'}: ${pages(m.initial)}${m.maximum === null ? '' : ` to ${pages(m.maximum)}`}${m.shared ? ', shared' : ''}`,
+      (m) =>
+        `  ${m.name ?? 'its own'}: ${pages(m.initial)}${m.maximum === null ? '' : ` to ${pages(m.maximum)}`}${m.shared ? ', shared' : ''}`,
     ),
   );
   section(

@@ -109,10 +109,22 @@ export const runOptions = {
   },
   stats: { flags: ['--stats'], env: 'HERMIT_STATS', help: 'afterwards, count system calls by home' },
   strace: { flags: ['--strace'], env: 'HERMIT_STRACE', help: 'print every system call with its home and time' },
-  label: { flags: ['--label'], env: 'HERMIT_LABEL', help: "put the isle's number before each line that the program prints" },
-  json: { flags: ['--json'], env: 'HERMIT_JSON', help: 'afterwards, print outcome and counts as one line of JSON on standard error' },
+  label: {
+    flags: ['--label'],
+    env: 'HERMIT_LABEL',
+    help: "put the isle's number before each line that the program prints",
+  },
+  json: {
+    flags: ['--json'],
+    env: 'HERMIT_JSON',
+    help: 'afterwards, print outcome and counts as one line of JSON on standard error',
+  },
   quiet: { flags: ['-q', '--quiet'], env: 'HERMIT_QUIET', help: 'no warnings and notes' },
-  verbose: { flags: ['-v', '--verbose'], env: 'HERMIT_VERBOSE', help: 'say what is done, and print stacks of internal errors' },
+  verbose: {
+    flags: ['-v', '--verbose'],
+    env: 'HERMIT_VERBOSE',
+    help: 'say what is done, and print stacks of internal errors',
+  },
   help,
 } as const satisfies OptionTable;
 

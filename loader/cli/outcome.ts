@@ -22,7 +22,11 @@ const EXPECTED = new Set(['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGPIPE', 'SIGQUIT']);
 
 export function conclude(outcome: RunOutcome, ending: Ending, image: Uint8Array): Conclusion {
   if (ending.timeLimitMs !== null) {
-    return { exitCode: exitCodes.timeLimit, errors: [`the program was ended: its time of ${ending.timeLimitMs / 1000} s is over`], notes: [] };
+    return {
+      exitCode: exitCodes.timeLimit,
+      errors: [`the program was ended: its time of ${ending.timeLimitMs / 1000} s is over`],
+      notes: [],
+    };
   }
   if (ending.forced !== null) return bySignal(ending.forced);
   switch (outcome.kind) {
@@ -41,5 +45,9 @@ export function conclude(outcome: RunOutcome, ending: Ending, image: Uint8Array)
 
 function bySignal(signal: number): Conclusion {
   const name = signalName(signal);
-  return { exitCode: exitCodes.signal + signal, errors: [], notes: EXPECTED.has(name) ? [] : [`the program was ended by ${name}`] };
+  return {
+    exitCode: exitCodes.signal + signal,
+    errors: [],
+    notes: EXPECTED.has(name) ? [] : [`the program was ended by ${name}`],
+  };
 }

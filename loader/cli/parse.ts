@@ -55,7 +55,11 @@ export interface ParseSettings {
 export const usageError = (text: string): HermitError => new HermitError('HERMIT_EUSAGE', text);
 
 /** @throws HermitError HERMIT_EUSAGE that names the option and says what was expected. */
-export function parse<T extends OptionTable>(table: T, args: readonly string[], settings: ParseSettings = {}): Parsed<T> {
+export function parse<T extends OptionTable>(
+  table: T,
+  args: readonly string[],
+  settings: ParseSettings = {},
+): Parsed<T> {
   const reader = new Reader(table, settings.env ?? process.env);
   const operands: string[] = [];
   let at = 0;

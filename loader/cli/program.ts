@@ -73,7 +73,10 @@ function sniff({ file }: ProgramRequest): Uint8Array {
   const bytes = readProgramFile(file);
   if (looksLikeWasm(bytes) || extname(file) === '.wasm') return bytes;
   const what = magics.find((m) => bytes.subarray(0, m.bytes.length).toString('latin1') === m.bytes)?.what;
-  throw new HermitError('HERMIT_EPROGRAM', `${file}: expected a C source (.c), an image (.wasm) or a .wat, it is ${what ?? 'none of them'}`);
+  throw new HermitError(
+    'HERMIT_EPROGRAM',
+    `${file}: expected a C source (.c), an image (.wasm) or a .wat, it is ${what ?? 'none of them'}`,
+  );
 }
 
 /** The contents of a file that must be there and not empty. */

@@ -15,7 +15,10 @@ import { loadProgram, type Program } from './program.js';
 
 export async function runCommand(args: string[]): Promise<number> {
   const compilerOptions: string[] = [];
-  const parsed = parse(runOptions, args, { stop: true, foreign: (all, at) => takeCompilerOption(all, at, compilerOptions) });
+  const parsed = parse(runOptions, args, {
+    stop: true,
+    foreign: (all, at) => takeCompilerOption(all, at, compilerOptions),
+  });
   const { values } = parsed;
   if (values.help) {
     (require('./dispatch.js') as typeof import('./dispatch.js')).showHelp('run');
@@ -56,11 +59,16 @@ async function run({ values, operands, given }: Parsed<typeof runOptions>, compi
     onProgress: note,
   });
   if (program.memoryMin > values.memory) {
-    throw new HermitError('HERMIT_EMEM', `${file} needs ${program.memoryMin / 1024 ** 2} MiB of memory at least, it gets ${values.memory / 1024 ** 2} MiB`);
+    throw new HermitError(
+      'HERMIT_EMEM',
+      `${file} needs ${program.memoryMin / 1024 ** 2} MiB of memory at least, it gets ${values.memory / 1024 ** 2} MiB`,
+    );
   }
   const place = placeCores(values);
   if (values.reportBindings) reportBindings(place);
-  note(`${file}: ${place.cores.length} cores on CPU ${formatCpuList(place.cpus)}, ${values.memory / 1024 ** 2} MiB of memory`);
+  note(
+    `${file}: ${place.cores.length} cores on CPU ${formatCpuList(place.cpus)}, ${values.memory / 1024 ** 2} MiB of memory`,
+  );
   const { runMachine } = require('../machine.js') as typeof import('../machine.js');
   const options: RunOptions = {
     image: program.image,

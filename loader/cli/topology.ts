@@ -42,7 +42,9 @@ function lines(topology: Topology, means: Means): string[] {
   ];
   for (const domain of topology.domains) {
     const memory = domain.memoryBytes ? `, ${(domain.memoryBytes / 1024 ** 3).toFixed(1)} GiB of memory` : '';
-    result.push(`  domain ${domain.id}: ${domain.cpus.length ? `CPU ${formatCpuList(domain.cpus)}` : 'no CPUs'}${memory}`);
+    result.push(
+      `  domain ${domain.id}: ${domain.cpus.length ? `CPU ${formatCpuList(domain.cpus)}` : 'no CPUs'}${memory}`,
+    );
   }
   const siblings = new Map<number, number[]>();
   for (const cpu of topology.cpus) siblings.set(cpu.core, [...(siblings.get(cpu.core) ?? []), cpu.id]);

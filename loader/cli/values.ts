@@ -84,9 +84,11 @@ export function words(text: string): string[] {
   let end = 0;
   for (const match of text.matchAll(pattern)) {
     end = match.index + match[0].length;
-    result.push(match[1]!.replace(/'([^']*)'|"((?:[^"\\]|\\.)*)"|\\(.)/gs, (_, single, double, escaped) => {
-      return single ?? double?.replace(/\\(["\\$`])/g, '$1') ?? escaped;
-    }));
+    result.push(
+      match[1]!.replace(/'([^']*)'|"((?:[^"\\]|\\.)*)"|\\(.)/gs, (_, single, double, escaped) => {
+        return single ?? double?.replace(/\\(["\\$`])/g, '$1') ?? escaped;
+      }),
+    );
   }
   return text.slice(end).trim() ? expected('words with closed quotes', text) : result;
 }

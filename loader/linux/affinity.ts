@@ -75,7 +75,8 @@ function pinning(): Means {
 
 function findMeans(): Means {
   const nothing = (problem: string): Means => ({ method: 'none', problem, pin: () => problem });
-  if (process.platform !== 'linux') return nothing(`binding to CPUs is unavailable on this system (${process.platform})`);
+  if (process.platform !== 'linux')
+    return nothing(`binding to CPUs is unavailable on this system (${process.platform})`);
   const koffi = loadKoffi();
   if (koffi) return { method: 'koffi', pin: (tid, cpus) => pinWithKoffi(koffi, tid, cpus) };
   if (runTaskset(['--version']).status === 0) return { method: 'taskset', pin: pinWithTaskset };

@@ -10,15 +10,19 @@ export interface CgroupFiles {
 }
 
 /** CPUs' worth of time that this process may use, e.g. 1.5; null: no limit, or not known. */
-export function cpuQuota({ membership = '/proc/self/cgroup', root = '/sys/fs/cgroup' }: CgroupFiles = {}): number | null {
+export function cpuQuota({ membership = '/proc/self/cgroup', root = '/sys/fs/cgroup' }: CgroupFiles = {}):
+  | number
+  | null {
   const quotas: number[] = [];
   for (const line of (textFile(membership) ?? '').split('\n')) {
     const [hierarchy, controllers, path] = line.split(':');
     if (path === undefined) continue;
     if (hierarchy === '0' && controllers === '') {
-      for (const mount of [root, join(root, 'unified')]) quotas.push(...upwards(path).map((p) => quotaV2(join(mount, p))));
+      for (const mount of [root, join(root, 'unified')])
+        quotas.push(...upwards(path).map((p) => quotaV2(join(mount, p))));
     } else if (controllers!.split(',').includes('cpu')) {
-      for (const mount of [join(root, 'cpu'), join(root, 'cpu,cpuacct')]) quotas.push(...upwards(path).map((p) => quotaV1(join(mount, p))));
+      for (const mount of [join(root, 'cpu'), join(root, 'cpu,cpuacct')])
+        quotas.push(...upwards(path).map((p) => quotaV1(join(mount, p))));
     }
   }
   const least = Math.min(...quotas);
@@ -40,7 +44,10 @@ function quotaV2(folder: string): number {
 }
 
 function quotaV1(folder: string): number {
-  return ratio(Number(textFile(join(folder, 'cpu.cfs_quota_us')) ?? -1), Number(textFile(join(folder, 'cpu.cfs_period_us')) ?? 0));
+  return ratio(
+    Number(textFile(join(folder, 'cpu.cfs_quota_us')) ?? -1),
+    Number(textFile(join(folder, 'cpu.cfs_period_us')) ?? 0),
+  );
 }
 
 const ratio = (quota: number, period: number): number => (quota > 0 && period > 0 ? quota / period : Infinity);

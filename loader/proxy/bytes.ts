@@ -5,10 +5,13 @@
 const beyondAscii = /[\u0080-\uffff]/;
 
 /** The byte string of a JavaScript text. */
-export const toBytes = (text: string): string => (beyondAscii.test(text) ? Buffer.from(text, 'utf8').toString('latin1') : text);
+export const toBytes = (text: string): string =>
+  beyondAscii.test(text) ? Buffer.from(text, 'utf8').toString('latin1') : text;
 
 /** The text of a byte string; what is no UTF-8 becomes U+FFFD. */
-export const toText = (bytes: string): string => (beyondAscii.test(bytes) ? Buffer.from(bytes, 'latin1').toString('utf8') : bytes);
+export const toText = (bytes: string): string =>
+  beyondAscii.test(bytes) ? Buffer.from(bytes, 'latin1').toString('utf8') : bytes;
 
 /** What Node's fs takes as the path of these very bytes. */
-export const toPath = (bytes: string): string | Buffer => (beyondAscii.test(bytes) ? Buffer.from(bytes, 'latin1') : bytes);
+export const toPath = (bytes: string): string | Buffer =>
+  beyondAscii.test(bytes) ? Buffer.from(bytes, 'latin1') : bytes;

@@ -6,7 +6,14 @@ import type { WriteStream } from 'node:tty';
 import { MessageChannel, Worker, type MessagePort } from 'node:worker_threads';
 import { DOORBELL } from '../../runtime/generated/layout.js';
 import { E, errnoOf } from './errno.js';
-import { CONTROL, type HostMessage, type ProxyMessage, type ProxyOptions, type ProxyWorkerData, type SpawnCommand } from './messages.js';
+import {
+  CONTROL,
+  type HostMessage,
+  type ProxyMessage,
+  type ProxyOptions,
+  type ProxyWorkerData,
+  type SpawnCommand,
+} from './messages.js';
 import { watchTerminalSize } from './descriptions/terminal.js';
 import { childProcesses, isTerminal } from './lazy.js';
 import { Timers } from './timers.js';
@@ -60,7 +67,12 @@ export class ProxyHost {
   }
 
   private inWorker(workerData: ProxyWorkerData): Promise<void> {
-    const worker = new Worker(path.join(__dirname, 'entry', 'worker.js'), { workerData, transferList: [workerData.port], stdout: true, stderr: true });
+    const worker = new Worker(path.join(__dirname, 'entry', 'worker.js'), {
+      workerData,
+      transferList: [workerData.port],
+      stdout: true,
+      stderr: true,
+    });
     worker.on('message', (message: ProxyMessage) => this.take(message));
     worker.on('error', (error) => this.fault(error));
     this.terminate = () => void worker.terminate();
@@ -122,11 +134,17 @@ export class ProxyHost {
   }
 
   private spawn(request: number, { file, argv, env, cwd, stdio }: SpawnCommand): void {
-    const failed = (error: unknown): void => this.tell({ type: 'not-spawned', request, errno: errnoOf(error) || E.EIO });
+    const failed = (error: unknown): void =>
+      this.tell({ type: 'not-spawned', request, errno: errnoOf(error) || E.EIO });
     let child: ChildProcess;
     try {
       const argv0 = argv[0] as string;
-      child = childProcesses().spawn(file, argv.slice(1), { argv0, env, cwd, stdio: stdio.map((fd) => fd ?? 'ignore') });
+      child = childProcesses().spawn(file, argv.slice(1), {
+        argv0,
+        env,
+        cwd,
+        stdio: stdio.map((fd) => fd ?? 'ignore'),
+      });
     } catch (error) {
       return failed(error);
     }

@@ -38,7 +38,14 @@ function quote(memory: IsleMemory, address: number, length: number, more: boolea
   const n = Math.min(length, SHOWN);
   const text = Buffer.from(memory.window(address, n)).toString('latin1');
   const escaped = text.replace(/[^ -~]|["\\]/g, (c) => {
-    const short: Record<string, string> = { '\n': '\\n', '\t': '\\t', '\r': '\\r', '"': '\\"', '\\': '\\\\', '\0': '\\0' };
+    const short: Record<string, string> = {
+      '\n': '\\n',
+      '\t': '\\t',
+      '\r': '\\r',
+      '"': '\\"',
+      '\\': '\\\\',
+      '\0': '\\0',
+    };
     return short[c] ?? `\\x${c.charCodeAt(0).toString(16).padStart(2, '0')}`;
   });
   return `"${escaped}"${more || length > n ? '...' : ''}`;
@@ -50,7 +57,9 @@ function showString(memory: IsleMemory, address: number): string {
   while (n < 4 * SHOWN && address + n < memory.size && memory.u8[address + n] !== 0) n++;
   const shown = Math.min(n, SHOWN * 2);
   return [0, 1]
-    .map((part) => quote(memory, address + part * SHOWN, Math.max(0, Math.min(SHOWN, shown - part * SHOWN)), false).slice(1, -1))
+    .map((part) =>
+      quote(memory, address + part * SHOWN, Math.max(0, Math.min(SHOWN, shown - part * SHOWN)), false).slice(1, -1),
+    )
     .join('')
     .replace(/^(.*)$/s, n > shown ? '"$1"...' : '"$1"');
 }
@@ -119,7 +128,8 @@ export function traceLine(mirror: Mirror, record: number): void {
   const words = Array.from({ length: 6 }, (_, i) => memory.word(record + L.TRACE_ARGS + 4 * i) | 0);
   const result = memory.word(record + L.TRACE_RESULT) | 0;
   const tid = memory.word(record + L.TRACE_TID);
-  const microseconds = (memory.view.getFloat64(record + L.TRACE_END, true) - memory.view.getFloat64(record + L.TRACE_START, true)) / 1000;
+  const microseconds =
+    (memory.view.getFloat64(record + L.TRACE_END, true) - memory.view.getFloat64(record + L.TRACE_START, true)) / 1000;
   const call = byNumber[nr];
   const name = call?.name ?? `call_${nr}`;
   const args = call ? showArguments(memory, call, words, result) : words.map(hex).join(', ');

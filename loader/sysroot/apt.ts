@@ -31,9 +31,16 @@ export function sourceLists(directory = CONFIGURATION): { sources: string; list:
   const readable = files
     .filter((file) => /\.(list|sources)$/.test(file) && fs.existsSync(file))
     .map((file) => ({ file, text: fs.readFileSync(file, 'utf8') }));
-  const paragraphs = readable.filter(({ file }) => file.endsWith('.sources')).flatMap(({ text }) => withoutComments(text).split(/\n\s*\n/));
-  const lines = readable.filter(({ file }) => file.endsWith('.list')).flatMap(({ text }) => withoutComments(text).split('\n'));
-  return { sources: unique(paragraphs.map(sourceParagraph)).join('\n\n'), list: unique(lines.map(sourceLine)).join('\n') };
+  const paragraphs = readable
+    .filter(({ file }) => file.endsWith('.sources'))
+    .flatMap(({ text }) => withoutComments(text).split(/\n\s*\n/));
+  const lines = readable
+    .filter(({ file }) => file.endsWith('.list'))
+    .flatMap(({ text }) => withoutComments(text).split('\n'));
+  return {
+    sources: unique(paragraphs.map(sourceParagraph)).join('\n\n'),
+    list: unique(lines.map(sourceLine)).join('\n'),
+  };
 }
 
 function withoutComments(text: string): string {

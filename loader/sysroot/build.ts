@@ -23,11 +23,21 @@ const MAX_COMPILERS = 4;
 const EMPTY_LIBRARIES = ['m', 'pthread', 'rt', 'dl', 'util', 'crypt', 'resolv', 'xnet'];
 const EMPTY_ARCHIVE = '!<arch>\n';
 
-async function archive(compilers: Compilers, name: string, members: { name: string; data: Uint8Array }[]): Promise<Uint8Array> {
+async function archive(
+  compilers: Compilers,
+  name: string,
+  members: { name: string; data: Uint8Array }[],
+): Promise<Uint8Array> {
   // Members are told apart by their folders, because musl has equal names in several.
   const files = Object.fromEntries(members.map((member) => [`/members/${member.name}`, member.data]));
   const step = { tool: 'run' as const, args: ['ar', 'qcsD', `/${name}`, ...Object.keys(files)] };
-  const { status, stderr, outputs } = await compilers.run({ steps: [step], cwd: '/', files, stdin: null, listReads: false });
+  const { status, stderr, outputs } = await compilers.run({
+    steps: [step],
+    cwd: '/',
+    files,
+    stdin: null,
+    listReads: false,
+  });
   const made = outputs[`/${name}`];
   if (status !== 0 || !made) throw new Error(`llvm-ar could not make ${name}: ${Buffer.from(stderr).toString()}`);
   return made;

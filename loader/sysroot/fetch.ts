@@ -22,7 +22,10 @@ function readChecked(source: SourcePackage, file: string, advice: string): Uint8
   const data = fs.readFileSync(file);
   const sum = checksum(data);
   if (sum !== source.sha256)
-    throw new HermitError('HERMIT_ESOURCE', `${file}: expected SHA-256 ${source.sha256}, found ${sum}. Remove the file. ${advice}`);
+    throw new HermitError(
+      'HERMIT_ESOURCE',
+      `${file}: expected SHA-256 ${source.sha256}, found ${sum}. Remove the file. ${advice}`,
+    );
   return data;
 }
 
@@ -39,7 +42,10 @@ export function fetchTarball(source: SourcePackage, onProgress: (text: string) =
   try {
     fs.mkdirSync(directory, { recursive: true });
   } catch (error) {
-    throw new HermitError('HERMIT_ESOURCE', `cannot make the folder ${directory} (${(error as Error).message}). ${advice}`);
+    throw new HermitError(
+      'HERMIT_ESOURCE',
+      `cannot make the folder ${directory} (${(error as Error).message}). ${advice}`,
+    );
   }
   onProgress(`fetching the source package ${source.name} with apt-get`);
   const files = downloadSource(source.name, directory, advice);
@@ -53,7 +59,11 @@ export function fetchTarball(source: SourcePackage, onProgress: (text: string) =
 
 /** Folder with the package's files, unpacked once into the cache. */
 export function fetchSource(source: SourcePackage, onProgress: (text: string) => void): string {
-  const target = path.join(cacheDirectory(), 'unpacked', `${source.name}-${source.version}-${source.sha256.slice(0, 8)}`);
+  const target = path.join(
+    cacheDirectory(),
+    'unpacked',
+    `${source.name}-${source.version}-${source.sha256.slice(0, 8)}`,
+  );
   if (fs.existsSync(target)) return target;
   const tarball = fetchTarball(source, onProgress);
   const partial = `${target}.${process.pid}.tmp`;

@@ -23,6 +23,8 @@ export function writeIfChanged(file: string, data: Uint8Array | string): void {
 
 /** Whether a path matches a pattern of `*` (no slash) and `**` (anything). */
 export function matches(pattern: string, name: string): boolean {
-  const source = pattern.replace(/[.+^${}()|[\]\\?]/g, '\\$&').replace(/\*\*|\*/g, (star) => (star === '**' ? '.*' : '[^/]*'));
+  const source = pattern
+    .replace(/[.+^${}()|[\]\\?]/g, '\\$&')
+    .replace(/\*\*|\*/g, (star) => (star === '**' ? '.*' : '[^/]*'));
   return new RegExp(`^${source}$`).test(name);
 }

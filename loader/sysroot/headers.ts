@@ -11,7 +11,9 @@ const isHeader = (name: string) => name.endsWith('.h');
 /** What musl's tools/mkalltypes.sed does: a guarded definition for each TYPEDEF, STRUCT and UNION line. */
 export function allTypes(template: string): string {
   return template
-    .replace(/^TYPEDEF (.*) ([^ ]*);$/gm, (_, type: string, name: string) => guarded(name, name, `typedef ${type} ${name};`))
+    .replace(/^TYPEDEF (.*) ([^ ]*);$/gm, (_, type: string, name: string) =>
+      guarded(name, name, `typedef ${type} ${name};`),
+    )
     .replace(/^(STRUCT|UNION) *([^ ]*) (.*);$/gm, (_, kind: string, name: string, body: string) => {
       const keyword = kind.toLowerCase();
       return guarded(`${keyword}_${name}`, `${keyword}_${name}`, `${keyword} ${name} ${body};`);
@@ -39,7 +41,8 @@ export function buildHeaders({ musl, kernel, sysroot, generated }: Trees): void 
   const include = path.join(sysroot, 'include');
   const files = new Map<string, string | Uint8Array>();
   const addTree = (directory: string, under = '') => {
-    for (const name of filesBelow(directory, isHeader)) files.set(path.join(under, name), fs.readFileSync(path.join(directory, name)));
+    for (const name of filesBelow(directory, isHeader))
+      files.set(path.join(under, name), fs.readFileSync(path.join(directory, name)));
   };
   addTree(path.join(musl, 'include'));
   addTree(path.join(musl, 'arch/generic/bits'), 'bits');
@@ -48,7 +51,9 @@ export function buildHeaders({ musl, kernel, sysroot, generated }: Trees): void 
   const read = (file: string) => fs.readFileSync(file, 'utf8');
   files.set(
     'bits/alltypes.h',
-    allTypes(read(path.join(kernel, 'musl/arch/wasm32/bits/alltypes.h.in')) + read(path.join(musl, 'include/alltypes.h.in'))),
+    allTypes(
+      read(path.join(kernel, 'musl/arch/wasm32/bits/alltypes.h.in')) + read(path.join(musl, 'include/alltypes.h.in')),
+    ),
   );
   files.set('bits/syscall.h', syscallNumbers(read(path.join(kernel, 'generated/bits/syscall.h.in'))));
   for (const [name, data] of files) writeIfChanged(path.join(include, name), data);
@@ -67,6 +72,8 @@ export function unpackCompilerResources({ sysroot }: Trees): void {
     else if (BUILTINS.test(name)) builtins = data;
   }
   if (!builtins)
-    throw new Error('expected libclang_rt.builtins.a for wasm32 in the resources of @yowasp/clang, found none: is it another version?');
+    throw new Error(
+      'expected libclang_rt.builtins.a for wasm32 in the resources of @yowasp/clang, found none: is it another version?',
+    );
   writeIfChanged(path.join(sysroot, 'lib/libclang_rt.builtins.a'), builtins);
 }

@@ -72,7 +72,9 @@ export class Builder {
 
   /** Key of the record that says which headers the source saw and where its object is. */
   private recordKey({ file, name, flags }: Source): string {
-    return sha256(JSON.stringify(['object', this.version, name, flags.map((flag) => this.portable(flag)), this.hash(file)]));
+    return sha256(
+      JSON.stringify(['object', this.version, name, flags.map((flag) => this.portable(flag)), this.hash(file)]),
+    );
   }
 
   private find(source: Source): Buffer | null {
@@ -131,7 +133,9 @@ export class Builder {
     } catch (error) {
       if (batch.length === 1) return { made, failed: [`${first.name}: ${(error as Error).message}`] };
     }
-    const headers = reads.filter((name) => !files.includes(name)).map((name): [string, string] => [this.portable(name), this.hash(name)]);
+    const headers = reads
+      .filter((name) => !files.includes(name))
+      .map((name): [string, string] => [this.portable(name), this.hash(name)]);
     const missing: Source[] = [];
     for (const source of batch) {
       const object = outputs[source.file.replace(/\.c$/, '.o')];
@@ -172,11 +176,15 @@ export class Builder {
     const { stderr } = await this.compilers.run(job(['clang', '-###', '-c', ...flags, file, '-o', '/object.o'], false));
     const text = Buffer.from(stderr).toString();
     const [command] = parseCommands(text);
-    if (!command) throw new HermitError('HERMIT_EBUILD', `clang's driver did not accept the flags ${flags.join(' ')}:\n${text}`);
+    if (!command)
+      throw new HermitError('HERMIT_EBUILD', `clang's driver did not accept the flags ${flags.join(' ')}:\n${text}`);
     const dropped = new Set(['-main-file-name', '-o', '-dumpdir']);
     const kept = command.filter((word, at) => !dropped.has(word) && !dropped.has(command[at - 1] ?? ''));
     if (kept.pop() !== file)
-      throw new HermitError('HERMIT_EBUILD', `expected the input as last argument of clang's command, found: ${command.join(' ')}`);
+      throw new HermitError(
+        'HERMIT_EBUILD',
+        `expected the input as last argument of clang's command, found: ${command.join(' ')}`,
+      );
     return kept;
   }
 }

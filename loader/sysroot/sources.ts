@@ -29,11 +29,23 @@ function readPort(kernel: string): Port {
     const port = JSON.parse(fs.readFileSync(file, 'utf8')) as Partial<Port>;
     return { exclude: port.exclude ?? [], flags: port.flags ?? {} };
   } catch (error) {
-    throw new HermitError('HERMIT_EBUILD', `expected a JSON object with "exclude" and "flags" in ${file}: ${(error as Error).message}`);
+    throw new HermitError(
+      'HERMIT_EBUILD',
+      `expected a JSON object with "exclude" and "flags" in ${file}: ${(error as Error).message}`,
+    );
   }
 }
 
-const muslFlags = [...machineFlags, '-std=c99', '-ffreestanding', '-nostdinc', '-fno-strict-aliasing', '-O2', '-w', '-D_XOPEN_SOURCE=700'];
+const muslFlags = [
+  ...machineFlags,
+  '-std=c99',
+  '-ffreestanding',
+  '-nostdinc',
+  '-fno-strict-aliasing',
+  '-O2',
+  '-w',
+  '-D_XOPEN_SOURCE=700',
+];
 const kernelFlags = [
   ...machineFlags,
   ...setjmpFlags,
@@ -59,7 +71,8 @@ const search = (option: string, directories: string[]) => directories.flatMap((d
 /** Everything that is compiled, in a fixed order. */
 export function listSources({ musl, kernel, sysroot, generated }: Trees): Source[] {
   const port = readPort(kernel);
-  const extra = (name: string) => Object.entries(port.flags).flatMap(([pattern, flags]) => (matches(pattern, name) ? flags : []));
+  const extra = (name: string) =>
+    Object.entries(port.flags).flatMap(([pattern, flags]) => (matches(pattern, name) ? flags : []));
   const own = [path.join(kernel, 'include'), path.join(kernel, 'generated')];
   const internal = [
     path.join(kernel, 'musl/arch/wasm32'),
@@ -68,16 +81,27 @@ export function listSources({ musl, kernel, sysroot, generated }: Trees): Source
     path.join(musl, 'src/include'),
     path.join(musl, 'src/internal'),
   ];
-  const muslPaths = search('-I', [...internal, ...own, path.join(sysroot, 'include'), path.join(sysroot, 'clang/include')]);
+  const muslPaths = search('-I', [
+    ...internal,
+    ...own,
+    path.join(sysroot, 'include'),
+    path.join(sysroot, 'clang/include'),
+  ]);
   const kernelPaths = [...search('-I', own), ...headerFlags(sysroot)];
-  const replacing = filesBelow(path.join(kernel, 'musl/src'), (name) => name.endsWith('.c')).map((name) => `src/${name}`);
-  const upstream = muslSources(musl).filter((name) => !replacing.includes(name) && !port.exclude.some((pattern) => matches(pattern, name)));
-  const libc = [...upstream.map((name) => [musl, name]), ...replacing.map((name) => [path.join(kernel, 'musl'), name])] as [
-    string,
-    string,
-  ][];
+  const replacing = filesBelow(path.join(kernel, 'musl/src'), (name) => name.endsWith('.c')).map(
+    (name) => `src/${name}`,
+  );
+  const upstream = muslSources(musl).filter(
+    (name) => !replacing.includes(name) && !port.exclude.some((pattern) => matches(pattern, name)),
+  );
+  const libc = [
+    ...upstream.map((name) => [musl, name]),
+    ...replacing.map((name) => [path.join(kernel, 'musl'), name]),
+  ] as [string, string][];
   const parts = [
-    ...KERNEL_PARTS.flatMap((part) => filesBelow(path.join(kernel, part), (name) => name.endsWith('.c')).map((name) => `${part}/${name}`)),
+    ...KERNEL_PARTS.flatMap((part) =>
+      filesBelow(path.join(kernel, part), (name) => name.endsWith('.c')).map((name) => `${part}/${name}`),
+    ),
     ...filesBelow(path.join(kernel, 'generated'), (name) => name.endsWith('.c')).map((name) => `generated/${name}`),
   ];
   const openmp = filesBelow(path.join(kernel, 'omp'), (name) => name.endsWith('.c')).map((name) => `omp/${name}`);
@@ -99,7 +123,12 @@ export function listSources({ musl, kernel, sysroot, generated }: Trees): Source
       file: path.join(directory, name),
       name: `${directory === musl ? 'musl' : 'kernel/musl'}/${name}`,
       // A file of ours in place of one of musl's sees the headers beside that one.
-      flags: [...muslFlags, ...extra(name), ...(directory === musl ? [] : ['-I', path.join(musl, path.dirname(name))]), ...muslPaths],
+      flags: [
+        ...muslFlags,
+        ...extra(name),
+        ...(directory === musl ? [] : ['-I', path.join(musl, path.dirname(name))]),
+        ...muslPaths,
+      ],
       library: 'libc.a',
     })),
     ...parts.map((name) => kernelSource(name, 'libhermit.a')),

@@ -18,7 +18,10 @@ export interface Inputs {
 /** A digest of all inputs; a file that does not exist counts as that. */
 export function digestInputs({ directories, files, text }: Inputs): string {
   const hash = createHash('sha256').update(text);
-  for (const file of [...directories.flatMap((directory) => filesBelow(directory).map((name) => join(directory, name))), ...files]) {
+  for (const file of [
+    ...directories.flatMap((directory) => filesBelow(directory).map((name) => join(directory, name))),
+    ...files,
+  ]) {
     const data = existsSync(file) ? readFileSync(file) : null;
     hash.update(`\0${file}\0${data?.length}\0`).update(data ?? '');
   }

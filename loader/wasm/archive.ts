@@ -10,10 +10,11 @@ const HEADER = 60;
 
 /** The members of an archive; its own tables of symbols and names are left out. Stops where the archive is damaged. */
 export function* archiveMembers(bytes: Uint8Array): Generator<ArchiveMember> {
-  const text = (start: number, length: number): string => Buffer.from(bytes.subarray(start, start + length)).toString('latin1');
+  const text = (start: number, length: number): string =>
+    Buffer.from(bytes.subarray(start, start + length)).toString('latin1');
   if (text(0, MAGIC.length) !== MAGIC) return;
   let longNames = '';
-  for (let at = MAGIC.length; at + HEADER <= bytes.length; ) {
+  for (let at = MAGIC.length; at + HEADER <= bytes.length;) {
     const name = text(at, 16).trimEnd();
     const size = Number(text(at + 48, 10));
     const data = bytes.subarray(at + HEADER, at + HEADER + size);

@@ -138,7 +138,7 @@ function isRecursion(frames: readonly WasmFrame[]): boolean {
 /** Folds repetitions of one line, as recursion makes them. */
 function folded(lines: readonly string[]): string[] {
   const result: string[] = [];
-  for (let i = 0; i < lines.length; ) {
+  for (let i = 0; i < lines.length;) {
     let same = 1;
     while (lines[i + same] === lines[i]) same++;
     result.push(lines[i]!);

@@ -14,7 +14,8 @@ export class Cursor {
     readonly end = bytes.length,
   ) {
     this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    if (at < 0 || at > end || end > bytes.length) this.fail(`${end - at} bytes are named there, the file has ${bytes.length}`);
+    if (at < 0 || at > end || end > bytes.length)
+      this.fail(`${end - at} bytes are named there, the file has ${bytes.length}`);
   }
 
   get done(): boolean {
@@ -22,7 +23,10 @@ export class Cursor {
   }
 
   fail(why: string, at = this.at): never {
-    throw new HermitError('HERMIT_EIMAGE', `not a valid WebAssembly module: at offset 0x${Math.max(0, at).toString(16)}: ${why}`);
+    throw new HermitError(
+      'HERMIT_EIMAGE',
+      `not a valid WebAssembly module: at offset 0x${Math.max(0, at).toString(16)}: ${why}`,
+    );
   }
 
   /** Moves over `count` bytes and returns where they began. */

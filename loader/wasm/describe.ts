@@ -60,7 +60,11 @@ export function describeImage(bytes: Uint8Array, libraryFolder: string): ImageDe
   };
 }
 
-function describeFunctions(bodies: readonly FunctionBody[], names: ReadonlyMap<number, string>, folder: string): DescribedFunction[] {
+function describeFunctions(
+  bodies: readonly FunctionBody[],
+  names: ReadonlyMap<number, string>,
+  folder: string,
+): DescribedFunction[] {
   const attribute = names.size ? readLibraries(folder) : undefined;
   return bodies.map(({ index, size }) => {
     const name = names.get(index);

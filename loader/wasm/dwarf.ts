@@ -31,12 +31,20 @@ export function sourceFrames(module: ModuleReader, offsets: readonly number[]): 
   const scopes = new Map<number, Scope[]>();
   attempt(() => findScopes(sections, places, scopes));
   for (const [address, line] of lines) {
-    frames.set(address + code.offset, attempt(() => unfold(sections, line, scopes.get(address) ?? [])) ?? [plain(line)]);
+    frames.set(
+      address + code.offset,
+      attempt(() => unfold(sections, line, scopes.get(address) ?? [])) ?? [plain(line)],
+    );
   }
   return frames;
 }
 
-const plain = (line: FoundLine): SourceFrame => ({ name: undefined, file: line.file, line: line.line, column: line.column });
+const plain = (line: FoundLine): SourceFrame => ({
+  name: undefined,
+  file: line.file,
+  line: line.line,
+  column: line.column,
+});
 
 /** The innermost scope is at the line; each scope around it is at the line of the call that it inlined. */
 function unfold(sections: DebugSections, line: FoundLine, scopes: readonly Scope[]): SourceFrame[] {

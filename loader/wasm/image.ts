@@ -20,22 +20,37 @@ export function checkImage(file: string, bytes: Uint8Array): ImageInfo {
   const versions = [...modules].map((m) => HOST_INTERFACE.exec(m)?.[1]).filter((v) => v !== undefined);
   const other = versions.find((v) => Number(v) !== HV_VERSION);
   if (other !== undefined) {
-    throw new HermitError('HERMIT_EVERSION', `${file} was linked for version ${other} of the host interface, this is version ${HV_VERSION}`);
+    throw new HermitError(
+      'HERMIT_EVERSION',
+      `${file} was linked for version ${other} of the host interface, this is version ${HV_VERSION}`,
+    );
   }
   const wasi = [...modules].find((m) => m.startsWith('wasi'));
   if (wasi !== undefined) {
-    throw new HermitError('HERMIT_EWASI', `${file} is a WASI program (it imports ${wasi}): this version runs only its own images`);
+    throw new HermitError(
+      'HERMIT_EWASI',
+      `${file} is a WASI program (it imports ${wasi}): this version runs only its own images`,
+    );
   }
   const stranger = imports.find((i) => !HOST_INTERFACE.test(i.module) && !isMemory(i));
   if (stranger) {
-    throw new HermitError('HERMIT_EIMAGE', `${file} imports ${stranger.module}.${stranger.name}, which nobody provides`);
+    throw new HermitError(
+      'HERMIT_EIMAGE',
+      `${file} imports ${stranger.module}.${stranger.name}, which nobody provides`,
+    );
   }
   if (!versions.length) {
-    throw new HermitError('HERMIT_EIMAGE', `${file} is a WebAssembly module without a kernel: expected imports from hermit_${HV_VERSION}, found none`);
+    throw new HermitError(
+      'HERMIT_EIMAGE',
+      `${file} is a WebAssembly module without a kernel: expected imports from hermit_${HV_VERSION}, found none`,
+    );
   }
   const memory = imports.find(isMemory)?.limits;
   if (!memory?.shared) {
-    throw new HermitError('HERMIT_EIMAGE', `${file}: expected an import of a shared memory env.memory, ${memory ? 'it is not shared' : 'found none'}`);
+    throw new HermitError(
+      'HERMIT_EIMAGE',
+      `${file}: expected an import of a shared memory env.memory, ${memory ? 'it is not shared' : 'found none'}`,
+    );
   }
   return { memory };
 }

@@ -3,7 +3,20 @@ import { Cursor } from './cursor.js';
 
 /** Section numbers of the format, by name. */
 export const sectionNames = [
-  'custom', 'type', 'import', 'function', 'table', 'memory', 'global', 'export', 'start', 'element', 'code', 'data', 'data count', 'tag',
+  'custom',
+  'type',
+  'import',
+  'function',
+  'table',
+  'memory',
+  'global',
+  'export',
+  'start',
+  'element',
+  'code',
+  'data',
+  'data count',
+  'tag',
 ] as const;
 export type SectionName = (typeof sectionNames)[number];
 
@@ -70,7 +83,8 @@ export class ModuleReader {
     if (bytes.length < 8) cursor.fail(`expected a header of 8 bytes, the file has ${bytes.length}`);
     if (cursor.u32() !== MAGIC) cursor.fail('expected the bytes 00 61 73 6d', 0);
     const version = cursor.u32();
-    if (version !== 1) cursor.fail(`expected version 1, got ${version & 0xffff}${version >>> 16 ? ' (a component)' : ''}`, 4);
+    if (version !== 1)
+      cursor.fail(`expected version 1, got ${version & 0xffff}${version >>> 16 ? ' (a component)' : ''}`, 4);
     const sections: Section[] = [];
     while (!cursor.done) sections.push(readHeader(cursor));
     this.sections = sections;
@@ -139,7 +153,11 @@ function readKind(cursor: Cursor): ExternalKind {
 
 function readLimits(cursor: Cursor): Limits {
   const flags = cursor.u8();
-  if (flags > 3) cursor.fail(`expected 32-bit limits, got flags ${flags}: 64-bit memories and custom page sizes are not supported`, cursor.at - 1);
+  if (flags > 3)
+    cursor.fail(
+      `expected 32-bit limits, got flags ${flags}: 64-bit memories and custom page sizes are not supported`,
+      cursor.at - 1,
+    );
   return { initial: cursor.leb32(), maximum: flags & 1 ? cursor.leb32() : null, shared: (flags & 2) !== 0 };
 }
 

@@ -12,7 +12,11 @@ export const halted = Symbol('halted');
 /** Longest text that hv_log writes, in bytes. */
 const LOG_LIMIT = 4096;
 
-export function hostInterface(memory: WebAssembly.Memory, isle: number, core: number): Record<string, WebAssembly.ExportValue> {
+export function hostInterface(
+  memory: WebAssembly.Memory,
+  isle: number,
+  core: number,
+): Record<string, WebAssembly.ExportValue> {
   // Found out at the first use: programs that never ask for the time are spared it.
   let base = NaN;
   return {

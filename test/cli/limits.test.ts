@@ -14,13 +14,13 @@ describe('limits', () => {
       'signal(SIGTERM, SIG_IGN); signal(SIGINT, SIG_IGN); puts("begun"); fflush(stdout); for (;;) pause();',
     ],
   ])('--timeout ends a program that %s: 124, and what it printed is there', async (_, body) => {
-    const { code, stdout, stderr, milliseconds } = await hermit(['run', '--timeout', '700ms', await mainImage(body)], {
+    const { code, stdout, stderr, milliseconds } = await hermit(['run', '--timeout', '2s', await mainImage(body)], {
       onOutput: () => {},
     });
     expect(stdout.toString()).toBe('begun\n');
-    expect(stderr).toContain('0.7 s');
+    expect(stderr).toContain('2 s');
     expect(code).toBe(124);
-    expect(milliseconds).toBeLessThan(5000);
+    expect(milliseconds).toBeLessThan(10_000);
   });
 
   it('malloc fails when memory is used up, and the program goes on', async () => {

@@ -1,5 +1,5 @@
 // The futex call itself, and the words a thread leaves with the kernel.
-// covers: futex_time64 set_tid_address set_robust_list exit
+// covers: futex_time64 set_tid_address set_robust_list get_robust_list exit
 #include "check.h"
 #include "raw.h"
 #include <pthread.h>
@@ -70,7 +70,7 @@ int main(void)
 
 	YES(syscall(SYS_set_tid_address, &other) == gettid());
 	struct { void *next; long offset; void *pending; } head = { &head, 0, NULL };
-	SHOW(syscall(SYS_set_robust_list, &head, sizeof head));
-	SHOW(syscall(SYS_set_robust_list, &head, 1));
+	SHOW(syscall(SYS_set_robust_list get_robust_list, &head, sizeof head));
+	SHOW(syscall(SYS_set_robust_list get_robust_list, &head, 1));
 	return 0;
 }

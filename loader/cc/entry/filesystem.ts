@@ -41,7 +41,9 @@ export class Descriptor {
   private at(relative: string): Descriptor {
     return new Descriptor(
       this.layer,
-      path.posix.join(this.name, relative) === this.name ? this.name : `${this.name === '/' ? '' : this.name}/${relative}`,
+      path.posix.join(this.name, relative) === this.name
+        ? this.name
+        : `${this.name === '/' ? '' : this.name}/${relative}`,
     );
   }
 
@@ -79,7 +81,8 @@ export class Descriptor {
   metadataHash(): { upper: bigint; lower: bigint } {
     const file = this.memory;
     if (file) return { upper: 0xffffffffn, lower: file.id };
-    if (this.isMadeDirectory()) return { upper: 0xfffffffen, lower: BigInt([...this.layer.directories].indexOf(this.key)) };
+    if (this.isMadeDirectory())
+      return { upper: 0xfffffffen, lower: BigInt([...this.layer.directories].indexOf(this.key)) };
     const stat = this.host();
     return { upper: stat.dev, lower: stat.ino };
   }
@@ -96,7 +99,10 @@ export class Descriptor {
       type: stat.isDirectory() ? 'directory' : 'regular-file',
       linkCount: 1n,
       size: stat.size,
-      dataModificationTimestamp: { seconds: stat.mtimeNs / 1000000000n, nanoseconds: Number(stat.mtimeNs % 1000000000n) },
+      dataModificationTimestamp: {
+        seconds: stat.mtimeNs / 1000000000n,
+        nanoseconds: Number(stat.mtimeNs % 1000000000n),
+      },
     };
   }
   statAt(_flags: object, name: string): Stat {
@@ -133,7 +139,8 @@ export class Descriptor {
     }
     const parent = path.posix.dirname(this.key);
     const isPrivate = parent.startsWith(PRIVATE_FOLDER);
-    if (!isPrivate && !this.layer.directories.has(parent) && !onHost(() => fs.statSync(parent)).isDirectory()) throw 'not-directory';
+    if (!isPrivate && !this.layer.directories.has(parent) && !onHost(() => fs.statSync(parent)).isDirectory())
+      throw 'not-directory';
     const data = onDisk && !truncate ? Uint8Array.from(this.layer.hostData(this.name)) : undefined;
     this.layer.written.set(this.key, new MemoryFile(data));
   }
@@ -176,7 +183,10 @@ export class Descriptor {
     const entries = new Map<string, string>();
     if (!this.isMadeDirectory()) {
       for (const entry of onHost(() => fs.readdirSync(this.name, { withFileTypes: true }))) {
-        entries.set(entry.name, entry.isDirectory() ? 'directory' : entry.isSymbolicLink() ? 'symbolic-link' : 'regular-file');
+        entries.set(
+          entry.name,
+          entry.isDirectory() ? 'directory' : entry.isSymbolicLink() ? 'symbolic-link' : 'regular-file',
+        );
       }
     }
     for (const [names, type] of [

@@ -60,7 +60,8 @@ export class Llvm {
   /** `directory`: the one of the package that holds bundle.js and the modules. */
   constructor(directory: string) {
     // The code runs for a second or two: V8's first tier, function by function, costs least (0.6 s instead of 1.9 for a small file).
-    for (const flag of ['--liftoff-only', '--wasm-lazy-compilation', '--wasm-lazy-validation']) v8.setFlagsFromString(flag);
+    for (const flag of ['--liftoff-only', '--wasm-lazy-compilation', '--wasm-lazy-validation'])
+      v8.setFlagsFromString(flag);
     this.directory = directory;
     this.instantiate = loadGlue(directory);
   }

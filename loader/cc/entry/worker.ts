@@ -17,7 +17,8 @@ function runJob(job: Job): JobResult {
   for (const [name, data] of Object.entries(job.files)) layer.give(name, data);
   const stdout: Uint8Array[] = [];
   const stderr: Uint8Array[] = [];
-  const run = (args: string[], err = collect(stderr)) => llvm.run({ args, layer, stdin: job.stdin, stdout: collect(stdout), stderr: err });
+  const run = (args: string[], err = collect(stderr)) =>
+    llvm.run({ args, layer, stdin: job.stdin, stdout: collect(stdout), stderr: err });
   let outcome: Outcome = { status: 0, crash: null };
   for (const step of job.steps) {
     outcome = step.tool === 'driver' ? runDriverStep(step, run, stderr) : run(step.args);

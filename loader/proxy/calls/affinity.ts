@@ -1,6 +1,8 @@
-/** CPUs and priorities. The runtime decides them; the guest is told, and may ask only for what it has. */
+/** CPUs and priorities. The runtime places the cores; a guest may move its threads among the CPUs that it was given. */
+import { existsSync } from 'node:fs';
 import os from 'node:os';
 import * as layout from '../../../runtime/generated/layout.js';
+import { pinThread } from '../../linux/affinity.js';
 import { E } from '../errno.js';
 import type { Mirror } from '../mirror.js';
 import type { Family } from './table.js';
@@ -17,9 +19,22 @@ function cpusOf(mirror: Mirror): number[] {
   return Array.from({ length: cores }, (_, i) => i);
 }
 
+/** The slot of a thread's core, 0: the caller's; undefined when there is no such thread. */
+function slotOf({ core, memory }: Mirror, tid: number): number | undefined {
+  const slot = (index: number): number => layout.CORE_SLOTS + index * layout.CORE_SLOT_SIZE;
+  if (tid === 0) return slot(core);
+  for (let index = 0; index < layout.MAX_CORES; index++)
+    if ((memory.word(slot(index) + layout.SLOT_TID) | 0) === tid) return slot(index);
+  return undefined;
+}
+
+/** CPUs that a thread was moved to, by its core's slot; others may use all. */
+const moved = new WeakMap<Mirror, Map<number, number[]>>();
+
 function getAffinity(mirror: Mirror, tid: number, size: number, mask: number): number {
-  if (tid < 0) return -E.ESRCH;
-  const cpus = cpusOf(mirror);
+  const slot = tid < 0 ? undefined : slotOf(mirror, tid);
+  if (slot === undefined) return -E.ESRCH;
+  const cpus = moved.get(mirror)?.get(slot) ?? cpusOf(mirror);
   const needed = (Math.floor(Math.max(...cpus) / 64) + 1) * 8;
   if (size < needed || size % 4 !== 0) return -E.EINVAL;
   const n = Math.min(size, MASK_BYTES);
@@ -29,10 +44,17 @@ function getAffinity(mirror: Mirror, tid: number, size: number, mask: number): n
 }
 
 function setAffinity(mirror: Mirror, tid: number, size: number, mask: number): number {
-  if (tid < 0) return -E.ESRCH;
+  const slot = tid < 0 ? undefined : slotOf(mirror, tid);
+  if (slot === undefined) return -E.ESRCH;
   const bytes = mirror.memory.window(mask, Math.min(size, MASK_BYTES));
-  const has = (cpu: number): boolean => (((bytes[cpu >> 3] ?? 0) >> (cpu & 7)) & 1) !== 0;
-  return cpusOf(mirror).some(has) ? 0 : -E.EINVAL;
+  const cpus = cpusOf(mirror).filter((cpu) => (((bytes[cpu >> 3] ?? 0) >> (cpu & 7)) & 1) !== 0);
+  if (cpus.length === 0) return -E.EINVAL;
+  // The word is the guest's memory: only a thread of this process can be meant, and Linux checks that the number is one.
+  const thread = mirror.memory.word(slot + layout.SLOT_HOST_TID) | 0;
+  if (thread > 0 && existsSync(`/proc/self/task/${thread}`)) pinThread(thread, cpus);
+  const places = moved.get(mirror) ?? new Map<number, number[]>();
+  moved.set(mirror, places.set(slot, cpus));
+  return 0;
 }
 
 export const affinity: Family = {

@@ -51,7 +51,14 @@ function waitid(mirror: Mirror, type: number, id: number, info: number, options:
     memory.window(info, SIGINFO_SIZE).fill(0);
     if (!child) return 0;
     const signal = child.status & 0x7f;
-    const words = [SIGCHLD, 0, signal ? CLD_KILLED : CLD_EXITED, child.pid, mirror.data.ids.uid, signal || child.status >> 8];
+    const words = [
+      SIGCHLD,
+      0,
+      signal ? CLD_KILLED : CLD_EXITED,
+      child.pid,
+      mirror.data.ids.uid,
+      signal || child.status >> 8,
+    ];
     for (const [i, word] of words.entries()) memory.setWord(info + 4 * i, word);
     return 0;
   });

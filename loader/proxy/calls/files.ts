@@ -50,7 +50,8 @@ function write(mirror: Mirror, file: Description, address: number, size: number)
 function windows(mirror: Mirror): Uint8Array[] {
   const { vectors, memory } = mirror;
   const result: Uint8Array[] = [];
-  for (let i = 0; i < vectors.length; i += 2) result.push(memory.window(vectors[i] as number, vectors[i + 1] as number));
+  for (let i = 0; i < vectors.length; i += 2)
+    result.push(memory.window(vectors[i] as number, vectors[i + 1] as number));
   return result;
 }
 

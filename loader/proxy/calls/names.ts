@@ -100,7 +100,8 @@ export const names: Family = {
     return 0;
   },
   unlinkat,
-  renameat: (m: Mirror, fromDir: number, from: string, toDir: number, to: string) => rename(m, fromDir, from, toDir, to, 0),
+  renameat: (m: Mirror, fromDir: number, from: string, toDir: number, to: string) =>
+    rename(m, fromDir, from, toDir, to, 0),
   renameat2: rename,
   getcwd,
   chdir: (m: Mirror, path: string) => changeTo(m, m.namespace.walk().lookup(m.cwd, path, true).asDirectory()),

@@ -46,7 +46,10 @@ export function openPath(mirror: Mirror, dir: number, path: string, asked: numbe
   let start = mirror.start(dir, path);
   if ((flags & O_TMPFILE_BIT) !== 0) {
     if (!(flags & O_DIRECTORY) || !(flags & O_ACCMODE)) fail(E.EINVAL);
-    return walk.lookup(start, path, true).asDirectory().createUnnamed(flags & ~CREATION_FLAGS, mode & ~mirror.umask & 0o7777);
+    return walk
+      .lookup(start, path, true)
+      .asDirectory()
+      .createUnnamed(flags & ~CREATION_FLAGS, mode & ~mirror.umask & 0o7777);
   }
   let rest = path;
   let slash = false;

@@ -39,7 +39,8 @@ const CHILD_FDS_MAX = 256;
 const ARGUMENTS_MAX = 4096;
 
 /** Variables that make a program load or run code that was not granted, as for set-user-id programs. */
-const UNSAFE_ENV = /^(LD_|GCONV_PATH$|GLIBC_TUNABLES$|BASH_ENV$|ENV$|SHELLOPTS$|NODE_OPTIONS$|PERL5|PYTHON|RUBY(OPT|LIB)$)/;
+const UNSAFE_ENV =
+  /^(LD_|GCONV_PATH$|GLIBC_TUNABLES$|BASH_ENV$|ENV$|SHELLOPTS$|NODE_OPTIONS$|PERL5|PYTHON|RUBY(OPT|LIB)$)/;
 
 /** The host's path of a command that may be run. */
 function program(file: string, allowed: string[]): string {
@@ -70,6 +71,8 @@ class Preparation {
   /** Host descriptors to close once the child has them. */
   private readonly temporary: number[] = [];
   /** The guest's ends of new pipes, with the record that gets the handle. */
+  /** One descriptor for each open file: the child's numbers for it share its position. */
+  private readonly given = new Map<Description, number>();
   private readonly ends: { own: Description; record: number }[] = [];
 
   constructor(private readonly mirror: Mirror) {
@@ -81,9 +84,13 @@ class Preparation {
   }
 
   private use(fd: number, file: Description): void {
-    const child = file.forChild();
-    if (child.temporary) this.temporary.push(child.fd);
-    this.stdio[fd] = child.fd;
+    let child = this.given.get(file);
+    if (child === undefined) {
+      const { fd: own, temporary } = file.forChild();
+      if (temporary) this.temporary.push(own);
+      this.given.set(file, (child = own));
+    }
+    this.stdio[fd] = child;
   }
 
   /** One record; its words were copied before. */
@@ -141,7 +148,15 @@ function environment(mirror: Mirror, envp: number): Record<string, string> {
   return env;
 }
 
-function spawn(mirror: Mirror, pid: number, file: string, argv: number, envp: number, actions: number, flags: number): number {
+function spawn(
+  mirror: Mirror,
+  pid: number,
+  file: string,
+  argv: number,
+  envp: number,
+  actions: number,
+  flags: number,
+): number {
   if (flags !== 0) return -E.EINVAL;
   if (file === '') return -E.ENOENT;
   const args = mirror.memory.strings(argv, ARGUMENTS_MAX).map(toText);
@@ -152,7 +167,13 @@ function spawn(mirror: Mirror, pid: number, file: string, argv: number, envp: nu
   try {
     readActions(mirror, preparation, actions);
     const cwd = preparation.cwd ?? mirror.namespace.hostPath(mirror.cwd);
-    const command: SpawnCommand = { file: found, argv: args.length > 0 ? args : [found], env, cwd, stdio: preparation.stdio };
+    const command: SpawnCommand = {
+      file: found,
+      argv: args.length > 0 ? args : [found],
+      env,
+      cwd,
+      stdio: preparation.stdio,
+    };
     request = mirror.children.start(command);
   } catch (error) {
     preparation.finish(false);

@@ -17,7 +17,10 @@ function statAt(mirror: Mirror, dir: number, path: string, flags: number): Stat 
   if (path === '' && flags & AT_EMPTY_PATH) {
     return dir === AT_FDCWD ? mirror.cwd.stat() : (mirror.handles.get(dir) ?? fail(E.EBADF)).stat();
   }
-  return mirror.namespace.walk().lookup(mirror.start(dir, path), path, !(flags & AT_SYMLINK_NOFOLLOW)).stat();
+  return mirror.namespace
+    .walk()
+    .lookup(mirror.start(dir, path), path, !(flags & AT_SYMLINK_NOFOLLOW))
+    .stat();
 }
 
 function access(mirror: Mirror, dir: number, path: string, mode: number, flags: number): number {
@@ -26,7 +29,10 @@ function access(mirror: Mirror, dir: number, path: string, mode: number, flags: 
     if (dir !== AT_FDCWD && !mirror.handles.get(dir)) return -E.EBADF;
     return 0;
   }
-  mirror.namespace.walk().lookup(mirror.start(dir, path), path, !(flags & AT_SYMLINK_NOFOLLOW)).access(mode);
+  mirror.namespace
+    .walk()
+    .lookup(mirror.start(dir, path), path, !(flags & AT_SYMLINK_NOFOLLOW))
+    .access(mode);
   return 0;
 }
 

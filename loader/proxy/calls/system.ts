@@ -28,7 +28,12 @@ function uname(mirror: Mirror, address: number): number {
   mirror.memory.window(address, 6 * UTS_FIELD).fill(0);
   const fields = ['Linux', os.hostname(), os.release(), `#1 hermit-wasm ${os.version()}`, 'wasm32', '(none)'];
   for (const [i, field] of fields.entries()) {
-    mirror.memory.setString(address + i * UTS_FIELD, Buffer.from(field).toString('latin1').slice(0, UTS_FIELD - 1));
+    mirror.memory.setString(
+      address + i * UTS_FIELD,
+      Buffer.from(field)
+        .toString('latin1')
+        .slice(0, UTS_FIELD - 1),
+    );
   }
   return 0;
 }
@@ -114,7 +119,12 @@ export const system: Family = {
   sync: () => 0,
   set_timer: (m: Mirror, which: number, seconds: number, micros: number, again: number, againMicros: number) => {
     if (which < 0 || which > 2) return -E.EINVAL;
-    m.post({ type: 'timer', which, first: seconds * 1000 + micros / 1000, interval: again * 1000 + againMicros / 1000 });
+    m.post({
+      type: 'timer',
+      which,
+      first: seconds * 1000 + micros / 1000,
+      interval: again * 1000 + againMicros / 1000,
+    });
     return 0;
   },
   trace: (m: Mirror, record: number) => {

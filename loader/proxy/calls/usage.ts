@@ -60,7 +60,8 @@ export const usage: Family = {
   times: (m: Mirror, address: number) => {
     const { user, system } = cpu(m);
     const ticks = (us: number): number => Math.floor((us * TICKS) / 1e6);
-    if (address) for (const [i, n] of [ticks(user), ticks(system), 0, 0].entries()) m.memory.setWord(address + 4 * i, n);
+    if (address)
+      for (const [i, n] of [ticks(user), ticks(system), 0, 0].entries()) m.memory.setWord(address + 4 * i, n);
     // Ticks since an arbitrary moment; must not look like an error number.
     return Math.floor((milliseconds() * TICKS) / 1000) & 0x7fffffff;
   },

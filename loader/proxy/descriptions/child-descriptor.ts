@@ -15,7 +15,7 @@ export function childDescriptor(fd: number, flags: number, position: number): { 
   if (access === O_WRONLY || flags & O_APPEND) return { fd: again(access | fs.constants.O_APPEND), temporary: true };
   const child = again(access);
   const skipped = Buffer.allocUnsafe(Math.min(CHUNK, position));
-  for (let left = position; left > 0; ) {
+  for (let left = position; left > 0;) {
     const n = fs.readSync(child, skipped, 0, Math.min(left, skipped.length), null);
     if (n === 0) break;
     left -= n;

@@ -39,7 +39,7 @@ export abstract class Description {
   }
 
   write(_buffer: Uint8Array, _start: number, _length: number): number {
-    return -E.EINVAL;
+    return this.writable ? -E.EINVAL : -E.EBADF;
   }
 
   pread(_buffer: Uint8Array, _start: number, _length: number, _position: number): number {

@@ -32,7 +32,12 @@ const device = (minor: number, host: string, read: DeviceKind['read'], write: De
 
 /** By name in /dev. */
 export const devices: Readonly<Record<string, DeviceKind>> = {
-  null: device(3, '/dev/null', () => 0, (n) => n),
+  null: device(
+    3,
+    '/dev/null',
+    () => 0,
+    (n) => n,
+  ),
   zero: device(5, '/dev/zero', zero, (n) => n),
   full: device(7, '/dev/full', zero, (n) => (n === 0 ? 0 : -E.ENOSPC)),
   random: device(8, '/dev/random', random, (n) => n),
@@ -109,7 +114,10 @@ export class TextFile extends NodeFile {
 
   override pread(buffer: Uint8Array, start: number, length: number, position: number): number {
     if (!this.readable) return -E.EBADF;
-    const part = this.text.subarray(Math.min(position, this.text.length), Math.min(position + length, this.text.length));
+    const part = this.text.subarray(
+      Math.min(position, this.text.length),
+      Math.min(position + length, this.text.length),
+    );
     buffer.set(part, start);
     return part.length;
   }

@@ -11,6 +11,11 @@ import { seekTo } from './seek.js';
 
 const FALLOC_KEEP_SIZE = 1;
 
+/** Where Linux has the file: the end of what was last appended. */
+function kernelPosition(fd: number): number {
+  return Number(/^pos:\s*(\d+)/m.exec(fs.readFileSync(`/proc/self/fdinfo/${fd}`, 'latin1'))?.[1]);
+}
+
 export class HostFile extends Description {
   /** -1 after an append: the end of the file, looked up when it is asked for. */
   protected position = 0;
@@ -24,7 +29,7 @@ export class HostFile extends Description {
   }
 
   private where(): number {
-    if (this.position < 0) this.position = fs.fstatSync(this.fd).size;
+    if (this.position < 0) this.position = kernelPosition(this.fd);
     return this.position;
   }
 

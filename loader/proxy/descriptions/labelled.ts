@@ -25,7 +25,7 @@ export class Labelled extends Description {
 
   private withLabels(text: Uint8Array): Buffer {
     const parts: Uint8Array[] = [];
-    for (let start = 0; start < text.length; ) {
+    for (let start = 0; start < text.length;) {
       const newline = text.indexOf(NEWLINE, start);
       const end = newline < 0 ? text.length : newline + 1;
       if (this.atLineStart) parts.push(this.label);

@@ -27,7 +27,10 @@ export function watchTerminalSize(control: Int32Array): void {
 function stty(fd: number, ...args: string[]): string | undefined {
   try {
     const device = `/proc/${process.pid}/fd/${fd}`;
-    return childProcesses().execFileSync('stty', ['-F', device, ...args], { encoding: 'latin1', stdio: ['ignore', 'pipe', 'ignore'] });
+    return childProcesses().execFileSync('stty', ['-F', device, ...args], {
+      encoding: 'latin1',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
   } catch {
     return undefined;
   }
@@ -35,11 +38,15 @@ function stty(fd: number, ...args: string[]): string | undefined {
 
 function getModes(fd: number, memory: IsleMemory, address: number): number {
   memory.check(address, TERMIOS_SIZE);
-  const words = (stty(fd, '-g') ?? '').trim().split(':').map((w) => parseInt(w, 16));
+  const words = (stty(fd, '-g') ?? '')
+    .trim()
+    .split(':')
+    .map((w) => parseInt(w, 16));
   if (words.length < 5 || words.some(Number.isNaN)) return -E.EIO;
   memory.window(address, TERMIOS_SIZE).fill(0);
   for (let i = 0; i < 4; i++) memory.setWord(address + 4 * i, words[i] as number);
-  for (let i = 0; i < CONTROL_CHARACTERS && i + 4 < words.length; i++) memory.u8[address + 17 + i] = words[i + 4] as number;
+  for (let i = 0; i < CONTROL_CHARACTERS && i + 4 < words.length; i++)
+    memory.u8[address + 17 + i] = words[i + 4] as number;
   return 0;
 }
 

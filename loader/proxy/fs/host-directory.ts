@@ -1,6 +1,16 @@
 /** A directory inside a grant, as a step of a walk, a working directory or the base of an `*at` call. */
 import fs from 'node:fs';
-import { O_CREAT, O_EXCL, O_TMPFILE_BIT, O_DIRECTORY, S_IFDIR, S_IFIFO, S_IFMT, S_IFREG, hostFlags } from '../constants.js';
+import {
+  O_CREAT,
+  O_EXCL,
+  O_TMPFILE_BIT,
+  O_DIRECTORY,
+  S_IFDIR,
+  S_IFIFO,
+  S_IFMT,
+  S_IFREG,
+  hostFlags,
+} from '../constants.js';
 import { E, errnoOf, fail } from '../errno.js';
 import { toPath } from '../bytes.js';
 import type { Description } from '../descriptions/description.js';
@@ -65,7 +75,8 @@ export class HostDirectory extends DirectoryNode {
     // and only one that stands exactly where the names say is used.
     try {
       const fd = this.fs.pinDirectory(this.at(joined));
-      if (fd !== undefined && this.fs.isAt(fd, this.below(joined))) return new HostDirectory(this.fs, fd, this.below(joined));
+      if (fd !== undefined && this.fs.isAt(fd, this.below(joined)))
+        return new HostDirectory(this.fs, fd, this.below(joined));
     } catch {
       // The walk tells what is wrong.
     }
@@ -122,7 +133,8 @@ export class HostDirectory extends DirectoryNode {
     const here = this.fs.mounts.size > 0 ? this.where('') : '';
     for (const [path, directory] of this.fs.mounts) {
       const name = path.slice(here.length);
-      if (path.startsWith(here) && !name.includes('/')) entries.set(name, { name, ino: directory.stat().ino, type: S_IFDIR });
+      if (path.startsWith(here) && !name.includes('/'))
+        entries.set(name, { name, ino: directory.stat().ino, type: S_IFDIR });
     }
     return [...entries.values()];
   }

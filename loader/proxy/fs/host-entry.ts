@@ -1,6 +1,17 @@
 /** A name that was found in a granted directory: a file, a link, or a directory that the walk has not entered. */
 import fs from 'node:fs';
-import { O_ACCMODE, O_DIRECTORY, O_NOFOLLOW, O_PATH, O_TRUNC, S_IFDIR, S_IFLNK, S_IFMT, S_IFREG, hostFlags } from '../constants.js';
+import {
+  O_ACCMODE,
+  O_DIRECTORY,
+  O_NOFOLLOW,
+  O_PATH,
+  O_TRUNC,
+  S_IFDIR,
+  S_IFLNK,
+  S_IFMT,
+  S_IFREG,
+  hostFlags,
+} from '../constants.js';
 import { E, fail } from '../errno.js';
 import type { Description } from '../descriptions/description.js';
 import { HostDirectoryFile } from '../descriptions/host-directory-file.js';

@@ -119,4 +119,3 @@ export class HostFs implements FileSystem {
     if (this.readOnly) fail(E.EROFS);
   }
 }
-

@@ -57,7 +57,8 @@ export interface ProcParts {
 }
 
 function cpuinfo(): string {
-  const one = (c: os.CpuInfo, i: number): string => `processor\t: ${i}\nmodel name\t: ${c.model}\ncpu MHz\t\t: ${c.speed}.000\n\n`;
+  const one = (c: os.CpuInfo, i: number): string =>
+    `processor\t: ${i}\nmodel name\t: ${c.model}\ncpu MHz\t\t: ${c.speed}.000\n\n`;
   return os.cpus().map(one).join('');
 }
 
@@ -85,7 +86,11 @@ export function fillProc(directory: MemoryDirectory, parts: ProcParts): void {
   };
   const pages = (): number => Math.ceil(parts.memoryBytes() / 4096);
   const files: Record<string, () => string> = {
-    cmdline: () => parts.argv().map((a) => `${a}\0`).join(''),
+    cmdline: () =>
+      parts
+        .argv()
+        .map((a) => `${a}\0`)
+        .join(''),
     comm: () => `${(parts.argv()[0] ?? '').split('/').pop()?.slice(0, 15)}\n`,
     status: () => status(parts),
     statm: () => `${pages()} ${pages()} 0 0 0 ${pages()} 0\n`,
@@ -101,9 +106,12 @@ export function fillProc(directory: MemoryDirectory, parts: ProcParts): void {
     cpuinfo,
     meminfo,
     uptime: () => `${os.uptime().toFixed(2)} ${os.uptime().toFixed(2)}\n`,
-    loadavg: () => `${os.loadavg().map((n) => n.toFixed(2)).join(' ')} 1/1 ${parts.pid}\n`,
+    loadavg: () =>
+      `${os
+        .loadavg()
+        .map((n) => n.toFixed(2))
+        .join(' ')} 1/1 ${parts.pid}\n`,
     version: () => `Linux version ${os.release()} (hermit-wasm)\n`,
   };
   for (const [name, make] of Object.entries(machine)) text(directory, name, () => toBytes(make()), false);
 }
-

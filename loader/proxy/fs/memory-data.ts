@@ -28,7 +28,7 @@ export class MemoryData {
   read(buffer: Uint8Array, start: number, length: number, position: number): number {
     const n = Math.min(length, this.size - position);
     if (n <= 0) return 0;
-    for (let done = 0; done < n; ) {
+    for (let done = 0; done < n;) {
       const at = position + done;
       const offset = at % CHUNK;
       const part = Math.min(n - done, CHUNK - offset);

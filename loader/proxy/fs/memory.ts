@@ -42,7 +42,16 @@ export class MemoryFs implements FileSystem {
     const bfree = BigInt(Math.floor((this.quota.limit - this.quota.used) / 4096));
     const files = 1n << 20n;
     const { readOnly } = this;
-    return { type: TMPFS_MAGIC, bsize: BLOCK, blocks, bfree, bavail: bfree, files, ffree: files - this.inodes, readOnly };
+    return {
+      type: TMPFS_MAGIC,
+      bsize: BLOCK,
+      blocks,
+      bfree,
+      bavail: bfree,
+      files,
+      ffree: files - this.inodes,
+      readOnly,
+    };
   }
 }
 

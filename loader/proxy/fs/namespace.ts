@@ -52,7 +52,8 @@ export class Namespace {
     if (!covered('/dev/shm') && !covered('/dev')) this.mountMemory('/dev/shm');
     if (!covered('/proc')) this.mountMade('/proc', new MemoryFs(parts.ids, NO_DATA, true), 0o555, parts.proc);
     if (!covered('/tmp') && !wholeHas('/tmp')) this.mountMemory('/tmp');
-    if (!covered('/etc') && !wholeHas('/etc')) this.mountMade('/etc', new MemoryFs(parts.ids, NO_DATA, true), 0o755, parts.etc);
+    if (!covered('/etc') && !wholeHas('/etc'))
+      this.mountMade('/etc', new MemoryFs(parts.ids, NO_DATA, true), 0o755, parts.etc);
     const zones = !whole && !covered(ZONEINFO) && fs.existsSync(ZONEINFO);
     const own = zones ? [{ host: ZONEINFO, guest: ZONEINFO, readOnly: true }] : [];
     for (const grant of [...grants, ...own]) {

@@ -60,9 +60,18 @@ const u24: Reader = (c) => c.u24();
 const u32: Reader = (c) => c.u32();
 const u64: Reader = (c) => c.u64();
 const uleb: Reader = (c) => c.uleb();
-const skip = (count: number): Reader => (c) => void c.skip(count);
-const block = (size: (c: Cursor) => number): Reader => (c) => void c.skip(size(c));
-const textIn = (name: string): Reader => (c, sections) => sections.text(name, c.u32());
+const skip =
+  (count: number): Reader =>
+  (c) =>
+    void c.skip(count);
+const block =
+  (size: (c: Cursor) => number): Reader =>
+  (c) =>
+    void c.skip(size(c));
+const textIn =
+  (name: string): Reader =>
+  (c, sections) =>
+    sections.text(name, c.u32());
 
 /** By form number. */
 const readers: Record<number, Reader> = {

@@ -87,14 +87,21 @@ class Unit {
 
   text(value: Value | undefined): string | undefined {
     if (value === undefined || typeof value.raw !== 'number') return value?.raw as string | undefined;
-    return this.sections.text('.debug_str', this.sections.open('.debug_str_offsets', this.strOffsetsBase + 4 * value.raw).u32());
+    return this.sections.text(
+      '.debug_str',
+      this.sections.open('.debug_str_offsets', this.strOffsetsBase + 4 * value.raw).u32(),
+    );
   }
 
   /** Offset in .debug_info of the entry that a reference names. */
   target(value: Value): number | undefined {
     const raw = this.number(value);
     if (raw === undefined) return undefined;
-    return value.form >= Form.ref1 && value.form <= Form.refUdata ? this.offset + raw : value.form === Form.refAddr ? raw : undefined;
+    return value.form >= Form.ref1 && value.form <= Form.refUdata
+      ? this.offset + raw
+      : value.form === Form.refAddr
+        ? raw
+        : undefined;
   }
 
   covers(entry: Entry, address: number): boolean {
@@ -103,7 +110,8 @@ class Unit {
     const low = this.address(entry.get(At.lowPc));
     const high = entry.get(At.highPc);
     if (low === undefined || !high) return false;
-    const isAddress = high.form === Form.addr || high.form === Form.addrx || (high.form >= Form.addrx1 && high.form <= Form.addrx4);
+    const isAddress =
+      high.form === Form.addr || high.form === Form.addrx || (high.form >= Form.addrx1 && high.form <= Form.addrx4);
     const end = isAddress ? this.address(high)! : low + (this.number(high) ?? 0);
     return address >= low && address < end;
   }
@@ -128,7 +136,7 @@ class Unit {
 
   private oldRangesCover(offset: number, address: number): boolean {
     const list = this.sections.open('.debug_ranges', offset);
-    for (let base = this.base; ; ) {
+    for (let base = this.base; ;) {
       const start = list.u32();
       const end = list.u32();
       if (start === 0 && end === 0) return false;

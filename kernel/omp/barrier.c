@@ -1,0 +1,125 @@
+/*
+ * Barriers. Each thread counts epochs. In a flat team a thread says on its own line that it has reached the epoch and looks at the
+ * lines of the others: between two threads that is one line each way, both under way at once. Larger or crowded teams count
+ * arrivals in one word, and the last one releases the others.
+ *
+ * Once a region has made tasks, its barriers also wait until no member's implicit task has descendants. A thread that leaves sees
+ * that all at once; a slower one may find tasks that were made since. Therefore, before it makes a task, a thread publishes
+ * the epoch that it has left, and who waits for that epoch or an older one leaves too.
+ */
+#include "task.h"
+#include "team.h"
+
+static inline __attribute__((always_inline)) int arrived(struct member *m)
+{
+	struct team *t = m->team;
+	if (!t->flat) return load(&t->release) - m->epoch >= 0;
+	for (int i = 0; i < m->size; i++) if (i != m->tid && load(&t->members[i].arrived) - m->epoch < 0) return 0;
+	return 1;
+}
+
+static int no_tasks(struct team *t)
+{
+	for (int i = 0; i < t->size; i++)
+		if (__atomic_load_n(&t->members[i].implicit.counts, __ATOMIC_SEQ_CST) >> 32 != 1) return 0;
+	return 1;
+}
+
+static inline __attribute__((always_inline)) int passed(struct member *m, void *unused)
+{
+	if (!arrived(m)) return 0;
+	struct team *t = m->team;
+	return likely(load(&t->tasky) != m->region) || load_sync(&t->task_epoch) - m->epoch >= 0 || no_tasks(t);
+}
+
+static inline void arrive(struct member *m)
+{
+	struct team *t = m->team;
+	m->epoch++;
+	if (t->flat) {
+		store(&m->arrived, m->epoch);
+		changed(m);
+	} else {
+		m->gathered += m->size;
+		if (add(&t->gathered, 1) + 1 != m->gathered) return;
+		store(&t->release, m->epoch);
+		changed(m);
+	}
+}
+
+void barrier(struct member *m)
+{
+	if (unlikely(m->loop != 0)) leave_loop(m);
+	if (m->size == 1) {
+		if (unlikely(m->team->tasky == m->region)) wait_until(m, passed, 0, WAIT_WITH_TASKS);
+		return;
+	}
+	arrive(m);
+	wait_until(m, passed, 0, WAIT_WITH_TASKS);
+}
+
+/* The end of a region. Who helps with its tasks must have stopped before the team is used for anything else. */
+static int over(struct member *m, void *unused)
+{
+	return load(&m->team->finished) == m->region;
+}
+
+static int released(struct member *m, void *go)
+{
+	return load(&m->worker->go) != (int)go || load(&m->team->tasky) == m->region;
+}
+
+void join_as_worker(struct member *m)
+{
+	if (unlikely(m->loop != 0)) leave_loop(m);
+	struct worker *w = m->worker;
+	struct team *t = m->team;
+	int go = w->go, region = m->region;
+	arrive(m);
+	/* The next region may begin now, even in another team: m is only looked at while it is sure that this one is not over. */
+	for (int left = spins(); left > 0; left--) {
+		if (load(&w->go) != go) return;
+		if (unlikely(load(&t->tasky) == region)) break;
+	}
+	while (load_sync(&w->go) == go) {
+		if (load_sync(&t->tasky) == region) {
+			wait_until(m, over, 0, WAIT_WITH_TASKS);
+			add(&t->acknowledged, 1);
+			changed(m);
+			return;
+		}
+		store(&w->parked, PARK_YES);
+		if (!(load_sync(&w->go) != go || load_sync(&t->tasky) == region)) sleep_on(&w->parked, PARK_YES);
+		store(&w->parked, PARK_NO);
+	}
+	(void)released;
+}
+
+static int all_acknowledged(struct member *m, void *unused)
+{
+	return load(&m->team->acknowledged) == m->size - 1;
+}
+
+void join_as_first(struct member *m)
+{
+	struct team *t = m->team;
+	if (unlikely(m->loop != 0)) leave_loop(m);
+	arrive(m);
+	wait_until(m, passed, 0, WAIT_WITH_TASKS);
+	if (likely(load(&t->tasky) != m->region)) return;
+	/* A worker that sleeps in join_as_worker is not counted as a sleeper. */
+	store(&t->finished, m->region);
+	for (int i = 1; i < m->size; i++) unpark(t->members[i].worker);
+	wait_until(m, all_acknowledged, 0, WAIT_PLAIN);
+	store(&t->acknowledged, 0);
+}
+
+void __kmpc_barrier(struct ident *source, int gtid)
+{
+	barrier(self());
+}
+
+void __kmpc_flush(struct ident *source)
+{
+	__atomic_thread_fence(__ATOMIC_SEQ_CST);
+}

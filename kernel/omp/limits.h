@@ -1,0 +1,22 @@
+/* The OpenMP library's tunables and limits, each with its reason. */
+#ifndef HERMIT_OMP_LIMITS_H
+#define HERMIT_OMP_LIMITS_H
+
+#define POLLS_INLINE 32         /* before a wait leaves the caller's code: what fits into one line's way between two cores */
+#define SPIN_OWN_CPU 200000     /* polls before a sleep while every thread has a CPU: the gap between two regions of a solver */
+#define SPIN_CROWDED 500        /* with more threads than CPUs a spin keeps the one it waits for from running */
+#define SPIN_FOREVER 0x7fffffff
+#define POLLS_PER_MS 400000     /* for KMP_BLOCKTIME, which is in milliseconds */
+
+#define FLAT_TEAM 4             /* up to here all members of a barrier look at each other; beyond it they count in one word */
+#define LOOPS 8                 /* worksharing loops without a barrier that may overlap */
+#define RING 256                /* tasks queued by one thread; what is made beyond that is run at once */
+#define TASK_CLASSES 8          /* sizes of task records that are kept, TASK_GRAIN apart */
+#define TASK_GRAIN 128
+#define MAX_ARITY 192           /* variables that a region may capture: each number is a call shape of its own */
+#define MAX_LEVELS 255          /* nested active regions */
+#define NTHREADS_LIST 16        /* values in OMP_NUM_THREADS */
+
+#define WORKER_STACK (4u << 20) /* bytes of C stack unless OMP_STACKSIZE says otherwise: room for private arrays; touched lazily */
+
+#endif

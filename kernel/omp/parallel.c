@@ -1,0 +1,156 @@
+/* Parallel regions: how many threads, forking, joining. */
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include "environment.h"
+#include "team.h"
+
+int choose_size(struct member *m)
+{
+	struct worker *w = m->worker;
+	struct icvs *v = &m->task->icvs;
+	int n = w->asked_threads > 0 ? w->asked_threads : v->threads;
+	if (n > v->thread_limit) n = v->thread_limit;
+	if (v->dynamic && n > *word(BOOT_CPUS)) n = *word(BOOT_CPUS);
+	return m->team->active >= v->max_levels ? 1 : n;
+}
+
+/* Makes m's team of n threads ready; it is the one of the last time if that had as many. Returns NULL if only one thread can be had. */
+static noinline struct team *form(struct member *m, int n)
+{
+	struct team *t = m->child;
+	if (t && t->capacity < n) {
+		give_workers(t, 1, t->size);
+		free_team(t);
+		t = m->child = 0;
+	}
+	if (!t) {
+		t = m->child = new_team(n);
+		t->size = 1;
+		t->up = m;
+		t->level = m->team->level + 1;
+		t->active = m->team->active + 1;
+		t->loops = calloc(LOOPS, LOOP_SIZE);
+		if (!t->loops) omp_fail("no memory for a team of %d threads", n);
+		reset_loops(t);
+		t->members[0].worker = m->worker;
+	}
+	int before = t->size;
+	if (n < before) {
+		give_workers(t, n, before);
+		t->size = n;
+	} else if (n > before) {
+		t->size = take_workers(t, before, n);
+		if (t->size < n) {
+			static int said;
+			if (!said++) omp_warn("a region gets %d threads, not %d: no more can exist (--threads-max, --mem)", t->size, n);
+		}
+	}
+	struct member *first = t->members;
+	for (int i = 0; i < t->size; i++) {
+		struct member *o = &t->members[i];
+		o->size = t->size;
+		o->implicit.team = t;
+		o->epoch = o->arrived = first->epoch;
+		o->gathered = 0;
+		o->loops = first->loops;
+		o->singles = first->singles;
+		o->doacrosses = first->doacrosses;
+	}
+	t->gathered = 0;
+	t->release = first->epoch;
+	return t->size > 1 ? t : 0;
+}
+
+static void run_alone(struct member *m, int argc, microtask run, void **arguments)
+{
+	struct member *inner = enter_serial(m);
+	invoke(run, m->worker->gtid, 0, argc, arguments);
+	leave_serial(inner);
+}
+
+static inline void start(struct worker *w, struct member *m, int argc, microtask run, void **arguments)
+{
+	w->run = run;
+	w->argc = argc;
+	w->member = m;
+	w->arguments = arguments;
+	if (argc <= (int)(sizeof w->copied / sizeof *w->copied)) for (int i = 0; i < argc; i++) w->copied[i] = arguments[i];
+	store(&w->go, w->go + 1);
+	if (unlikely(load_sync(&w->parked))) unpark(w);
+}
+
+void fork_team(struct member *m, int argc, microtask run, void **arguments)
+{
+	struct worker *w = m->worker;
+	struct team *t = m->child;
+	int n = choose_size(m);
+	if (n > 1 && unlikely(!t || t->size != n)) t = form(m, n);
+	if (n <= 1 || !t) {
+		run_alone(m, argc, run, arguments);
+		return;
+	}
+	n = t->size;
+	struct icvs v = m->task->icvs;
+	v.threads = threads_at(t->level, v.threads);
+	if (unlikely(w->asked_bind)) v.bind = w->asked_bind;
+	if (memcmp(&t->icvs, &v, sizeof v)) t->icvs = v;
+	int flat = n <= FLAT_TEAM && load(word(THREADS)) <= *word(BOOT_CPUS);
+	if (flat != t->flat) t->flat = flat;
+	if (unlikely(t->cancelled)) t->cancelled = 0;
+	w->asked_threads = w->asked_strict = w->asked_bind = w->asked_list_length = 0;
+	for (int i = 1; i < n; i++) start(t->members[i].worker, &t->members[i], argc, run, arguments);
+	struct member *first = t->members;
+	current_member = first;
+	begin_implicit(first);
+	if (unlikely(settings.display_affinity)) display_thread();
+	invoke(run, w->gtid, 0, argc, arguments);
+	join_as_first(first);
+	current_member = m;
+	/* With a CPU for each thread the team stays together; else others may need its threads. */
+	if (unlikely(t->level > 1) && load(word(THREADS)) > *word(BOOT_CPUS)) {
+		give_workers(t, 1, t->size);
+		t->size = 1;
+	}
+}
+
+/* Arguments of a variadic function lie one after the other, four bytes each: the list is what its pointer points to. */
+void __kmpc_fork_call(struct ident *source, int argc, microtask run, ...)
+{
+	va_list more;
+	va_start(more, run);
+	fork_team(self(), argc, run, (void **)more);
+	va_end(more);
+}
+
+void __kmpc_fork_call_if(struct ident *source, int argc, microtask run, int condition, void *arguments)
+{
+	void *list[] = { arguments };
+	if (condition) fork_team(self(), argc, run, list);
+	else run_alone(self(), argc, run, list);
+}
+
+void __kmpc_push_num_threads(struct ident *source, int gtid, int n)
+{
+	self()->worker->asked_threads = n;
+}
+
+void __kmpc_push_num_threads_strict(struct ident *source, int gtid, int n, int severity, const char *message)
+{
+	self()->worker->asked_threads = n;
+}
+
+void __kmpc_push_num_threads_list(struct ident *source, int gtid, unsigned length, int *list)
+{
+	if (length) self()->worker->asked_threads = list[0];
+}
+
+void __kmpc_push_num_threads_list_strict(struct ident *source, int gtid, unsigned length, int *list, int severity, const char *message)
+{
+	if (length) self()->worker->asked_threads = list[0];
+}
+
+void __kmpc_push_proc_bind(struct ident *source, int gtid, int bind)
+{
+	self()->worker->asked_bind = bind;
+}

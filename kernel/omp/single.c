@@ -1,2 +1,0 @@
-#include "kernel.h"
-int __kmpc_global_thread_num(void*l){return 0;}

@@ -1,0 +1,167 @@
+/* Teams as memory, the first place of a thread, and regions of one thread. */
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+#include "environment.h"
+#include "task.h"
+#include "team.h"
+
+_Thread_local struct member *current_member;
+
+struct team *new_team(int capacity)
+{
+	size_t size = sizeof(struct team) + capacity * sizeof(struct member);
+	struct team *t = aligned_alloc(64, size);
+	if (!t) omp_fail("no memory for a team of %d threads", capacity);
+	memset(t, 0, size);
+	t->capacity = t->size = capacity;
+	t->tasky = t->finished = -1;
+	t->task_epoch = 0;
+	for (int i = 0; i < capacity; i++) {
+		t->members[i].team = t;
+		t->members[i].tid = i;
+	}
+	return t;
+}
+
+void free_team(struct team *t)
+{
+	for (int i = 0; i < t->capacity; i++) {
+		struct member *m = &t->members[i];
+		if (m->child) {
+			give_workers(m->child, 1, m->child->size);
+			free_team(m->child);
+		}
+		free((void *)m->ring);
+	}
+	free(t->loops);
+	free(t);
+}
+
+/* The implicit task of a member begins: on its own thread. */
+void begin_implicit(struct member *m)
+{
+	m->region = m->epoch;
+	m->implicit.icvs = m->team->icvs;
+	m->implicit.counts = 1ull << 32;
+	m->implicit.group = 0;
+	m->task = m->tied = &m->implicit;
+}
+
+static void adopt(struct member *m, struct worker *w, struct member *up)
+{
+	struct team *t = m->team;
+	m->worker = w;
+	m->size = 1;
+	t->up = up;
+	t->level = up ? up->team->level + 1 : 0;
+	t->active = up ? up->team->active : 0;
+	t->cancelled = 0;
+	m->implicit.team = t;
+	m->epoch++;
+}
+
+/* A pthread of the program's ends: its workers are free for others. */
+static void thread_ends(void *argument)
+{
+	struct worker *w = argument;
+	current_member = 0;
+	free_team(w->initial->team);
+	for (struct team *t = w->serial, *next; t; t = next) {
+		next = t->next;
+		free_team(t);
+	}
+	free_records(w);
+	free(w);
+}
+
+static pthread_key_t ending;
+static pthread_once_t once = PTHREAD_ONCE_INIT;
+static void prepare(void)
+{
+	read_environment();
+	pthread_key_create(&ending, thread_ends);
+}
+
+noinline struct member *register_thread(void)
+{
+	pthread_once(&once, prepare);
+	struct worker *w = new_worker();
+	if (!w) omp_fail("no memory for a thread");
+	struct member *m = new_team(1)->members;
+	adopt(m, w, 0);
+	m->team->icvs = settings.icvs;
+	begin_implicit(m);
+	w->initial = m;
+	/* The first thread ends with the program. */
+	if (w->gtid) pthread_setspecific(ending, w);
+	return current_member = m;
+}
+
+struct member *enter_serial(struct member *m)
+{
+	struct worker *w = m->worker;
+	struct team *t = w->serial;
+	if (t) w->serial = t->next;
+	else t = new_team(1);
+	struct member *inner = t->members;
+	adopt(inner, w, m);
+	t->icvs = m->task->icvs;
+	t->icvs.threads = threads_at(t->level, t->icvs.threads);
+	begin_implicit(inner);
+	w->asked_threads = w->asked_strict = w->asked_bind = w->asked_list_length = 0;
+	return current_member = inner;
+}
+
+void leave_serial(struct member *inner)
+{
+	struct team *t = inner->team;
+	struct worker *w = inner->worker;
+	barrier(inner);
+	current_member = t->up;
+	t->next = w->serial;
+	w->serial = t;
+}
+
+void __kmpc_serialized_parallel(struct ident *source, int gtid)
+{
+	enter_serial(self());
+}
+
+void __kmpc_end_serialized_parallel(struct ident *source, int gtid)
+{
+	leave_serial(self());
+}
+
+int __kmpc_global_thread_num(struct ident *source)
+{
+	return self()->worker->gtid;
+}
+
+int __kmpc_global_num_threads(struct ident *source)
+{
+	return self()->size;
+}
+
+int __kmpc_bound_thread_num(struct ident *source)
+{
+	return self()->tid;
+}
+
+int __kmpc_bound_num_threads(struct ident *source)
+{
+	return self()->size;
+}
+
+int __kmpc_in_parallel(struct ident *source)
+{
+	return self()->size > 1;
+}
+
+int __kmpc_ok_to_fork(struct ident *source)
+{
+	return 1;
+}
+
+void __kmpc_begin(struct ident *source, int flags) { }
+void __kmpc_end(struct ident *source) { }

@@ -1,0 +1,192 @@
+/*
+ * Teams: who is where, and what each thread of a region keeps.
+ *
+ *   worker   a thread of the isle that can take part in regions; it waits for work on its own cache line
+ *   team     the threads of one region; it outlives the region and is taken again by the next one that is forked at that place
+ *   member   a place in a team; the thread that holds it runs the region's implicit task
+ *
+ * Words that one thread writes and others poll stand on cache lines of their own. All waiting goes through wait_until.
+ */
+#ifndef HERMIT_OMP_TEAM_H
+#define HERMIT_OMP_TEAM_H
+
+#include <omp.h>
+#include "core.h"
+#include "limits.h"
+
+struct ident { int reserved, flags, more, size; const char *source; };
+typedef void (*microtask)(int *, int *, ...);
+
+#define LINE _Alignas(64)
+
+/* Internal control variables of a data environment. */
+struct icvs {
+	int threads, dynamic, max_levels;
+	int schedule, chunk;          /* of run-sched-var: an omp_sched_t with its modifier */
+	int thread_limit, device, bind;
+};
+
+struct task {
+	struct task *parent;
+	struct group *group;          /* the innermost taskgroup around the code it now runs */
+	/*
+	 * Low half: children that are not complete. High half: child records that exist, plus one for the task itself; what is left
+	 * is one exactly when no descendant exists any more. One word, so that a child without children leaves with one instruction.
+	 */
+	volatile uint64_t counts;
+	struct icvs icvs;
+	struct team *team;
+	int level;                    /* distance from the implicit task */
+	unsigned flags;               /* TASK_* */
+	int class_;                   /* of its memory: see task_memory.c */
+	uint32_t size;                /* of the compiler's part and the shared variables behind it */
+	volatile int parts;           /* untied: parts that are queued or running */
+	volatile int event;           /* detachable: EVENT_* */
+	int priority;
+	struct node *node;            /* its place among dependences */
+	struct table *table;          /* dependences of its children */
+	struct task *next;            /* in a list of free records or of tasks with priority */
+};
+
+struct loop;
+
+struct member {
+	LINE volatile int arrived;    /* flat barriers: the last epoch that this thread has reached */
+	LINE struct team *team;
+	struct worker *worker;
+	struct task *task;            /* the one that runs now */
+	int tid, size;                /* of the team */
+	int epoch;                    /* barriers begun */
+	int region;                   /* epoch at which the region began: names it */
+	int gathered;                 /* what team->gathered is when all have reached the present epoch */
+	unsigned singles, loops, doacrosses;   /* constructs met */
+	struct team *child;           /* the team that this member forks, when it has one */
+	struct task *tied;            /* innermost tied task: what the scheduling constraint is about */
+	/* The dynamic or ordered loop that it is in. */
+	struct loop *loop;
+	uint64_t lower, trips, chunk, chunks, next;   /* iterations are counted from 0 */
+	uint64_t first;               /* value of the loop variable at iteration 0, and what it grows by */
+	int64_t step;
+	int schedule, ordered, bumped, last_known;
+	uint64_t order;               /* ordered: the iteration it is at */
+	struct doacross *doacross;
+	struct reductions *modifier[2];   /* reduction(task, …) of the region [0], of a worksharing construct [1] */
+	struct task implicit;
+	/* Tasks: the owner pushes and pops at the bottom, others take from the top. */
+	LINE volatile int bottom;
+	struct task *volatile *ring;
+	int victim;
+	LINE volatile int top;
+};
+
+struct team {
+	struct member *up;            /* who forked it */
+	int size, capacity, level, active, flat;
+	struct icvs icvs;             /* with which implicit tasks begin */
+	struct team *next;            /* in a list of free ones */
+	int busy;
+	LINE volatile int sleepers;   /* members that are parked: who changes something that they wait for must look */
+	LINE volatile int gathered;
+	LINE volatile int release;    /* central barriers: the last epoch that all have reached */
+	LINE volatile int tasky;      /* the region in which tasks were last made */
+	volatile int task_epoch;      /* the last epoch that a thread had left when it made one */
+	volatile int finished;        /* the region whose tasks are all done */
+	volatile int acknowledged;    /* workers that have seen that */
+	volatile int cancelled;       /* CANCEL_PARALLEL, and for constructs their bits */
+	LINE volatile unsigned singles;
+	void *volatile copyprivate;
+	volatile int prioritised, priority_lock;
+	struct task *volatile by_priority;
+	volatile int reduction_state[2], reduction_users[2];
+	struct reductions *volatile reduction[2];
+	struct loop *loops;           /* LOOPS buffers */
+	struct member members[];
+};
+
+struct worker {
+	/* Written by the one who forks, at once with what to do. */
+	LINE volatile int go;
+	microtask run;
+	int argc;
+	struct member *member;
+	void **arguments;
+	void *copied[11];
+	LINE volatile int parked;     /* PARK_* */
+	int gtid;
+	int asked_threads, asked_bind, asked_strict;   /* by the clauses of the next construct */
+	const int *asked_list;
+	int asked_list_length;
+	int asked_teams, asked_limit;
+	int team_number, teams;       /* in a league */
+	int place;
+	int spin;
+	struct member *initial;       /* its first place: outside of all regions */
+	struct team *serial;          /* free teams of one */
+	struct task *free[TASK_CLASSES];
+	struct worker *next;          /* idle */
+};
+enum { PARK_NO, PARK_YES, PARK_TAKES_TASKS, PARK_FOR_CHILDREN };
+
+extern _Thread_local struct member *current_member;
+struct member *register_thread(void);
+static inline struct member *self(void)
+{
+	struct member *m = current_member;
+	return likely(m != 0) ? m : register_thread();
+}
+
+/* Waiting */
+typedef int ready(struct member *, void *);
+enum waiting { WAIT_PLAIN, WAIT_WITH_TASKS, WAIT_FOR_CHILDREN };
+void wait_slowly(struct member *m, ready *is, void *argument, enum waiting);
+static inline __attribute__((always_inline)) void wait_until(struct member *m, ready *is, void *argument, enum waiting how)
+{
+	for (int i = 0; i < POLLS_INLINE; i++) if (is(m, argument)) return;
+	wait_slowly(m, is, argument, how);
+}
+/* Polls that a wait is worth now. */
+int spins(void);
+/* One wait in the kernel, with the signals that came meanwhile taken. */
+void sleep_on(volatile int *address, int value);
+void unpark(struct worker *);
+/* Wakes all parked members but this one whose PARK_ value is at least `from`. */
+void wake_members(struct team *, struct member *but, int from);
+static inline void changed(struct member *m)
+{
+	if (unlikely(load_sync(&m->team->sleepers))) wake_members(m->team, m, PARK_YES);
+}
+
+/* Barriers */
+void barrier(struct member *);
+void join_as_worker(struct member *);
+void join_as_first(struct member *);
+
+/* Workers and teams */
+void invoke(microtask run, int gtid, int tid, int argc, void **arguments);
+struct worker *new_worker(void);
+int take_workers(struct team *, int from, int to);
+void give_workers(struct team *, int from, int to);
+struct team *new_team(int capacity);
+void free_team(struct team *);
+void begin_implicit(struct member *);
+struct member *enter_serial(struct member *);
+void leave_serial(struct member *);
+int choose_size(struct member *);
+
+/* Loops in flight; see dispatch.c */
+void leave_loop(struct member *);
+void reset_loops(struct team *);
+
+/* Small mutual exclusion: 0 free, 1 held, 2 held and waited for. */
+void mutex_lock_slowly(volatile int *);
+static inline void mutex_lock(volatile int *l) { if (cas(l, 0, 1)) mutex_lock_slowly(l); }
+static inline void mutex_unlock(volatile int *l) { if (swap(l, 0) == 2) core_wake(l, 1); }
+
+/* Cancellation */
+enum { CANCEL_PARALLEL = 1, CANCEL_LOOP = 2, CANCEL_SECTIONS = 4, CANCEL_TASKGROUP = 8 };
+
+/* Prints a warning or the reason of the end to standard error. */
+void omp_warn(const char *format, ...) __attribute__((format(printf, 1, 2)));
+_Noreturn void omp_fail(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+#endif
