@@ -9,8 +9,8 @@ const dist = join(dirname(fileURLToPath(import.meta.url)), '../dist');
 
 /** Entries, each with the modules that it requires late and yet always. */
 const entries = {
-  'loader/cli/main.js': [
-    'loader/cli/run.js',
+  'loader/cli/main.js': [],
+  'loader/cli/run.js': [
     'loader/cli/signals.js',
     'loader/cli/outcome.js',
     'loader/cc/compile.js',
@@ -56,8 +56,7 @@ function bundle(entry, always) {
     ([name, { text, names }]) =>
       `${JSON.stringify(name)}: [${JSON.stringify(names)}, function (exports, require, module, __filename, __dirname) {${text}\n}],`,
   );
-  return `#!/usr/bin/env node
-'use strict';
+  return `${entry === 'loader/cli/main.js' ? '#!/usr/bin/env node\n' : ''}'use strict';
 const root = __dirname.slice(0, -${posix.dirname(entry).length});
 const table = {
 ${table.join('\n')}
@@ -74,7 +73,7 @@ function load(name) {
   run.call(made.exports, made.exports, find, made, filename, folder);
   return made.exports;
 }
-load(${JSON.stringify(entry)});
+Object.assign(exports, load(${JSON.stringify(entry)}));
 `;
 }
 

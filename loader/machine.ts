@@ -3,9 +3,11 @@ import { realtimeOffset } from '../runtime/clock.js';
 import { compileOnCall } from '../runtime/compile.js';
 import { BOOT_REALTIME, EXIT_SIGNAL, TRACE_COUNT, TRACE_PRINT } from '../runtime/generated/layout.js';
 import { calls } from '../runtime/generated/syscalls.js';
+import type { BindThread } from '../runtime/cores.js';
 import { Isle } from '../runtime/isle.js';
+import type { CoreThread } from '../runtime/threads.js';
 import type { CoreEnd } from '../runtime/messages.js';
-import { pinThread, processAffinity, threadId } from './linux/affinity.js';
+import { pinThread, processAffinity } from './linux/affinity.js';
 import { ProxyHost } from './proxy/host.js';
 import { identity } from './proxy/identity.js';
 import type { Grant } from './proxy/messages.js';
@@ -38,6 +40,8 @@ export interface RunOptions {
   threadsMax: number;
   label?: boolean;
   onWarning(text: string): void;
+  /** A thread for core 0 that was started before. */
+  thread?: CoreThread;
 }
 
 export type RunOutcome =
@@ -98,7 +102,8 @@ export function runMachine(options: RunOptions): Run {
     trace: (options.stats || options.strace ? TRACE_COUNT : 0) | (options.strace ? TRACE_PRINT : 0),
     memory: options.memory,
     cpus: bindings(options),
-    bind: binder(affinity, onWarning),
+    bind: binder(onWarning),
+    ...(options.thread ? { first: options.thread } : {}),
     onEnd: (core, end) => finish(outcomeOf(core, end)),
   });
   const proxy = new ProxyHost(
@@ -161,16 +166,12 @@ function bindings({ cores, cpus, bind }: RunOptions): number[][] {
   return Array.from({ length: cores }, (_, core) => (cpus.length >= cores ? [cpus[core]!] : cpus));
 }
 
-/** Binds this thread, from which new threads inherit; warns once when that does not work. */
-function binder(
-  affinity: number[] | null,
-  onWarning: (text: string) => void,
-): (cpus: readonly number[] | null) => void {
+/** Binds threads; warns once when that does not work. */
+function binder(onWarning: (text: string) => void): BindThread {
   let works = true;
-  return (cpus) => {
-    const to = cpus ?? affinity;
-    if (!works || !to) return;
-    const { problem } = pinThread(threadId() ?? process.pid, to);
+  return (thread, cpus) => {
+    if (!works) return;
+    const problem = thread === null ? 'their threads are not known to this system' : pinThread(thread, cpus).problem;
     if (problem === undefined) return;
     works = false;
     onWarning(`cores are not bound to CPUs: ${problem}`);

@@ -1,7 +1,6 @@
-/** Starting cores: worker threads bound to their CPUs. */
-import { join } from 'node:path';
-import { Worker } from 'node:worker_threads';
+/** A core at work: a thread, bound to its CPUs, that runs the image. */
 import type { CoreEnd, CoreTask } from './messages.js';
+import { type CoreThread, startThread } from './threads.js';
 
 export interface RunningCore {
   /** Hands the image over: the core enters it. */
@@ -12,37 +11,18 @@ export interface RunningCore {
   terminate(): Promise<unknown>;
 }
 
-/** V8's own stack on a core: deep recursion in an image should end at the C stack's limit, not at V8's. */
-const V8_STACK_MB = 64;
+/** Binds the thread with Linux's id (null: not known) to CPUs. */
+export type BindThread = (thread: number | null, cpus: readonly number[]) => void;
 
-/**
- * Starts the thread of one core. A new thread inherits the affinity of the one that makes it, so the calling thread takes the
- * core's CPUs for the moment of starting: the core is bound before its first instruction.
- */
-export function startCore(
-  task: CoreTask,
-  cpus: readonly number[],
-  bind: (cpus: readonly number[] | null) => void,
-): RunningCore {
-  if (cpus.length) bind(cpus);
-  let worker: Worker;
-  try {
-    worker = new Worker(join(__dirname, 'entry/core.js'), {
-      workerData: task,
-      // Not to be joined to this process's streams, which would have to be made for it.
-      stdout: true,
-      stderr: true,
-      trackUnmanagedFds: false,
-      // A core puts nothing on its heap once it runs the image.
-      resourceLimits: { stackSizeMb: V8_STACK_MB, maxYoungGenerationSizeMb: 1, maxOldGenerationSizeMb: 32 },
-    });
-  } finally {
-    if (cpus.length) bind(null);
-  }
+/** Makes a thread, this one if one is given, a core on these CPUs (none: not bound). */
+export function startCore(task: CoreTask, cpus: readonly number[], bind: BindThread, thread: CoreThread = startThread()): RunningCore {
+  const { worker, id } = thread;
+  worker.ref();
+  if (cpus.length) bind(id, cpus);
   const finished = new Promise<CoreEnd>((resolve) => {
     worker.once('message', resolve);
     worker.once('error', (error) => resolve({ kind: 'fault', message: `a core's thread failed: ${error.message}` }));
     worker.once('exit', () => resolve({ kind: 'halted' }));
   });
-  return { finished, start: (module) => worker.postMessage({ module }), terminate: () => worker.terminate() };
+  return { finished, start: (module) => worker.postMessage({ task, module }), terminate: () => worker.terminate() };
 }

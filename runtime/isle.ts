@@ -1,16 +1,18 @@
 /** One isle: its memory, its cores, and what can be done to it from outside. */
 import * as L from './generated/layout.js';
 import { type BootParameters, reserveMemory, slot, writeBootPage } from './bootpage.js';
-import { type RunningCore, startCore } from './cores.js';
+import { type BindThread, type RunningCore, startCore } from './cores.js';
 import type { CoreEnd } from './messages.js';
+import type { CoreThread } from './threads.js';
 
 export interface IsleOptions extends BootParameters {
   /** Bytes of memory, a multiple of 65,536. */
   memory: number;
   /** For each pinned core the CPUs it is bound to; empty: not bound. */
   cpus: number[][];
-  /** Binds the calling thread; null: back to where it was. */
-  bind(cpus: readonly number[] | null): void;
+  bind: BindThread;
+  /** A thread for core 0 that was started before. */
+  first?: CoreThread;
   /** A core left the image other than by a halt. */
   onEnd(core: number, end: Exclude<CoreEnd, { kind: 'halted' }>): void;
 }
@@ -56,10 +58,10 @@ export class Isle {
   }
 
   private startCore(core: number): void {
-    const { isle, cpus, bind, onEnd } = this.options;
+    const { isle, cpus, bind, onEnd, first } = this.options;
     const own = cpus[core] ?? [];
     if (own.length === 1) this.store(slot(core) + L.SLOT_CPU, own[0]!);
-    const running = startCore({ isle, core, memory: this.memory, boot: core === 0 }, own, bind);
+    const running = startCore({ isle, core, memory: this.memory, boot: core === 0 }, own, bind, core === 0 ? first : undefined);
     this.cores.set(core, running);
     if (this.module) running.start(this.module);
     void running.finished.then((end) => {

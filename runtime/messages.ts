@@ -1,6 +1,6 @@
 /** What the thread that boots an isle and its cores tell each other. */
 
-/** Given to a core's worker when it starts. */
+/** What a core is. */
 export interface CoreTask {
   isle: number;
   core: number;
@@ -9,8 +9,9 @@ export interface CoreTask {
   boot: boolean;
 }
 
-/** To a core, once the image is compiled: its code is shared, not copied. */
+/** To a core's thread: it enters the image, whose code is shared, not copied. */
 export interface CoreStart {
+  task: CoreTask;
   module: WebAssembly.Module;
 }
 

@@ -7,6 +7,7 @@
  * that all at once; a slower one may find tasks that were made since. Therefore, before it makes a task, a thread publishes
  * the epoch that it has left, and who waits for that epoch or an older one leaves too.
  */
+#include "environment.h"
 #include "task.h"
 #include "team.h"
 
@@ -27,8 +28,8 @@ static int no_tasks(struct team *t)
 
 static inline __attribute__((always_inline)) int passed(struct member *m, void *unused)
 {
-	if (!arrived(m)) return 0;
 	struct team *t = m->team;
+	if (!arrived(m)) return t->cancelled;
 	return likely(load(&t->tasky) != m->region) || load_sync(&t->task_epoch) - m->epoch >= 0 || no_tasks(t);
 }
 
@@ -58,15 +59,31 @@ void barrier(struct member *m)
 	wait_until(m, passed, 0, WAIT_WITH_TASKS);
 }
 
-/* The end of a region. Who helps with its tasks must have stopped before the team is used for anything else. */
+/*
+ * The end of a region is a barrier at which only the first thread waits. Where regions can be cancelled, threads may come to it
+ * after different numbers of barriers, so they are counted apart.
+ */
+static void arrive_at_end(struct member *m)
+{
+	if (likely(!settings.cancellation)) {
+		arrive(m);
+		return;
+	}
+	m->epoch++;
+	add(&m->team->joined, 1);
+	changed(m);
+}
+
+static int all_at_end(struct member *m, void *unused)
+{
+	struct team *t = m->team;
+	return load_sync(&t->joined) == m->size && (load(&t->tasky) != m->region || no_tasks(t));
+}
+
+/* Who helps with its tasks must have stopped before the team is used for anything else. */
 static int over(struct member *m, void *unused)
 {
 	return load(&m->team->finished) == m->region;
-}
-
-static int released(struct member *m, void *go)
-{
-	return load(&m->worker->go) != (int)go || load(&m->team->tasky) == m->region;
 }
 
 void join_as_worker(struct member *m)
@@ -75,7 +92,7 @@ void join_as_worker(struct member *m)
 	struct worker *w = m->worker;
 	struct team *t = m->team;
 	int go = w->go, region = m->region;
-	arrive(m);
+	arrive_at_end(m);
 	/* The next region may begin now, even in another team: m is only looked at while it is sure that this one is not over. */
 	for (int left = spins(); left > 0; left--) {
 		if (load(&w->go) != go) return;
@@ -92,7 +109,6 @@ void join_as_worker(struct member *m)
 		if (!(load_sync(&w->go) != go || load_sync(&t->tasky) == region)) sleep_on(&w->parked, PARK_YES);
 		store(&w->parked, PARK_NO);
 	}
-	(void)released;
 }
 
 static int all_acknowledged(struct member *m, void *unused)
@@ -104,8 +120,12 @@ void join_as_first(struct member *m)
 {
 	struct team *t = m->team;
 	if (unlikely(m->loop != 0)) leave_loop(m);
-	arrive(m);
-	wait_until(m, passed, 0, WAIT_WITH_TASKS);
+	arrive_at_end(m);
+	if (likely(!settings.cancellation)) wait_until(m, passed, 0, WAIT_WITH_TASKS);
+	else {
+		wait_until(m, all_at_end, 0, WAIT_WITH_TASKS);
+		store(&t->joined, 0);
+	}
 	if (likely(load(&t->tasky) != m->region)) return;
 	/* A worker that sleeps in join_as_worker is not counted as a sleeper. */
 	store(&t->finished, m->region);

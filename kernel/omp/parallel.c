@@ -15,6 +15,30 @@ int choose_size(struct member *m)
 	return m->team->active >= v->max_levels ? 1 : n;
 }
 
+/* All members have met the same constructs: none, after threads came or left or a region was cancelled. */
+static void resync(struct team *t)
+{
+	/* A cancelled region leaves threads at different epochs; none may come again. */
+	int epoch = t->members->epoch;
+	for (int i = 0; i < t->size; i++) if (t->members[i].epoch - epoch > 0) epoch = t->members[i].epoch;
+	epoch++;
+	for (int i = 0; i < t->size; i++) {
+		struct member *m = &t->members[i];
+		m->size = t->size;
+		m->implicit.team = t;
+		m->epoch = m->arrived = epoch;
+		m->gathered = 0;
+		m->loops = m->doacrosses = 0;
+		m->singles = t->singles;
+		m->loop = 0;
+	}
+	t->gathered = 0;
+	t->release = epoch;
+	t->cancelled = t->joined = 0;
+	t->cancelled_loop = t->cancelled_sections = epoch - 1;
+	reset_loops(t);
+}
+
 /* Makes m's team of n threads ready; it is the one of the last time if that had as many. Returns NULL if only one thread can be had. */
 static noinline struct team *form(struct member *m, int n)
 {
@@ -30,9 +54,6 @@ static noinline struct team *form(struct member *m, int n)
 		t->up = m;
 		t->level = m->team->level + 1;
 		t->active = m->team->active + 1;
-		t->loops = calloc(LOOPS, LOOP_SIZE);
-		if (!t->loops) omp_fail("no memory for a team of %d threads", n);
-		reset_loops(t);
 		t->members[0].worker = m->worker;
 	}
 	int before = t->size;
@@ -46,19 +67,7 @@ static noinline struct team *form(struct member *m, int n)
 			if (!said++) omp_warn("a region gets %d threads, not %d: no more can exist (--threads-max, --mem)", t->size, n);
 		}
 	}
-	struct member *first = t->members;
-	for (int i = 0; i < t->size; i++) {
-		struct member *o = &t->members[i];
-		o->size = t->size;
-		o->implicit.team = t;
-		o->epoch = o->arrived = first->epoch;
-		o->gathered = 0;
-		o->loops = first->loops;
-		o->singles = first->singles;
-		o->doacrosses = first->doacrosses;
-	}
-	t->gathered = 0;
-	t->release = first->epoch;
+	resync(t);
 	return t->size > 1 ? t : 0;
 }
 
@@ -95,9 +104,13 @@ void fork_team(struct member *m, int argc, microtask run, void **arguments)
 	v.threads = threads_at(t->level, v.threads);
 	if (unlikely(w->asked_bind)) v.bind = w->asked_bind;
 	if (memcmp(&t->icvs, &v, sizeof v)) t->icvs = v;
+	if (unlikely(t->teams != m->team->teams || t->number != m->team->number)) {
+		t->teams = m->team->teams;
+		t->number = m->team->number;
+	}
 	int flat = n <= FLAT_TEAM && load(word(THREADS)) <= *word(BOOT_CPUS);
 	if (flat != t->flat) t->flat = flat;
-	if (unlikely(t->cancelled)) t->cancelled = 0;
+	if (unlikely(t->cancelled)) resync(t);
 	w->asked_threads = w->asked_strict = w->asked_bind = w->asked_list_length = 0;
 	for (int i = 1; i < n; i++) start(t->members[i].worker, &t->members[i], argc, run, arguments);
 	struct member *first = t->members;

@@ -8,15 +8,34 @@
 
 _Thread_local struct member *current_member;
 
-struct team *new_team(int capacity)
+/*
+ * Teams that are no longer used are kept and never given back as memory: a thread that is slow to leave a region may
+ * still look at its team. Epochs go on in a team that is used again, so it never takes a later region for its own.
+ */
+static struct team *spare_teams;
+static volatile int spare_lock;
+
+static struct team *take_spare(int capacity)
+{
+	mutex_lock(&spare_lock);
+	struct team **at = &spare_teams, *t;
+	while ((t = *at) && t->capacity != capacity) at = &t->next;
+	if (t) *at = t->next;
+	mutex_unlock(&spare_lock);
+	return t;
+}
+
+static struct team *make_team(int capacity)
 {
 	size_t size = sizeof(struct team) + capacity * sizeof(struct member);
 	struct team *t = aligned_alloc(64, size);
-	if (!t) omp_fail("no memory for a team of %d threads", capacity);
+	if (!t) return 0;
 	memset(t, 0, size);
-	t->capacity = t->size = capacity;
+	t->loops = aligned_alloc(64, LOOPS * sizeof *t->loops);
+	if (!t->loops) return 0;
+	memset(t->loops, 0, LOOPS * sizeof *t->loops);
+	t->capacity = capacity;
 	t->tasky = t->finished = -1;
-	t->task_epoch = 0;
 	for (int i = 0; i < capacity; i++) {
 		t->members[i].team = t;
 		t->members[i].tid = i;
@@ -24,18 +43,30 @@ struct team *new_team(int capacity)
 	return t;
 }
 
+struct team *new_team(int n)
+{
+	int capacity = 1;
+	while (capacity < n) capacity *= 2;
+	struct team *t = take_spare(capacity);
+	if (!t && !(t = make_team(capacity))) omp_fail("no memory for a team of %d threads", n);
+	t->size = n;
+	t->flat = 1;
+	return t;
+}
+
 void free_team(struct team *t)
 {
 	for (int i = 0; i < t->capacity; i++) {
 		struct member *m = &t->members[i];
-		if (m->child) {
-			give_workers(m->child, 1, m->child->size);
-			free_team(m->child);
-		}
-		free((void *)m->ring);
+		if (!m->child) continue;
+		give_workers(m->child, 1, m->child->size);
+		free_team(m->child);
+		m->child = 0;
 	}
-	free(t->loops);
-	free(t);
+	mutex_lock(&spare_lock);
+	t->next = spare_teams;
+	spare_teams = t;
+	mutex_unlock(&spare_lock);
 }
 
 /* The implicit task of a member begins: on its own thread. */
@@ -45,6 +76,7 @@ void begin_implicit(struct member *m)
 	m->implicit.icvs = m->team->icvs;
 	m->implicit.counts = 1ull << 32;
 	m->implicit.group = 0;
+	m->implicit.flags = TASK_TIED;
 	m->task = m->tied = &m->implicit;
 }
 
@@ -56,6 +88,8 @@ static void adopt(struct member *m, struct worker *w, struct member *up)
 	t->up = up;
 	t->level = up ? up->team->level + 1 : 0;
 	t->active = up ? up->team->active : 0;
+	t->teams = up ? up->team->teams : 1;
+	t->number = up ? up->team->number : 0;
 	t->cancelled = 0;
 	m->implicit.team = t;
 	m->epoch++;
@@ -72,7 +106,7 @@ static void thread_ends(void *argument)
 		free_team(t);
 	}
 	free_records(w);
-	free(w);
+	keep_worker(w);
 }
 
 static pthread_key_t ending;

@@ -48,7 +48,18 @@ struct task {
 	struct task *next;            /* in a list of free records or of tasks with priority */
 };
 
-struct loop;
+/* A worksharing loop in flight. Buffers are taken in turn; the last thread to leave one hands it on to the loop LOOPS later. */
+struct loop {
+	LINE volatile uint64_t next;  /* chunks (dynamic) or iterations (guided) handed out; beyond the end, threads that have left */
+	volatile unsigned turn;       /* the loop that may use it now */
+	LINE volatile uint64_t ordered;   /* iterations whose ordered part is over */
+	/* Of loops with cross-iteration dependences, which have turns of their own. */
+	LINE volatile unsigned doacross_turn;
+	volatile int made, left;
+	uint32_t *volatile posted;    /* a bit an iteration */
+};
+
+struct doacross { struct loop *loop; unsigned number; int dims; struct { int64_t low, high, step; uint64_t trips; } dim[]; };
 
 struct member {
 	LINE volatile int arrived;    /* flat barriers: the last epoch that this thread has reached */
@@ -64,11 +75,14 @@ struct member {
 	struct task *tied;            /* innermost tied task: what the scheduling constraint is about */
 	/* The dynamic or ordered loop that it is in. */
 	struct loop *loop;
-	uint64_t lower, trips, chunk, chunks, next;   /* iterations are counted from 0 */
+	unsigned loop_number;
+	uint64_t trips, chunk, next;  /* iterations are counted from 0 */
+	uint64_t end;                 /* what loop->next is when nothing is left */
 	uint64_t first;               /* value of the loop variable at iteration 0, and what it grows by */
 	int64_t step;
-	int schedule, ordered, bumped, last_known;
+	int schedule, ordered, bumped;
 	uint64_t order;               /* ordered: the iteration it is at */
+	int reducing;                 /* how the reduction under way is done */
 	struct doacross *doacross;
 	struct reductions *modifier[2];   /* reduction(task, …) of the region [0], of a worksharing construct [1] */
 	struct task implicit;
@@ -84,7 +98,11 @@ struct team {
 	int size, capacity, level, active, flat;
 	struct icvs icvs;             /* with which implicit tasks begin */
 	struct team *next;            /* in a list of free ones */
-	int busy;
+	int teams, number;            /* in a league: how many, which */
+	volatile int cancelled;       /* the region */
+	/* The worksharing construct before the next barrier is cancelled if this is the epoch. */
+	volatile int cancelled_loop, cancelled_sections;
+	volatile int joined;          /* workers at the end of the region, where regions can be cancelled */
 	LINE volatile int sleepers;   /* members that are parked: who changes something that they wait for must look */
 	LINE volatile int gathered;
 	LINE volatile int release;    /* central barriers: the last epoch that all have reached */
@@ -92,7 +110,6 @@ struct team {
 	volatile int task_epoch;      /* the last epoch that a thread had left when it made one */
 	volatile int finished;        /* the region whose tasks are all done */
 	volatile int acknowledged;    /* workers that have seen that */
-	volatile int cancelled;       /* CANCEL_PARALLEL, and for constructs their bits */
 	LINE volatile unsigned singles;
 	void *volatile copyprivate;
 	volatile int prioritised, priority_lock;
@@ -117,9 +134,6 @@ struct worker {
 	const int *asked_list;
 	int asked_list_length;
 	int asked_teams, asked_limit;
-	int team_number, teams;       /* in a league */
-	int place;
-	int spin;
 	struct member *initial;       /* its first place: outside of all regions */
 	struct team *serial;          /* free teams of one */
 	struct task *free[TASK_CLASSES];
@@ -164,6 +178,7 @@ void join_as_first(struct member *);
 /* Workers and teams */
 void invoke(microtask run, int gtid, int tid, int argc, void **arguments);
 struct worker *new_worker(void);
+void keep_worker(struct worker *);   /* whose thread has ended or never began */
 int take_workers(struct team *, int from, int to);
 void give_workers(struct team *, int from, int to);
 struct team *new_team(int capacity);
@@ -176,14 +191,12 @@ int choose_size(struct member *);
 /* Loops in flight; see dispatch.c */
 void leave_loop(struct member *);
 void reset_loops(struct team *);
+void fork_team(struct member *, int argc, microtask run, void **arguments);
 
 /* Small mutual exclusion: 0 free, 1 held, 2 held and waited for. */
 void mutex_lock_slowly(volatile int *);
 static inline void mutex_lock(volatile int *l) { if (cas(l, 0, 1)) mutex_lock_slowly(l); }
 static inline void mutex_unlock(volatile int *l) { if (swap(l, 0) == 2) core_wake(l, 1); }
-
-/* Cancellation */
-enum { CANCEL_PARALLEL = 1, CANCEL_LOOP = 2, CANCEL_SECTIONS = 4, CANCEL_TASKGROUP = 8 };
 
 /* Prints a warning or the reason of the end to standard error. */
 void omp_warn(const char *format, ...) __attribute__((format(printf, 1, 2)));

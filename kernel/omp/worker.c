@@ -8,22 +8,34 @@
 #include "team.h"
 
 static volatile int list_lock;
-static struct worker *idle;
+static struct worker *idle, *spare;
 static int gtids;
 
 struct worker *new_worker(void)
 {
-	struct worker *w = aligned_alloc(64, (sizeof *w + 63) & -64);
+	mutex_lock(&list_lock);
+	struct worker *w = spare;
+	if (w) spare = w->next;
+	mutex_unlock(&list_lock);
+	if (!w) w = aligned_alloc(64, (sizeof *w + 63) & -64);
 	if (!w) return 0;
-	*w = (struct worker){ .gtid = __atomic_fetch_add(&gtids, 1, __ATOMIC_RELAXED), .teams = 1, .place = -1 };
+	*w = (struct worker){ .gtid = __atomic_fetch_add(&gtids, 1, __ATOMIC_RELAXED) };
 	return w;
+}
+
+void keep_worker(struct worker *w)
+{
+	mutex_lock(&list_lock);
+	w->next = spare;
+	spare = w;
+	mutex_unlock(&list_lock);
 }
 
 static void *work(void *argument)
 {
 	struct worker *w = argument;
 	for (int seen = 0;;) {
-		/* After a region join_as_worker has already waited long. */
+		for (int left = spins(); left > 0 && load(&w->go) == seen; left--);
 		while (load_sync(&w->go) == seen) {
 			store(&w->parked, PARK_YES);
 			if (load_sync(&w->go) == seen) sleep_on(&w->parked, PARK_YES);
@@ -51,7 +63,7 @@ static struct worker *start_worker(void)
 	int failed = pthread_attr_setstacksize(&attributes, settings.stack) || pthread_create(&thread, &attributes, work, w);
 	pthread_attr_destroy(&attributes);
 	if (!failed) return w;
-	free(w);
+	keep_worker(w);
 	__atomic_fetch_sub(&gtids, 1, __ATOMIC_RELAXED);
 	return 0;
 }

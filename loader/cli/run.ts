@@ -1,5 +1,6 @@
 // hermit-wasm run: from the command line to the program's exit code.
 import { HermitError } from '../../runtime/errors.js';
+import type { CoreThread } from '../../runtime/threads.js';
 import { formatCpuList, type IslePlacement, placement, readTopology } from '../../runtime/topology.js';
 import { pinningAvailable, processAffinity } from '../linux/affinity.js';
 import type { Run, RunOptions } from '../machine.js';
@@ -13,7 +14,8 @@ import { loadProgram, type Program } from './program.js';
 // What is needed only after the machine has been started, or only with some options, is required where it is used: the fewer
 // modules stand before the start, the sooner the program runs.
 
-export async function runCommand(args: string[]): Promise<number> {
+/** `thread` is one for core 0 that was started already. */
+export async function runCommand(args: string[], thread?: CoreThread): Promise<number> {
   const compilerOptions: string[] = [];
   const parsed = parse(runOptions, args, {
     stop: true,
@@ -25,7 +27,7 @@ export async function runCommand(args: string[]): Promise<number> {
     return 0;
   }
   try {
-    return await run(parsed, compilerOptions);
+    return await run(parsed, compilerOptions, thread);
   } catch (error) {
     return reportError(error, values);
   }
@@ -43,7 +45,11 @@ function takeCompilerOption(args: readonly string[], at: number, taken: string[]
   return length;
 }
 
-async function run({ values, operands, given }: Parsed<typeof runOptions>, compilerOptions: string[]): Promise<number> {
+async function run(
+  { values, operands, given }: Parsed<typeof runOptions>,
+  compilerOptions: string[],
+  thread: CoreThread | undefined,
+): Promise<number> {
   const [file, ...args] = operands;
   if (file === undefined) throw usageError('run: expected a program: a C source, a .wasm image or a .wat');
   const note = values.verbose ? say : () => {};
@@ -87,6 +93,7 @@ async function run({ values, operands, given }: Parsed<typeof runOptions>, compi
     threadsMax: values.threads,
     label: values.label,
     onWarning: values.quiet ? () => {} : warn,
+    ...(thread ? { thread } : {}),
   };
   return watch(runMachine(options), values, program);
 }

@@ -1,9 +1,9 @@
 /** A core: a worker thread that enters the image and leaves it when the isle halts. Between the two it runs no JavaScript of ours
  * but the host interface. */
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort } from 'node:worker_threads';
 import { readlinkSync } from 'node:fs';
 import { CORE_SLOTS, CORE_SLOT_SIZE, SLOT_HOST_TID, SLOT_TID } from '../generated/layout.js';
-import type { CoreEnd, CoreStart, CoreTask } from '../messages.js';
+import type { CoreEnd, CoreStart } from '../messages.js';
 import { HV_MODULE, halted, hostInterface } from './host.js';
 
 /** Linux's id of this thread, by which its processor time is found; 0 where there is no /proc. */
@@ -15,7 +15,7 @@ function hostThread(): number {
   }
 }
 
-function enter({ memory, core, isle, boot }: CoreTask, { module }: CoreStart): CoreEnd {
+function enter({ task: { memory, core, isle, boot }, module }: CoreStart): CoreEnd {
   let instance: WebAssembly.Instance;
   try {
     instance = new WebAssembly.Instance(module, { env: { memory }, [HV_MODULE]: hostInterface(memory, isle, core) });
@@ -41,5 +41,5 @@ function enter({ memory, core, isle, boot }: CoreTask, { module }: CoreStart): C
 parentPort!.once('message', (start: CoreStart) => {
   // The whole stack of a trap, not V8's first ten frames.
   Error.stackTraceLimit = 100;
-  parentPort!.postMessage(enter(workerData as CoreTask, start));
+  parentPort!.postMessage(enter(start));
 });

@@ -70,7 +70,10 @@ int main(void)
 
 	YES(syscall(SYS_set_tid_address, &other) == gettid());
 	struct { void *next; long offset; void *pending; } head = { &head, 0, NULL };
-	SHOW(syscall(SYS_set_robust_list get_robust_list, &head, sizeof head));
-	SHOW(syscall(SYS_set_robust_list get_robust_list, &head, 1));
+	SHOW(syscall(SYS_set_robust_list, &head, sizeof head));
+	SHOW(syscall(SYS_set_robust_list, &head, 1));
+	void *list;
+	size_t bytes;
+	SHOW(syscall(SYS_get_robust_list, 0, &list, &bytes));
 	return 0;
 }

@@ -1,0 +1,133 @@
+/* Ordered parts of loops, and loops whose iterations wait for others by number (doacross). */
+#include <stdlib.h>
+#include "team.h"
+
+static int in_order(struct member *m, void *unused)
+{
+	return __atomic_load_n(&m->loop->ordered, __ATOMIC_ACQUIRE) == m->order;
+}
+
+void __kmpc_ordered(struct ident *source, int gtid)
+{
+	struct member *m = self();
+	if (m->ordered && m->loop) wait_until(m, in_order, 0, WAIT_PLAIN);
+}
+
+static void pass_on(struct member *m)
+{
+	__atomic_store_n(&m->loop->ordered, m->order + 1, __ATOMIC_SEQ_CST);
+	changed(m);
+}
+
+void __kmpc_end_ordered(struct ident *source, int gtid)
+{
+	struct member *m = self();
+	if (!m->ordered || !m->loop || m->bumped) return;
+	m->bumped = 1;
+	pass_on(m);
+}
+
+/* Called after each iteration of an ordered loop: one without an ordered part lets the next one go on, too. */
+void end_iteration(struct member *m)
+{
+	if (!m->ordered || !m->loop) return;
+	if (!m->bumped) {
+		wait_until(m, in_order, 0, WAIT_PLAIN);
+		pass_on(m);
+	}
+	m->bumped = 0;
+	m->order++;
+}
+
+struct dim { int64_t low, high, step; };
+
+static int doacross_turn(struct member *m, void *loop)
+{
+	return __atomic_load_n(&((struct loop *)loop)->doacross_turn, __ATOMIC_ACQUIRE) == m->doacross->number;
+}
+
+static int bits_there(struct member *m, void *loop)
+{
+	return __atomic_load_n(&((struct loop *)loop)->posted, __ATOMIC_ACQUIRE) != 0;
+}
+
+void __kmpc_doacross_init(struct ident *source, int gtid, int dims, const struct dim *given)
+{
+	struct member *m = self();
+	if (m->size == 1) return;
+	struct doacross *d = malloc(sizeof *d + dims * sizeof *d->dim);
+	if (!d) omp_fail("no memory for a loop with dependences");
+	uint64_t all = 1;
+	d->dims = dims;
+	for (int i = 0; i < dims; i++) {
+		int64_t low = given[i].low, high = given[i].high, step = given[i].step;
+		d->dim[i].low = low;
+		d->dim[i].high = high;
+		d->dim[i].step = step;
+		d->dim[i].trips = step > 0 ? (high < low ? 0 : (uint64_t)(high - low) / step + 1)
+			: (low < high ? 0 : (uint64_t)(low - high) / -step + 1);
+		all *= d->dim[i].trips;
+	}
+	d->number = m->doacrosses++;
+	struct loop *l = d->loop = &m->team->loops[d->number % LOOPS];
+	m->doacross = d;
+	wait_until(m, doacross_turn, l, WAIT_PLAIN);
+	if (!cas(&l->made, 0, 1)) {
+		uint32_t *bits = calloc(all / 32 + 1, 4);
+		if (!bits) omp_fail("no memory for a loop with dependences");
+		__atomic_store_n(&l->posted, bits, __ATOMIC_SEQ_CST);
+		changed(m);
+	}
+	wait_until(m, bits_there, l, WAIT_PLAIN);
+}
+
+/* Which iteration a vector names; 0 if none. */
+static int iteration(struct doacross *d, const int64_t *vector, uint64_t *at)
+{
+	*at = 0;
+	for (int i = 0; i < d->dims; i++) {
+		int64_t v = vector[i], low = d->dim[i].low, step = d->dim[i].step;
+		if (step > 0 ? v < low || v > d->dim[i].high : v > low || v < d->dim[i].high) return 0;
+		*at = *at * d->dim[i].trips + (step > 0 ? (uint64_t)(v - low) / step : (uint64_t)(low - v) / -step);
+	}
+	return 1;
+}
+
+static int posted(struct member *m, void *at)
+{
+	uint64_t i = *(uint64_t *)at;
+	return __atomic_load_n(&m->doacross->loop->posted[i / 32], __ATOMIC_ACQUIRE) >> i % 32 & 1;
+}
+
+void __kmpc_doacross_wait(struct ident *source, int gtid, const int64_t *vector)
+{
+	struct member *m = self();
+	uint64_t at;
+	if (m->doacross && iteration(m->doacross, vector, &at)) wait_until(m, posted, &at, WAIT_PLAIN);
+}
+
+void __kmpc_doacross_post(struct ident *source, int gtid, const int64_t *vector)
+{
+	struct member *m = self();
+	uint64_t at;
+	if (!m->doacross || !iteration(m->doacross, vector, &at)) return;
+	__atomic_fetch_or(&m->doacross->loop->posted[at / 32], 1u << at % 32, __ATOMIC_SEQ_CST);
+	changed(m);
+}
+
+void __kmpc_doacross_fini(struct ident *source, int gtid)
+{
+	struct member *m = self();
+	struct doacross *d = m->doacross;
+	if (!d) return;
+	m->doacross = 0;
+	struct loop *l = d->loop;
+	if (add(&l->left, 1) == m->size - 1) {
+		free(l->posted);
+		l->posted = 0;
+		l->made = l->left = 0;
+		__atomic_store_n(&l->doacross_turn, d->number + LOOPS, __ATOMIC_SEQ_CST);
+		changed(m);
+	}
+	free(d);
+}

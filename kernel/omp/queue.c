@@ -1,0 +1,111 @@
+/*
+ * Queues of ready tasks: a ring for each thread, whose owner works at the bottom and from whose top others steal (Chase and Lev,
+ * "Dynamic circular work-stealing deque", SPAA 2005, with a fixed ring). Tasks with a priority stand in one sorted list of the team.
+ *
+ * The scheduling constraint: where a tied task waits, its thread may begin only descendants of it. A thief tests that before it
+ * takes; until then the record may be freed and used again, which is harmless because records stay records (task_memory.c), and
+ * the top has then moved, so it is not taken.
+ */
+#include <stdlib.h>
+#include "task.h"
+
+int push(struct member *m, struct task *t)
+{
+	int bottom = m->bottom;
+	if (bottom - load(&m->top) >= RING) return 0;
+	if (unlikely(!m->ring) && !(m->ring = malloc(RING * sizeof *m->ring))) omp_fail("no memory for tasks");
+	m->ring[bottom % RING] = t;
+	store(&m->bottom, bottom + 1);
+	return 1;
+}
+
+void announce_tasks(struct member *m, struct team *t)
+{
+	if (likely(!load_sync(&t->sleepers))) return;
+	for (int i = 1; i <= t->size; i++) {
+		struct worker *w = t->members[(m->tid + i) % t->size].worker;
+		if (w && w != m->worker && load_sync(&w->parked) >= PARK_TAKES_TASKS) {
+			unpark(w);
+			return;
+		}
+	}
+}
+
+static int allowed(struct member *m, struct task *t, enum waiting how)
+{
+	if (how != WAIT_FOR_CHILDREN || !(t->flags & TASK_TIED)) return 1;
+	struct task *tied = m->tied, *up = t->parent;
+	while (up && up != tied && up->level > tied->level) up = up->parent;
+	return up == tied;
+}
+
+static struct task *pop(struct member *m, enum waiting how)
+{
+	int bottom = m->bottom - 1;
+	if (bottom - load(&m->top) < 0) return 0;
+	store(&m->bottom, bottom);
+	int top = load_sync(&m->top);
+	if (top - bottom > 0) {
+		store(&m->bottom, bottom + 1);
+		return 0;
+	}
+	struct task *t = m->ring[bottom % RING];
+	if (!allowed(m, t, how)) {
+		store(&m->bottom, bottom + 1);
+		return 0;
+	}
+	if (top == bottom) {
+		if (cas(&m->top, top, top + 1) != top) t = 0;
+		store(&m->bottom, bottom + 1);
+	}
+	return t;
+}
+
+static struct task *steal(struct member *m, struct member *victim, enum waiting how)
+{
+	int top = load_sync(&victim->top);
+	if (load_sync(&victim->bottom) - top <= 0) return 0;
+	struct task *t = victim->ring[top % RING];
+	if (!t || !allowed(m, t, how)) return 0;
+	return cas(&victim->top, top, top + 1) == top ? t : 0;
+}
+
+void push_by_priority(struct team *team, struct task *t)
+{
+	mutex_lock(&team->priority_lock);
+	struct task *volatile *at = &team->by_priority;
+	while (*at && (*at)->priority >= t->priority) at = (struct task *volatile *)&(*at)->next;
+	t->next = *at;
+	*at = t;
+	mutex_unlock(&team->priority_lock);
+	add(&team->prioritised, 1);
+}
+
+static struct task *take_by_priority(struct member *m, enum waiting how)
+{
+	struct team *team = m->team;
+	mutex_lock(&team->priority_lock);
+	struct task *volatile *at = &team->by_priority, *t;
+	while ((t = *at) && !allowed(m, t, how)) at = (struct task *volatile *)&t->next;
+	if (t) *at = t->next;
+	mutex_unlock(&team->priority_lock);
+	if (t) add(&team->prioritised, -1);
+	return t;
+}
+
+struct task *find_task(struct member *m, enum waiting how)
+{
+	struct team *team = m->team;
+	struct task *t;
+	if (load(&team->tasky) != m->region) return 0;
+	if (unlikely(load(&team->prioritised)) && (t = take_by_priority(m, how))) return t;
+	if ((t = pop(m, how))) return t;
+	for (int i = 0, n = m->size, v = m->victim; i < n; i++, v++) {
+		if (v >= n) v = 0;
+		if (v != m->tid && (t = steal(m, &team->members[v], how))) {
+			m->victim = v;
+			return t;
+		}
+	}
+	return 0;
+}

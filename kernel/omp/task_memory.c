@@ -1,0 +1,61 @@
+/*
+ * Records of tasks: kept by the thread that freed them, by size. A thread that looks at another's queue may read a record that was
+ * just freed and reads only pointers to records there, so records never go back to malloc while a program runs tasks.
+ */
+#include <stdlib.h>
+#include "task.h"
+
+struct task *new_record(struct member *m, size_t size)
+{
+	size_t all = TASK_HEADER + size;
+	unsigned class = (all - 1) / TASK_GRAIN;
+	struct task *t;
+	if (class < TASK_CLASSES) {
+		t = m->worker->free[class];
+		if (likely(t != 0)) {
+			m->worker->free[class] = t->next;
+			return t;
+		}
+		all = (class + 1) * TASK_GRAIN;
+	}
+	t = aligned_alloc(64, (all + 63) & -64);
+	if (!t) omp_fail("no memory for a task of %zu bytes", size);
+	t->class_ = class;
+	t->parent = 0;
+	t->level = 0;
+	return t;
+}
+
+/* Large records, which are rare, wait here: kept in one list, they would be searched. */
+static struct task *large;
+static volatile int large_lock;
+static int large_count;
+#define LARGE_KEPT 1024
+
+void free_record(struct member *m, struct task *t)
+{
+	if (likely(t->class_ < TASK_CLASSES)) {
+		t->next = m->worker->free[t->class_];
+		m->worker->free[t->class_] = t;
+		return;
+	}
+	/* The oldest of many goes: nobody has been looking at it for that long. */
+	mutex_lock(&large_lock);
+	static struct task **end = &large;
+	t->next = 0;
+	*end = t;
+	end = &t->next;
+	struct task *old = 0;
+	if (++large_count > LARGE_KEPT) {
+		old = large;
+		large = old->next;
+		large_count--;
+	}
+	mutex_unlock(&large_lock);
+	free(old);
+}
+
+void free_records(struct worker *w)
+{
+	/* They may still be looked at: the next thread of the program's takes them. */
+}

@@ -1,0 +1,40 @@
+/** Threads for cores. Starting one takes longer than all else at the start of a run, so it can be begun before the isle is known. */
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+
+export interface CoreThread {
+  worker: Worker;
+  /** Linux's id of the thread, by which it is bound to CPUs; null where there is no /proc. */
+  id: number | null;
+}
+
+/** V8's own stack on a core: deep recursion in an image should end at the C stack's limit, not at V8's. */
+const V8_STACK_MB = 64;
+
+/** Starts a thread that waits for its core's task. */
+export function startThread(): CoreThread {
+  const before = threadIds();
+  const worker = new Worker(join(__dirname, 'entry/core.js'), {
+    // Not to be joined to this process's streams, which would have to be made for it.
+    stdout: true,
+    stderr: true,
+    trackUnmanagedFds: false,
+    // A core puts nothing on its heap once it runs the image.
+    resourceLimits: { stackSizeMb: V8_STACK_MB, maxYoungGenerationSizeMb: 1, maxOldGenerationSizeMb: 32 },
+  });
+  // It keeps no process alive before it is a core.
+  worker.unref();
+  // The thread exists when the constructor returns, and no other can have begun meanwhile but those of Node's own pools, which
+  // start before and after.
+  const fresh = threadIds().filter((id) => !before.includes(id));
+  return { worker, id: fresh.length === 1 ? Number(fresh[0]) : null };
+}
+
+function threadIds(): string[] {
+  try {
+    return readdirSync('/proc/self/task');
+  } catch {
+    return [];
+  }
+}
