@@ -15,7 +15,12 @@ export interface RunningCore {
 export type BindThread = (thread: number | null, cpus: readonly number[]) => void;
 
 /** Makes a thread, this one if one is given, a core on these CPUs (none: not bound). */
-export function startCore(task: CoreTask, cpus: readonly number[], bind: BindThread, thread: CoreThread = startThread()): RunningCore {
+export function startCore(
+  task: CoreTask,
+  cpus: readonly number[],
+  bind: BindThread,
+  thread: CoreThread = startThread(),
+): RunningCore {
   const { worker, id } = thread;
   worker.ref();
   if (cpus.length) bind(id, cpus);

@@ -61,7 +61,12 @@ export class Isle {
     const { isle, cpus, bind, onEnd, first } = this.options;
     const own = cpus[core] ?? [];
     if (own.length === 1) this.store(slot(core) + L.SLOT_CPU, own[0]!);
-    const running = startCore({ isle, core, memory: this.memory, boot: core === 0 }, own, bind, core === 0 ? first : undefined);
+    const running = startCore(
+      { isle, core, memory: this.memory, boot: core === 0 },
+      own,
+      bind,
+      core === 0 ? first : undefined,
+    );
     this.cores.set(core, running);
     if (this.module) running.start(this.module);
     void running.finished.then((end) => {

@@ -1,7 +1,7 @@
 /** Threads for cores. Starting one takes longer than all else at the start of a run, so it can be begun before the isle is known. */
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { Worker } from 'node:worker_threads';
+import { SHARE_ENV, Worker } from 'node:worker_threads';
 
 export interface CoreThread {
   worker: Worker;
@@ -19,9 +19,11 @@ export function startThread(): CoreThread {
     // Not to be joined to this process's streams, which would have to be made for it.
     stdout: true,
     stderr: true,
+    // A copy of the environment would be made for it, and it needs none.
+    env: SHARE_ENV,
     trackUnmanagedFds: false,
     // A core puts nothing on its heap once it runs the image.
-    resourceLimits: { stackSizeMb: V8_STACK_MB, maxYoungGenerationSizeMb: 1, maxOldGenerationSizeMb: 32 },
+    resourceLimits: { stackSizeMb: V8_STACK_MB, maxYoungGenerationSizeMb: 2, maxOldGenerationSizeMb: 32 },
   });
   // It keeps no process alive before it is a core.
   worker.unref();

@@ -77,7 +77,8 @@ _Bool __atomic_compare_exchange_any(size_t n, volatile void *p, void *expected, 
 	return same;
 }
 
-_Bool __atomic_is_lock_free(size_t n, const volatile void *p)
+_Bool __atomic_is_lock_free_any(size_t n, const volatile void *p) __asm__("__atomic_is_lock_free");
+_Bool __atomic_is_lock_free_any(size_t n, const volatile void *p)
 {
 	return (n == 1 || n == 2 || n == 4 || n == 8) && !((uint32_t)p % n);
 }

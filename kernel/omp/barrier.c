@@ -52,6 +52,7 @@ void barrier(struct member *m)
 {
 	if (unlikely(m->loop != 0)) leave_loop(m);
 	if (m->size == 1) {
+		m->epoch++;
 		if (unlikely(m->team->tasky == m->region)) wait_until(m, passed, 0, WAIT_WITH_TASKS);
 		return;
 	}

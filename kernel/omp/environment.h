@@ -31,9 +31,13 @@ void display_environment(int verbose);
 void display_thread(void);
 
 /* Places: see affinity.c */
-void read_places(const char *text);
+int read_places(const char *text);   /* 0: not understood */
 int places(void);
 int place_here(void);
 int place_size(int place);
 const int *place_cpus(int place);
+
+/* Allocators by name; omp_null_allocator: not understood. */
+omp_allocator_handle_t allocator_named(const char *text);
+const char *allocator_name(omp_allocator_handle_t);
 #endif
