@@ -10,6 +10,12 @@ struct thread *thread_current(void)
 	return core_threads[core_number()];
 }
 
+int thread_core(int tid)
+{
+	for (int i = 0, n = load(word(CORES_WANTED)); i < n; i++) if (load(slot_word(i, SLOT_TID)) == tid) return i;
+	return -1;
+}
+
 /* The one place of memory.atomic.wait32, never inlined: V8 11.3's first tier can spin for ever on an inlined wait loop. */
 static noinline int wait32(volatile int *address, int value, int64_t ns)
 {
@@ -60,3 +66,5 @@ int spin_for_proxy(void)
 weak int signals_due(void) { return 0; }
 weak int signals_take(void) { return 0; }
 weak int cancel_due(void) { return 0; }
+/* Nor has an image with one thread any that waits for a core. */
+weak int thread_post(int tid, uint32_t signals) { return 0; }

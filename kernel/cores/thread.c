@@ -49,6 +49,23 @@ static struct thread *new_thread(void)
 	return t;
 }
 
+int thread_post(int tid, uint32_t signals)
+{
+	lock(&queue_lock);
+	struct thread *t = queue;
+	while (t && t->tid != tid) t = t->next;
+	if (t) t->signals |= signals;
+	unlock(&queue_lock);
+	return !!t;
+}
+
+/* A thread belongs to its core from the moment it is chosen for it: with the lock held. */
+static void settle_on(int core, struct thread *t)
+{
+	store(slot_word(core, SLOT_SIGNALS), t->signals);
+	store(slot_word(core, SLOT_TID), t->tid);
+}
+
 int __clone(int (*run)(void *), void *stack, int flags, void *argument, ...)
 {
 	if (!(flags & CLONE_THREAD)) return -ENOSYS;   /* a process of its own */
@@ -72,13 +89,15 @@ int __clone(int (*run)(void *), void *stack, int flags, void *argument, ...)
 	t->clear_tid = clear_tid;
 	t->mask = thread_current()->mask;
 	t->unmap = 0;
+	t->signals = 0;
 	t->alternate.size = 0;
 	t->next = 0;
 	int tid = t->tid = *word(BOOT_PID) + ++last_tid;
 	*parent_tid = tid;
 	add(word(THREADS), 1);
 	int core = take_idle(), more_cores = 0;
-	if (core < 0) {
+	if (core >= 0) settle_on(core, t);
+	else {
 		*queue_end = t;
 		queue_end = &t->next;
 		int wanted = load(word(CORES_WANTED));
@@ -92,12 +111,6 @@ int __clone(int (*run)(void *), void *stack, int flags, void *argument, ...)
 		if (load_sync(word(PROXY_ASLEEP))) core_wake(word(DOORBELL), 1);
 	}
 	return tid;
-}
-
-int thread_core(int tid)
-{
-	for (int i = 0, n = load(word(CORES_WANTED)); i < n; i++) if (load(slot_word(i, SLOT_TID)) == tid) return i;
-	return -1;
 }
 
 /* Ends `t`, if any, and takes the next job: from the queue, else as an idle core when one is handed over. */
@@ -123,6 +136,7 @@ static struct thread *next_thread(int core, struct thread *t)
 		queue = next->next;
 		queued--;
 		if (!queue) queue_end = &queue;
+		settle_on(core, next);
 	} else {
 		store(park, PARK_AWAKE);
 		idle[core / 32] |= 1u << core % 32;
@@ -151,7 +165,6 @@ static noinline void enter(struct thread *t)
 static noinline void run_thread(int core, struct thread *t)
 {
 	core_threads[core] = t;
-	store(slot_word(core, SLOT_TID), t->tid);
 	if (!setjmp(cores[core].leave)) enter(t);
 }
 

@@ -33,6 +33,7 @@ struct thread {
 	int tid;
 	struct thread *next;
 	uint32_t mask;             /* blocked signals 1 to 31 */
+	uint32_t signals;          /* sent before a core took it */
 	struct alternate_stack { void *base; int flags; uint32_t size; } alternate;   /* size 0: none */
 	void *unmap;               /* detached thread: its own memory, given back once it has left it */
 	uint32_t unmap_size;
@@ -41,6 +42,8 @@ struct thread {
 struct thread *thread_current(void);
 /* Core on which the thread runs, or -1. */
 int thread_core(int tid);
+/* Leaves signals for a thread that no core has taken yet: 1, or 0 if there is no such thread. */
+int thread_post(int tid, uint32_t signals);
 extern struct thread *core_threads[MAX_CORES];
 
 /* WebAssembly globals of this core's instance. */

@@ -155,6 +155,19 @@ void *omp_realloc(void *p, size_t size, omp_allocator_handle_t a, omp_allocator_
 	}
 	struct block *b = (struct block *)p - 1;
 	if (a == omp_null_allocator) a = before != omp_null_allocator ? before : (omp_allocator_handle_t)(uintptr_t)b->from;
+	struct allocator *of = own(a);
+	if (of && of == b->from && of->pool != SIZE_MAX && of->alignment <= 16) {
+		/* Where a pool is short, only what the block grows by has to fit. */
+		if (size > b->size && !take(of, size - b->size)) return 0;
+		size_t old = b->size, shift = (char *)p - (char *)b->start;
+		char *start = realloc(b->start, size + sizeof *b + 16);
+		if (!start) return 0;
+		/* Blocks of malloc are all aligned alike, so the memory begins as far behind the start as before. */
+		b = (struct block *)(start + shift) - 1;
+		*b = (struct block){ start, size, of };
+		if (size < old) __atomic_fetch_add(&of->pool, old - size, __ATOMIC_SEQ_CST);
+		return b + 1;
+	}
 	void *q = allocate(1, size, a);
 	if (!q) return 0;
 	memcpy(q, p, size < b->size ? size : b->size);

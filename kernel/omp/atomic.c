@@ -77,6 +77,54 @@ _Bool __atomic_compare_exchange_any(size_t n, volatile void *p, void *expected, 
 	return same;
 }
 
+/* The same for 16 bytes by value. */
+typedef unsigned __int128 wide;
+
+wide __atomic_load_wide(const volatile void *p, int order) __asm__("__atomic_load_16");
+wide __atomic_load_wide(const volatile void *p, int order)
+{
+	wide value;
+	__atomic_load_any(16, p, &value, order);
+	return value;
+}
+
+void __atomic_store_wide(volatile void *p, wide value, int order) __asm__("__atomic_store_16");
+void __atomic_store_wide(volatile void *p, wide value, int order)
+{
+	__atomic_store_any(16, p, &value, order);
+}
+
+wide __atomic_exchange_wide(volatile void *p, wide value, int order) __asm__("__atomic_exchange_16");
+wide __atomic_exchange_wide(volatile void *p, wide value, int order)
+{
+	__atomic_exchange_any(16, p, &value, &value, order);
+	return value;
+}
+
+_Bool __atomic_compare_exchange_wide(volatile void *p, void *expected, wide value, int good, int bad) __asm__("__atomic_compare_exchange_16");
+_Bool __atomic_compare_exchange_wide(volatile void *p, void *expected, wide value, int good, int bad)
+{
+	return __atomic_compare_exchange_any(16, p, expected, &value, good, bad);
+}
+
+#define FETCH(name, expression) \
+wide __atomic_fetch_##name##_wide(volatile void *p, wide value, int order) __asm__("__atomic_fetch_" #name "_16"); \
+wide __atomic_fetch_##name##_wide(volatile void *p, wide value, int order) \
+{ \
+	volatile int *l = lock_of(p); \
+	mutex_lock(l); \
+	wide old = *(volatile wide *)p; \
+	*(volatile wide *)p = expression; \
+	mutex_unlock(l); \
+	return old; \
+}
+FETCH(add, old + value)
+FETCH(sub, old - value)
+FETCH(and, old & value)
+FETCH(or, old | value)
+FETCH(xor, old ^ value)
+FETCH(nand, ~(old & value))
+
 _Bool __atomic_is_lock_free_any(size_t n, const volatile void *p) __asm__("__atomic_is_lock_free");
 _Bool __atomic_is_lock_free_any(size_t n, const volatile void *p)
 {

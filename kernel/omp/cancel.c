@@ -37,7 +37,7 @@ int __kmpc_cancel(struct ident *source, int gtid, int what)
 		store(&t->cancelled_sections, m->epoch);
 		return 1;
 	case TASKGROUP:
-		if (m->task->group) store(&m->task->group->cancelled, 1);
+		for (struct group *g = m->task->group; g; g = g->of_reduction ? g->outer : 0) store(&g->cancelled, 1);
 		return m->task->group != 0;
 	}
 	return 0;

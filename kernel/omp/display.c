@@ -1,4 +1,5 @@
 /* Showing the environment and where threads are. */
+#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -129,8 +130,12 @@ static const char *one(struct output *o, const char *f)
 	if (*f) f++;
 	field(letter, text, sizeof text);
 	int pad = width - (int)strlen(text);
-	if (right) while (pad-- > 0) put(o, zero ? '0' : ' ');
-	for (char *c = text; *c; c++) put(o, *c);
+	char *c = text;
+	/* Zeros stand behind a sign, and before numbers only. */
+	int digits = zero && (isdigit((unsigned char)*c) || *c == '-') && letter != 'H' && letter != 'A';
+	if (digits && right && *c == '-') put(o, *c++);
+	if (right) while (pad-- > 0) put(o, digits ? '0' : ' ');
+	while (*c) put(o, *c++);
 	while (pad-- > 0) put(o, ' ');
 	return f;
 }

@@ -7,10 +7,13 @@
 #define SPIN_CROWDED 500        /* with more threads than CPUs a spin keeps the one it waits for from running */
 #define SPIN_FOREVER 0x7fffffff
 #define POLLS_PER_MS 400000     /* for KMP_BLOCKTIME, which is in milliseconds */
+#define MAX_PAUSE 64            /* polls between two looks at queues that were empty */
 
 #define FLAT_TEAM 4             /* up to here all members of a barrier look at each other; beyond it they count in one word */
 #define LOOPS 8                 /* worksharing loops without a barrier that may overlap */
-#define RING 256                /* tasks queued by one thread; what is made beyond that is run at once */
+#define RING 256                /* tasks that one thread's queue can hold */
+#define QUEUE_ENOUGH 128        /* queued tasks beyond which new ones are run at once */
+#define SKIP_WHEN_FULL 15       /* tasks run at once before the queue is looked at again: thieves are slower than that */
 #define TASK_CLASSES 8          /* sizes of task records that are kept, TASK_GRAIN apart */
 #define TASK_GRAIN 128
 #define MAX_ARITY 192           /* variables that a region may capture: each number is a call shape of its own */

@@ -21,6 +21,8 @@ void __kmpc_for_static_init_##suffix(struct ident *source, int gtid, int schedul
 	U from, to; \
 	if (schedule == STATIC_CHUNKED || schedule == DISTRIBUTE_CHUNKED || schedule == STATIC_BALANCED_CHUNKED) { \
 		U size = chunk < 1 ? 1 : (U)chunk; \
+		/* A chunk beyond the loop's end would carry the next round's bounds past what T holds. */ \
+		if (size - 1 > more) size = more + 1; \
 		*stride = (S)(size * (U)step * n); \
 		if (id && more / id < size) goto none; \
 		from = id * size; \

@@ -87,6 +87,17 @@ void complete(struct member *m, struct task *t)
 		free_table(t->table);
 		t->table = 0;
 	}
+	if (t->flags & TASK_UNCOUNTED) {
+		uint64_t counts = __atomic_load_n(&t->counts, __ATOMIC_ACQUIRE);
+		if (counts >> 32 == 1) {
+			free_record(m, t);
+			return;
+		}
+		/* Its children outlive it: now its parent has to know the record. */
+		__atomic_fetch_add(&t->parent->counts, RECORD, __ATOMIC_SEQ_CST);
+		if (!(__atomic_sub_fetch(&t->counts, RECORD, __ATOMIC_SEQ_CST) >> 32)) leave_parent(m, t, RECORD);
+		return;
+	}
 	struct group *g = t->group;
 	if (g && add(&g->count, -1) == 1 && unlikely(load_sync(&t->team->sleepers))) wake_members(t->team, m, PARK_FOR_CHILDREN);
 	/* Without children nobody else can know the record. */
@@ -141,6 +152,21 @@ void submit(struct member *m, struct task *t)
 	announce_tasks(m, team);
 }
 
+/*
+ * The queue is full: then some tasks are run at once without another look, because the word that says how much was stolen is on a
+ * line that the thieves write.
+ */
+static inline int crowded(struct member *m)
+{
+	if (m->skip > 0) {
+		m->skip--;
+		return 1;
+	}
+	if (m->bottom - load(&m->top) < QUEUE_ENOUGH) return 0;
+	m->skip = SKIP_WHEN_FULL;
+	return 1;
+}
+
 void make_task(struct member *m, struct task *t, struct dependences *dependences)
 {
 	int untied = !(t->flags & TASK_TIED);
@@ -153,9 +179,15 @@ void make_task(struct member *m, struct task *t, struct dependences *dependences
 		int p = body(t)->priority.value;
 		t->priority = p < settings.max_priority ? p : settings.max_priority;
 	}
+	int now = (t->flags & TASK_FINAL && t->parent->flags & TASK_FINAL && !dependences) || (m->size == 1 && !load(&detached_tasks))
+		|| (!dependences && !t->priority && crowded(m));
+	if (now && (t->flags & (TASK_TIED | TASK_DETACHABLE)) == TASK_TIED) {
+		t->flags |= TASK_UNCOUNTED;
+		run_task(m, t);
+		return;
+	}
 	enlist(m, t);
-	if (t->flags & TASK_FINAL && t->parent->flags & TASK_FINAL) run_task(m, t);
-	else if (m->size == 1 && !(t->flags & TASK_DETACHABLE) && !load(&detached_tasks)) run_task(m, t);
+	if (now && m->size == 1) run_task(m, t);
 	else if (dependences) depend_and_submit(m, t, dependences);
 	else submit(m, t);
 }

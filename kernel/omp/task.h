@@ -24,7 +24,8 @@ struct kmp_loop_task {
 
 enum {
 	TASK_TIED = 1, TASK_FINAL = 2, TASK_MERGED = 4, TASK_DESTRUCTORS = 8, TASK_PROXY = 0x10, TASK_PRIORITY = 0x20,
-	TASK_DETACHABLE = 0x40
+	TASK_DETACHABLE = 0x40,
+	TASK_UNCOUNTED = 0x100        /* ours: run at once by the thread that made it, so nobody has to wait for it */
 };
 
 enum { EVENT_OPEN, EVENT_BODY_DONE, EVENT_FULFILLED };
@@ -38,13 +39,13 @@ static inline struct task *header(void *body) { return (struct task *)((char *)b
 struct group {
 	volatile int count;           /* tasks in it that are not complete */
 	volatile int cancelled;
+	int of_reduction;             /* made by reduction(task, …): cancelling goes on to the one around it */
 	struct group *outer;
 	struct reductions *reductions;
 };
 
 struct task *new_record(struct member *, size_t size);
 void free_record(struct member *, struct task *);
-void free_records(struct worker *);
 
 /* Makes a task that is ready available to the team, or runs it now. */
 void submit(struct member *, struct task *);

@@ -1,9 +1,26 @@
 /*
- * Records of tasks: kept by the thread that freed them, by size. A thread that looks at another's queue may read a record that was
+ * Records of tasks: kept by the thread that made them, by size; who frees one of another's hands it back. A thread that looks at another's queue may read a record that was
  * just freed and reads only pointers to records there, so records never go back to malloc while a program runs tasks.
  */
 #include <stdlib.h>
 #include "task.h"
+
+static void keep(struct worker *w, struct task *t)
+{
+	t->next = w->free[t->class_];
+	w->free[t->class_] = t;
+}
+
+/* Takes what others have handed back; answers the first record of a class, which stays in its list. */
+static noinline struct task *take_back(struct worker *w, unsigned class)
+{
+	struct task *t = __atomic_exchange_n(&w->returned, 0, __ATOMIC_SEQ_CST);
+	for (struct task *next; t; t = next) {
+		next = t->next;
+		keep(w, t);
+	}
+	return w->free[class];
+}
 
 struct task *new_record(struct member *m, size_t size)
 {
@@ -12,6 +29,7 @@ struct task *new_record(struct member *m, size_t size)
 	struct task *t;
 	if (class < TASK_CLASSES) {
 		t = m->worker->free[class];
+		if (unlikely(!t) && m->worker->returned) t = take_back(m->worker, class);
 		if (likely(t != 0)) {
 			m->worker->free[class] = t->next;
 			return t;
@@ -21,6 +39,7 @@ struct task *new_record(struct member *m, size_t size)
 	t = aligned_alloc(64, (all + 63) & -64);
 	if (!t) omp_fail("no memory for a task of %zu bytes", size);
 	t->class_ = class;
+	t->owner = m->worker;
 	t->parent = 0;
 	t->level = 0;
 	return t;
@@ -35,8 +54,14 @@ static int large_count;
 void free_record(struct member *m, struct task *t)
 {
 	if (likely(t->class_ < TASK_CLASSES)) {
-		t->next = m->worker->free[t->class_];
-		m->worker->free[t->class_] = t;
+		struct worker *w = t->owner;
+		if (w == m->worker) {
+			keep(w, t);
+			return;
+		}
+		struct task *first = __atomic_load_n(&w->returned, __ATOMIC_RELAXED);
+		do t->next = first;
+		while (!__atomic_compare_exchange_n(&w->returned, &first, t, 0, __ATOMIC_SEQ_CST, __ATOMIC_RELAXED));
 		return;
 	}
 	/* The oldest of many goes: nobody has been looking at it for that long. */
@@ -53,9 +78,4 @@ void free_record(struct member *m, struct task *t)
 	}
 	mutex_unlock(&large_lock);
 	free(old);
-}
-
-void free_records(struct worker *w)
-{
-	/* They may still be looked at: the next thread of the program's takes them. */
 }

@@ -120,6 +120,7 @@ void *__kmpc_taskred_modifier_init(struct ident *source, int gtid, int workshari
 		own->items[i].of.original = ((struct input *)data)[i].original;
 	}
 	struct group *g = begin_group(m);
+	g->of_reduction = 1;
 	g->reductions = m->modifier[kind] = own;
 	return g;
 }

@@ -105,7 +105,6 @@ static void thread_ends(void *argument)
 		next = t->next;
 		free_team(t);
 	}
-	free_records(w);
 	keep_worker(w);
 }
 

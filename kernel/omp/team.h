@@ -39,6 +39,7 @@ struct task {
 	int level;                    /* distance from the implicit task */
 	unsigned flags;               /* TASK_* */
 	int class_;                   /* of its memory: see task_memory.c */
+	struct worker *owner;
 	uint32_t size;                /* of the compiler's part and the shared variables behind it */
 	volatile int parts;           /* untied: parts that are queued or running */
 	volatile int event;           /* detachable: EVENT_* */
@@ -89,7 +90,7 @@ struct member {
 	/* Tasks: the owner pushes and pops at the bottom, others take from the top. */
 	LINE volatile int bottom;
 	struct task *volatile *ring;
-	int victim;
+	int victim, skip;
 	LINE volatile int top;
 };
 
@@ -137,6 +138,7 @@ struct worker {
 	struct member *initial;       /* its first place: outside of all regions */
 	struct team *serial;          /* free teams of one */
 	struct task *free[TASK_CLASSES];
+	LINE struct task *volatile returned;   /* records of this worker's that others freed */
 	struct worker *next;          /* idle */
 };
 enum { PARK_NO, PARK_YES, PARK_TAKES_TASKS, PARK_FOR_CHILDREN };

@@ -39,9 +39,16 @@ noinline void wait_slowly(struct member *m, ready *is, void *argument, enum wait
 	struct worker *w = m->worker;
 	struct team *t = m->team;
 	for (;;) {
+		/* Each look at the queues takes their lines from those who make tasks, so looks in vain become rarer. */
+		int pause = 1, until = 0;
 		for (int left = spins(); left > 0; left--) {
 			if (is(m, argument)) return;
-			if (how != WAIT_PLAIN && load(&t->tasky) == m->region && run_a_task(m, how)) left = spins();
+			if (how == WAIT_PLAIN || load(&t->tasky) != m->region || until++ < pause) continue;
+			until = 0;
+			if (run_a_task(m, how)) {
+				left = spins();
+				pause = 1;
+			} else if (pause < MAX_PAUSE) pause *= 2;
 		}
 		if (unlikely(*word(HALT))) core_check_halt();
 		add(&t->sleepers, 1);

@@ -4,6 +4,7 @@
  */
 #include <pthread.h>
 #include <stdlib.h>
+#include <string.h>
 #include "environment.h"
 #include "team.h"
 
@@ -17,9 +18,17 @@ struct worker *new_worker(void)
 	struct worker *w = spare;
 	if (w) spare = w->next;
 	mutex_unlock(&list_lock);
-	if (!w) w = aligned_alloc(64, (sizeof *w + 63) & -64);
-	if (!w) return 0;
-	*w = (struct worker){ .gtid = __atomic_fetch_add(&gtids, 1, __ATOMIC_RELAXED) };
+	if (!w) {
+		w = aligned_alloc(64, (sizeof *w + 63) & -64);
+		if (!w) return 0;
+		memset(w, 0, sizeof *w);
+	}
+	/* The lists of task records stay: others may still hand some back. Nobody polls the rest of a worker without a thread. */
+	w->go = w->parked = 0;
+	w->asked_threads = w->asked_bind = w->asked_strict = w->asked_teams = w->asked_limit = 0;
+	w->initial = 0;
+	w->serial = 0;
+	w->gtid = __atomic_fetch_add(&gtids, 1, __ATOMIC_RELAXED);
 	return w;
 }
 

@@ -166,8 +166,14 @@ static void send_process(int signal)
 
 static long send_thread(int tid, int signal)
 {
+	uint32_t bits = signal && signal != SIGCANCEL ? BIT(signal) : 0;
 	int core = thread_core(tid);
-	if (core < 0) return -ESRCH;
+	if (core < 0 && thread_post(tid, bits)) {
+		if (bits) __atomic_fetch_or(word(WATCH), SIGNALS_SENT, __ATOMIC_SEQ_CST);
+		return 0;
+	}
+	/* A core may have taken it in between. */
+	if (core < 0 && (core = thread_core(tid)) < 0) return -ESRCH;
 	if (signal == SIGCANCEL) core_interrupt(core);
 	else if (signal) {
 		post(slot_word(core, SLOT_SIGNALS), signal);

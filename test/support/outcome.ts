@@ -24,7 +24,7 @@ export function nativeOutcome(program: Program): Promise<Outcome> {
 }
 
 async function runNatively(program: Program): Promise<Outcome> {
-  const executable = await compileNative([program.source]);
+  const executable = await compileNative([program.source], program.flags);
   const { code, stdout, stderr } = await run(executable, program.args, {
     cwd: freshFolder(),
     env: { PATH: process.env.PATH },

@@ -2,6 +2,7 @@
 //   // covers: NAME…      calls of kernel/syscalls.tbl that the program makes
 //   // run: OPTION…       options for `hermit-wasm run`
 //   // args: ARGUMENT…    arguments of the program
+//   // flags: OPTION…     for both compilers
 //   // cores: N           (default 2)
 //   // native: no         the outcome is stated in NAME.out alone, no native program can be compared
 //   // compare: bits      columns of bits may differ in the last place: see bits.ts
@@ -17,6 +18,7 @@ export interface Program {
   covers: string[];
   run: string[];
   args: string[];
+  flags: string[];
   cores: number;
   native: boolean;
   bits: boolean;
@@ -30,7 +32,7 @@ function words(text: string): string[] {
 export function readProgram(source: string): Program {
   const said: Record<string, string> = {};
   for (const [, key, value] of readFileSync(source, 'utf8').matchAll(
-    /^\/\/ (covers|run|args|cores|native|compare|driver): (.*)$/gm,
+    /^\/\/ (covers|run|args|flags|cores|native|compare|driver): (.*)$/gm,
   )) {
     said[key!] = value!;
   }
@@ -41,6 +43,7 @@ export function readProgram(source: string): Program {
     covers: words(said.covers ?? ''),
     run: words(said.run ?? ''),
     args: words(said.args ?? ''),
+    flags: words(said.flags ?? ''),
     cores: Number(said.cores ?? 2),
     native: said.native !== 'no',
     bits: said.compare === 'bits',

@@ -12,7 +12,7 @@ import { programsIn } from './program.js';
 export function testPrograms(folder: string): void {
   const programs = programsIn(join(root, 'test', folder)).filter((program) => program.driver);
   it.each(programs.map((program) => [program.name, program] as const))('%s', async (_, program) => {
-    const image = await compileImage([program.source]);
+    const image = await compileImage([program.source], program.flags);
     const [expected, actual] = [await expectedOutcome(program), await imageOutcome(program, image)];
     if (program.bits) expect(differences(actual.text, expected).slice(0, 10), actual.stderr).toEqual([]);
     else expect(actual.text, actual.stderr).toBe(expected);
