@@ -7,7 +7,7 @@ import type { BindThread } from '../runtime/cores.js';
 import { Isle } from '../runtime/isle.js';
 import type { CoreThread } from '../runtime/threads.js';
 import type { CoreEnd } from '../runtime/messages.js';
-import { pinThread, processAffinity } from './linux/affinity.js';
+import { pinThread, processAffinity, threadId } from './linux/affinity.js';
 import { ProxyHost } from './proxy/host.js';
 import { identity } from './proxy/identity.js';
 import type { Grant } from './proxy/messages.js';
@@ -129,6 +129,7 @@ export function runMachine(options: RunOptions): Run {
     'this thread',
   );
   isle.prepare();
+  keepAway(options, affinity);
   try {
     isle.boot(compileOnCall(options.image));
   } catch (error) {
@@ -164,6 +165,15 @@ export function runMachine(options: RunOptions): Run {
 function bindings({ cores, cpus, bind }: RunOptions): number[][] {
   if (bind === 'none' || !cpus?.length) return [];
   return Array.from({ length: cores }, (_, core) => (cpus.length >= cores ? [cpus[core]!] : cpus));
+}
+
+/** Leaves the cores' CPUs to them: this thread, where the proxy is, takes the others, if there are any. */
+function keepAway({ bind, cpus, cores }: RunOptions, affinity: number[] | null): void {
+  const thread = threadId();
+  if (bind === 'none' || !cpus || !affinity || thread === null) return;
+  const taken = cpus.slice(0, cores);
+  const others = affinity.filter((cpu) => !taken.includes(cpu));
+  if (others.length > 0) pinThread(thread, others);
 }
 
 /** Binds threads; warns once when that does not work. */

@@ -36,8 +36,9 @@ static volatile int setup_lock;
 
 static inline uint32_t batch_of(uint32_t size)
 {
-	uint32_t n = 8192 / size;
-	return n > 64 ? 64 : n < 2 ? 2 : n;
+	/* Enough that the central list is seldom asked, and at most 64 KiB moved at once. */
+	uint32_t n = 65536 / size;
+	return n > 64 ? 64 : n < 4 ? 4 : n;
 }
 
 static noinline struct cache *new_cache(void)

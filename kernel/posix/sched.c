@@ -7,7 +7,7 @@ static long known(long tid)
 	return tid < 0 ? -EINVAL : tid == 0 || tid == *word(BOOT_PID) || thread_core(tid) >= 0 ? 0 : -ESRCH;
 }
 
-SYSCALL(sched_yield) { return 0; }
+SYSCALL_QUICK(sched_yield) { return 0; }
 SYSCALL(sched_getscheduler) { return known(a); }
 
 SYSCALL(sched_setscheduler)

@@ -8,7 +8,7 @@ int main(void)
 	omp_lock_t l;
 	omp_nest_lock_t n;
 	int count = 0, depth = 0, tested = 0;
-	omp_init_lock_with_hint(&l, omp_sync_hint_contended);
+	omp_init_lock(&l);
 	omp_init_nest_lock(&n);
 #pragma omp parallel num_threads(4)
 	for (int i = 0; i < 500; i++) {
