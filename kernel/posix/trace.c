@@ -32,6 +32,6 @@ void call_end(long nr, long a, long b, long c, long d, long e, long f, long resu
 
 long __syscall_nobody(long nr)
 {
-	if (*word(WATCH) && (unsigned long)nr < CALL_NUMBERS) call_end(nr, 0, 0, 0, 0, 0, 0, -ENOSYS, 0);
+	if (*word(WATCH) && (unsigned long)nr < CALL_NUMBERS) call_end(nr, 0, 0, 0, 0, 0, 0, -ENOSYS, call_begin());
 	return -ENOSYS;
 }

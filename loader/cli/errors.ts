@@ -24,6 +24,7 @@ const endings: Record<string, Ending> = {
   HERMIT_EUSAGE: { exit: exitCodes.usage, hint: 'see `hermit-wasm --help` and `hermit-wasm COMMAND --help`' },
   HERMIT_ECPUS: { exit: exitCodes.usage, hint: 'see `hermit-wasm topology`' },
   HERMIT_EGRANT: { exit: exitCodes.usage },
+  HERMIT_EDIR: { exit: exitCodes.usage },
   HERMIT_ENOENT: { exit: exitCodes.notFound },
   HERMIT_EPROGRAM: { exit: exitCodes.notUsable },
   HERMIT_EIMAGE: { exit: exitCodes.notUsable, hint: 'programs are linked with `hermit-wasm cc files… -o app.wasm`' },

@@ -10,6 +10,8 @@ const forwarded: readonly { name: SignalName; stops: boolean }[] = [
   { name: 'SIGTERM', stops: true },
   { name: 'SIGHUP', stops: true },
   { name: 'SIGQUIT', stops: true },
+  // Without a listener Node would open its debugger on this one.
+  { name: 'SIGUSR1', stops: false },
   { name: 'SIGUSR2', stops: false },
   { name: 'SIGWINCH', stops: false },
 ];
