@@ -8,6 +8,7 @@ export default defineConfig({
     maxWorkers: 2,
     testTimeout: 90_000,
     hookTimeout: 300_000,
-    retry: 0,
+    // Shared machines take the CPU away for tens of milliseconds: what passes the second time is shown as such.
+    retry: process.env['CI'] ? 1 : 0,
   },
 });
