@@ -1,12 +1,7 @@
 /* Who the process is. It may become nobody else: setting an identity to what it already is succeeds. */
 #include "core.h"
 
-SYSCALL_QUICK(getpid) { return *word(BOOT_PID); }
 SYSCALL_QUICK(getppid) { return 1; }
-SYSCALL_QUICK(getuid) { return *word(BOOT_UID); }
-SYSCALL_QUICK(geteuid) { return *word(BOOT_EUID); }
-SYSCALL_QUICK(getgid) { return *word(BOOT_GID); }
-SYSCALL_QUICK(getegid) { return *word(BOOT_EGID); }
 SYSCALL_QUICK(gettid) { return thread_current()->tid; }
 
 static long same(long want, int have) { return want == -1 || want == have ? 0 : -EPERM; }
