@@ -21,7 +21,7 @@ export async function inspectCommand(args: string[]): Promise<number> {
     print(await disassembleWasm(basename(file), bytes));
     return 0;
   }
-  const description = describeImage(bytes, `${sysrootDirectory()}/lib`);
+  const description = describeImage(file, bytes, `${sysrootDirectory()}/lib`);
   if (values.json) print(`${JSON.stringify({ file, ...description }, null, 2)}\n`);
   else if (values.functions) print(`${functionLines(description).join('\n')}\n`);
   else print(`${file}: ${summary(description).join('\n')}\n`);

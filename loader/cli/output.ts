@@ -2,30 +2,37 @@
 // them may be lost when the process ends at once.
 import { writeSync } from 'node:fs';
 import type { styleText } from 'node:util';
+import { HermitError } from '../../runtime/errors.js';
 
 /** Milliseconds to wait when a pipe that does not block is full. */
 const FULL_PIPE_WAIT = 2;
 
 /**
  * Writes all of it to standard output (1) or error (2).
- * @returns false when nobody reads there any more.
+ * @returns undefined, or the code of the error that stopped it: EPIPE when nobody reads there any more.
  */
-export function write(fd: 1 | 2, text: string | Uint8Array): boolean {
+export function write(fd: 1 | 2, text: string | Uint8Array): string | undefined {
   let bytes = typeof text === 'string' ? Buffer.from(text) : text;
   while (bytes.length) {
     try {
       bytes = bytes.subarray(writeSync(fd, bytes));
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') return false;
+      const { code = 'EIO' } = error as NodeJS.ErrnoException;
+      if (code !== 'EAGAIN') return code;
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, FULL_PIPE_WAIT);
     }
   }
-  return true;
+  return undefined;
 }
 
-/** Prints a result to standard output as it is; a reader that went away (`| head`) ends the command without a word. */
+/**
+ * Prints a result to standard output as it is; a reader that went away (`| head`) ends the command without a word.
+ * @throws HermitError HERMIT_EOUTPUT when it can't be written, such as to a full disk.
+ */
 export function print(text: string | Uint8Array): void {
-  if (!write(1, text)) process.exit(0);
+  const problem = write(1, text);
+  if (problem === 'EPIPE') process.exit(0);
+  if (problem !== undefined) throw new HermitError('HERMIT_EOUTPUT', `could not write to standard output: ${problem}`);
 }
 
 type Style = Parameters<typeof styleText>[0];

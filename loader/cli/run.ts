@@ -51,7 +51,7 @@ async function run(
   thread: CoreThread | undefined,
 ): Promise<number> {
   const [file, ...args] = operands;
-  if (file === undefined) throw usageError('run: expected a program: a C source, a .wasm image or a .wat');
+  if (!file) throw usageError('run: expected a program: a C source, a .wasm image or a .wat');
   const note = values.verbose ? say : () => {};
   const { dirs, cwd, env } = handOver(values);
   const program = await loadProgram({
@@ -73,7 +73,7 @@ async function run(
   const place = placeCores(values);
   if (values.reportBindings) reportBindings(place);
   note(
-    `${file}: ${place.cores.length} cores on CPU ${formatCpuList(place.cpus)}, ${values.memory / 1024 ** 2} MiB of memory`,
+    `${file}: ${counted(place.cores.length, 'core')} on CPU ${formatCpuList(place.cpus)}, ${values.memory / 1024 ** 2} MiB of memory`,
   );
   const { runMachine } = require('../machine.js') as typeof import('../machine.js');
   const options: RunOptions = {
@@ -119,10 +119,12 @@ function placeCores({ cores, cpus, bind }: RunValues): IslePlacement {
   return placement(topology, { ...request, cores: Math.ceil(quota) })[0]!;
 }
 
+const counted = (n: number, what: string): string => `${n} ${what}${n === 1 ? '' : 's'}`;
+
 function reportBindings({ isle, domain, cores }: IslePlacement): void {
   const { method, problem } = pinningAvailable();
   const how = problem ?? (cores.some((cpus) => cpus.length) ? `bound by ${method}` : 'not bound');
-  say(`isle ${isle}: NUMA domain ${domain}, ${cores.length} core${cores.length > 1 ? 's' : ''}, ${how}`);
+  say(`isle ${isle}: NUMA domain ${domain}, ${counted(cores.length, 'core')}, ${how}`);
   for (const [core, cpus] of cores.entries()) {
     const where = cpus.length && !problem ? `CPU ${formatCpuList(cpus)}` : 'any CPU';
     write(2, `  core ${core}: ${where}\n`);

@@ -13,7 +13,11 @@ const options = (args: string[]): CompileOptions => ({
   color: inColour(),
 });
 
-export const ccCommand = (args: string[]): Promise<number> => runDriver(options(args));
+export async function ccCommand(args: string[]): Promise<number> {
+  if (!args.includes('--help')) return runDriver(options(args));
+  (require('./dispatch.js') as typeof import('./dispatch.js')).showHelp('cc');
+  return 0;
+}
 
 export const toolCommand =
   (name: ToolName) =>

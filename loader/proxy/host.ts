@@ -87,13 +87,14 @@ export class ProxyHost {
   private async here(data: ProxyWorkerData): Promise<void> {
     const { Proxy } = require('./proxy.js') as typeof import('./proxy.js');
     watchTerminalSize(this.words);
-    const proxy = new Proxy(data, (message) => this.take(message));
+    let proxy: InstanceType<typeof Proxy> | undefined;
     try {
+      proxy = new Proxy(data, (message) => this.take(message));
       await proxy.attend();
     } catch (error) {
       this.fault(error);
     } finally {
-      proxy.close();
+      proxy?.close();
       data.port.close();
     }
   }

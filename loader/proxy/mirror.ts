@@ -3,6 +3,7 @@
  * their first argument.
  */
 import fs from 'node:fs';
+import { HermitError } from '../../runtime/errors.js';
 import * as layout from '../../runtime/generated/layout.js';
 import { Children } from './children.js';
 import { AT_FDCWD, hostFlags } from './constants.js';
@@ -70,7 +71,7 @@ export class Mirror {
     try {
       this.changeDirectory(this.namespace.walk().lookup(this.directory, toBytes(data.cwd), true).asDirectory());
     } catch {
-      // It was not granted; the guest starts in the root.
+      throw new HermitError('HERMIT_EGRANT', `--cwd ${data.cwd}: no such directory in what --dir gives the program`);
     }
     this.namespace.endCall();
   }

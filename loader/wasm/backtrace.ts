@@ -67,6 +67,9 @@ const kinds: readonly TrapKind[] = [
   },
 ];
 
+/** The kernel has said why. */
+const PANIC = { name: 'ended by the kernel', hint: undefined };
+
 /** As many frames of one function mean recursion, and a bad address below them the end of the stack. */
 const RECURSION = 30;
 const RECURSION_HINT = 'recursion without end, or too deep for the stack';
@@ -79,9 +82,9 @@ const FRAMES_SHOWN = 40;
  * frame, then hints. Works on any image; how much it knows depends on names and debug information.
  */
 export function formatTrap(trap: Trap, image: Uint8Array): string[] {
-  const kind = kinds.find((k) => k.pattern.test(trap.message));
-  const lines = [`isle ${trap.isle}, core ${trap.core}, thread ${trap.thread}: trap: ${kind?.name ?? trap.message}`];
   const frames = resolve(trap.frames, image);
+  const kind = frames[0]?.name === 'panic' ? PANIC : kinds.find((k) => k.pattern.test(trap.message));
+  const lines = [`isle ${trap.isle}, core ${trap.core}, thread ${trap.thread}: trap: ${kind?.name ?? trap.message}`];
   lines.push(...folded(withoutStart(frames).map((f) => f.text)).slice(0, FRAMES_SHOWN));
   if (frames.length && !frames.some((f) => f.hasSource)) lines.push('  hint: compile with -g to see files and lines');
   const hint = isRecursion(trap.frames) ? RECURSION_HINT : kind?.hint;

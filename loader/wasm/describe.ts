@@ -2,7 +2,7 @@
 import { calls, type Home } from '../../runtime/generated/syscalls.js';
 import { readLibraries } from './libraries.js';
 import { functionNames } from './names.js';
-import { type Export, type ExternalKind, type FunctionBody, type Limits, ModuleReader } from './reader.js';
+import { type Export, type ExternalKind, type FunctionBody, type Limits, readModule } from './reader.js';
 
 export interface DescribedFunction {
   index: number;
@@ -32,11 +32,11 @@ export interface ImageDescription {
 }
 
 /**
- * Describes a module; `libraryFolder` holds the libraries that images are linked with.
+ * Describes a module; `file` is its name in messages, `libraryFolder` holds the libraries that images are linked with.
  * @throws HermitError HERMIT_EIMAGE when the bytes are no module.
  */
-export function describeImage(bytes: Uint8Array, libraryFolder: string): ImageDescription {
-  const module = new ModuleReader(bytes);
+export function describeImage(file: string, bytes: Uint8Array, libraryFolder: string): ImageDescription {
+  const module = readModule(file, bytes);
   const imports = module.imports();
   const names = functionNames(module);
   const bodies = module.functions();

@@ -1,7 +1,8 @@
 // Whether a module is an image that this version can boot: told from its imports, before anything is compiled.
 import { HermitError } from '../../runtime/errors.js';
+import { hostCalls } from '../../runtime/entry/host.js';
 import { HV_VERSION } from '../../runtime/generated/layout.js';
-import { type Import, type Limits, ModuleReader } from './reader.js';
+import { type Import, type Limits, readModule } from './reader.js';
 
 const HOST_INTERFACE = /^hermit_(\d+)$/;
 
@@ -15,7 +16,8 @@ export interface ImageInfo {
  * @throws HermitError HERMIT_EIMAGE (no module, or no image), HERMIT_EVERSION (another version's image), HERMIT_EWASI.
  */
 export function checkImage(file: string, bytes: Uint8Array): ImageInfo {
-  const imports = readImports(file, bytes);
+  const module = readModule(file, bytes);
+  const imports = module.imports();
   const modules = new Set(imports.map((i) => i.module));
   const versions = [...modules].map((m) => HOST_INTERFACE.exec(m)?.[1]).filter((v) => v !== undefined);
   const other = versions.find((v) => Number(v) !== HV_VERSION);
@@ -32,7 +34,7 @@ export function checkImage(file: string, bytes: Uint8Array): ImageInfo {
       `${file} is a WASI program (it imports ${wasi}): this version runs only its own images`,
     );
   }
-  const stranger = imports.find((i) => !HOST_INTERFACE.test(i.module) && !isMemory(i));
+  const stranger = imports.find((i) => !isHostCall(i) && !isMemory(i));
   if (stranger) {
     throw new HermitError(
       'HERMIT_EIMAGE',
@@ -52,16 +54,13 @@ export function checkImage(file: string, bytes: Uint8Array): ImageInfo {
       `${file}: expected an import of a shared memory env.memory, ${memory ? 'it is not shared' : 'found none'}`,
     );
   }
+  if (!module.exports().some((e) => e.kind === 'function' && e.name === 'hermit_boot')) {
+    throw new HermitError('HERMIT_EIMAGE', `${file}: expected an export hermit_boot to start at, found none`);
+  }
   return { memory };
 }
 
-const isMemory = (i: Import): boolean => i.kind === 'memory' && i.module === 'env' && i.name === 'memory';
+const isHostCall = (i: Import): boolean =>
+  i.kind === 'function' && HOST_INTERFACE.test(i.module) && (hostCalls as readonly string[]).includes(i.name);
 
-function readImports(file: string, bytes: Uint8Array): Import[] {
-  try {
-    return new ModuleReader(bytes).imports();
-  } catch (error) {
-    if (error instanceof HermitError) throw new HermitError(error.code, `${file} is ${error.message}`);
-    throw error;
-  }
-}
+const isMemory = (i: Import): boolean => i.kind === 'memory' && i.module === 'env' && i.name === 'memory';

@@ -1,4 +1,5 @@
 // The outer shape of a WebAssembly module: its sections, what it imports and exports, its memories and functions.
+import { HermitError } from '../../runtime/errors.js';
 import { Cursor } from './cursor.js';
 
 /** Section numbers of the format, by name. */
@@ -188,4 +189,17 @@ const importTypes: Record<ExternalKind, (cursor: Cursor) => { limits?: Limits }>
 function skipValueType(cursor: Cursor): void {
   const type = cursor.u8();
   if (type === 0x63 || type === 0x64) cursor.sleb();
+}
+
+/**
+ * Opens a module's file; `file` is its name in messages.
+ * @throws HermitError HERMIT_EIMAGE when the bytes are no module.
+ */
+export function readModule(file: string, bytes: Uint8Array): ModuleReader {
+  try {
+    return new ModuleReader(bytes);
+  } catch (error) {
+    if (error instanceof HermitError) throw new HermitError(error.code, `${file} is ${error.message}`);
+    throw error;
+  }
 }

@@ -6,17 +6,17 @@ import { monotonicBase } from '../clock.js';
 /** Module that images import the host interface from; its number is the interface's version. */
 export const HV_MODULE = `hermit_${HV_VERSION}`;
 
+/** The functions' names. */
+export const hostCalls = ['clock', 'halt', 'log'] as const;
+type HostCalls = Record<(typeof hostCalls)[number], (...args: number[]) => number | void>;
+
 /** Thrown through the image by hv_halt. */
 export const halted = Symbol('halted');
 
 /** Longest text that hv_log writes, in bytes. */
 const LOG_LIMIT = 4096;
 
-export function hostInterface(
-  memory: WebAssembly.Memory,
-  isle: number,
-  core: number,
-): Record<string, WebAssembly.ExportValue> {
+export function hostInterface(memory: WebAssembly.Memory, isle: number, core: number): HostCalls {
   // Found out at the first use: programs that never ask for the time are spared it.
   let base = NaN;
   return {
