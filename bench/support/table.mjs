@@ -13,9 +13,10 @@
 /** @param {number | null} value */
 const number = (value) => (value === null ? '–' : value >= 1000 ? value.toFixed(0) : value.toPrecision(3));
 
-/** Whether a row reaches its bar; null where there is nothing to compare. */
-export function reached({ value, bar }) {
-  if (!bar || value === null) return null;
+/** Whether a row's value, as it is printed, reaches its bar; null where there is nothing to compare. */
+export function reached({ value: measured, bar }) {
+  if (!bar || measured === null) return null;
+  const value = Number(number(measured));
   return (bar.least === undefined || value >= bar.least) && (bar.most === undefined || value <= bar.most);
 }
 
