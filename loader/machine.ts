@@ -1,19 +1,27 @@
-/** One run of an image: an isle, the proxy that serves it, and what becomes of them. */
+/** One run of an image: its isles, the proxies that serve them, and what becomes of them. */
 import { realtimeOffset } from '../runtime/clock.js';
 import { compileOnCall } from '../runtime/compile.js';
-import { BOOT_REALTIME, EXIT_SIGNAL, TRACE_COUNT, TRACE_PRINT } from '../runtime/generated/layout.js';
-import { calls } from '../runtime/generated/syscalls.js';
 import type { BindThread } from '../runtime/cores.js';
-import { Isle } from '../runtime/isle.js';
+import { HermitError } from '../runtime/errors.js';
+import { Fabric, ISLE } from '../runtime/fabric.js';
+import { BOOT_REALTIME } from '../runtime/generated/layout.js';
+import { calls } from '../runtime/generated/syscalls.js';
 import type { CoreThread } from '../runtime/threads.js';
-import type { CoreEnd } from '../runtime/messages.js';
 import { pinThread, processAffinity, threadId } from './linux/affinity.js';
-import { ProxyHost } from './proxy/host.js';
 import { identity } from './proxy/identity.js';
 import type { Grant } from './proxy/messages.js';
-import { parseStack, type WasmFrame } from './wasm/stack.js';
+import { ServedIsle } from './served.js';
+import type { WasmFrame } from './wasm/stack.js';
 
 export type { Grant, WasmFrame };
+
+/** Where an isle is. */
+export interface Place {
+  /** Pinned cores. */
+  cores: number;
+  /** CPUs that the cores take in this order; null: not bound. */
+  cpus: number[] | null;
+}
 
 export interface RunOptions {
   image: Uint8Array;
@@ -22,12 +30,12 @@ export interface RunOptions {
   /** Arguments without argv[0]. */
   args: string[];
   env: Record<string, string>;
-  /** Pinned cores. */
-  cores: number;
-  /** CPUs that the cores take in this order; null: not bound. */
-  cpus: number[] | null;
+  /** One entry an isle. */
+  places: Place[];
+  /** Ranks of each isle. */
+  ranks: number;
   bind: 'cores' | 'none';
-  /** Bytes, a multiple of 65,536. */
+  /** Bytes of each isle, a multiple of 65,536. */
   memory: number;
   dirs: Grant[];
   /** Guest's working directory. */
@@ -69,109 +77,94 @@ export interface Run {
   close(): Promise<void>;
 }
 
-/** Descriptors that a program may have open, as Linux's default. */
-const FDS_MAX = 1024;
-/** Polls of the doorbell (some nanoseconds each) before the proxy sleeps, while a CPU is free for it. */
-const PROXY_SPIN = 20_000;
-/** How often the isle's real-time clock is set to Linux's, which may be adjusted while the program runs (ms). */
+/** How often the isles' real-time clocks are set to Linux's, which may be adjusted while the program runs (ms). */
 const CLOCK_PERIOD = 1000;
 const SIGKILL = 9;
-/** Signals that end no program by default. */
-const HARMLESS = new Set([17, 18, 23, 28]);
 
-/** Boots the image and runs it to its end. Throws HermitError when it cannot be started at all. */
+/** Boots the image on every isle and runs it to its end. Throws HermitError when it cannot be started at all. */
 export function runMachine(options: RunOptions): Run {
-  const { cores, onWarning } = options;
   let finish: (outcome: RunOutcome) => void = () => {};
   const finished = new Promise<RunOutcome>((resolve) => (finish = resolve));
   const affinity = processAffinity();
-  const ids = identity();
-  const cpuCount = affinity?.length ?? cores;
+  const fabric = new Fabric();
+  const shared = { run: options, fabric, bind: binder(options.onWarning), ids: identity(), affinity };
+  const isles: ServedIsle[] = [];
+  let left = options.places.length;
+  let code = 0;
 
-  const isle = new Isle({
-    isle: 0,
-    isles: 1,
-    cores,
-    argv: [options.name, ...options.args],
-    env: options.env,
-    pid: process.pid,
-    ...ids,
-    cpuCount,
-    threadsMax: options.threadsMax,
-    fdsMax: FDS_MAX,
-    trace: (options.stats || options.strace ? TRACE_COUNT : 0) | (options.strace ? TRACE_PRINT : 0),
-    memory: options.memory,
-    cpus: bindings(options),
-    bind: binder(onWarning),
-    ...(options.thread ? { first: options.thread } : {}),
-    onEnd: (core, end) => finish(outcomeOf(core, end)),
-  });
-  const proxy = new ProxyHost(
-    {
-      memory: isle.memory,
-      isle: 0,
-      dirs: options.dirs,
-      cwd: options.cwd,
-      allowRun: options.allowRun,
-      strace: options.strace,
-      spin: PROXY_SPIN,
-      ...(options.label ? { label: '[0] ' } : {}),
-      ids,
-      cpus: options.cpus ?? affinity,
-    },
-    {
-      onExit: (code) =>
-        finish(code >= EXIT_SIGNAL ? { kind: 'signal', signal: code - EXIT_SIGNAL } : { kind: 'exit', code }),
-      onCores: () => isle.startWantedCores(),
-      onSignal: (signal) => deliver(signal),
-      onFault: (message, fatal) => (fatal ? finish({ kind: 'fault', message }) : onWarning(message)),
-    },
-    'this thread',
-  );
-  isle.prepare();
-  keepAway(options, affinity);
+  /** The machine ends when its last isle has, with the first code that was not 0, or when one asks for it or fails. */
+  const onEnd = (isle: number, outcome: RunOutcome, machine: boolean): void => {
+    left--;
+    if (outcome.kind === 'exit') code ||= outcome.code;
+    if (machine || left === 0) return finish(outcome.kind === 'exit' ? { ...outcome, code } : outcome);
+    fabric.setState(isle, ISLE.ENDED);
+    for (const [number, other] of isles.entries()) if (number !== isle) other.isle.lose();
+    void isles[isle]!.close();
+  };
+  const close = async (): Promise<void> => {
+    clearInterval(clock);
+    await Promise.all(isles.map((isle) => isle.close()));
+  };
+
+  const clock = setInterval(() => {
+    for (const { isle } of isles) new Float64Array(isle.memory.buffer, BOOT_REALTIME, 1)[0] = realtimeOffset();
+  }, CLOCK_PERIOD).unref();
   try {
-    isle.boot(compileOnCall(options.image));
+    for (const isle of options.places.keys()) isles.push(start(isle));
+    for (const { isle } of isles)
+      isle.meet(isles.map((other, number) => ({ isle: number, memory: other.isle.memory })));
+    for (const { isle } of isles) isle.prepare();
+    keepAway(options, affinity);
+    const module = compileOnCall(options.image);
+    for (const { isle } of isles) isle.boot(module);
   } catch (error) {
-    void proxy.stop();
-    void isle.halt();
+    void close();
     throw error;
   }
-  const clock = setInterval(() => {
-    new Float64Array(isle.memory.buffer, BOOT_REALTIME, 1)[0] = realtimeOffset();
-  }, CLOCK_PERIOD).unref();
 
-  const deliver = (signal: number): 'taken' | 'ended' => {
-    if (isle.handles(signal) && signal !== SIGKILL) isle.raise(signal);
-    else if (!HARMLESS.has(signal)) {
-      finish({ kind: 'signal', signal });
-      return 'ended';
+  function start(isle: number): ServedIsle {
+    try {
+      return new ServedIsle({
+        ...shared,
+        isle,
+        cpuCount: cpuShare(options, isle, affinity),
+        first: isle === 0 ? options.thread : undefined,
+        onEnd: (outcome, machine) => onEnd(isle, outcome, machine),
+      });
+    } catch (error) {
+      if (!(error instanceof HermitError) || options.places.length === 1) throw error;
+      throw new HermitError(error.code, `isle ${isle} of ${options.places.length}: ${error.message}`);
     }
-    return 'taken';
-  };
+  }
+
   return {
     finished,
-    signal: deliver,
-    end: () => finish({ kind: 'signal', signal: SIGKILL }),
-    stats: () => ({ calls: countedCalls(isle.callCounts()), coresStarted: isle.coresStarted }),
-    close: async () => {
-      clearInterval(clock);
-      await Promise.all([isle.halt(), proxy.stop()]);
+    signal: (signal) => {
+      const answers = isles.map((isle) => isle.signal(signal));
+      return answers.includes('ended') ? 'ended' : 'taken';
     },
+    end: () => finish({ kind: 'signal', signal: SIGKILL }),
+    stats: () => ({
+      calls: countedCalls(isles.map(({ isle }) => isle.callCounts())),
+      coresStarted: isles.reduce((sum, { isle }) => sum + isle.coresStarted, 0),
+    }),
+    close,
   };
 }
 
-/** For each core the CPUs it is bound to: one each while there are enough, else all of them to every core. */
-function bindings({ cores, cpus, bind }: RunOptions): number[][] {
-  if (bind === 'none' || !cpus?.length) return [];
-  return Array.from({ length: cores }, (_, core) => (cpus.length >= cores ? [cpus[core]!] : cpus));
+/** CPUs that an isle can count on: its cores' own and those that nobody's cores take; 0 when there are more cores than CPUs. */
+function cpuShare({ places }: RunOptions, isle: number, affinity: number[] | null): number {
+  const cores = places.reduce((sum, place) => sum + place.cores, 0);
+  const cpus = affinity?.length ?? cores;
+  if (places.length === 1) return cpus;
+  return cores > cpus ? 0 : places[isle]!.cores + cpus - cores;
 }
 
 /** Leaves the cores' CPUs to them: this thread, where the proxy is, takes the others, if there are any. */
-function keepAway({ bind, cpus, cores }: RunOptions, affinity: number[] | null): void {
+function keepAway({ bind, places }: RunOptions, affinity: number[] | null): void {
   const thread = threadId();
-  if (bind === 'none' || !cpus || !affinity || thread === null) return;
-  const taken = cpus.slice(0, cores);
+  if (bind === 'none' || !affinity || thread === null) return;
+  const taken = places.flatMap(({ cpus, cores }) => cpus?.slice(0, cores) ?? []);
   const others = affinity.filter((cpu) => !taken.includes(cpu));
   if (others.length > 0) pinThread(thread, others);
 }
@@ -188,14 +181,9 @@ function binder(onWarning: (text: string) => void): BindThread {
   };
 }
 
-function outcomeOf(core: number, end: Exclude<CoreEnd, { kind: 'halted' }>): RunOutcome {
-  if (end.kind === 'fault') return { kind: 'fault', message: end.message };
-  return { kind: 'trap', isle: 0, core, thread: end.thread, message: end.message, frames: parseStack(end.stack) };
-}
-
-function countedCalls(counts: Int32Array): RunStats['calls'] {
+function countedCalls(tables: Int32Array[]): RunStats['calls'] {
   return calls.flatMap(({ nr, name, home }) => {
-    const count = counts[nr] ?? 0;
+    const count = tables.reduce((sum, counts) => sum + (counts[nr] ?? 0), 0);
     return count > 0 ? [{ nr, name, home, count }] : [];
   });
 }

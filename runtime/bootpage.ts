@@ -8,6 +8,8 @@ export interface BootParameters {
   isles: number;
   /** Pinned cores. */
   cores: number;
+  /** Ranks: main runs once for each. */
+  ranks: number;
   /** argv[0] and the arguments. */
   argv: string[];
   env: Record<string, string>;
@@ -64,6 +66,7 @@ export function writeBootPage(memory: WebAssembly.Memory, p: BootParameters): vo
     [L.BOOT_ISLE, p.isle],
     [L.BOOT_ISLES, p.isles],
     [L.BOOT_CORES, p.cores],
+    [L.BOOT_RANKS, p.ranks],
     [L.BOOT_MEMORY_END, args & ~(PAGE - 1)],
     [L.BOOT_MEMORY_LIMIT, buffer.byteLength - 1],
     [L.BOOT_ARGC, p.argv.length],

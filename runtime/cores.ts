@@ -1,10 +1,12 @@
 /** A core at work: a thread, bound to its CPUs, that runs the image. */
-import type { CoreEnd, CoreTask } from './messages.js';
+import type { CoreEnd, CoreTask, Neighbour } from './messages.js';
 import { type CoreThread, startThread } from './threads.js';
 
 export interface RunningCore {
   /** Hands the image over: the core enters it. */
-  start(module: WebAssembly.Module): void;
+  start(module: WebAssembly.Module, isles: Neighbour[]): void;
+  /** Tells of an isle that was booted later. */
+  tell(isle: Neighbour): void;
   /** How it left the image. Never rejects. */
   finished: Promise<CoreEnd>;
   /** Ends the thread wherever it is. */
@@ -29,5 +31,10 @@ export function startCore(
     worker.once('error', (error) => resolve({ kind: 'fault', message: `a core's thread failed: ${error.message}` }));
     worker.once('exit', () => resolve({ kind: 'halted' }));
   });
-  return { finished, start: (module) => worker.postMessage({ task, module }), terminate: () => worker.terminate() };
+  return {
+    finished,
+    start: (module, isles) => worker.postMessage({ task: { ...task, isles }, module }),
+    tell: (isle) => worker.postMessage(isle),
+    terminate: () => worker.terminate(),
+  };
 }

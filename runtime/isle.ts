@@ -2,7 +2,8 @@
 import * as L from './generated/layout.js';
 import { type BootParameters, reserveMemory, slot, writeBootPage } from './bootpage.js';
 import { type BindThread, type RunningCore, startCore } from './cores.js';
-import type { CoreEnd } from './messages.js';
+import { type Fabric, ISLE } from './fabric.js';
+import type { CoreEnd, Neighbour } from './messages.js';
 import type { CoreThread } from './threads.js';
 
 export interface IsleOptions extends BootParameters {
@@ -11,6 +12,7 @@ export interface IsleOptions extends BootParameters {
   /** For each pinned core the CPUs it is bound to; empty: not bound. */
   cpus: number[][];
   bind: BindThread;
+  fabric: Fabric;
   /** A thread for core 0 that was started before. */
   first?: CoreThread;
   /** A core left the image other than by a halt. */
@@ -20,12 +22,16 @@ export interface IsleOptions extends BootParameters {
 /** How long cores may take to notice a halt before their threads are ended, in milliseconds. */
 const HALT_GRACE = 50;
 
+/** How often the cores of an isle are told that another one ended. */
+const LOSE_TRIES = 8;
+
 export class Isle {
   readonly memory: WebAssembly.Memory;
   private readonly words: Int32Array;
   private readonly cores = new Map<number, RunningCore>();
   private module: WebAssembly.Module | undefined;
   private halting = false;
+  private neighbours: Neighbour[] = [];
 
   constructor(private readonly options: IsleOptions) {
     this.memory = reserveMemory(options.memory);
@@ -38,10 +44,24 @@ export class Isle {
     this.startCore(0);
   }
 
+  /** The isles of the machine that are there now, this one among them. */
+  meet(isles: Neighbour[]): void {
+    this.neighbours = isles;
+    if (this.module) for (const core of this.cores.values()) for (const isle of isles) core.tell(isle);
+  }
+
+  /** Another isle has ended: who waits for it looks again. Repeated, because a core may be just about to sleep. */
+  lose(tries = LOSE_TRIES): void {
+    if (tries === LOSE_TRIES) Atomics.add(this.words, L.ISLES_ENDED >> 2, 1);
+    for (let core = 0; core < this.cores.size; core++) this.wake(core);
+    if (tries > 0 && !this.halting) setTimeout(() => this.lose(tries - 1), 2 ** (LOSE_TRIES - tries)).unref();
+  }
+
   /** Enters the image. An image that cannot have a second thread gets no second core. */
   boot(module: WebAssembly.Module): void {
     this.module = module;
-    this.cores.get(0)?.start(module);
+    this.options.fabric.setState(this.options.isle, ISLE.RUNNING);
+    this.cores.get(0)?.start(module, this.neighbours);
     if (!WebAssembly.Module.exports(module).some(({ name }) => name === 'hermit_core')) this.store(L.CORES_WANTED, 1);
     this.startWantedCores();
   }
@@ -58,17 +78,17 @@ export class Isle {
   }
 
   private startCore(core: number): void {
-    const { isle, cpus, bind, onEnd, first } = this.options;
+    const { isle, cpus, bind, fabric, onEnd, first } = this.options;
     const own = cpus[core] ?? [];
     if (own.length === 1) this.store(slot(core) + L.SLOT_CPU, own[0]!);
     const running = startCore(
-      { isle, core, memory: this.memory, boot: core === 0 },
+      { isle, core, memory: this.memory, boot: core === 0, fabric: fabric.shared, isles: this.neighbours },
       own,
       bind,
       core === 0 ? first : undefined,
     );
     this.cores.set(core, running);
-    if (this.module) running.start(this.module);
+    if (this.module) running.start(this.module, this.neighbours);
     void running.finished.then((end) => {
       if (end.kind !== 'halted') onEnd(core, end);
     });
@@ -121,6 +141,7 @@ export class Isle {
   /** Ends every core: those that wait or call leave the image, the others are ended. Resolves when no thread is left. */
   async halt(): Promise<void> {
     this.halting = true;
+    this.options.fabric.setState(this.options.isle, ISLE.ENDED);
     this.store(L.HALT, L.HALT_ASKED);
     let left = [...this.cores.values()].length;
     for (const { finished } of this.cores.values()) void finished.then(() => left--);

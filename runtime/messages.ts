@@ -7,6 +7,15 @@ export interface CoreTask {
   memory: WebAssembly.Memory;
   /** Core 0 boots the image; the others enter it and wait for threads. */
   boot: boolean;
+  /** What links the isles (fabric.ts), and the isles that are there, this one among them. */
+  fabric: SharedArrayBuffer;
+  isles: Neighbour[];
+}
+
+/** An isle's memory; sent to cores when it is booted after them. */
+export interface Neighbour {
+  isle: number;
+  memory: WebAssembly.Memory;
 }
 
 /** To a core's thread: it enters the image, whose code is shared, not copied. */

@@ -10,6 +10,8 @@ export interface PlacementRequest {
   cores: number | null;
   /** CPUs to use, in this order; null: all that the process may use. */
   cpus: readonly number[] | null;
+  /** 'domain': isles go to NUMA domains in turn; 'core': they fill CPUs one after the other. */
+  mapBy: 'domain' | 'core';
   /** 'none' counts and names CPUs but binds nothing. */
   bind: 'cores' | 'none';
   /** CPUs that Linux lets this process use; null: not known, all. */
@@ -33,7 +35,9 @@ export interface IslePlacement {
 export function placement(topology: Topology, request: PlacementRequest): IslePlacement[] {
   const pools = request.cpus
     ? chunks(checkedCpus(topology, request.cpus, request.allowed ?? null), request.isles)
-    : domainPools(topology, request);
+    : request.mapBy === 'core'
+      ? corePools(topology, request)
+      : domainPools(topology, request);
   const domainOf = new Map(topology.cpus.map((cpu) => [cpu.id, cpu.domain]));
   return pools.map((pool, isle) => {
     const count = request.cores ?? pool.length;
@@ -60,12 +64,27 @@ function checkedCpus(topology: Topology, cpus: readonly number[], allowed: reado
   return [...cpus];
 }
 
-function domainPools(topology: Topology, request: PlacementRequest): number[][] {
+function usableCpus(topology: Topology, request: PlacementRequest): Cpu[] {
   const allowed = request.allowed ? new Set(request.allowed) : null;
-  let usable = topology.cpus.filter((cpu) => !allowed || allowed.has(cpu.id));
+  const usable = topology.cpus.filter((cpu) => !allowed || allowed.has(cpu.id));
   // Containers may show a /sys that contradicts the affinity; binding follows the affinity, so that is what counts.
-  if (!usable.length && allowed)
-    usable = [...allowed].map((id) => ({ id, domain: topology.domains[0]!.id, core: id, package: 0, smt: 0 }));
+  if (usable.length || !allowed) return usable;
+  return [...allowed].map((id) => ({ id, domain: topology.domains[0]!.id, core: id, package: 0, smt: 0 }));
+}
+
+/** Isles next to each other, each with as many CPUs as it has cores. */
+function corePools(topology: Topology, request: PlacementRequest): number[][] {
+  const order = new Map(topology.domains.map((d, index) => [d.id, index]));
+  const cpus = [...usableCpus(topology, request)]
+    .sort((a, b) => order.get(a.domain)! - order.get(b.domain)! || a.core - b.core || a.smt - b.smt)
+    .map((cpu) => cpu.id);
+  const { cores, isles } = request;
+  if (cores === null || cores * isles > cpus.length) return chunks(cpus, isles);
+  return Array.from({ length: isles }, (_, i) => cpus.slice(i * cores, (i + 1) * cores));
+}
+
+function domainPools(topology: Topology, request: PlacementRequest): number[][] {
+  const usable = usableCpus(topology, request);
   const domains = topology.domains
     .map((d) => usable.filter((cpu) => cpu.domain === d.id))
     .filter((cpus) => cpus.length);

@@ -87,6 +87,7 @@ int __clone(int (*run)(void *), void *stack, int flags, void *argument, ...)
 	t->stack = (void *)((uintptr_t)stack & -16);
 	t->tls = tls;
 	t->clear_tid = clear_tid;
+	t->rank = thread_current()->rank;
 	t->mask = thread_current()->mask;
 	t->unmap = 0;
 	t->signals = 0;

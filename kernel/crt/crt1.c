@@ -6,7 +6,9 @@
 #include <elf.h>
 #include "pthread_impl.h"
 #include "libc.h"
+#include "layout.h"
 
+_Noreturn void panic(const char *);
 int __main_void(void);
 void __wasm_call_ctors(void);
 void __wasm_init_tls(void *);
@@ -18,7 +20,14 @@ char **__hermit_argv;
 
 void _init(void) { __wasm_call_ctors(); }
 
-static int main_with_arguments(int argc, char **argv, char **envp) { return __main_void(); }
+/* An image that knows ranks runs main once for each (kernel/isles/ranks.c). */
+weak int __ranks_main(int (*run)(void))
+{
+	if (*(int *)BOOT_RANKS != 1) panic("--ranks-per-isle is for programs with ranks (MPI), and this one has none");
+	return run();
+}
+
+static int main_with_arguments(int argc, char **argv, char **envp) { return __ranks_main(__main_void); }
 
 int __wasm_start_c(void *arguments)
 {

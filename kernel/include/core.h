@@ -32,6 +32,7 @@ struct thread {
 	volatile int *clear_tid;   /* zeroed and woken when the thread has left its stack */
 	int tid;
 	struct thread *next;
+	int rank;                  /* of the isle's ranks; inherited */
 	uint32_t mask;             /* blocked signals 1 to 31 */
 	uint32_t signals;          /* sent before a core took it */
 	struct alternate_stack { void *base; int flags; uint32_t size; } alternate;   /* size 0: none */

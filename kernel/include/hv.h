@@ -31,4 +31,29 @@ HV_CALL(halt) _Noreturn void hv_halt(void);
  * the memory is ignored. */
 HV_CALL(log) void hv_log(const char *text, unsigned length);
 
+/*
+ * One-sided access: hermit.h tells what these mean; they return 0 or more, or minus an error number. `capability` is what hv_bind
+ * returned on any core of this isle. Every range is checked: within this isle's memory, and within the region.
+ *
+ * hv_isle_state   HERMIT_ISLE_…, -EINVAL for a number that is no isle's
+ * hv_open         makes [start, start + length) of this isle the region; -EBUSY if it is open
+ * hv_close        voids every capability for it; -EINVAL if it is not open
+ * hv_bind         a capability; -EAGAIN while the isle or the region is not there, -EPIPE when the isle has ended
+ * hv_put          copies in, the first word last; then, unless `bell` is HV_NO_BELL, rings that bell if it has sleepers
+ * hv_get          copies out, the first word first
+ * hv_fetch_add, hv_compare_swap   on an aligned word; the value before is stored at `old`
+ * hv_ring         rings a bell if it has sleepers: adds 1 to its first word and wakes who waits there
+ */
+HV_CALL(isle_state) int hv_isle_state(int isle);
+HV_CALL(open) int hv_open(int region, unsigned start, unsigned length);
+HV_CALL(close) int hv_close(int region);
+HV_CALL(bind) int hv_bind(int isle, int region);
+HV_CALL(put) int hv_put(int capability, unsigned offset, const void *from, unsigned length, unsigned bell);
+HV_CALL(get) int hv_get(int capability, unsigned offset, void *to, unsigned length);
+HV_CALL(fetch_add) int hv_fetch_add(int capability, unsigned offset, int value, int *old);
+HV_CALL(compare_swap) int hv_compare_swap(int capability, unsigned offset, int expected, int desired, int *old);
+HV_CALL(ring) int hv_ring(int capability, unsigned bell);
+
+#define HV_NO_BELL 0xffffffffu
+
 #endif

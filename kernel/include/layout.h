@@ -16,6 +16,7 @@
 #define BOOT_PAGE 0x800000 /* filled by the runtime before core 0 starts */
 #define CORE_SLOTS 0x802000 /* one slot a core */
 #define CORE_SLOT_SIZE 256
+#define MAX_ISLES 256
 #define MAX_CORES 256 /* pinned and extra cores together: the limit on threads that exist at once */
 #define IMAGE_BASE 0x812000 /* = CORE_SLOTS + MAX_CORES * CORE_SLOT_SIZE; the image's data starts here (wasm-ld --global-base) */
 
@@ -36,6 +37,7 @@
 #define BOOT_EGID 0x800034
 #define BOOT_THREADS_MAX 0x800038 /* threads that may exist at once in this isle, at most MAX_CORES */
 #define BOOT_FDS_MAX 0x80003c /* descriptors, at most 1024 */
+#define BOOT_RANKS 0x80002c /* ranks of this isle: main runs once for each */
 #define BOOT_REALTIME 0x800040 /* double: nanoseconds to add to the monotonic clock to get the time since 1970; the runtime keeps it true */
 #define BOOT_MEMORY_LIMIT 0x80004c /* size of the memory in bytes less one: the last valid address */
 
@@ -53,6 +55,7 @@
 #define SIGNALS_SENT 4 /* a signal was sent and may not have been taken yet */
 #define COUNTS 0x80009c /* address of the table of calls counted, one word a call number, CALL_NUMBERS words; 0: none */
 #define CALL_NUMBERS 512
+#define ISLES_ENDED 0x8000a8 /* isles of the machine that have ended; the runtime counts and then wakes every wait */
 #define THREADS 0x8000a0 /* threads that exist now; kept by the kernel */
 
 /* The request ring's doorbell: own cache lines, because the proxy spins on it */

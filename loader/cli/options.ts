@@ -1,20 +1,52 @@
 // Every option of every command: how it is typed, which variable stands for it, how its value is read, what it is when nobody says,
 // and its line in the help. A flag beats the variable, the variable beats the default.
 import { parseCpuList } from '../../runtime/cpulist.js';
-import { MAX_CORES } from '../../runtime/generated/layout.js';
+import { MAX_CORES, MAX_ISLES } from '../../runtime/generated/layout.js';
 import type { OptionTable, Values } from './parse.js';
 import { command, count, duration, grant, guestPath, memorySize, oneOf, variable, words } from './values.js';
 
 const help = { flags: ['-h', '--help'], help: 'print this help' } as const;
 
 export const runOptions = {
+  isles: {
+    flags: ['-i', '--isles'],
+    value: 'N',
+    env: 'HERMIT_ISLES',
+    parse: count(MAX_ISLES),
+    default: null,
+    help: 'isles: kernels with a memory of their own, each running the program (default: one a NUMA domain if the program reaches other isles, else 1)',
+  },
+  ranks: {
+    flags: ['--ranks-per-isle'],
+    value: 'R',
+    env: 'HERMIT_RANKS_PER_ISLE',
+    parse: count(MAX_CORES),
+    default: 1,
+    help: "ranks of each isle: main runs once for each, on threads that share the program's variables (default: 1)",
+  },
+  mapBy: {
+    flags: ['--map-by'],
+    value: 'domain|core',
+    env: 'HERMIT_MAP_BY',
+    parse: oneOf('domain', 'core'),
+    default: 'domain',
+    help: 'give isles to NUMA domains in turn, or fill CPUs one after the other (default: domain)',
+  },
+  topology: {
+    flags: ['--topology'],
+    value: 'DxC[xT]|FILE',
+    env: 'HERMIT_TOPOLOGY',
+    parse: command,
+    default: null,
+    help: "pretend the machine has D domains of C cores with T threads, or is what `topology --json` wrote; reports say that it's made up",
+  },
   cores: {
     flags: ['-n', '--cores'],
     value: 'N',
     env: 'HERMIT_CORES',
     parse: count(MAX_CORES),
     default: null,
-    help: 'compute cores (default: one a CPU that the process may use)',
+    help: 'compute cores of each isle (default: one a CPU that the isle has)',
   },
   cpus: {
     flags: ['--cpus'],
@@ -38,7 +70,7 @@ export const runOptions = {
     env: 'HERMIT_MEM',
     parse: memorySize,
     default: 1024 ** 3,
-    help: 'memory of the isle, 16M to 4G; pages not touched cost nothing (default: 1G)',
+    help: 'memory of each isle, 16M to 4G; pages not touched cost nothing (default: 1G)',
   },
   threads: {
     flags: ['--threads'],

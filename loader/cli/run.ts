@@ -1,7 +1,7 @@
 // hermit-wasm run: from the command line to the program's exit code.
 import { HermitError } from '../../runtime/errors.js';
 import type { CoreThread } from '../../runtime/threads.js';
-import { formatCpuList, type IslePlacement, placement, readTopology } from '../../runtime/topology.js';
+import { formatCpuList, type IslePlacement, placement, readTopology, type Topology } from '../../runtime/topology.js';
 import { pinningAvailable, processAffinity } from '../linux/affinity.js';
 import type { Run, RunOptions } from '../machine.js';
 import { reportError } from './errors.js';
@@ -70,19 +70,21 @@ async function run(
       `${file} needs ${program.memoryMin / 1024 ** 2} MiB of memory at least, it gets ${values.memory / 1024 ** 2} MiB`,
     );
   }
-  const place = placeCores(values);
+  const place = placeCores(values, program.image);
   if (values.reportBindings) reportBindings(place);
-  note(
-    `${file}: ${counted(place.cores.length, 'core')} on CPU ${formatCpuList(place.cpus)}, ${values.memory / 1024 ** 2} MiB of memory`,
-  );
+  for (const { isle, cores, cpus } of place.places) {
+    note(
+      `${file}: isle ${isle}, ${counted(cores.length, 'core')} on CPU ${formatCpuList(realCpus(cpus, place.real))}, ${values.memory / 1024 ** 2} MiB of memory`,
+    );
+  }
   const { runMachine } = require('../machine.js') as typeof import('../machine.js');
   const options: RunOptions = {
     image: program.image,
     name: file,
     args,
     env,
-    cores: place.cores.length,
-    cpus: place.cpus,
+    places: place.places.map(({ cores, cpus }) => ({ cores: cores.length, cpus: realCpus(cpus, place.real) })),
+    ranks: values.ranks,
     bind: values.bind,
     memory: values.memory,
     dirs,
@@ -106,30 +108,65 @@ function handOver({ dirs, cwd, env }: RunValues): Pick<RunOptions, 'dirs' | 'cwd
   return { dirs: grants, cwd: cwd ?? defaultCwd(grants), env: environment(env) };
 }
 
-/** Cores and CPUs of the one isle. Without a number of cores, time limits of control groups count as well as CPUs. */
-function placeCores({ cores, cpus, bind }: RunValues): IslePlacement {
-  const topology = readTopology();
-  const allowed = processAffinity(topology.cpus.map((cpu) => cpu.id));
-  const request = { isles: 1, cpus, bind, allowed };
-  const [place] = placement(topology, { ...request, cores });
-  if (cores !== null || cpus !== null || place!.cores.length === 1) return place!;
+/** Cores and CPUs of every isle. Without a number of cores, time limits of control groups count as well as CPUs. */
+function placeCores(values: RunValues, image: Uint8Array): Placement {
+  const { cores, cpus, bind, mapBy, ranks } = values;
+  const { topology, real } = machineTopology(values.topology);
+  const allowed = real ? topology.cpus.map((cpu) => cpu.id) : processAffinity(topology.cpus.map((cpu) => cpu.id));
+  const isles = values.isles ?? (reachesOthers(image) ? topology.domains.filter((d) => d.cpus.length).length : 1);
+  const request = { isles, cpus, bind, mapBy, allowed };
+  const place = (each: number | null): IslePlacement[] => {
+    const places = placement(topology, { ...request, cores: each });
+    return places.some((p) => p.cores.length < ranks) ? placement(topology, { ...request, cores: ranks }) : places;
+  };
+  const places = place(cores);
+  const madeUp = real !== null;
+  if (cores !== null || cpus !== null || places.every((p) => p.cores.length === 1)) return { places, real, madeUp };
   const { cpuQuota } = require('../linux/cgroup.js') as typeof import('../linux/cgroup.js');
   const quota = cpuQuota();
-  if (quota === null || quota >= place!.cores.length) return place!;
-  return placement(topology, { ...request, cores: Math.ceil(quota) })[0]!;
+  const all = places.reduce((sum, p) => sum + p.cores.length, 0);
+  if (quota === null || quota >= all) return { places, real, madeUp };
+  return { places: place(Math.max(1, Math.ceil(quota / isles))), real, madeUp };
 }
+
+interface Placement {
+  places: IslePlacement[];
+  /** In a made-up machine: the CPU of this machine that stands in for one of its CPUs. */
+  real: ((cpu: number) => number) | null;
+  madeUp: boolean;
+}
+
+/** The machine as it is, or one made up of its CPUs. */
+function machineTopology(spec: string | null): { topology: Topology; real: Placement['real'] } {
+  if (spec === null) return { topology: readTopology(), real: null };
+  const { madeUp } = require('./made-up.js') as typeof import('./made-up.js');
+  const present = readTopology().cpus.map((cpu) => cpu.id);
+  const usable = processAffinity(present) ?? present;
+  return { topology: madeUp(spec), real: (cpu) => usable[cpu % usable.length]! };
+}
+
+/** Whether the program can put into or get from other isles, as MPI does. */
+const reachesOthers = (image: Uint8Array): boolean => Buffer.from(image).includes('\x04bind');
 
 const counted = (n: number, what: string): string => `${n} ${what}${n === 1 ? '' : 's'}`;
 
-function reportBindings({ isle, domain, cores }: IslePlacement): void {
+function reportBindings({ places, real, madeUp }: Placement): void {
   const { method, problem } = pinningAvailable();
-  const how = problem ?? (cores.some((cpus) => cpus.length) ? `bound by ${method}` : 'not bound');
-  say(`isle ${isle}: NUMA domain ${domain}, ${counted(cores.length, 'core')}, ${how}`);
-  for (const [core, cpus] of cores.entries()) {
-    const where = cpus.length && !problem ? `CPU ${formatCpuList(cpus)}` : 'any CPU';
-    write(2, `  core ${core}: ${where}\n`);
+  if (madeUp) say('the topology is made up; CPUs of this machine stand in for its CPUs');
+  for (const { isle, domain, cores } of places) {
+    const how = problem ?? (cores.some((cpus) => cpus.length) ? `bound by ${method}` : 'not bound');
+    say(`isle ${isle}: NUMA domain ${domain}, ${counted(cores.length, 'core')}, ${how}`);
+    for (const [core, cpus] of cores.entries()) {
+      const where = cpus.length && !problem ? `CPU ${formatCpuList(cpus)}` : 'any CPU';
+      const standIn = real && cpus.length && !problem ? ` (really ${formatCpuList(realCpus(cpus, real))})` : '';
+      write(2, `  core ${core}: ${where}${standIn}\n`);
+    }
   }
 }
+
+const realCpus = (cpus: readonly number[], real: Placement['real']): number[] => [
+  ...new Set(real ? cpus.map(real) : cpus),
+];
 
 /** Waits for the run's end, and ends it when a signal or the time limit says so; returns the exit code. */
 async function watch(run: Run, values: RunValues, program: Program): Promise<number> {

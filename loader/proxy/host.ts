@@ -20,8 +20,11 @@ import { Timers } from './timers.js';
 
 /** What a proxy tells the machine. */
 export interface ProxyEvents {
-  /** The guest called exit_group: 0 to 255, or EXIT_SIGNAL plus the signal that ended it. The proxy serves nothing more. */
-  onExit(code: number): void;
+  /**
+   * The guest called exit_group: 0 to 255, or EXIT_SIGNAL plus the signal that ended it; `machine`: the other isles are to end too.
+   * The proxy serves nothing more.
+   */
+  onExit(code: number, machine: boolean): void;
   /** CORES_WANTED changed. */
   onCores(): void;
   /** A signal for the guest: SIGALRM and its like from timers, SIGCHLD. */
@@ -110,7 +113,7 @@ export class ProxyHost {
     switch (message.type) {
       case 'exit':
         this.exited = true;
-        return this.events.onExit(message.code);
+        return this.events.onExit(message.code, message.machine);
       case 'cores':
         return this.events.onCores();
       case 'timer':

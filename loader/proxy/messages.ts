@@ -31,7 +31,9 @@ export interface ProxyOptions {
   strace: boolean;
   /** Polls of the doorbell before the proxy sleeps; 0 when no CPU is free for it. */
   spin: number;
-  /** Put before every line of the guest's output. */
+  /** Whether standard input is the guest's; otherwise it finds the end of it at once. */
+  input: boolean;
+  /** The guest's output is passed on in whole lines, because it is not alone, each with this before it. */
   label?: string;
   ids: Ids;
   /** CPUs of the isle as sched_getaffinity tells them; null: as many as it has cores, from 0 on. */
@@ -59,7 +61,7 @@ export interface ProxyWorkerData extends ProxyOptions {
 /** Proxy to main thread. */
 export type ProxyMessage =
   /** 0 to 255, or EXIT_SIGNAL plus a signal's number. */
-  | { type: 'exit'; code: number }
+  | { type: 'exit'; code: number; machine: boolean }
   | { type: 'cores' }
   /** Times in milliseconds; `first` 0 stops the timer, `interval` 0 lets it ring once. */
   | { type: 'timer'; which: number; first: number; interval: number }

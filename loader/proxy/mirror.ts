@@ -59,7 +59,7 @@ export class Mirror {
   ) {
     this.memory = new IsleMemory(data.memory);
     this.children = new Children(data, post);
-    for (const fd of [0, 1, 2]) this.handles.set(fd, openStandard(fd, data.label));
+    for (const fd of [0, 1, 2]) this.handles.set(fd, openStandard(fd, data));
     this.namespace = new Namespace({
       grants: data.dirs,
       ids: data.ids,

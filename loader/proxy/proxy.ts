@@ -138,19 +138,20 @@ export class Proxy {
     const { words, mirror } = this;
     // Copied once: the guest may write the slot while it is served, and that must change nothing.
     for (let i = 0; i < 6; i++) words[i] = i32[slot + ARGS + i] as number;
-    if (nr === NR.exit_group) return this.exit(slot, (words[0] as number) & (2 * L.EXIT_SIGNAL - 1));
+    if (nr === NR.exit_group || nr === NR.machine_end)
+      return this.exit(slot, (words[0] as number) & (2 * L.EXIT_SIGNAL - 1), nr === NR.machine_end);
     const result = this.attempt(nr);
     if (result !== PENDING) return this.answer(i32, slot, result);
     this.waiting.push({ slot, call: mirror.blocked as Blocked });
     this.patience.reset();
   }
 
-  /** Ends the guest once its output is out; the request is never answered. */
-  private exit(slot: number, code: number): void {
+  /** Ends the guest, or the whole machine, once its output is out; the request is never answered. */
+  private exit(slot: number, code: number, machine: boolean): void {
     const end = (): number => {
       if (this.mirror.handles.flushed()) {
         this.ended = true;
-        this.post({ type: 'exit', code });
+        this.post({ type: 'exit', code, machine });
       }
       return PENDING;
     };

@@ -59,7 +59,7 @@ const kernelFlags = [
 ];
 
 /** Folders of the kernel whose C files make up libhermit.a, if they exist. */
-const KERNEL_PARTS = ['boot', 'cores', 'mm', 'posix'];
+const KERNEL_PARTS = ['boot', 'cores', 'mm', 'posix', 'isles'];
 
 /** As musl's Makefile: the C files of every folder of src, none of src/malloc's own allocators. */
 function muslSources(musl: string): string[] {

@@ -61,6 +61,6 @@ export function checkImage(file: string, bytes: Uint8Array): ImageInfo {
 }
 
 const isHostCall = (i: Import): boolean =>
-  i.kind === 'function' && HOST_INTERFACE.test(i.module) && (hostCalls as readonly string[]).includes(i.name);
+  i.kind === 'function' && HOST_INTERFACE.test(i.module) && hostCalls.includes(i.name);
 
 const isMemory = (i: Import): boolean => i.kind === 'memory' && i.module === 'env' && i.name === 'memory';

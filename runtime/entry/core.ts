@@ -1,9 +1,10 @@
 /** A core: a worker thread that enters the image and leaves it when the isle halts. Between the two it runs no JavaScript of ours
  * but the host interface. */
-import { parentPort } from 'node:worker_threads';
+import { parentPort, receiveMessageOnPort } from 'node:worker_threads';
 import { readlinkSync } from 'node:fs';
 import { CORE_SLOTS, CORE_SLOT_SIZE, SLOT_HOST_TID, SLOT_TID } from '../generated/layout.js';
-import type { CoreEnd, CoreStart } from '../messages.js';
+import { Fabric, type MemoryOf, oneSided } from '../fabric.js';
+import type { CoreEnd, CoreStart, Neighbour } from '../messages.js';
 import { HV_MODULE, halted, hostInterface } from './host.js';
 
 /** Linux's id of this thread, by which its processor time is found; 0 where there is no /proc. */
@@ -15,10 +16,26 @@ function hostThread(): number {
   }
 }
 
-function enter({ task: { memory, core, isle, boot }, module }: CoreStart): CoreEnd {
+/** Memories of isles, as far as this thread was told of them; the news of later ones lie in its mailbox, which it never reads otherwise. */
+function neighbours(known: readonly Neighbour[]): MemoryOf {
+  const memories = new Map(known.map(({ isle, memory }) => [isle, memory]));
+  return (isle) => {
+    for (let mail = receiveMessageOnPort(parentPort!); mail; mail = receiveMessageOnPort(parentPort!)) {
+      const news = mail.message as Neighbour;
+      memories.set(news.isle, news.memory);
+    }
+    return memories.get(isle);
+  };
+}
+
+function enter({ task: { memory, core, isle, boot, fabric, isles }, module }: CoreStart): CoreEnd {
   let instance: WebAssembly.Instance;
   try {
-    instance = new WebAssembly.Instance(module, { env: { memory }, [HV_MODULE]: hostInterface(memory, isle, core) });
+    const access = oneSided(new Fabric(fabric), isle, memory.buffer, neighbours(isles));
+    instance = new WebAssembly.Instance(module, {
+      env: { memory },
+      [HV_MODULE]: hostInterface(memory, isle, core, access),
+    });
   } catch (error) {
     return { kind: 'fault', message: `the image could not be started: ${(error as Error).message}` };
   }

@@ -1,5 +1,6 @@
 /** The host interface, runtime's side: the functions of kernel/include/hv.h. test/kernel/hv.test.ts compares the two. */
 import { writeSync } from 'node:fs';
+import type { Access } from '../fabric.js';
 import { HV_VERSION } from '../generated/layout.js';
 import { monotonicBase } from '../clock.js';
 
@@ -7,8 +8,9 @@ import { monotonicBase } from '../clock.js';
 export const HV_MODULE = `hermit_${HV_VERSION}`;
 
 /** The functions' names. */
-export const hostCalls = ['clock', 'halt', 'log'] as const;
-type HostCalls = Record<(typeof hostCalls)[number], (...args: number[]) => number | void>;
+export const hostCalls: readonly string[] = (
+  'clock halt log ' + 'isle_state open close bind put get fetch_add compare_swap ring'
+).split(' ');
 
 /** Thrown through the image by hv_halt. */
 export const halted = Symbol('halted');
@@ -16,7 +18,12 @@ export const halted = Symbol('halted');
 /** Longest text that hv_log writes, in bytes. */
 const LOG_LIMIT = 4096;
 
-export function hostInterface(memory: WebAssembly.Memory, isle: number, core: number): HostCalls {
+export function hostInterface(
+  memory: WebAssembly.Memory,
+  isle: number,
+  core: number,
+  access: Access,
+): Record<string, WebAssembly.ExportValue> {
   // Found out at the first use: programs that never ask for the time are spared it.
   let base = NaN;
   return {
@@ -27,6 +34,7 @@ export function hostInterface(memory: WebAssembly.Memory, isle: number, core: nu
     halt: () => {
       throw halted;
     },
+    ...access,
     log: (text: number, length: number) => {
       const start = text >>> 0;
       const size = Math.min(length >>> 0, LOG_LIMIT);

@@ -2,7 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { HV_MODULE, hostInterface } from '../../runtime/entry/host.js';
+import { Fabric, oneSided } from '../../runtime/fabric.js';
+import { HV_MODULE, hostCalls, hostInterface } from '../../runtime/entry/host.js';
 import { root } from '../support/folders.js';
 
 const header = readFileSync(join(root, 'kernel/include/hv.h'), 'utf8');
@@ -14,8 +15,13 @@ describe('the host interface', () => {
       parameters === 'void' ? 0 : parameters!.split(',').length,
     ]);
     const memory = new WebAssembly.Memory({ initial: 1, maximum: 1, shared: true });
-    const served = Object.entries(hostInterface(memory, 0, 0)).map(([name, f]) => [name, (f as () => void).length]);
+    const access = oneSided(new Fabric(), 0, memory.buffer, () => memory);
+    const served = Object.entries(hostInterface(memory, 0, 0, access)).map(([name, f]) => [
+      name,
+      (f as () => void).length,
+    ]);
     expect(served.toSorted()).toEqual(declared.toSorted());
+    expect(declared.map(([name]) => name).toSorted()).toEqual(hostCalls.toSorted());
     expect(declared.length).toBeGreaterThan(0);
   });
 

@@ -43,7 +43,7 @@ const topology: Topology = {
 
 describe('placement of cores', () => {
   const place = (request: Partial<Parameters<typeof placement>[1]>) =>
-    placement(topology, { isles: 1, cores: null, cpus: null, bind: 'cores', ...request });
+    placement(topology, { isles: 1, cores: null, cpus: null, mapBy: 'domain', bind: 'cores', ...request });
 
   it('takes physical cores before their siblings', () => {
     const [isle] = place({ cores: 2, allowed: [0, 1, 2, 3] });

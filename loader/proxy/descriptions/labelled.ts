@@ -1,17 +1,22 @@
-/** An output stream that puts a label before every line. */
+/** An output stream for one isle of several, or with a label: passes on whole lines, each with the label before it. */
 import type { SetTimes, Stat } from '../fs/node.js';
 import type { IsleMemory } from '../memory.js';
 import { E } from '../errno.js';
 import { Description } from './description.js';
 
 const NEWLINE = 10;
-/** Most bytes labelled at once. */
+/** Most bytes taken at once, and the longest line that is held back until its end comes. */
 const CHUNK = 65536;
+/** How long a line without an end is held back (ms): a prompt has to appear. */
+const HOLD_MS = 100;
 
 export class Labelled extends Description {
   override readonly waits = true;
   private readonly label: Buffer;
   private atLineStart = true;
+  /** The beginning of a line whose end has not come. */
+  private held: Buffer = Buffer.alloc(0);
+  private timer: NodeJS.Timeout | undefined;
   /** Labelled text that the stream did not take yet. */
   private rest: Buffer | undefined;
 
@@ -24,7 +29,7 @@ export class Labelled extends Description {
   }
 
   private withLabels(text: Uint8Array): Buffer {
-    const parts: Uint8Array[] = [];
+    const parts: Uint8Array[] = this.rest ? [this.rest] : [];
     for (let start = 0; start < text.length;) {
       const newline = text.indexOf(NEWLINE, start);
       const end = newline < 0 ? text.length : newline + 1;
@@ -46,17 +51,36 @@ export class Labelled extends Description {
     return 0;
   }
 
+  /** Passes the held beginning of a line on. */
+  private let(): void {
+    clearTimeout(this.timer);
+    if (this.held.length === 0) return;
+    this.rest = this.withLabels(this.held);
+    this.held = Buffer.alloc(0);
+  }
+
   override write(buffer: Uint8Array, start: number, length: number): number {
     const waiting = this.flush();
     if (waiting < 0) return waiting;
+    clearTimeout(this.timer);
     const n = Math.min(length, CHUNK);
-    this.rest = this.withLabels(buffer.slice(start, start + n));
+    const text = Buffer.concat([this.held, buffer.slice(start, start + n)]);
+    const end = text.length > CHUNK ? text.length : text.lastIndexOf(NEWLINE) + 1;
+    this.held = text.subarray(end);
+    if (end > 0) this.rest = this.withLabels(text.subarray(0, end));
     const failed = this.flush();
+    if (this.held.length > 0) {
+      this.timer = setTimeout(() => {
+        this.let();
+        this.flush();
+      }, HOLD_MS).unref();
+    }
     // The text is taken: what the stream has no room for goes first next time.
     return failed < 0 && failed !== -E.EAGAIN ? failed : n;
   }
 
   override flushed(): boolean {
+    this.let();
     return this.flush() !== -E.EAGAIN;
   }
 
@@ -97,6 +121,7 @@ export class Labelled extends Description {
   }
 
   override release(): void {
+    this.let();
     this.flush();
     this.inner.release();
   }

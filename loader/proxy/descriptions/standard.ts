@@ -6,7 +6,9 @@ import fs from 'node:fs';
 import type { Socket } from 'node:net';
 import { net } from '../lazy.js';
 import { O_ACCMODE, O_APPEND, O_RDWR, O_WRONLY, S_IFCHR, S_IFIFO, S_IFMT, S_IFSOCK } from '../constants.js';
+import type { ProxyOptions } from '../messages.js';
 import type { Description } from './description.js';
+import { HostFile } from './host-file.js';
 import { Labelled } from './labelled.js';
 import { SharedFile } from './shared-file.js';
 import { Stream } from './stream.js';
@@ -59,7 +61,8 @@ function open(fd: number): Description | undefined {
 }
 
 /** The open file for descriptor 0, 1 or 2 of the loader; undefined when it is closed. */
-export function openStandard(fd: number, label: string | undefined): Description | undefined {
+export function openStandard(fd: number, { label, input }: ProxyOptions): Description | undefined {
+  if (fd === 0 && !input) return new HostFile(fs.openSync('/dev/null', 'r'), 0, undefined);
   const description = open(fd);
   return description && label !== undefined && fd > 0 ? new Labelled(description, label) : description;
 }

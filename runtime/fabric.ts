@@ -1,0 +1,333 @@
+/**
+ * What links isles: who is there, and which regions of their memories are open. It lies in memory that only the runtime's side
+ * of each thread can reach, so no image can forge a region or a capability. kernel/include/public/hermit.h says what the calls mean.
+ */
+import { HermitError } from './errors.js';
+import { MAX_ISLES } from './generated/layout.js';
+
+/** States of an isle: HERMIT_ISLE_… of hermit.h. */
+export const ISLE = { ABSENT: 0, RUNNING: 1, ENDED: 2 } as const;
+
+/** Regions of an isle: HERMIT_REGIONS of hermit.h. */
+export const REGIONS = 16;
+
+/** Errors of one-sided access, as Linux numbers them. */
+const EAGAIN = 11;
+const EFAULT = 14;
+const EBUSY = 16;
+const EINVAL = 22;
+const EPIPE = 32;
+
+/** No bell to ring after a put. */
+export const NO_BELL = 0xffffffff;
+
+// A region is four words: what it is now, where it starts, how long it is. The first counts generations in steps of 4, so that a
+// capability for an earlier region of the same number is void; its low bits say whether the region is open.
+const REGION_WORDS = 4;
+const CLOSED = 0;
+const OPEN = 1;
+const BUSY = 2;
+const STATE_BITS = 3;
+const GENERATION = 4;
+/** Generations that a capability can tell apart. */
+const GENERATIONS = 1 << 21;
+
+// A capability: generation, isle, region.
+const REGION_BITS = 4;
+const PLACE_BITS = 12;
+const PLACE_MASK = (1 << PLACE_BITS) - 1;
+
+/** Below this many bytes a loop over words is faster than TypedArray.set, which costs about 50 ns to begin with. */
+const SHORT = 256;
+/** Windows on the own memory that are kept for the next copy from the same place: TypedArray.set needs one, and makes garbage. */
+const WINDOWS = 64;
+
+const words = (buffer: ArrayBufferLike): Int32Array => new Int32Array(buffer);
+
+/** The shared part: states of isles, then their regions. */
+export class Fabric {
+  readonly table: Int32Array;
+
+  constructor(
+    readonly shared: SharedArrayBuffer = new SharedArrayBuffer(4 * (MAX_ISLES + MAX_ISLES * REGIONS * REGION_WORDS)),
+  ) {
+    this.table = words(shared);
+  }
+
+  state(isle: number): number {
+    return isle >= 0 && isle < MAX_ISLES ? Atomics.load(this.table, isle) : -EINVAL;
+  }
+
+  /** An isle begins, or ends: then every capability for its regions is void. */
+  setState(isle: number, state: number): void {
+    Atomics.store(this.table, isle, state);
+    if (state === ISLE.RUNNING) return;
+    for (let region = 0; region < REGIONS; region++) this.close(isle, region);
+  }
+
+  private at(isle: number, region: number): number {
+    return MAX_ISLES + ((isle << REGION_BITS) | region) * REGION_WORDS;
+  }
+
+  /** 0, or minus an error number. The range was checked. */
+  open(isle: number, region: number, start: number, length: number): number {
+    const at = this.at(isle, region);
+    const state = Atomics.load(this.table, at);
+    if ((state & STATE_BITS) !== CLOSED) return -EBUSY;
+    if (Atomics.compareExchange(this.table, at, state, state + BUSY) !== state) return -EBUSY;
+    this.table[at + 1] = start;
+    this.table[at + 2] = length;
+    Atomics.store(this.table, at, state + OPEN);
+    return 0;
+  }
+
+  close(isle: number, region: number): number {
+    const at = this.at(isle, region);
+    const state = Atomics.load(this.table, at);
+    if ((state & STATE_BITS) !== OPEN) return -EINVAL;
+    const next = (state - OPEN + GENERATION) & (GENERATIONS - 1);
+    return Atomics.compareExchange(this.table, at, state, next) === state ? 0 : -EINVAL;
+  }
+
+  bind(isle: number, region: number): number {
+    const state = this.state(isle);
+    if (state < 0 || region < 0 || region >= REGIONS) return -EINVAL;
+    if (state === ISLE.ENDED) return -EPIPE;
+    const open = Atomics.load(this.table, this.at(isle, region));
+    if (state === ISLE.ABSENT || (open & STATE_BITS) !== OPEN) return -EAGAIN;
+    return ((open >> 2) << PLACE_BITS) | (isle << REGION_BITS) | region;
+  }
+}
+
+/** The calls of kernel/include/hv.h for one-sided access. All numbers are 32-bit words. */
+export interface Access {
+  isle_state(isle: number): number;
+  open(region: number, start: number, length: number): number;
+  close(region: number): number;
+  bind(isle: number, region: number): number;
+  put(capability: number, offset: number, from: number, length: number, bell: number): number;
+  get(capability: number, offset: number, to: number, length: number): number;
+  fetch_add(capability: number, offset: number, value: number, old: number): number;
+  compare_swap(capability: number, offset: number, expected: number, desired: number, old: number): number;
+  ring(capability: number, bell: number): number;
+}
+
+/** Another isle's memory, or undefined while this thread has not been told of it. */
+export type MemoryOf = (isle: number) => WebAssembly.Memory | undefined;
+
+/**
+ * One-sided access from memory `own`, which is isle `self`'s, or of the Linux side itself (-1, whose regions no one can bind).
+ * Nothing is allocated on the way of a put or get but windows on the own memory, and those are kept.
+ */
+export function oneSided(fabric: Fabric, self: number, own: ArrayBufferLike, memoryOf: MemoryOf): Access {
+  const { table } = fabric;
+  const myBytes = new Uint8Array(own);
+  const myWords = words(own);
+  const size = own.byteLength;
+  const theirBytes: (Uint8Array | undefined)[] = [];
+  const theirWords: (Int32Array | undefined)[] = [];
+  const windows: Uint8Array[] = Array.from({ length: WINDOWS }, () => myBytes.subarray(0, 0));
+
+  const window = (start: number, length: number): Uint8Array => {
+    const index = ((start >>> 6) ^ (start >>> 12) ^ length) & (WINDOWS - 1);
+    const kept = windows[index]!;
+    if (kept.byteOffset === start && kept.length === length) return kept;
+    return (windows[index] = myBytes.subarray(start, start + length));
+  };
+
+  const known = (isle: number): boolean => {
+    const memory = memoryOf(isle);
+    if (!memory) return false;
+    if (theirBytes[isle]?.buffer === memory.buffer) return true;
+    theirBytes[isle] = new Uint8Array(memory.buffer);
+    theirWords[isle] = words(memory.buffer);
+    return true;
+  };
+
+  /** Index of the region's words in the table, or minus an error number. */
+  const region = (capability: number): number => {
+    const place = capability & PLACE_MASK;
+    const at = MAX_ISLES + place * REGION_WORDS;
+    if (capability < 0) return -EINVAL;
+    if (table[at] !== (((capability >> PLACE_BITS) << 2) | OPEN)) return -EPIPE;
+    const isle = place >> REGION_BITS;
+    // Bound on another core of this isle: this thread meets the other's memory for the first time.
+    if (theirWords[isle] === undefined && !known(isle)) return -EPIPE;
+    return at;
+  };
+
+  /** Whether [offset, offset + length) lies in the region and [address, address + length) in the own memory. */
+  const outside = (at: number, offset: number, length: number): boolean =>
+    offset > table[at + 2]! >>> 0 || length > (table[at + 2]! >>> 0) - offset;
+  const astray = (address: number, length: number): boolean => address > size || length > size - address;
+
+  const ringAt = (their: Int32Array, at: number, bell: number): number => {
+    if (bell & 3) return -EINVAL;
+    if (outside(at, bell, 8)) return -EFAULT;
+    const word = ((table[at + 1]! >>> 0) + bell) >>> 2;
+    if (Atomics.load(their, word + 1) !== 0) {
+      Atomics.add(their, word, 1);
+      Atomics.notify(their, word);
+    }
+    return 0;
+  };
+
+  return {
+    isle_state: (isle) => fabric.state(isle),
+    open(number, start, length) {
+      const from = start >>> 0;
+      const bytes = length >>> 0;
+      if (self < 0 || number < 0 || number >= REGIONS || from & 3 || astray(from, bytes)) return -EINVAL;
+      return fabric.open(self, number, from, bytes);
+    },
+    close: (number) => (self < 0 || number < 0 || number >= REGIONS ? -EINVAL : fabric.close(self, number)),
+    bind(isle, number) {
+      const capability = fabric.bind(isle, number);
+      return capability < 0 || known(isle) ? capability : -EAGAIN;
+    },
+    put(capability, offset, from, length, bell) {
+      const at = region(capability);
+      if (at < 0) return at;
+      const place = offset >>> 0;
+      const source = from >>> 0;
+      const bytes = length >>> 0;
+      if (outside(at, place, bytes)) return -EFAULT;
+      if (astray(source, bytes)) return -EINVAL;
+      const isle = (capability & PLACE_MASK) >> REGION_BITS;
+      const their = theirWords[isle]!;
+      const target = (table[at + 1]! >>> 0) + place;
+      if (((target | source) & 3) === 0 && bytes >= 4) {
+        const to = target >>> 2;
+        const mine = source >>> 2;
+        const whole = bytes >>> 2;
+        if (bytes <= SHORT) {
+          for (let i = 1; i < whole; i++) their[to + i] = myWords[mine + i]!;
+          for (let i = bytes & ~3; i < bytes; i++) theirBytes[isle]![target + i] = myBytes[source + i]!;
+        } else theirBytes[isle]!.set(window(source + 4, bytes - 4), target + 4);
+        Atomics.store(their, to, myWords[mine]!);
+      } else if (bytes <= 32) {
+        for (let i = 0; i < bytes; i++) theirBytes[isle]![target + i] = myBytes[source + i]!;
+      } else theirBytes[isle]!.set(window(source, bytes), target);
+      return bell >>> 0 === NO_BELL ? 0 : ringAt(their, at, bell >>> 0);
+    },
+    get(capability, offset, to, length) {
+      const at = region(capability);
+      if (at < 0) return at;
+      const place = offset >>> 0;
+      const target = to >>> 0;
+      const bytes = length >>> 0;
+      if (outside(at, place, bytes)) return -EFAULT;
+      if (astray(target, bytes)) return -EINVAL;
+      const isle = (capability & PLACE_MASK) >> REGION_BITS;
+      const source = (table[at + 1]! >>> 0) + place;
+      let done = 0;
+      if (((target | source) & 3) === 0 && bytes >= 4) {
+        myWords[target >>> 2] = Atomics.load(theirWords[isle]!, source >>> 2);
+        done = 4;
+        if (bytes <= SHORT) {
+          const their = theirWords[isle]!;
+          for (const whole = bytes & ~3; done < whole; done += 4)
+            myWords[(target + done) >>> 2] = their[(source + done) >>> 2]!;
+        }
+      }
+      if (bytes - done <= 32) {
+        for (; done < bytes; done++) myBytes[target + done] = theirBytes[isle]![source + done]!;
+      } else myBytes.set(theirBytes[isle]!.subarray(source + done, source + bytes), target + done);
+      return 0;
+    },
+    fetch_add(capability, offset, value, old) {
+      const at = region(capability);
+      if (at < 0) return at;
+      if (offset & 3 || old & 3 || astray(old >>> 0, 4)) return -EINVAL;
+      if (outside(at, offset >>> 0, 4)) return -EFAULT;
+      const their = theirWords[(capability & PLACE_MASK) >> REGION_BITS]!;
+      myWords[old >>> 2] = Atomics.add(their, ((table[at + 1]! >>> 0) + (offset >>> 0)) >>> 2, value);
+      return 0;
+    },
+    compare_swap(capability, offset, expected, desired, old) {
+      const at = region(capability);
+      if (at < 0) return at;
+      if (offset & 3 || old & 3 || astray(old >>> 0, 4)) return -EINVAL;
+      if (outside(at, offset >>> 0, 4)) return -EFAULT;
+      const their = theirWords[(capability & PLACE_MASK) >> REGION_BITS]!;
+      const word = ((table[at + 1]! >>> 0) + (offset >>> 0)) >>> 2;
+      myWords[old >>> 2] = Atomics.compareExchange(their, word, expected, desired);
+      return 0;
+    },
+    ring(capability, bell) {
+      const at = region(capability);
+      if (at < 0) return at;
+      return ringAt(theirWords[(capability & PLACE_MASK) >> REGION_BITS]!, at, bell >>> 0);
+    },
+  };
+}
+
+const meanings: Record<number, [code: string, text: string]> = {
+  [EAGAIN]: ['HERMIT_EAGAIN', 'the isle or its region is not there yet'],
+  [EFAULT]: ['HERMIT_EFAULT', "the access goes beyond the region's end"],
+  [EINVAL]: ['HERMIT_EINVAL', 'there is no such isle, region or capability, or the offset is not a multiple of 4'],
+  [EPIPE]: ['HERMIT_EPIPE', 'the region was closed, or its isle has ended'],
+};
+
+/** One-sided access for the Linux side, with typed arrays and errors in place of addresses and numbers. */
+export class LinuxAccess {
+  private static readonly CHUNK = 65536;
+  private readonly buffer = new SharedArrayBuffer(LinuxAccess.CHUNK + 8);
+  private readonly bytes = new Uint8Array(this.buffer);
+  private readonly words = words(this.buffer);
+  private readonly access: Access;
+
+  constructor(fabric: Fabric, memoryOf: MemoryOf) {
+    this.access = oneSided(fabric, -1, this.buffer, memoryOf);
+  }
+
+  private done(result: number, what: string): number {
+    if (result >= 0) return result;
+    const [code, text] = meanings[-result] ?? ['HERMIT_EACCESS', `error ${-result}`];
+    throw new HermitError(code, `${what}: ${text}`);
+  }
+
+  /** A capability for a region of an isle. @throws HermitError HERMIT_EAGAIN, HERMIT_EPIPE, HERMIT_EINVAL. */
+  bind(isle: number, region: number): number {
+    return this.done(this.access.bind(isle, region), `bind region ${region} of isle ${isle}`);
+  }
+
+  /** Copies bytes into the region. @throws HermitError HERMIT_EPIPE, HERMIT_EFAULT, HERMIT_EINVAL. */
+  put(capability: number, offset: number, data: Uint8Array): void {
+    for (let at = 0; at < data.length; at += LinuxAccess.CHUNK) {
+      const part = data.subarray(at, at + LinuxAccess.CHUNK);
+      this.bytes.set(part);
+      this.done(this.access.put(capability, offset + at, 0, part.length, NO_BELL), 'put');
+    }
+  }
+
+  /** Copies bytes out of the region. @throws as put. */
+  get(capability: number, offset: number, length: number): Uint8Array {
+    const data = new Uint8Array(length);
+    for (let at = 0; at < length; at += LinuxAccess.CHUNK) {
+      const n = Math.min(LinuxAccess.CHUNK, length - at);
+      this.done(this.access.get(capability, offset + at, 0, n), 'get');
+      data.set(this.bytes.subarray(0, n), at);
+    }
+    return data;
+  }
+
+  /** Adds to an aligned 32-bit word; the value before. */
+  fetchAdd(capability: number, offset: number, value: number): number {
+    const old = LinuxAccess.CHUNK;
+    this.done(this.access.fetch_add(capability, offset, value, old), 'fetch_add');
+    return this.words[old >> 2]!;
+  }
+
+  /** Stores `desired` in an aligned 32-bit word that holds `expected`; the value before. */
+  compareSwap(capability: number, offset: number, expected: number, desired: number): number {
+    const old = LinuxAccess.CHUNK;
+    this.done(this.access.compare_swap(capability, offset, expected, desired, old), 'compare_swap');
+    return this.words[old >> 2]!;
+  }
+
+  /** Rings a bell (hermit_bell) of the region. */
+  ring(capability: number, bell: number): void {
+    this.done(this.access.ring(capability, bell), 'ring');
+  }
+}
