@@ -15,17 +15,24 @@ function compile(command, args) {
   if (error || status !== 0) throw new Error(`${command} ${args.join(' ')}: ${error?.message ?? stderr}`);
 }
 
-/** The image's path. */
-export function image(source, flags = ['-O3']) {
-  const output = join(folder, `${basename(source, '.c')}.wasm`);
-  compile(process.execPath, [commandLine, 'cc', ...flags, join(root, source), '-o', output, '-lm', '-lpthread']);
+const paths = (sources) => [sources].flat().map((source) => join(root, source));
+
+/** The image's path. The first of several sources names it. */
+export function image(sources, flags = ['-O3']) {
+  const files = paths(sources);
+  const output = join(folder, `${basename(files[0], '.c')}.wasm`);
+  compile(process.execPath, [commandLine, 'cc', ...flags, ...files, '-o', output, '-lm', '-lpthread']);
   return output;
 }
 
-/** The executable's path, or null where there is no gcc. */
-export function native(source, flags = ['-O3']) {
-  if (spawnSync('gcc', ['--version'], { stdio: 'ignore' }).error) return null;
-  const output = join(folder, basename(source, '.c'));
-  compile('gcc', ['-std=gnu11', ...flags, join(root, source), '-o', output, '-lm', '-lpthread']);
+/** The executable's path, or null where there is no such compiler or it lacks a library that the flags ask for. */
+export function native(sources, flags = ['-O3'], compiler = 'gcc') {
+  const files = paths(sources);
+  const output = join(folder, `${basename(files[0], '.c')}-${compiler}`);
+  const probe = spawnSync(compiler, ['-x', 'c', ...flags, '-', '-o', output], {
+    input: 'int main(void) { return 0; }',
+  });
+  if (probe.error || probe.status !== 0) return null;
+  compile(compiler, ['-std=gnu11', ...flags, ...files, '-o', output, '-lm', '-lpthread']);
   return output;
 }

@@ -48,8 +48,10 @@ export const asImage = (file, cpus, options, args = []) => ({
     figures(runOn(cpus, process.execPath, [commandLine, 'run', ...options, '--dir', folder, file, ...args]).stdout),
 });
 
-/** The native program on the same CPUs. */
-export const asNative = (file, cpus, args = []) => ({ run: () => figures(runOn(cpus, file, args).stdout) });
+/** The native program on the same CPUs; `env` is added to the environment. */
+export const asNative = (file, cpus, args = [], env = {}) => ({
+  run: () => figures(runOn(cpus, file, args, { env: { ...process.env, ...env } }).stdout),
+});
 
 /**
  * Runs contestants A B A B … `rounds` times, after one round that does not count.

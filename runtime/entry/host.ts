@@ -8,9 +8,8 @@ import { monotonicBase } from '../clock.js';
 export const HV_MODULE = `hermit_${HV_VERSION}`;
 
 /** The functions' names. */
-export const hostCalls: readonly string[] = (
-  'clock halt log ' + 'isle_state open close bind put get fetch_add compare_swap ring'
-).split(' ');
+export const hostCalls: readonly string[] =
+  'clock halt log isle_state open close bind put get fetch_add compare_swap ring'.split(' ');
 
 /** Thrown through the image by hv_halt. */
 export const halted = Symbol('halted');
