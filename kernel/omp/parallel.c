@@ -78,13 +78,18 @@ static void run_alone(struct member *m, int argc, microtask run, void **argument
 	leave_serial(inner);
 }
 
+/*
+ * The worker polls the line that this writes, and each look takes the line away between two writes. A region that is forked again
+ * differs in nothing but `go`, so words are written only if they change.
+ */
+#define CHANGE(place, value) do { if ((place) != (value)) (place) = (value); } while (0)
 static inline void start(struct worker *w, struct member *m, int argc, microtask run, void **arguments)
 {
-	w->run = run;
-	w->argc = argc;
-	w->member = m;
-	w->arguments = arguments;
-	if (argc <= (int)(sizeof w->copied / sizeof *w->copied)) for (int i = 0; i < argc; i++) w->copied[i] = arguments[i];
+	CHANGE(w->run, run);
+	CHANGE(w->argc, argc);
+	CHANGE(w->member, m);
+	if (argc <= COPIED) for (int i = 0; i < argc; i++) CHANGE(w->copied[i], arguments[i]);
+	else CHANGE(w->arguments, arguments);
 	store(&w->go, w->go + 1);
 	if (unlikely(load_sync(&w->parked))) unpark(w);
 }

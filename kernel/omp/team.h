@@ -18,6 +18,7 @@ struct ident { int reserved, flags, more, size; const char *source; };
 typedef void (*microtask)(int *, int *, ...);
 
 #define LINE _Alignas(64)
+#define COPIED 11
 
 /* Internal control variables of a data environment. */
 struct icvs {
@@ -128,7 +129,7 @@ struct worker {
 	int argc;
 	struct member *member;
 	void **arguments;
-	void *copied[11];
+	void *copied[COPIED];         /* as many arguments as fit the line; more are read where they are */
 	LINE volatile int parked;     /* PARK_* */
 	int gtid;
 	int asked_threads, asked_bind, asked_strict;   /* by the clauses of the next construct */

@@ -55,7 +55,7 @@ static void *work(void *argument)
 		current_member = m;
 		begin_implicit(m);
 		if (unlikely(settings.display_affinity)) display_thread();
-		invoke(w->run, w->gtid, m->tid, w->argc, w->argc <= (int)(sizeof w->copied / sizeof *w->copied) ? w->copied : w->arguments);
+		invoke(w->run, w->gtid, m->tid, w->argc, w->argc <= COPIED ? w->copied : w->arguments);
 		join_as_worker(m);
 	}
 	return 0;
