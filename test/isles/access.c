@@ -89,7 +89,8 @@ int main(void)
 	SHOW(hermit_put(c, 60, &word, 4));
 	SHOW(hermit_put(c, 64, &word, 4) == -EFAULT);
 	hermit_fetch_add(flags, 0, 1, &old);
-	while (hermit_isle_state(1) != HERMIT_ISLE_ENDED) continue;
+	while (!hermit_isles_ended()) continue;
+	SHOW(hermit_isle_state(1) == HERMIT_ISLE_ENDED);
 	SHOW(hermit_put(c, 0, &word, 4) == -EPIPE);
 	SHOW(hermit_bind(1, 0) == -EPIPE);
 	SHOW(hermit_isles_ended());

@@ -4,10 +4,13 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { root } from '../support/folders.js';
 import { hermit } from '../support/hermit.js';
-import { mainImage } from '../support/small.js';
+import { image, mainImage } from '../support/small.js';
 
 const source = (name: string): string => join(root, `test/isles/${name}.c`);
 const sorted = (text: Buffer): string[] => text.toString().trimEnd().split('\n').toSorted();
+/** The image of a program that knows isles, given by the body of its main. */
+const isleImage = (body: string): Promise<string> =>
+  image(`#include <hermit.h>\nint main(void)\n{\n${body}\nreturn 0;\n}\n`);
 const small = ['--mem', '32M'];
 
 describe('isles', () => {
@@ -45,15 +48,12 @@ describe('isles', () => {
   });
 
   it('end together when one says so', async () => {
-    const program = await mainImage(
-      'if (hermit_isle() == 1) { puts("enough"); fflush(stdout); hermit_end(9); } pause();',
-    );
-    const { code, stdout } = await hermit(['run', '-i', '3', ...small, program]);
+    const { code, stdout } = await hermit(['run', '-i', '3', ...small, source('end')]);
     expect([code, stdout.toString()]).toEqual([9, 'enough\n']);
   });
 
   it('keep lines whole and may label them', async () => {
-    const program = await mainImage(
+    const program = await isleImage(
       'for (int i = 0; i < 300; i++) { printf("isle %d ", hermit_isle()); fflush(stdout); printf("line %d\\n", i); }',
     );
     const { stdout } = await hermit(['run', '-i', '3', '--label', ...small, program]);
@@ -63,7 +63,7 @@ describe('isles', () => {
   });
 
   it('have standard input on isle 0 alone', async () => {
-    const program = await mainImage(
+    const program = await isleImage(
       'char t[9]; int n = read(0, t, 9); printf("isle %d read %d\\n", hermit_isle(), n);',
     );
     const { stdout } = await hermit(['run', '-i', '2', ...small, program], { input: 'words' });

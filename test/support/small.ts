@@ -5,7 +5,7 @@ import { freshFolder } from './folders.js';
 import { compileImage } from './image.js';
 
 const headers =
-  '#include <errno.h>\n#include <fcntl.h>\n#include <hermit.h>\n#include <pthread.h>\n#include <signal.h>\n#include <stdio.h>\n#include <stdlib.h>\n' +
+  '#include <errno.h>\n#include <fcntl.h>\n#include <pthread.h>\n#include <signal.h>\n#include <stdio.h>\n#include <stdlib.h>\n' +
   '#include <string.h>\n#include <sys/stat.h>\n#include <unistd.h>\n';
 
 /** Writes a C source of that name and text, with common headers before it, into a new folder; returns its path. */
