@@ -53,6 +53,11 @@ export const asNative = (file, cpus, args = [], env = {}) => ({
   run: () => figures(runOn(cpus, file, args, { env: { ...process.env, ...env } }).stdout),
 });
 
+/** An MPI program, one rank on each CPU. */
+export const asMpi = (file, cpus) => ({
+  run: () => figures(runOn(cpus, 'mpiexec', ['-n', String(cpus.length), '-bind-to', 'core', file]).stdout),
+});
+
 /**
  * Runs contestants A B A B … `rounds` times, after one round that does not count.
  * @returns for each contestant, by figure, all samples; null for a contestant that is null.
