@@ -11,6 +11,7 @@ import { filesBelow, writeIfChanged } from './files';
 import { buildHeaders, unpackCompilerResources } from './headers';
 import { Builder } from './objects';
 import { packages } from './packages';
+import { hidePrivateNames } from './private-names';
 import { progress } from './progress';
 import { listSources, type Source } from './sources';
 import { digestInputs, isUpToDate } from './stamp';
@@ -65,7 +66,7 @@ async function buildLibraries(trees: Trees): Promise<void> {
       places,
     );
     const sources = listSources(trees);
-    const objects = await builder.compile(sources);
+    const objects = hidePrivateNames(await builder.compile(sources), (at) => sources[at]?.library !== 'libc.a');
     const members = (library: Source['library']) =>
       sources.flatMap(({ library: of, name }, at) =>
         of === library ? [{ name: name.replace(/\.c$/, '.o'), data: objects[at] as Uint8Array }] : [],

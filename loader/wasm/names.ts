@@ -4,8 +4,11 @@ import type { ModuleReader } from './reader.js';
 
 const FUNCTION_NAMES = 1;
 
+/** Ends the names of the kernel's own functions and variables, so that no program's name can be equal (see sysroot/private-names.ts). */
+export const PRIVATE_SUFFIX = '@hermit';
+
 /**
- * Names by function number; empty for a stripped module. Names are decoration, so a broken section gives the names before the
+ * Names by function number, as in the source; empty for a stripped module. Names are decoration, so a broken section gives the names before the
  * break instead of an error, as engines do.
  */
 export function functionNames(module: ModuleReader): Map<number, string> {
@@ -28,6 +31,6 @@ export function functionNames(module: ModuleReader): Map<number, string> {
 function readNames(cursor: Cursor, names: Map<number, string>): void {
   for (let left = cursor.leb32(); left > 0; left--) {
     const index = cursor.leb32();
-    names.set(index, cursor.name());
+    names.set(index, cursor.name().replace(PRIVATE_SUFFIX, ''));
   }
 }
