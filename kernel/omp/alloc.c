@@ -228,3 +228,14 @@ omp_allocator_handle_t __kmpc_init_allocator(int gtid, omp_memspace_handle_t spa
 	return omp_init_allocator(space, n, traits);
 }
 void __kmpc_destroy_allocator(int gtid, omp_allocator_handle_t a) { omp_destroy_allocator(a); }
+
+void *kmp_malloc(size_t size) { return malloc(size); }
+void *kmp_calloc(size_t count, size_t size) { return calloc(count, size); }
+void *kmp_realloc(void *old, size_t size) { return realloc(old, size); }
+void kmp_free(void *old) { free(old); }
+
+void *kmp_aligned_malloc(size_t size, size_t alignment)
+{
+	void *p;
+	return posix_memalign(&p, alignment < sizeof p ? sizeof p : alignment, size) ? 0 : p;
+}

@@ -84,5 +84,9 @@ int omp_control_tool(int command, int modifier, void *argument)
 }
 
 /* kmp_ calls that programs for LLVM's runtime make. */
-int kmp_get_blocktime(void) { return self() && settings.spin >= 0 ? settings.spin / POLLS_PER_MS : 200; }
+int kmp_get_blocktime(void)
+{
+	self();
+	return settings.spin == SPIN_FOREVER ? INT_MAX : settings.spin >= 0 ? settings.spin / POLLS_PER_MS : 200;
+}
 void kmp_set_blocktime(int ms) { if (self() && ms >= 0) settings.spin = ms > SPIN_FOREVER / POLLS_PER_MS ? SPIN_FOREVER : ms * POLLS_PER_MS; }

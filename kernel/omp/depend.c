@@ -149,7 +149,7 @@ static void join_set(struct entry *e, struct node *n, int kind)
 
 static void enter(struct table *t, struct node *n, const struct dependence *d)
 {
-	if (d->kind & ALL_MEMORY) {
+	if (d->kind & ALL_MEMORY || d->address == -1) {
 		for (int i = 0; i < BUCKETS; i++) for (struct entry *e = t->buckets[i]; e; e = e->next) write_entry(e, n);
 		edge(t->all, n);
 		put(t->all);
@@ -270,9 +270,9 @@ int __kmpc_omp_task_with_deps(struct ident *source, int gtid, void *task, int n,
 	return 0;
 }
 
-static int alone(struct member *m, void *node)
+static int no_predecessors(struct member *m, void *node)
 {
-	return load_sync(&((struct node *)node)->waiting) == 1;
+	return load_sync(&((struct node *)node)->waiting) == 0;
 }
 
 static int nothing(int gtid, void *task)
@@ -293,7 +293,8 @@ void __kmpc_omp_taskwait_deps_51(struct ident *source, int gtid, int n, const st
 	}
 	if (!m->task->table) return;
 	struct node *node = new_node(m, 0, &d);
-	if (!alone(m, node)) wait_until(m, alone, node, WAIT_FOR_CHILDREN);
+	/* The last predecessor wakes who waits. */
+	if (add(&node->waiting, -1) != 1) wait_until(m, no_predecessors, node, WAIT_FOR_CHILDREN);
 	over(m, node);
 }
 

@@ -39,6 +39,7 @@ void end_iteration(struct member *m)
 	m->order++;
 }
 
+/* As clang describes a loop: counted from 0 in steps of 1, `high` is how many iterations it has. */
 struct dim { int64_t low, high, step; };
 
 static int doacross_turn(struct member *m, void *loop)
@@ -55,18 +56,13 @@ void __kmpc_doacross_init(struct ident *source, int gtid, int dims, const struct
 {
 	struct member *m = self();
 	if (m->size == 1) return;
-	struct doacross *d = malloc(sizeof *d + dims * sizeof *d->dim);
+	struct doacross *d = malloc(sizeof *d + dims * sizeof *d->trips);
 	if (!d) omp_fail("no memory for a loop with dependences");
 	uint64_t all = 1;
 	d->dims = dims;
 	for (int i = 0; i < dims; i++) {
-		int64_t low = given[i].low, high = given[i].high, step = given[i].step;
-		d->dim[i].low = low;
-		d->dim[i].high = high;
-		d->dim[i].step = step;
-		d->dim[i].trips = step > 0 ? (high < low ? 0 : (uint64_t)(high - low) / step + 1)
-			: (low < high ? 0 : (uint64_t)(low - high) / -step + 1);
-		all *= d->dim[i].trips;
+		d->trips[i] = given[i].high > 0 ? given[i].high : 0;
+		all *= d->trips[i];
 	}
 	d->number = m->doacrosses++;
 	struct loop *l = d->loop = &m->team->loops[d->number % LOOPS];
@@ -86,9 +82,8 @@ static int iteration(struct doacross *d, const int64_t *vector, uint64_t *at)
 {
 	*at = 0;
 	for (int i = 0; i < d->dims; i++) {
-		int64_t v = vector[i], low = d->dim[i].low, step = d->dim[i].step;
-		if (step > 0 ? v < low || v > d->dim[i].high : v > low || v < d->dim[i].high) return 0;
-		*at = *at * d->dim[i].trips + (step > 0 ? (uint64_t)(v - low) / step : (uint64_t)(low - v) / -step);
+		if ((uint64_t)vector[i] >= d->trips[i]) return 0;
+		*at = *at * d->trips[i] + vector[i];
 	}
 	return 1;
 }

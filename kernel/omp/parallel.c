@@ -54,7 +54,6 @@ static noinline struct team *form(struct member *m, int n)
 		t->up = m;
 		t->level = m->team->level + 1;
 		t->active = m->team->active + 1;
-		t->members[0].worker = m->worker;
 	}
 	int before = t->size;
 	if (n < before) {
@@ -94,19 +93,38 @@ static inline void start(struct worker *w, struct member *m, int argc, microtask
 	if (unlikely(load_sync(&w->parked))) unpark(w);
 }
 
+/*
+ * Takes up to n - 1 more threads out of what thread-limit-var leaves of the contention group. Around an outermost region there is
+ * one thread alone, so only nested ones have to count with atomics.
+ */
+static noinline int claim(struct member *m, int n)
+{
+	volatile int *threads = &m->team->contention->threads;
+	int beyond = add(threads, n - 1) + n - 1 - m->task->icvs.thread_limit;
+	if (beyond <= 0) return n;
+	if (beyond > n - 1) beyond = n - 1;
+	add(threads, -beyond);
+	return n - beyond;
+}
+
 void fork_team(struct member *m, int argc, microtask run, void **arguments)
 {
 	struct worker *w = m->worker;
-	struct team *t = m->child;
-	int n = choose_size(m);
+	struct team *t = m->child, *contention = m->team->contention;
+	int n = choose_size(m), nested = m->team->active, claimed;
+	if (n > 1 && unlikely(nested)) n = claim(m, n);
+	claimed = n - 1;
 	if (n > 1 && unlikely(!t || t->size != n)) t = form(m, n);
 	if (n <= 1 || !t) {
+		if (nested && claimed > 0) add(&contention->threads, -claimed);
 		run_alone(m, argc, run, arguments);
 		return;
 	}
 	n = t->size;
+	if (unlikely(t->contention != contention)) t->contention = contention;
+	if (!nested) CHANGE(contention->threads, n);
 	struct icvs v = m->task->icvs;
-	v.threads = threads_at(t->level, v.threads);
+	v.threads = hand_threads_down(m, t, v.threads);
 	if (unlikely(w->asked_bind)) v.bind = w->asked_bind;
 	if (memcmp(&t->icvs, &v, sizeof v)) t->icvs = v;
 	if (unlikely(t->teams != m->team->teams || t->number != m->team->number)) {
@@ -116,15 +134,18 @@ void fork_team(struct member *m, int argc, microtask run, void **arguments)
 	int flat = n <= FLAT_TEAM && load(word(THREADS)) <= *word(BOOT_CPUS);
 	if (flat != t->flat) t->flat = flat;
 	if (unlikely(t->cancelled)) resync(t);
-	w->asked_threads = w->asked_strict = w->asked_bind = w->asked_list_length = 0;
+	w->asked_threads = w->asked_strict = w->asked_bind = w->asked_listed = 0;
 	for (int i = 1; i < n; i++) start(t->members[i].worker, &t->members[i], argc, run, arguments);
 	struct member *first = t->members;
+	/* m may be another thread's place by now than when the team was made. */
+	CHANGE(first->worker, w);
 	current_member = first;
 	begin_implicit(first);
 	if (unlikely(settings.display_affinity)) display_thread();
 	invoke(run, w->gtid, 0, argc, arguments);
 	join_as_first(first);
 	current_member = m;
+	if (unlikely(nested)) add(&contention->threads, -claimed);
 	/* With a CPU for each thread the team stays together; else others may need its threads. */
 	if (unlikely(t->level > 1) && load(word(THREADS)) > *word(BOOT_CPUS)) {
 		give_workers(t, 1, t->size);
@@ -160,12 +181,16 @@ void __kmpc_push_num_threads_strict(struct ident *source, int gtid, int n, int s
 
 void __kmpc_push_num_threads_list(struct ident *source, int gtid, unsigned length, int *list)
 {
-	if (length) self()->worker->asked_threads = list[0];
+	struct worker *w = self()->worker;
+	if (!length) return;
+	w->asked_threads = list[0];
+	w->asked_listed = length - 1 < NTHREADS_LIST ? length - 1 : NTHREADS_LIST;
+	memcpy(w->asked_list, list + 1, w->asked_listed * sizeof *list);
 }
 
 void __kmpc_push_num_threads_list_strict(struct ident *source, int gtid, unsigned length, int *list, int severity, const char *message)
 {
-	if (length) self()->worker->asked_threads = list[0];
+	__kmpc_push_num_threads_list(source, gtid, length, list);
 }
 
 void __kmpc_push_proc_bind(struct ident *source, int gtid, int bind)

@@ -54,8 +54,9 @@ static inline void enlist(struct member *m, struct task *t)
 			if (i != m->tid && w && load_sync(&w->parked) == PARK_YES) unpark(w);
 		}
 	}
-	/* The implicit task of a serial region may be run by no other thread. */
-	if (load(&team->task_epoch) - m->epoch < 0) store(&team->task_epoch, m->epoch);
+	/* A thread that makes it while it helps at a barrier has not left that one. */
+	int left = m->epoch - m->helping;
+	if (load(&team->task_epoch) - left < 0) store(&team->task_epoch, left);
 	__atomic_fetch_add(&t->parent->counts, CHILD, __ATOMIC_SEQ_CST);
 	if (t->group) add(&t->group->count, 1);
 }
@@ -179,7 +180,7 @@ void make_task(struct member *m, struct task *t, struct dependences *dependences
 		int p = body(t)->priority.value;
 		t->priority = p < settings.max_priority ? p : settings.max_priority;
 	}
-	int now = (t->flags & TASK_FINAL && t->parent->flags & TASK_FINAL && !dependences) || (m->size == 1 && !load(&detached_tasks))
+	int now = (t->flags & TASK_FINAL && t->parent->flags & TASK_FINAL && !dependences) || (m->size == 1 && !(dependences && load(&detached_tasks)))
 		|| (!dependences && !t->priority && crowded(m));
 	if (now && (t->flags & (TASK_TIED | TASK_DETACHABLE)) == TASK_TIED) {
 		t->flags |= TASK_UNCOUNTED;

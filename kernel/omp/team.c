@@ -88,9 +88,10 @@ static void adopt(struct member *m, struct worker *w, struct member *up)
 	t->up = up;
 	t->level = up ? up->team->level + 1 : 0;
 	t->active = up ? up->team->active : 0;
+	t->contention = up ? up->team->contention : t;
 	t->teams = up ? up->team->teams : 1;
 	t->number = up ? up->team->number : 0;
-	t->cancelled = 0;
+	t->cancelled = t->listed = 0;
 	m->implicit.team = t;
 	m->epoch++;
 }
@@ -131,6 +132,22 @@ noinline struct member *register_thread(void)
 	return current_member = m;
 }
 
+int hand_threads_down(struct member *m, struct team *t, int inherited)
+{
+	struct worker *w = m->worker;
+	struct team *up = m->team;
+	if (likely(!w->asked_listed && !up->listed)) {
+		if (unlikely(t->listed)) t->listed = 0;
+		return threads_at(t->level, inherited);
+	}
+	int *list = w->asked_listed ? w->asked_list : up->list, listed = w->asked_listed ? w->asked_listed : up->listed;
+	/* The last value is for all deeper levels. */
+	int drop = !w->asked_listed && listed > 1;
+	t->listed = listed - drop;
+	memmove(t->list, list + drop, t->listed * sizeof *list);
+	return t->list[0];
+}
+
 struct member *enter_serial(struct member *m)
 {
 	struct worker *w = m->worker;
@@ -140,9 +157,9 @@ struct member *enter_serial(struct member *m)
 	struct member *inner = t->members;
 	adopt(inner, w, m);
 	t->icvs = m->task->icvs;
-	t->icvs.threads = threads_at(t->level, t->icvs.threads);
+	t->icvs.threads = hand_threads_down(m, t, t->icvs.threads);
 	begin_implicit(inner);
-	w->asked_threads = w->asked_strict = w->asked_bind = w->asked_list_length = 0;
+	w->asked_threads = w->asked_strict = w->asked_bind = w->asked_listed = 0;
 	return current_member = inner;
 }
 

@@ -61,7 +61,7 @@ struct loop {
 	uint32_t *volatile posted;    /* a bit an iteration */
 };
 
-struct doacross { struct loop *loop; unsigned number; int dims; struct { int64_t low, high, step; uint64_t trips; } dim[]; };
+struct doacross { struct loop *loop; unsigned number; int dims; uint64_t trips[]; };
 
 struct member {
 	LINE volatile int arrived;    /* flat barriers: the last epoch that this thread has reached */
@@ -70,6 +70,7 @@ struct member {
 	struct task *task;            /* the one that runs now */
 	int tid, size;                /* of the team */
 	int epoch;                    /* barriers begun */
+	int helping;                  /* waits at a barrier, and may run tasks meanwhile */
 	int region;                   /* epoch at which the region began: names it */
 	int gathered;                 /* what team->gathered is when all have reached the present epoch */
 	unsigned singles, loops, doacrosses;   /* constructs met */
@@ -99,7 +100,11 @@ struct team {
 	struct member *up;            /* who forked it */
 	int size, capacity, level, active, flat;
 	struct icvs icvs;             /* with which implicit tasks begin */
+	/* What is left of num_threads(list) of this region or one around it: threads of the regions inside, by level. */
+	int listed, list[NTHREADS_LIST];
 	struct team *next;            /* in a list of free ones */
+	struct team *contention;      /* the outermost one of its contention group, which counts the group's threads */
+	volatile int threads;         /* there: those in its regions now */
 	int teams, number;            /* in a league: how many, which */
 	volatile int cancelled;       /* the region */
 	/* The worksharing construct before the next barrier is cancelled if this is the epoch. */
@@ -133,8 +138,7 @@ struct worker {
 	LINE volatile int parked;     /* PARK_* */
 	int gtid;
 	int asked_threads, asked_bind, asked_strict;   /* by the clauses of the next construct */
-	const int *asked_list;
-	int asked_list_length;
+	int asked_listed, asked_list[NTHREADS_LIST];   /* num_threads(list): what follows its first value */
 	int asked_teams, asked_limit;
 	struct member *initial;       /* its first place: outside of all regions */
 	struct team *serial;          /* free teams of one */
@@ -189,6 +193,8 @@ void free_team(struct team *);
 void begin_implicit(struct member *);
 struct member *enter_serial(struct member *);
 void leave_serial(struct member *);
+/* nthreads-var of the implicit tasks of m's new team, inherited or from a list. */
+int hand_threads_down(struct member *m, struct team *, int inherited);
 int choose_size(struct member *);
 
 /* Loops in flight; see dispatch.c */

@@ -34,6 +34,7 @@ void __kmpc_fork_teams(struct ident *source, int argc, microtask run, ...)
 		struct team *t = initial->team;
 		/* A league is no parallel region: its initial threads are outside of all. */
 		t->level = t->active = 0;
+		t->contention = t;
 		t->teams = teams;
 		t->number = i;
 		struct icvs *v = &initial->implicit.icvs;

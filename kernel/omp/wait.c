@@ -34,7 +34,7 @@ void wake_members(struct team *t, struct member *but, int from)
 	}
 }
 
-noinline void wait_slowly(struct member *m, ready *is, void *argument, enum waiting how)
+static void poll_then_sleep(struct member *m, ready *is, void *argument, enum waiting how)
 {
 	struct worker *w = m->worker;
 	struct team *t = m->team;
@@ -60,6 +60,14 @@ noinline void wait_slowly(struct member *m, ready *is, void *argument, enum wait
 		if (!over && !found) sleep_on(&w->parked, parked);
 		store(&w->parked, PARK_NO);
 		add(&t->sleepers, -1);
+		if (over) return;
 		if (found) run_task(m, found);
 	}
+}
+
+noinline void wait_slowly(struct member *m, ready *is, void *argument, enum waiting how)
+{
+	if (how == WAIT_WITH_TASKS) m->helping = 1;
+	poll_then_sleep(m, is, argument, how);
+	if (how == WAIT_WITH_TASKS) m->helping = 0;
 }

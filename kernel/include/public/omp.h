@@ -254,6 +254,15 @@ typedef enum omp_interop_rc {
 	omp_irc_other = -6
 } omp_interop_rc_t;
 
+/* What programs for LLVM's runtime also call: milliseconds that a thread polls before it sleeps, and memory that any thread may free. */
+int kmp_get_blocktime(void);
+void kmp_set_blocktime(int);
+void *kmp_malloc(size_t);
+void *kmp_aligned_malloc(size_t, size_t);
+void *kmp_calloc(size_t, size_t);
+void *kmp_realloc(void *, size_t);
+void kmp_free(void *);
+
 #undef __OMP_NULL_ALLOCATOR
 #ifdef __cplusplus
 }
