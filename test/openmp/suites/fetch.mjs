@@ -1,0 +1,80 @@
+/** Fetches the sources of a public suite with apt, checks them, and unpacks the part that holds tests. */
+import { execFileSync } from 'node:child_process';
+import crypto from 'node:crypto';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+
+const PACKAGES = {
+  libgomp: {
+    get: ['download', 'gcc-12-source'],
+    file: /^gcc-12-source_.*\.deb$/,
+    sha256: '8f2a5411028dfe216aeb6346b926df0cc7471f375c6a375bf180fbf279af02a1',
+    tests: 'gcc-12.2.0/libgomp/testsuite',
+    unpack(archive, into) {
+      sh('dpkg-deb', ['-x', archive, into]);
+      const inner = path.join(into, 'usr/src/gcc-12');
+      const tar = fs.readdirSync(inner).find((name) => /^gcc-[\d.]+.*\.tar\.xz$/.test(name));
+      sh('tar', ['-xJf', path.join(inner, tar), '-C', into, '--wildcards', '*/libgomp/testsuite/libgomp.c*']);
+      fs.rmSync(path.join(into, 'usr'), { recursive: true });
+    },
+  },
+  llvm: {
+    get: ['source', '--download-only', '--only-source', 'llvm-toolchain-19'],
+    file: /^llvm-toolchain-19_.*\.orig\.tar\.xz$/,
+    sha256: 'ae498f3bc58ae2d9f64ef5f0c035c4240152bf015a5b7738b15c22e93bdc97ce',
+    tests: 'llvm-toolchain-19_19.1.7/openmp/runtime/test',
+    unpack(archive, into) {
+      sh('tar', ['-xJf', archive, '-C', into, '--wildcards', '*/openmp/runtime/test/*']);
+    },
+  },
+};
+
+const CACHE = path.join(process.env.XDG_CACHE_HOME || path.join(os.homedir(), '.cache'), 'hermit-wasm', 'suites');
+
+function sh(command, args, options = {}) {
+  execFileSync(command, args, { stdio: ['ignore', 2, 2], ...options });
+}
+
+/** Private lists of packages: the machine's own may not name source packages, and are not touched. */
+function apt(folder, args) {
+  const lists = path.join(folder, 'apt');
+  fs.mkdirSync(path.join(lists, 'partial'), { recursive: true });
+  const sources = path.join(folder, 'sources.list');
+  const mirror = 'http://deb.debian.org/debian bookworm main';
+  fs.writeFileSync(sources, `deb ${mirror}\ndeb-src ${mirror}\n`);
+  const options = {
+    'Dir::Etc::sourcelist': sources,
+    'Dir::Etc::sourceparts': '/dev/null',
+    'Dir::State::lists': lists,
+    'Dir::Cache::pkgcache': '',
+    'Dir::Cache::srcpkgcache': '',
+  };
+  const given = Object.entries(options).flatMap(([name, value]) => ['-o', `${name}=${value}`]);
+  sh('apt-get', ['-q', ...given, 'update'], { cwd: folder });
+  sh('apt-get', ['-q', ...given, ...args], { cwd: folder });
+}
+
+/** The folder of the suite's tests, fetched at the first call. */
+export function fetchSuite(name) {
+  const { get, file, sha256, tests, unpack } = PACKAGES[name];
+  const folder = path.join(CACHE, name);
+  const found = path.join(folder, tests);
+  if (fs.existsSync(path.join(folder, 'complete'))) return found;
+  fs.rmSync(folder, { recursive: true, force: true });
+  fs.mkdirSync(folder, { recursive: true });
+  process.stderr.write(`fetching ${get.at(-1)} …\n`);
+  apt(folder, get);
+  const archive = path.join(
+    folder,
+    fs.readdirSync(folder).find((entry) => file.test(entry)),
+  );
+  const sum = crypto.createHash('sha256').update(fs.readFileSync(archive)).digest('hex');
+  if (sum !== sha256) throw new Error(`${path.basename(archive)} has the checksum ${sum}, expected ${sha256}`);
+  unpack(archive, folder);
+  fs.rmSync(archive);
+  fs.writeFileSync(path.join(folder, 'complete'), '');
+  return found;
+}
+
+export const cacheFolder = CACHE;
