@@ -134,7 +134,7 @@ void run_task(struct member *m, struct task *t)
 	if (unlikely(settings.cancellation) && cancelled(m, t)) {
 		t->parts = 0;
 		t->flags &= ~(TASK_DESTRUCTORS | TASK_DETACHABLE);
-	} else body(t)->run(m->worker->gtid, body(t));
+	} else if (likely(body(t)->run != 0)) body(t)->run(m->worker->gtid, body(t));
 	/* An untied task may go on as another part elsewhere: after `end` it is no longer ours. */
 	end(m, t);
 	m->task = outer;

@@ -18,7 +18,9 @@ const RUN_LIMIT = 60_000;
 
 function directives(text) {
   const found = [];
-  for (const [, name, rest] of text.matchAll(/\{\s*dg-([a-z-]+)\s+((?:"(?:[^"\\]|\\.)*"|[^"\n])*?)\s*\}\s*(?:\*\/|$)/gm))
+  for (const [, name, rest] of text.matchAll(
+    /\{\s*dg-([a-z-]+)\s+((?:"(?:[^"\\]|\\.)*"|[^"\n])*?)\s*\}\s*(?:\*\/|$)/gm,
+  ))
     found.push({ name, rest: rest.trim() });
   return found;
 }
@@ -66,7 +68,10 @@ export function list() {
       .readdirSync(path.join(root, folder))
       .filter((name) => name.endsWith('.c'))
       .sort()
-      .map((name) => ({ name: `${folder.replace('libgomp.', '')}/${name}`, ...describe(path.join(root, folder, name)) })),
+      .map((name) => ({
+        name: `${folder.replace('libgomp.', '')}/${name}`,
+        ...describe(path.join(root, folder, name)),
+      })),
   );
 }
 

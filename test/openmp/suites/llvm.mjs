@@ -9,8 +9,17 @@ const RUN_LIMIT = 240_000;
 const HERE = path.dirname(fileURLToPath(import.meta.url));
 
 /** Folders and features that are about something else than OpenMP on this host. */
-const FOLDERS = { ompt: "tests LLVM's tools interface", affinity: "tests LLVM's own affinity settings", target: 'needs an offload device' };
-const FEATURES = { ompt: "tests LLVM's tools interface", affinity: "tests LLVM's own affinity settings", hidden_helper: 'needs hidden helper threads', 'intel_cpu': 'needs x86 instructions' };
+const FOLDERS = {
+  ompt: "tests LLVM's tools interface",
+  affinity: "tests LLVM's own affinity settings",
+  target: 'needs an offload device',
+};
+const FEATURES = {
+  ompt: "tests LLVM's tools interface",
+  affinity: "tests LLVM's own affinity settings",
+  hidden_helper: 'needs hidden helper threads',
+  intel_cpu: 'needs x86 instructions',
+};
 
 function describe(root, file) {
   const text = fs.readFileSync(file, 'utf8');
@@ -20,12 +29,20 @@ function describe(root, file) {
   for (const [, list] of text.matchAll(/REQUIRES:\s*(.*)/g))
     for (const feature of list.split(/[,\s]+/)) test.skip ??= FEATURES[feature];
   for (const [, list] of text.matchAll(/UNSUPPORTED:\s*(.*)/g))
-    if (list.split(/[,\s]+/).some((feature) => feature === 'linux' || feature === 'clang')) test.skip ??= 'is not for Linux or clang';
+    if (list.split(/[,\s]+/).some((feature) => feature === 'linux' || feature === 'clang'))
+      test.skip ??= 'is not for Linux or clang';
   if (/XFAIL:\s*(true|\*)/.test(text)) test.skip ??= 'is known to fail everywhere';
   const lines = [...text.matchAll(/RUN:[ \t]*(.*)/g)].map(([, line]) => line);
   // The same tests as C++ are not for a compiler of C.
-  const commands = lines.join('\n').replace(/\\\n/g, ' ').split('\n').filter((line) => line && !/%libomp-cxx/.test(line));
-  test.script = commands.join(' &&\n').replace(/(^|&&)\s*%t\b/gm, '$1 %libomp-run');
+  const commands = lines
+    .join('\n')
+    .replace(/\\\n/g, ' ')
+    .split('\n')
+    .filter((line) => line && !/%libomp-cxx/.test(line));
+  test.script = commands
+    .join(' &&\n')
+    .replace(/%clang %openmp_flags %flags\S* %s -o %t/g, '%libomp-compile')
+    .replace(/(^|&&)\s*%t\b/gm, '$1 %libomp-run');
   if (!test.script) test.skip ??= 'is part of another test';
   return test;
 }
@@ -59,11 +76,18 @@ export async function run(test, work) {
     '%t': image,
     '%T': work,
   };
-  if (/FileCheck/.test(test.script) && !FILECHECK) return { verdict: 'skip', detail: 'needs FileCheck (apt-get install llvm-14-tools)' };
+  if (/FileCheck/.test(test.script) && !FILECHECK)
+    return { verdict: 'skip', detail: 'needs FileCheck (apt-get install llvm-14-tools)' };
   const script = test.script
-    .replace(/%(libomp(?:-irbuilder|-c99)?-compile-and-run|libomp-compile|libomp-run|sort-threads|python|not|S|s|t|T)(?![\w-])/g, (word) => words[word])
+    .replace(
+      /%(libomp(?:-irbuilder|-c99)?-compile-and-run|libomp-compile|libomp-run|sort-threads|python|not|S|s|t|T)(?![\w-])/g,
+      (word) => words[word],
+    )
     .replace(/\bFileCheck\b/g, FILECHECK);
-  const { code, late, output } = await execute('bash', ['-c', `set -o pipefail\n${script}`], { cwd: work, limit: RUN_LIMIT });
+  const { code, late, output } = await execute('bash', ['-c', `set -o pipefail\n${script}`], {
+    cwd: work,
+    limit: RUN_LIMIT,
+  });
   fs.rmSync(image, { force: true });
   if (late) return { verdict: 'fail', detail: `not finished after ${RUN_LIMIT / 1000} s` };
   if (code === 0) return { verdict: 'pass' };

@@ -26,7 +26,9 @@ async function attempt(test) {
   totals[verdict]++;
   const reason = verdict === 'fail' ? reasons[name][test.name] : undefined;
   if (verdict === 'fail' && !reason) unexplained++;
-  process.stdout.write(`${verdict.padEnd(11)}${test.name}${detail && `  ${detail}`}${reason ? `\n${' '.repeat(11)}because ${reason}` : ''}\n`);
+  process.stdout.write(
+    `${verdict.padEnd(11)}${test.name}${detail && `  ${detail}`}${reason ? `\n${' '.repeat(11)}because ${reason}` : ''}\n`,
+  );
 }
 
 // Compiling takes most of the time; as many at once as there are CPUs.

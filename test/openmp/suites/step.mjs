@@ -4,7 +4,9 @@ import { HERMIT, buildImage, gist, runArguments } from './tools.mjs';
 
 const [step, image, ...rest] = process.argv.slice(2);
 if (step === 'run') {
-  const { status } = spawnSync(process.execPath, [HERMIT, ...runArguments(image, rest, process.env)], { stdio: 'inherit' });
+  const { status } = spawnSync(process.execPath, [HERMIT, ...runArguments(image, rest, process.env)], {
+    stdio: 'inherit',
+  });
   process.exit(status ?? 1);
 }
 const sources = rest.filter((word) => /\.c$/.test(word));

@@ -39,7 +39,12 @@ export function execute(command, args, { cwd, env = {}, limit }) {
 const hermit = (args, options) => execute(process.execPath, [HERMIT, ...args], options);
 
 /** Old programs declare less than C99 asks for; both compilers of the suites take that. */
-const LENIENT = ['-w', '-Wno-error=implicit-function-declaration', '-Wno-error=implicit-int', '-Wno-error=int-conversion'];
+const LENIENT = [
+  '-w',
+  '-Wno-error=implicit-function-declaration',
+  '-Wno-error=implicit-int',
+  '-Wno-error=int-conversion',
+];
 
 const header = fs.readFileSync(fileURLToPath(new URL('../../../dist/sysroot/include/omp.h', import.meta.url)));
 
@@ -81,7 +86,14 @@ export async function buildImage({ sources, flags, cwd, image }) {
 /** `hermit-wasm run` with the variables of OpenMP that are set handed on. */
 export function runArguments(image, args, env) {
   const grants = Object.keys(env).filter((name) => /^(OMP|KMP)_/.test(name));
-  return ['run', ...grants.flatMap((name) => ['-e', `${name}=${env[name]}`]), '--dir', `${os.tmpdir()}`, image, ...args];
+  return [
+    'run',
+    ...grants.flatMap((name) => ['-e', `${name}=${env[name]}`]),
+    '--dir',
+    `${os.tmpdir()}`,
+    image,
+    ...args,
+  ];
 }
 
 export const runImage = (image, { env = {}, cwd, limit }) =>
@@ -92,4 +104,6 @@ export const gist = (text) =>
   text
     .split('\n')
     .map((line) => line.trim())
-    .find((line) => /error|undefined|assert|fail|trap|:/i.test(line)) ?? text.trim().split('\n').at(-1) ?? '';
+    .find((line) => /error|undefined|assert|fail|trap|:/i.test(line)) ??
+  text.trim().split('\n').at(-1) ??
+  '';
