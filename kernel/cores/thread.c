@@ -76,6 +76,8 @@ int __clone(int (*run)(void *), void *stack, int flags, void *argument, ...)
 	int *clear_tid = va_arg(more, int *);
 	va_end(more);
 	static int last_tid;
+	const int *end = thread_current()->guards;
+	thread_current()->guards = 0;
 	lock(&queue_lock);
 	struct thread *t = new_thread();
 	if (!t) {
@@ -86,6 +88,8 @@ int __clone(int (*run)(void *), void *stack, int flags, void *argument, ...)
 	t->argument = argument;
 	t->stack = (void *)((uintptr_t)stack & -16);
 	t->tls = tls;
+	t->stack_end = end;
+	t->guards = 0;
 	t->clear_tid = clear_tid;
 	t->rank = thread_current()->rank;
 	t->mask = thread_current()->mask;
@@ -121,6 +125,7 @@ static struct thread *next_thread(int core, struct thread *t)
 	volatile int *clear_tid = 0;
 	if (t) {
 		clear_tid = t->clear_tid;
+		stack_check(t->stack_end);
 		if (t->unmap) stack_release(t->unmap, t->unmap_size);
 		store(slot_word(core, SLOT_TID), 0);
 		store(slot_word(core, SLOT_SIGNALS), 0);

@@ -29,6 +29,8 @@ void unlock(volatile int *l);
 struct thread {
 	int (*run)(void *);
 	void *argument, *stack, *tls;
+	const int *stack_end;      /* above the marks of its guard; NULL: it has none */
+	const int *guards;         /* of the thread that it is about to make */
 	volatile int *clear_tid;   /* zeroed and woken when the thread has left its stack */
 	int tid;
 	struct thread *next;

@@ -18,6 +18,8 @@
 #define SPIN_LOCK 200             /* kernel locks are held for tens of nanoseconds */
 
 #define STACK_SIZE (1u << 20)     /* a thread's C stack unless its attributes say otherwise; touched lazily */
+#define STACK_MARKS 16            /* words at the end of a stack's guard that tell of an overflow */
+#define STACK_MARK 0x57ac0f10     /* their value */
 #define STACK_CACHE 64            /* stacks kept for the next thread */
 
 #endif

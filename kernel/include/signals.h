@@ -24,6 +24,8 @@ void signal_describe(siginfo_t *info, int signal);
 _Noreturn void signal_end(int signal);
 
 /* Thread stacks are cached: see mm/stacks.c. */
+/* Ends the machine if the words at the end of a stack have changed. */
+void stack_check(const int *end);
 void stack_release(void *base, uint32_t size);
 
 #endif

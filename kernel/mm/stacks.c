@@ -55,7 +55,19 @@ int __stack_unmap(void *base, size_t size)
 	return 0;
 }
 
+/* libc opens what is above the guard: the end of the guard gets words that an overflow destroys. */
 int __stack_protect(void *base, size_t size, int prot)
 {
+	int *end = base;
+	for (int i = 1; i <= STACK_MARKS; i++) end[-i] = STACK_MARK;
+	thread_current()->guards = end;
 	return 0;
+}
+
+void stack_check(const int *end)
+{
+	if (!end) return;
+	for (int i = 1; i <= STACK_MARKS; i++)
+		if (unlikely(end[-i] != STACK_MARK))
+			panic("a thread used more than its stack: give it a larger one (OMP_STACKSIZE, pthread_attr_setstacksize)");
 }

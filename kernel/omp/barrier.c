@@ -8,6 +8,7 @@
  * the epoch that it has left, and who waits for that epoch or an older one leaves too.
  */
 #include "environment.h"
+#include "signals.h"
 #include "task.h"
 #include "team.h"
 
@@ -93,6 +94,8 @@ void join_as_worker(struct member *m)
 	struct worker *w = m->worker;
 	struct team *t = m->team;
 	int go = w->go, region = m->region;
+	const int *end = thread_current()->stack_end;
+	if (end && unlikely(end[-1] != STACK_MARK)) stack_check(end);
 	arrive_at_end(m);
 	/* The next region may begin now, even in another team: m is only looked at while it is sure that this one is not over. */
 	for (int left = spins(); left > 0; left--) {

@@ -103,7 +103,10 @@ static int stack_size(const char *p, int *unused)
 	if (*p && !KEYWORD(&p, &unit, "b", "k", "m", "g")) return 0;
 	if (*p || (uint64_t)n << shift[unit] > UINT32_MAX / 2) return 0;
 	settings.stack = (size_t)n << shift[unit];
-	if (settings.stack < 16384) settings.stack = 16384;
+	if (settings.stack < LEAST_STACK) {
+		omp_warn("OMP_STACKSIZE=%zu bytes is too small: threads get %d", settings.stack, LEAST_STACK);
+		settings.stack = LEAST_STACK;
+	}
 	return 1;
 }
 

@@ -7,7 +7,7 @@
 #define SPIN_CROWDED 500        /* with more threads than CPUs a spin keeps the one it waits for from running */
 #define SPIN_FOREVER 0x7fffffff
 #define POLLS_PER_MS 400000     /* for KMP_BLOCKTIME, which is in milliseconds */
-#define MAX_PAUSE 64            /* polls between two looks at queues that were empty */
+#define MAX_PAUSE 64            /* polls between two looks in vain at queues, or at a lock that is held */
 
 #define FLAT_TEAM 4             /* up to here all members of a barrier look at each other; beyond it they count in one word */
 #define LOOPS 8                 /* worksharing loops without a barrier that may overlap */
@@ -20,6 +20,8 @@
 #define MAX_LEVELS 255          /* nested active regions */
 #define NTHREADS_LIST 16        /* values in OMP_NUM_THREADS */
 
+#define SELF_WAIT_NS 2000000000 /* how long a thread waits for a lock that it holds itself before that is called a deadlock */
+#define LEAST_STACK 16384       /* bytes, whatever OMP_STACKSIZE says */
 #define WORKER_STACK (4u << 20) /* bytes of C stack unless OMP_STACKSIZE says otherwise: room for private arrays; touched lazily */
 
 #endif

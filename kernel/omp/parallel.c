@@ -63,7 +63,7 @@ static noinline struct team *form(struct member *m, int n)
 		t->size = take_workers(t, before, n);
 		if (t->size < n) {
 			static int said;
-			if (!said++) omp_warn("a region gets %d threads, not %d: no more can exist (--threads-max, --mem)", t->size, n);
+			if (!said++) omp_warn("a region gets %d threads, not %d: no more can exist (--threads, --mem)", t->size, n);
 		}
 	}
 	resync(t);

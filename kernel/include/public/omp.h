@@ -15,7 +15,7 @@ extern "C" {
 typedef uintptr_t omp_uintptr_t;
 typedef intptr_t omp_intptr_t;
 
-/* A lock's words: 0 free, 1 held, 2 held and waited for. */
+/* A lock's word: 0 free, else the thread that holds it and whether others wait. */
 typedef struct omp_lock_t { int _word; } omp_lock_t;
 typedef struct omp_nest_lock_t { int _word, _count; void *_owner; } omp_nest_lock_t;
 

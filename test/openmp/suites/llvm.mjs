@@ -24,7 +24,7 @@ const FEATURES = {
 function describe(root, file) {
   const text = fs.readFileSync(file, 'utf8');
   const name = path.relative(root, file);
-  const test = { name, file, script: '' };
+  const test = { name, file, root, script: '' };
   test.skip = FOLDERS[name.split('/')[0]];
   for (const [, list] of text.matchAll(/REQUIRES:\s*(.*)/g))
     for (const feature of list.split(/[,\s]+/)) test.skip ??= FEATURES[feature];
@@ -61,7 +61,7 @@ export async function run(test, work) {
   const image = path.join(work, `${test.name.replace(/\W/g, '-')}`);
   const folder = path.dirname(test.file);
   const step = (name) => `node ${path.join(HERE, 'step.mjs')} ${name}`;
-  const compile = `${step('build')} ${image} -I ${path.resolve(folder, '..')} -I ${folder} ${test.file}`;
+  const compile = `${step('build')} ${image} -I ${test.root} -I ${folder} ${test.file}`;
   const words = {
     '%libomp-compile-and-run': `${compile} && ${step('run')} ${image}`,
     '%libomp-irbuilder-compile-and-run': `${compile} -fopenmp-enable-irbuilder && ${step('run')} ${image}`,

@@ -52,6 +52,8 @@ export const reasons = {
       ['api/kmp_set_defaults_lock_bug.c', 'env/omp_target_offload.c'],
       "it calls kmp_set_defaults, a function of LLVM's runtime that is not in the specification",
     ),
+    'tasking/omp_fill_taskqueue.c':
+      "it asks that KMP_ENABLE_TASK_THROTTLING, a variable of LLVM's runtime, decides whether a full queue may be filled further",
     'env/kmp_dispatch_buf_range.c': "it expects a warning about KMP_DISP_NUM_BUFFERS, a variable of LLVM's runtime",
     'env/omp_alloc_env_invalid.c':
       "it expects the words of LLVM's warning; ours begins with `OpenMP: OMP_ALLOCATOR=111 is ignored`",

@@ -9,7 +9,7 @@ if (step === 'run') {
   });
   process.exit(status ?? 1);
 }
-const sources = rest.filter((word) => /\.c$/.test(word));
+const sources = rest.filter((word) => word.endsWith('.c'));
 const flags = rest.filter((word) => !sources.includes(word));
 const built = await buildImage({ sources, flags, cwd: process.cwd(), image });
 if (built.status !== 'built') {
