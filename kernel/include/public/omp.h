@@ -253,6 +253,28 @@ typedef enum omp_interop_rc {
 	omp_irc_type_str = -5,
 	omp_irc_other = -6
 } omp_interop_rc_t;
+typedef enum omp_interop_property {
+	omp_ipr_fr_id = -1,
+	omp_ipr_fr_name = -2,
+	omp_ipr_vendor = -3,
+	omp_ipr_vendor_name = -4,
+	omp_ipr_device_num = -5,
+	omp_ipr_platform = -6,
+	omp_ipr_device = -7,
+	omp_ipr_device_context = -8,
+	omp_ipr_targetsync = -9,
+	omp_ipr_first = -9
+} omp_interop_property_t;
+typedef enum omp_interop_fr { omp_ifr_last = 0 } omp_interop_fr_t;
+/* Every interop object is omp_interop_none: values are 0 or NULL, and the code (if asked for) says why. */
+int omp_get_num_interop_properties(const omp_interop_t);
+omp_intptr_t omp_get_interop_int(const omp_interop_t, omp_interop_property_t, int *);
+void *omp_get_interop_ptr(const omp_interop_t, omp_interop_property_t, int *);
+const char *omp_get_interop_str(const omp_interop_t, omp_interop_property_t, int *);
+/* Of the specified properties; NULL for others. */
+const char *omp_get_interop_name(const omp_interop_t, omp_interop_property_t);
+const char *omp_get_interop_type_desc(const omp_interop_t, omp_interop_property_t);
+const char *omp_get_interop_rc_desc(const omp_interop_t, omp_interop_rc_t);
 
 /* What programs for LLVM's runtime also call: milliseconds that a thread polls before it sleeps, and memory that any thread may free. */
 int kmp_get_blocktime(void);
