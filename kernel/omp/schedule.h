@@ -6,6 +6,6 @@ enum {
 	STATIC_STEAL = 44, STATIC_BALANCED_CHUNKED = 45, GUIDED_SIMD = 46, RUNTIME_SIMD = 47,
 	ORDERED_BASE = 64, ORDERED_OFFSET = 32,   /* ordered loops: the same numbers plus ORDERED_OFFSET */
 	DISTRIBUTE_CHUNKED = 91, DISTRIBUTE = 92,
-	SCHEDULE_MODIFIERS = 3 << 29              /* monotonic, nonmonotonic: all of ours are monotonic */
+	MONOTONIC = 1 << 29, NONMONOTONIC = 1 << 30, SCHEDULE_MODIFIERS = 3 << 29
 };
 #endif

@@ -52,7 +52,7 @@ struct task {
 
 /* A worksharing loop in flight. Buffers are taken in turn; the last thread to leave one hands it on to the loop LOOPS later. */
 struct loop {
-	LINE volatile uint64_t next;  /* chunks (dynamic) or iterations (guided) handed out; beyond the end, threads that have left */
+	LINE volatile uint64_t next;  /* chunks (dynamic) or iterations (guided) handed out; beyond the end (stolen: from 0), threads that have left */
 	volatile unsigned turn;       /* the loop that may use it now */
 	LINE volatile uint64_t ordered;   /* iterations whose ordered part is over */
 	/* Of loops with cross-iteration dependences, which have turns of their own. */
@@ -83,7 +83,9 @@ struct member {
 	uint64_t end;                 /* what loop->next is when nothing is left */
 	uint64_t first;               /* value of the loop variable at iteration 0, and what it grows by */
 	int64_t step;
-	int schedule, ordered, bumped;
+	int schedule, ordered, bumped, whole_chunks;
+	int piece, pieces;            /* stolen chunks: whose piece it takes from, and how many it has seen the end of */
+	uint64_t piece_first, piece_size;
 	uint64_t order;               /* ordered: the iteration it is at */
 	int reducing;                 /* how the reduction under way is done */
 	struct doacross *doacross;
@@ -94,6 +96,8 @@ struct member {
 	struct task *volatile *ring;
 	int victim, skip;
 	LINE volatile int top;
+	/* Chunks handed out of this member's piece of each loop in flight, by whoever took them. */
+	struct { LINE volatile uint64_t taken; } shares[LOOPS];
 };
 
 struct team {
