@@ -39,7 +39,7 @@ function describe(file) {
   const test = { file, sources: [file], flags: [], env: {}, outputs: [], shouldFail: false, limit: RUN_LIMIT };
   for (const { name, rest } of directives(text)) {
     if (name === 'do' && !rest.startsWith('run')) test.skip = 'is not run, only compiled';
-    if (name === 'do') test.skip ??= LACKING[/target (\w+)/.exec(rest)?.[1]];
+    if (name === 'do') test.skip ??= LACKING[/target[\s{]+(\w+)/.exec(rest)?.[1]];
     if (name === 'skip-if' && /\*-\*-\*/.test(rest)) test.skip = 'is part of another test';
     if (name === 'require-effective-target') test.skip ??= LACKING[rest.split(/\s/)[0]];
     if (name === 'options' || name === 'additional-options') test.flags.push(...optionsOf(rest));
