@@ -4,10 +4,11 @@ import crypto from 'node:crypto';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { downloadSource } from '../../../dist/loader/sysroot/apt.js';
 
 const PACKAGES = {
   libgomp: {
-    get: ['download', 'gcc-12-source'],
+    get: (folder) => sh('apt-get', ['-q', 'download', 'gcc-12-source'], { cwd: folder }),
     file: /^gcc-12-source_.*\.deb$/,
     sha256: '8f2a5411028dfe216aeb6346b926df0cc7471f375c6a375bf180fbf279af02a1',
     tests: 'gcc-12.2.0/libgomp/testsuite',
@@ -20,7 +21,7 @@ const PACKAGES = {
     },
   },
   llvm: {
-    get: ['source', '--download-only', '--only-source', 'llvm-toolchain-19'],
+    get: (folder) => downloadSource('llvm-toolchain-19', folder, ''),
     file: /^llvm-toolchain-19_.*\.orig\.tar\.xz$/,
     sha256: 'ae498f3bc58ae2d9f64ef5f0c035c4240152bf015a5b7738b15c22e93bdc97ce',
     tests: 'llvm-toolchain-19_19.1.7/openmp/runtime/test',
@@ -36,25 +37,6 @@ function sh(command, args, options = {}) {
   execFileSync(command, args, { stdio: ['ignore', 2, 2], ...options });
 }
 
-/** Private lists of packages: the machine's own may not name source packages, and are not touched. */
-function apt(folder, args) {
-  const lists = path.join(folder, 'apt');
-  fs.mkdirSync(path.join(lists, 'partial'), { recursive: true });
-  const sources = path.join(folder, 'sources.list');
-  const mirror = 'http://deb.debian.org/debian bookworm main';
-  fs.writeFileSync(sources, `deb ${mirror}\ndeb-src ${mirror}\n`);
-  const options = {
-    'Dir::Etc::sourcelist': sources,
-    'Dir::Etc::sourceparts': '/dev/null',
-    'Dir::State::lists': lists,
-    'Dir::Cache::pkgcache': '',
-    'Dir::Cache::srcpkgcache': '',
-  };
-  const given = Object.entries(options).flatMap(([name, value]) => ['-o', `${name}=${value}`]);
-  sh('apt-get', ['-q', ...given, 'update'], { cwd: folder });
-  sh('apt-get', ['-q', ...given, ...args], { cwd: folder });
-}
-
 /** The folder of the suite's tests, fetched at the first call. */
 export function fetchSuite(name) {
   const { get, file, sha256, tests, unpack } = PACKAGES[name];
@@ -63,8 +45,8 @@ export function fetchSuite(name) {
   if (fs.existsSync(path.join(folder, 'complete'))) return found;
   fs.rmSync(folder, { recursive: true, force: true });
   fs.mkdirSync(folder, { recursive: true });
-  process.stderr.write(`fetching ${get.at(-1)} …\n`);
-  apt(folder, get);
+  process.stderr.write(`fetching the tests of ${name} with apt-get; \`apt-get update\` first if it finds no package\n`);
+  get(folder);
   const archive = path.join(
     folder,
     fs.readdirSync(folder).find((entry) => file.test(entry)),
