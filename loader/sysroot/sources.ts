@@ -12,7 +12,7 @@ export interface Source {
   /** Name that is the same on every machine, for the cache and for people. */
   name: string;
   flags: string[];
-  library: 'libc.a' | 'libhermit.a' | 'libomp.a' | 'crt1.o';
+  library: 'libc.a' | 'libhermit.a' | 'libomp.a' | 'libmpi.a' | 'crt1.o';
 }
 
 /** kernel/musl/port.json */
@@ -98,13 +98,9 @@ export function listSources({ musl, kernel, sysroot, generated }: Trees): Source
     ...upstream.map((name) => [musl, name]),
     ...replacing.map((name) => [path.join(kernel, 'musl'), name]),
   ] as [string, string][];
-  const parts = [
-    ...KERNEL_PARTS.flatMap((part) =>
-      filesBelow(path.join(kernel, part), (name) => name.endsWith('.c')).map((name) => `${part}/${name}`),
-    ),
-    ...filesBelow(path.join(kernel, 'generated'), (name) => name.endsWith('.c')).map((name) => `generated/${name}`),
-  ];
-  const openmp = filesBelow(path.join(kernel, 'omp'), (name) => name.endsWith('.c')).map((name) => `omp/${name}`);
+  const library = (folder: string): string[] =>
+    filesBelow(path.join(kernel, folder), (name) => name.endsWith('.c')).map((name) => `${folder}/${name}`);
+  const parts = [...KERNEL_PARTS.flatMap(library), ...library('generated')];
   const kernelSource = (name: string, library: Source['library']): Source => ({
     file: path.join(kernel, name),
     name: `kernel/${name}`,
@@ -132,7 +128,8 @@ export function listSources({ musl, kernel, sysroot, generated }: Trees): Source
       library: 'libc.a',
     })),
     ...parts.map((name) => kernelSource(name, 'libhermit.a')),
-    ...openmp.map((name) => kernelSource(name, 'libomp.a')),
+    ...library('omp').map((name) => kernelSource(name, 'libomp.a')),
+    ...library('mpi').map((name) => kernelSource(name, 'libmpi.a')),
     kernelSource('crt/crt1.c', 'crt1.o'),
   ];
 }
