@@ -16,5 +16,7 @@ struct attribute {
 int attributes_copy(enum object_kind kind, void *old, struct attribute *from, struct attribute **to);
 /* Deletes all. MPI_SUCCESS or what a callback returned; then the rest stays. */
 int attributes_delete(enum object_kind kind, void *handle, struct attribute **list);
+/* Gives back copies that never belonged to an object, without a word to the program. */
+void attributes_drop(struct attribute **list);
 
 #endif

@@ -7,11 +7,13 @@
 
 struct topology;
 struct errhandler;
+struct info;
 struct coll_state;
 
 /*
  * Messages are matched by context. A communicator has two: `context` for the program's messages and `context + 1` for the library's own
- * (collectives). All processes of the communicator know it under the same context.
+ * (collectives). All processes of the communicator know it under the same context. Contexts are even numbers from 0 to 2^31: no table
+ * can have one as its index.
  */
 struct comm {
 	struct object object;
@@ -24,8 +26,8 @@ struct comm {
 	struct attribute *attributes;
 	struct topology *topology; /* Cartesian, graph or distributed graph; else NULL */
 	struct info *info;
-	struct coll_state *coll;   /* what collectives keep for it; theirs alone */
-	int collective_number;     /* counts collectives, which all processes begin in the same order: their tag */
+	struct coll_state *coll;   /* what collectives keep for it; theirs alone: coll_release() gives it back */
+	int collective_number;     /* counts collectives, which all processes begin in the same order: see collective_tag */
 	char name[MPI_MAX_OBJECT_NAME];
 };
 
@@ -36,16 +38,27 @@ MPI_Comm comm_handle(struct comm *c);
 static inline int comm_process(const struct comm *c, int rank) { return (c->remote ? c->remote : c->group)->process[rank]; }
 static inline int comm_remote_size(const struct comm *c) { return (c->remote ? c->remote : c->group)->size; }
 
+enum { WORLD_CONTEXT = 0, SELF_CONTEXT = 2 };
+
+/* A communicator with one reference; keeps the groups. NULL: no memory. Errors are fatal in it until it inherits a handler. */
+struct comm *comm_new(struct group *group, struct group *remote, int context);
+void comm_inherit(struct comm *c, const struct comm *old);
+
+/* Tag of the next collective, on `context + 1`. Tags from COLLECTIVE_TAGS on are of calls that not all processes make. */
+enum { COLLECTIVE_TAGS = 0x20000000, INTERCOMM_TAGS = 0x20000000, CREATE_GROUP_TAGS = 0x40000000 };
+static inline int collective_tag(struct comm *c) { return c->collective_number++ & (COLLECTIVE_TAGS - 1); }
+
 /*
- * Makes a communicator. Collective over `old`: all its processes agree on a context that is free in all. `group` is kept. NULL for
- * processes that are not in the group. Error handler inherited from `old`; nothing else.
+ * Makes a communicator. Collective over `old`: all its processes learn the context that its rank 0 gives. `group` is kept. NULL for
+ * processes that are not in the group. Error handler inherited from `old`; nothing else. MPI_SUCCESS or a class of p2p.h's.
  */
 int comm_make(struct comm *old, struct group *group, struct comm **made);
 /* Requests under way keep what they need of it. */
 void comm_keep(struct comm *c);
 void comm_release(struct comm *c);
-/* MPI_COMM_WORLD and MPI_COMM_SELF of a process that begins; and when it ends. */
+/* MPI_COMM_WORLD and MPI_COMM_SELF of a process whose number and machine's size are known: MPI_SUCCESS or MPI_ERR_NO_MEM. */
 int comms_begin(void);
+/* The first thing that MPI_Finalize does, while everything still works: runs the delete functions of MPI_COMM_SELF's attributes. */
 void comms_end(void);
 
 #endif

@@ -11,14 +11,15 @@
 enum basic {
 	BASIC_NONE,               /* a mixture */
 	BASIC_I8, BASIC_I16, BASIC_I32, BASIC_I64, BASIC_U8, BASIC_U16, BASIC_U32, BASIC_U64,
-	BASIC_F32, BASIC_F64, BASIC_F128, BASIC_C32, BASIC_C64, BASIC_C128, BASIC_BOOL, BASIC_BYTE, BASIC_CHAR, BASIC_WCHAR,
+	BASIC_F32, BASIC_F64, BASIC_F128, BASIC_C32, BASIC_C64, BASIC_C128, BASIC_BOOL, BASIC_BYTE, BASIC_CHAR, BASIC_WCHAR, BASIC_PACKED,
 	BASIC_FLOAT_INT, BASIC_DOUBLE_INT, BASIC_LONG_INT, BASIC_2INT, BASIC_SHORT_INT, BASIC_LONG_DOUBLE_INT,
 	BASICS
 };
 
 enum {
 	TYPE_PREDEFINED = 1, TYPE_COMMITTED = 2,
-	TYPE_DENSE = 4            /* any count of elements is one run of count * size bytes, beginning at the buffer itself: lb = true_lb = 0, extent = size */
+	TYPE_DENSE = 4,           /* any count of elements is one run of count * size bytes, beginning at the buffer itself: lb = true_lb = 0, extent = size */
+	TYPE_LB_SET = 8, TYPE_UB_SET = 16   /* bounds that a program set (MPI_Type_create_resized, MPI_LB, MPI_UB): others do not count beside them */
 };
 
 struct constructor;               /* arguments of the call that made it */
@@ -32,6 +33,7 @@ struct mpi_datatype {
 	size_t size;              /* bytes of data */
 	MPI_Aint lb, extent, true_lb, true_extent;
 	MPI_Count elements;       /* basic elements; a pair type such as MPI_FLOAT_INT counts as two */
+	int alignment;            /* of the most aligned basic element */
 	struct constructor *made;
 	struct run *runs;
 	int run_count;

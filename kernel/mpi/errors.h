@@ -25,5 +25,7 @@ _Noreturn void fatal(const char *format, ...) __attribute__((format(printf, 1, 2
 const char *error_text(int code);
 /* Class of a code, or -1. */
 int error_class(int code);
+/* The highest class or code there is: MPI_LASTUSEDCODE. */
+int error_last_code(void);
 
 #endif

@@ -8,8 +8,8 @@ struct mpi_op {
 	struct object object;
 	int commutes;
 	MPI_User_function *user;  /* NULL: predefined */
-	int number;               /* of a predefined one: row of the table */
-	const char *name;
+	int number;               /* of a predefined one: row of op_apply's table */
+	const char *name;         /* "MPI_SUM"; of the program's own: "an operation of the program's" */
 };
 typedef struct mpi_op operation;
 

@@ -30,7 +30,9 @@ struct process {
 	struct transport *transport;          /* of the engine: rings to and from others */
 	struct matching *matching;            /* of the engine: receives posted, messages unexpected */
 	struct mpi_request *advancing;        /* requests whose `advance` progress() calls */
-	unsigned contexts[MAX_CONTEXTS / 32]; /* bit set: the pair of contexts is free */
+	unsigned communicators;               /* that this process gave contexts: see comm_context.c */
+	struct keyvals *keyvals;              /* MPI_Comm_create_keyval and the like */
+	struct user_codes *codes;             /* MPI_Add_error_class and the like */
 };
 
 /* The only rank of this isle, or the first of several; and all, NULL while there is one. */
