@@ -56,6 +56,7 @@
 #define COUNTS 0x80009c /* address of the table of calls counted, one word a call number, CALL_NUMBERS words; 0: none */
 #define CALL_NUMBERS 512
 #define ISLES_ENDED 0x8000a8 /* isles of the machine that have ended; the runtime counts and then wakes every wait */
+#define MPI_BOOK 0x8000ac /* address of what other isles' MPI must know of this one (kernel/mpi/transport.h); 0: MPI has not begun */
 #define THREADS 0x8000a0 /* threads that exist now; kept by the kernel */
 
 /* The request ring's doorbell: own cache lines, because the proxy spins on it */

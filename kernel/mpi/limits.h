@@ -6,6 +6,17 @@
 #define MAX_PROCESSES 1024        /* ranks of a machine: each pair that talks has a ring of its own */
 #define TAG_LIMIT 0x7fffffff      /* MPI_TAG_UB: every int from 0 on */
 #define MAX_COMMUNICATORS (1 << 20) /* that one process can give contexts before it uses the first again: fills an int with MAX_PROCESSES */
+
+/*
+ * Rings: a sender writes into memory of the receiver, a ring of cells for envelopes and short messages, and one of bytes for longer ones.
+ * Together 80 KiB for each pair that talks: two or three times what fits the first cache, so that a burst does not wait for the receiver.
+ */
+#define RING_CELLS 256u           /* a power of two */
+#define RING_BYTES 65536u         /* a power of two, at least 4 * EAGER_LIMIT: what is not yet reported as read is less than a quarter */
+#define EAGER_LIMIT 8192u         /* longer messages are fetched by the receiver in one copy, at the price of a message there and back */
+#define RINGS_AT_INIT 16          /* up to so many processes all rings are made in MPI_Init, beyond when two first talk */
+#define BLOCK_SIZE 256            /* requests and short unexpected messages come from a list of blocks of this size */
+
 #define FIRST_USER_CODE (MPI_ERR_LASTCODE + 1)
 
 #endif

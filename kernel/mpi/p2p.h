@@ -2,7 +2,7 @@
  * Point to point, for the rest of the library: no checks of arguments (the entries do them). `context` is comm->context for the program's messages,
  * comm->context + 1 for the library's own. dest and source are ranks of comm (of its remote group, if it has one), MPI_ANY_SOURCE or MPI_PROC_NULL.
  * All return MPI_SUCCESS or an error class, without calling an error handler: MPI_ERR_TRUNCATE, MPI_ERR_OTHER (a peer's isle has
- * ended), MPI_ERR_NO_MEM.
+ * ended), MPI_ERR_NO_MEM. The words for it are kept: `return p2p_fail(comm, error)` passes them to the handler.
  */
 #ifndef MPI_P2P_H
 #define MPI_P2P_H
@@ -15,7 +15,9 @@ int p2p_send(const void *buffer, int count, datatype *t, int dest, int tag, stru
 int p2p_recv(void *buffer, int count, datatype *t, int source, int tag, struct comm *comm, int context, MPI_Status *status);
 int p2p_isend(const void *buffer, int count, datatype *t, int dest, int tag, struct comm *comm, int context, enum send_mode mode, request **r);
 int p2p_irecv(void *buffer, int count, datatype *t, int source, int tag, struct comm *comm, int context, request **r);
-int p2p_sendrecv(const void *out, int outcount, datatype *outtype, int dest, void *in, int incount, datatype *intype, int source, int tag,
-	struct comm *comm, int context, MPI_Status *status);
+int p2p_ssend(const void *buffer, int count, datatype *t, int dest, int tag, struct comm *comm, int context);
+int p2p_sendrecv(const void *out, int outcount, datatype *outtype, int dest, int outtag, void *in, int incount, datatype *intype, int source,
+	int intag, struct comm *comm, int context, MPI_Status *status);
+int p2p_fail(struct comm *comm, int code);
 
 #endif

@@ -33,6 +33,8 @@ struct process {
 	unsigned communicators;               /* that this process gave contexts: see comm_context.c */
 	struct keyvals *keyvals;              /* MPI_Comm_create_keyval and the like */
 	struct user_codes *codes;             /* MPI_Add_error_class and the like */
+	struct bsend_buffer *buffered;        /* of the engine: what MPI_Buffer_attach gave */
+	char trouble[200];                    /* why the last operation of the engine failed, in words */
 };
 
 /* The only rank of this isle, or the first of several; and all, NULL while there is one. */
@@ -65,6 +67,13 @@ static inline void leaving(struct process **me) { if (unlikely((*me)->guarded)) 
 	type PMPI_##name parameters
 #define MPI_CALL(name, parameters) MPI_CALL_OF(int, name, parameters)
 #define ENTER(name) struct process *me __attribute__((cleanup(leaving), unused)) = entered("MPI_" #name)
+
+/* Gives the process's lock back for the time of a wait; lock_retake takes it again as deep as it was. */
+int lock_release(struct process *me);
+void lock_retake(struct process *me, int depth);
+
+/* Says in words why an operation fails, for p2p_fail; returns the code. */
+int trouble(struct process *me, int code, const char *format, ...) __attribute__((format(printf, 3, 4)));
 
 /* ---- Progress ---- */
 

@@ -1,6 +1,6 @@
 /*
- * Requests: what is under way. A kind is a table of functions. A request that a program can see has a handle's reference; while it is
- * under way the engine has one too, so MPI_Request_free just drops the first.
+ * Requests: what is under way. A kind is a table of functions. A request that a program can see has a handle's reference; what is under
+ * way lives on without one until request_complete, so MPI_Request_free just drops it.
  */
 #ifndef MPI_REQUEST_H
 #define MPI_REQUEST_H
@@ -13,6 +13,7 @@ struct mpi_request {
 	const struct request_kind *kind;
 	volatile int complete;    /* status is set, the buffer is the program's again */
 	int persistent, active;   /* persistent: MPI_Start makes it active */
+	int pooled;               /* its memory is a block of the engine's list */
 	MPI_Status status;
 	struct comm *comm;        /* kept; NULL: none (generalized ones) */
 	struct mpi_request *next; /* in whatever list its kind keeps it */

@@ -1,0 +1,129 @@
+/* What other processes have written here: cells are read, and messages given to receives or kept. */
+#include <stdlib.h>
+#include <string.h>
+#include "engine.h"
+
+static void keep(struct process *me, struct peer *p, struct cell *c, const void *bytes)
+{
+	int kind = c->what & CELL_KIND, pooled;
+	uint32_t extra = kind == CELL_LONG ? c->bytes : 0;
+	pooled = sizeof(struct message) + extra <= BLOCK_SIZE;
+	struct message *u = pooled ? block_new(me) : malloc(sizeof *u + extra);
+	if (!u) fatal("no memory to keep a message of %u bytes from rank %d until it is received: give the isle more --mem", c->bytes, p->process);
+	u->object.kind = 0;
+	u->process = p->process;
+	u->pooled = pooled;
+	u->cell = *c;
+	u->bytes = u->cell.payload.byte;
+	if (extra) {
+		memcpy(u + 1, bytes, extra);
+		u->bytes = u + 1;
+	}
+	match_keep(me->matching, u);
+}
+
+void message_free(struct process *me, struct message *u)
+{
+	if (u->pooled) block_free(me, u);
+	else free(u);
+}
+
+static void answered(struct process *me, struct peer *p, struct cell *c)
+{
+	struct transfer *s = token_take(me->transport, c->token, p->process);
+	if (!s) fatal("rank %d answered a message that was not sent to it", p->process);
+	transfer_done(me, s, MPI_SUCCESS);
+}
+
+void arrived(struct process *me, struct peer *p, struct cell *c, const void *bytes)
+{
+	switch (c->what & CELL_KIND) {
+	case CELL_SHORT:
+		if (c->bytes > CELL_PAYLOAD) break;
+		bytes = c->payload.byte;
+		/* fall through */
+	case CELL_LONG: case CELL_READY: {
+		struct transfer *t = match_receive(me->matching, c->context, c->what >> CELL_RANK_SHIFT, c->tag);
+		if (t) receive_from(me, t, p->process, c, bytes);
+		else keep(me, p, c, bytes);
+		return;
+	}
+	case CELL_FETCHED: case CELL_MATCHED:
+		answered(me, p, c);
+		return;
+	}
+	fatal("isle %d wrote something that is no message (%#x, %u bytes)", p->isle, (unsigned)c->what, c->bytes);
+}
+
+/* Fetches from the sender's memory, straight to where the data belong. */
+static int fetch(struct process *me, struct transfer *t, struct peer *p, uint32_t from, uint32_t length)
+{
+	enum { PIECE = 65536 };
+	if (t->whole) return transport_get(p, from, t->whole, length);
+	if (p->capability == SAME_ISLE) {
+		type_unpack(t->buffer, t->count, t->type, (void *)from, 0, length);
+		return 0;
+	}
+	char *piece = malloc(length < PIECE ? length : PIECE);
+	if (!piece) fatal("no memory to receive a message of %u bytes: give the isle more --mem", length);
+	int error = 0;
+	for (uint32_t at = 0; at < length && !error; at += PIECE) {
+		uint32_t n = length - at < PIECE ? length - at : PIECE;
+		error = transport_get(p, from + at, piece, n);
+		if (!error) type_unpack(t->buffer, t->count, t->type, piece, at, n);
+	}
+	free(piece);
+	return error;
+}
+
+void receive_from(struct process *me, struct transfer *t, int process, const struct cell *c, const void *bytes)
+{
+	struct peer *p = &me->transport->peers[process];
+	uint32_t n = c->bytes;
+	int error = MPI_SUCCESS, kind = c->what & CELL_KIND;
+	if (n > t->bytes) {
+		n = t->bytes;
+		error = trouble(me, MPI_ERR_TRUNCATE, "the message from rank %d with tag %d has %u bytes, the buffer %u",
+			c->what >> CELL_RANK_SHIFT, c->tag, c->bytes, n);
+	}
+	t->r.status.MPI_SOURCE = c->what >> CELL_RANK_SHIFT;
+	t->r.status.MPI_TAG = c->tag;
+	t->r.status._bytes = n;
+	if (kind == CELL_READY) {
+		if (p->capability != SAME_ISLE && transport_meet(me, p) == PEER_GONE) error = trouble_gone(me, p);
+		else {
+			int r = n ? fetch(me, t, p, c->payload.word[0], n) : 0;
+			if (r == -EPIPE) {
+				process_gone(me, p);
+				error = trouble_gone(me, p);
+			} else if (r) fatal("isle %d sent a message of %u bytes that do not lie in its memory", p->isle, c->bytes);
+			else answer(me, process, CELL_FETCHED, c->token);
+		}
+	} else {
+		if (t->whole) memcpy(t->whole, bytes, n);
+		else if (n) type_unpack(t->buffer, t->count, t->type, bytes, 0, n);
+		if (c->what & CELL_SYNCHRONOUS) answer(me, process, CELL_MATCHED, c->token);
+	}
+	transfer_done(me, t, error);
+}
+
+int read_ring(struct process *me, struct peer *p, int most)
+{
+	struct cell *c;
+	int n = 0;
+	p->reading++;
+	while (n < most && (c = transport_next(p))) {
+		const void *bytes = 0;
+		if ((c->what & CELL_KIND) == CELL_LONG) {
+			uint32_t at = c->payload.word[0], place = at & (RING_BYTES - 1);
+			if (c->bytes > EAGER_LIMIT || place + c->bytes > RING_BYTES) fatal("isle %d wrote a message beyond its ring", p->isle);
+			bytes = p->in->bytes + place;
+			p->bytes_read = at + ((c->bytes + 63) & -64);
+		}
+		arrived(me, p, c, bytes);
+		transport_taken(me, p);
+		n++;
+	}
+	p->reading--;
+	return n;
+}

@@ -1,0 +1,88 @@
+/*
+ * Meeting of messages and receives (MPI-3.1, 3.5): both in order for each context and source. Receives from any source stand in a list of
+ * their own; the number that each receive got when it was posted tells which of two that fit was first.
+ */
+#include "engine.h"
+
+static struct queue *queue_of(struct matching *m, const struct transfer *t)
+{
+	return t->rank == MPI_ANY_SOURCE ? &m->any_source : &m->posted[bucket_of(t->context, t->rank)];
+}
+
+void match_post(struct matching *m, struct transfer *t)
+{
+	struct queue *q = queue_of(m, t);
+	t->order = m->order++;
+	t->next = 0;
+	t->previous = q->last;
+	if (q->last) q->last->next = t;
+	else q->first = t;
+	q->last = t;
+	t->posted = 1;
+	m->posted_count++;
+}
+
+void match_remove(struct matching *m, struct transfer *t)
+{
+	struct queue *q = queue_of(m, t);
+	if (t->next) t->next->previous = t->previous;
+	else q->last = t->previous;
+	if (t->previous) t->previous->next = t->next;
+	else q->first = t->next;
+	t->posted = 0;
+	m->posted_count--;
+}
+
+struct transfer *match_receive(struct matching *m, int context, int rank, int tag)
+{
+	struct transfer *t, *any;
+	if (!m->posted_count) return 0;
+	for (t = m->posted[bucket_of(context, rank)].first; t; t = t->next)
+		if (t->context == context && t->rank == rank && tag_fits(t->tag, tag)) break;
+	for (any = m->any_source.first; any; any = any->next)
+		if (any->context == context && tag_fits(any->tag, tag)) break;
+	if (any && (!t || (int)(any->order - t->order) < 0)) t = any;
+	if (t) match_remove(m, t);
+	return t;
+}
+
+struct message *match_find(struct matching *m, int context, int rank, int tag)
+{
+	struct message *u;
+	if (!m->unexpected_count) return 0;
+	if (rank == MPI_ANY_SOURCE) {
+		for (u = m->first; u; u = u->later) if (u->cell.context == context && tag_fits(tag, u->cell.tag)) return u;
+		return 0;
+	}
+	for (u = m->unexpected[bucket_of(context, rank)].first; u; u = u->next)
+		if (u->cell.context == context && u->cell.what >> CELL_RANK_SHIFT == rank && tag_fits(tag, u->cell.tag)) return u;
+	return 0;
+}
+
+void match_keep(struct matching *m, struct message *u)
+{
+	struct heap *h = &m->unexpected[bucket_of(u->cell.context, u->cell.what >> CELL_RANK_SHIFT)];
+	u->next = u->later = 0;
+	u->previous = h->last;
+	u->earlier = m->last;
+	if (h->last) h->last->next = u;
+	else h->first = u;
+	if (m->last) m->last->later = u;
+	else m->first = u;
+	h->last = m->last = u;
+	m->unexpected_count++;
+}
+
+void match_take(struct matching *m, struct message *u)
+{
+	struct heap *h = &m->unexpected[bucket_of(u->cell.context, u->cell.what >> CELL_RANK_SHIFT)];
+	if (u->next) u->next->previous = u->previous;
+	else h->last = u->previous;
+	if (u->previous) u->previous->next = u->next;
+	else h->first = u->next;
+	if (u->later) u->later->earlier = u->earlier;
+	else m->last = u->earlier;
+	if (u->earlier) u->earlier->later = u->later;
+	else m->first = u->later;
+	m->unexpected_count--;
+}

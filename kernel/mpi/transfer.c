@@ -1,0 +1,110 @@
+/* Transfers as requests: non-blocking and persistent ones. */
+#include "engine.h"
+
+_Static_assert(sizeof(struct transfer) <= BLOCK_SIZE, "transfers come from the list of blocks");
+
+static int send_start(request *r)
+{
+	struct transfer *t = (struct transfer *)r;
+	struct process *me = self();
+	enum send_mode mode = t->mode;
+	if (t->rank == MPI_PROC_NULL) {
+		status_of_nobody(&r->status);
+		request_complete(r);
+		return MPI_SUCCESS;
+	}
+	status_empty(&r->status);
+	transfer_set(t, t->buffer, t->count, t->type, t->rank, t->tag, r->comm, t->context);
+	t->mode = mode;
+	return mode == SEND_BUFFERED ? buffered_begin(me, t) : send_begin(me, t);
+}
+
+static int receive_start(request *r)
+{
+	struct transfer *t = (struct transfer *)r;
+	if (t->rank == MPI_PROC_NULL) {
+		status_of_nobody(&r->status);
+		request_complete(r);
+		return MPI_SUCCESS;
+	}
+	transfer_set(t, t->buffer, t->count, t->type, t->rank, t->tag, r->comm, t->context);
+	return receive_begin(self(), t);
+}
+
+static int receive_cancel(request *r)
+{
+	struct transfer *t = (struct transfer *)r;
+	struct process *me = self();
+	if (!t->posted) return MPI_SUCCESS;
+	match_remove(me->matching, t);
+	status_empty(&r->status);
+	r->status._cancelled = 1;
+	transfer_done(me, t, MPI_SUCCESS);
+	return MPI_SUCCESS;
+}
+
+/* A send whose receive may have begun cannot be called back; the standard allows that. */
+static int send_cancel(request *r) { return MPI_SUCCESS; }
+
+static void transfer_free(request *r)
+{
+	struct transfer *t = (struct transfer *)r;
+	if (!(t->type->flags & TYPE_PREDEFINED)) type_release(t->type);
+}
+
+const struct request_kind send_kind = { "send", send_start, 0, send_cancel, 0, transfer_free };
+const struct request_kind receive_kind = { "receive", receive_start, 0, receive_cancel, 0, transfer_free };
+
+request *transfer_new(const struct request_kind *kind, const void *buffer, int count, datatype *type, int rank, int tag, struct comm *comm,
+	int context, enum send_mode mode)
+{
+	struct transfer *t = (struct transfer *)request_new(kind, comm, sizeof *t - sizeof t->r);
+	if (!t) return 0;
+	if (!(type->flags & TYPE_PREDEFINED)) type_keep(type);
+	t->buffer = (void *)buffer;
+	t->count = count;
+	t->type = type;
+	t->rank = rank;
+	t->tag = tag;
+	t->context = context;
+	t->mode = mode;
+	t->token = -1;
+	t->packed = 0;
+	t->posted = 0;
+	return &t->r;
+}
+
+static int begin(struct process *me, request *made, request **r)
+{
+	*r = 0;
+	if (!made) return trouble(me, MPI_ERR_NO_MEM, "no memory for a request");
+	int error = made->kind->start(made);
+	if (error) {
+		made->complete = 1;
+		request_release(made);
+	} else *r = made;
+	return error;
+}
+
+int p2p_isend(const void *buffer, int count, datatype *type, int dest, int tag, struct comm *comm, int context, enum send_mode mode, request **r)
+{
+	return begin(self(), transfer_new(&send_kind, buffer, count, type, dest, tag, comm, context, mode), r);
+}
+
+int p2p_irecv(void *buffer, int count, datatype *type, int source, int tag, struct comm *comm, int context, request **r)
+{
+	return begin(self(), transfer_new(&receive_kind, buffer, count, type, source, tag, comm, context, SEND_STANDARD), r);
+}
+
+int p2p_sendrecv(const void *out, int outcount, datatype *outtype, int dest, int outtag, void *in, int incount, datatype *intype, int source,
+	int intag, struct comm *comm, int context, MPI_Status *status)
+{
+	request *r;
+	int error = p2p_irecv(in, incount, intype, source, intag, comm, context, &r);
+	if (error) return error;
+	error = p2p_send(out, outcount, outtype, dest, outtag, comm, context);
+	if (!error) return request_wait(r, status);
+	if (!r->complete) r->kind->cancel(r);
+	request_wait(r, MPI_STATUS_IGNORE);
+	return error;
+}

@@ -1,0 +1,187 @@
+/*
+ * Transport: bytes into and out of other processes' memories. Everything that reaches another isle goes through this file's functions.
+ *
+ * An isle opens its whole memory as region MPI_REGION, so offsets are addresses. The word MPI_BOOK (layout.h) of its memory has the
+ * address of a struct station for each of its ranks. From there others find where to write.
+ *
+ * For each pair that talks in one direction, the receiver has a ring, written by the one sender. A cell's stamp counts positions, so it is
+ * different on each lap and nothing needs to be cleared; it is stored last. The receiver polls its own memory only, and reports how far it
+ * has read into the sender's memory each quarter ring. Processes of one isle do the same with plain stores.
+ */
+#ifndef MPI_TRANSPORT_H
+#define MPI_TRANSPORT_H
+
+#include "process.h"
+
+enum cell_kind {
+	CELL_SHORT = 1,      /* the message is in the payload */
+	CELL_LONG,           /* it is in the ring's bytes, from payload.word[0] on */
+	CELL_READY,          /* it lies at address payload.word[0] of the sender's memory, to be fetched */
+	CELL_FETCHED,        /* answer to CELL_READY */
+	CELL_MATCHED         /* answer to a synchronous CELL_SHORT or CELL_LONG */
+};
+enum { CELL_KIND = 63, CELL_SYNCHRONOUS = 64, CELL_RANK_SHIFT = 8 };
+
+#define CELL_PAYLOAD 40u
+#define CELL_HEADER 24u
+
+struct cell {
+	int stamp;           /* position + 1 */
+	int what;            /* kind, flag, and from bit 8 the sender's rank in the communicator */
+	int context, tag;
+	uint32_t bytes;      /* of the message */
+	int token;           /* names the sender's request in the answer */
+	union { int word[CELL_PAYLOAD / 4]; unsigned char byte[CELL_PAYLOAD]; } payload;
+};
+
+struct ring {
+	struct cell cell[RING_CELLS];
+	unsigned char bytes[RING_BYTES];
+};
+
+/* What a process keeps about another where that other can write. */
+struct pair {
+	_Alignas(64)
+	volatile int cells_read, bytes_read;   /* written by the other: how far it has read what was sent to it */
+	volatile int wants;                    /* written by the other: it needs a ring here */
+	volatile int left;                     /* written by the other: it has ended without MPI_Finalize */
+	volatile int ring;                     /* written here: address of the ring for its messages, 0: none yet */
+};
+
+struct station {
+	_Alignas(64)
+	struct hermit_bell bell;
+	volatile int pairs;                    /* address of struct pair[processes of the machine] */
+	volatile int wanted;                   /* counted up by those that want a ring */
+	volatile int left;                     /* counted up by those that end without MPI_Finalize */
+	volatile int ended;                    /* it has left without MPI_Finalize */
+};
+
+enum peer_state { PEER_UNKNOWN, PEER_MET, PEER_OPEN, PEER_GONE };
+#define SAME_ISLE (-1)
+
+struct outgoing;
+/* Another process, as one sees it. */
+struct peer {
+	int process, isle, state;
+	int capability;                        /* or SAME_ISLE */
+	uint32_t bell, pair, ring;             /* addresses there: its bell, what it keeps about this process, the ring for this process's messages */
+	uint32_t sent, limit;                  /* cells written; how many may be */
+	uint32_t bytes_sent;
+	struct pair *mine;                     /* what is kept about it here */
+	struct outgoing *first, **last;        /* cells that found no room, in order */
+	struct peer *next_waiting;
+	int waiting, asked, reading;
+	struct ring *in;                       /* its messages to this process; NULL: none yet */
+	uint32_t read, reported, bytes_read, bytes_reported;
+};
+
+/* A cell that has to wait until there is room. */
+struct outgoing {
+	struct outgoing *next;
+	struct transfer *transfer;             /* told when it is written; NULL: the outgoing is a block that is freed then */
+	const void *bytes;                     /* of a CELL_LONG */
+	uint32_t length;                       /* of the cell */
+	struct cell cell;
+};
+
+struct transport {
+	struct station *station;
+	struct pair *pairs;
+	struct peer *peers;                    /* by process */
+	struct peer **heard;                   /* those with a ring here */
+	int heard_count;
+	struct peer *waiting;                  /* those with cells that found no room */
+	int wanted, left, isles_ended;         /* as last seen */
+	int gone;                              /* processes that have ended */
+	struct { struct transfer *transfer; int generation; } *answers;   /* sends that wait for an answer, by the token's low half */
+	int answer_room, answer_free;
+	void *blocks;
+};
+
+/* ---- Memory of another process. 0, or an error number: -EPIPE when it is gone. ---- */
+
+static inline int transport_put(struct peer *p, uint32_t address, const void *from, uint32_t length)
+{
+	if (p->capability != SAME_ISLE) return hv_put(p->capability, address, from, length, HV_NO_BELL);
+	__builtin_memcpy((void *)address, from, length);
+	return 0;
+}
+
+static inline int transport_get(struct peer *p, uint32_t address, void *to, uint32_t length)
+{
+	if (p->capability != SAME_ISLE) return hv_get(p->capability, address, to, length);
+	__builtin_memcpy(to, (const void *)address, length);
+	return 0;
+}
+
+/* Words of which the first is stored last, in release order; then rings the process's bell if it sleeps. */
+static inline int transport_write(struct peer *p, uint32_t address, const void *from, uint32_t length)
+{
+	if (p->capability != SAME_ISLE) return hv_put(p->capability, address, from, length, p->bell);
+	__builtin_memcpy((char *)address + 4, (const char *)from + 4, length - 4);
+	store((volatile int *)address, *(const int *)from);
+	hermit_bell_ring((struct hermit_bell *)p->bell);
+	return 0;
+}
+
+static inline int transport_add(struct peer *p, uint32_t address, int value)
+{
+	int old;
+	if (p->capability != SAME_ISLE) return hv_fetch_add(p->capability, address, value, &old);
+	add((volatile int *)address, value);
+	return 0;
+}
+
+static inline void transport_ring(struct peer *p)
+{
+	if (p->capability != SAME_ISLE) hv_ring(p->capability, p->bell);
+	else hermit_bell_ring((struct hermit_bell *)p->bell);
+}
+
+/* ---- Making contact ---- */
+
+/* Of every rank of this isle, before the region is open. 0, or -1: no memory. */
+int transport_begin(struct process *me, struct station *station);
+/* Makes the peer PEER_MET (its memory can be written) if it can be done now; returns the state. */
+int transport_meet(struct process *me, struct peer *p);
+/* Makes it PEER_OPEN (there is a ring to write to) if it can be done now. */
+int transport_open(struct process *me, struct peer *p);
+/* Makes the rings that others asked for. */
+void transport_answer(struct process *me);
+/* Reports how far the peer's ring was read. */
+void transport_report(struct process *me, struct peer *p);
+/* Tells all others that this process ends without MPI_Finalize. */
+void transport_leave(struct process *me);
+
+/* ---- Cells ---- */
+
+/* Writes the cell, if there is room and nothing that waits before it: 1 written, 0 no room, or an error class negated. */
+int transport_send(struct process *me, struct peer *p, struct cell *c, uint32_t length, const void *bytes);
+/* The same, and if there is no room, queues it. */
+int transport_post(struct process *me, struct peer *p, struct outgoing *o);
+/* Tries again with what is queued; 1 if something was written. */
+int transport_flush(struct process *me);
+
+/* The next cell of the peer's ring, or NULL. */
+static inline struct cell *transport_next(struct peer *p)
+{
+	struct cell *c = &p->in->cell[p->read & (RING_CELLS - 1)];
+	return load(&c->stamp) == (int)(p->read + 1) ? c : 0;
+}
+
+/* It was read, and with it the ring's bytes up to p->bytes_read. */
+static inline void transport_taken(struct process *me, struct peer *p)
+{
+	p->read++;
+	if (unlikely(p->read - p->reported >= RING_CELLS / 4 || p->bytes_read - p->bytes_reported >= RING_BYTES / 4)) transport_report(me, p);
+}
+
+void *block_new(struct process *me);
+static inline void block_free(struct process *me, void *block)
+{
+	*(void **)block = me->transport->blocks;
+	me->transport->blocks = block;
+}
+
+#endif
