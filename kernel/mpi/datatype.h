@@ -34,6 +34,7 @@ struct mpi_datatype {
 	MPI_Aint lb, extent, true_lb, true_extent;
 	MPI_Count elements;       /* basic elements; a pair type such as MPI_FLOAT_INT counts as two */
 	int alignment;            /* of the most aligned basic element */
+	int handles;              /* that programs have: MPI_Type_get_contents gives out more. With the last one go the attributes */
 	struct constructor *made;
 	struct run *runs;
 	int run_count;
@@ -52,6 +53,8 @@ static inline uint64_t type_bytes(const datatype *t, int count) { return (uint64
  */
 void *type_whole(const datatype *t, const void *buffer, int count);
 
+/* Makes it ready for use: MPI_SUCCESS or MPI_ERR_NO_MEM. */
+int type_commit(datatype *t);
 void type_keep(datatype *t);
 void type_release(datatype *t);
 
