@@ -1,67 +1,35 @@
 /** One run of an image: its isles, the proxies that serve them, and what becomes of them. */
 import { realtimeOffset } from '../runtime/clock.js';
 import { compileOnCall } from '../runtime/compile.js';
-import type { BindThread } from '../runtime/cores.js';
+import { reserveMemory } from '../runtime/bootpage.js';
+import { startCore } from '../runtime/cores.js';
 import { HermitError } from '../runtime/errors.js';
 import { Fabric, ISLE } from '../runtime/fabric.js';
 import { BOOT_REALTIME } from '../runtime/generated/layout.js';
-import { calls } from '../runtime/generated/syscalls.js';
 import type { CoreThread } from '../runtime/threads.js';
+import { binder } from './linux/binder.js';
+import { type CountedCall, countedCalls } from './counts.js';
 import { pinThread, processAffinity, threadId } from './linux/affinity.js';
 import { identity } from './proxy/identity.js';
-import type { Grant } from './proxy/messages.js';
-import { ServedIsle } from './served.js';
-import type { WasmFrame } from './wasm/stack.js';
+import { type Place, type RunOutcome, ServedIsle, type Setup } from './served.js';
 
-export type { Grant, WasmFrame };
+export type { Grant } from './proxy/messages.js';
+export type { Place, RunOutcome } from './served.js';
+export type { WasmFrame } from './wasm/stack.js';
 
-/** Where an isle is. */
-export interface Place {
-  /** Pinned cores. */
-  cores: number;
-  /** CPUs that the cores take in this order; null: not bound. */
-  cpus: number[] | null;
-}
-
-export interface RunOptions {
+export interface RunOptions extends Setup {
   image: Uint8Array;
-  /** argv[0]. */
-  name: string;
-  /** Arguments without argv[0]. */
-  args: string[];
-  env: Record<string, string>;
   /** One entry an isle. */
   places: Place[];
-  /** Ranks of each isle. */
-  ranks: number;
-  bind: 'cores' | 'none';
   /** Bytes of each isle, a multiple of 65,536. */
   memory: number;
-  dirs: Grant[];
-  /** Guest's working directory. */
-  cwd: string;
-  /** Commands that the guest may start. */
-  allowRun: string[];
-  strace: boolean;
-  stats: boolean;
-  /** Threads that may exist at once. */
-  threadsMax: number;
   label?: boolean;
-  onWarning(text: string): void;
   /** A thread for core 0 that was started before. */
   thread?: CoreThread;
 }
 
-export type RunOutcome =
-  | { kind: 'exit'; code: number }
-  | { kind: 'signal'; signal: number }
-  | { kind: 'trap'; isle: number; core: number; thread: number; message: string; frames: WasmFrame[] }
-  /** The runtime failed. */
-  | { kind: 'fault'; message: string };
-
 export interface RunStats {
-  /** Calls that were made at all, with how often; only counted with `stats` or `strace`. */
-  calls: { nr: number; name: string; home: string; count: number }[];
+  calls: CountedCall[];
   coresStarted: number;
 }
 
@@ -79,6 +47,8 @@ export interface Run {
 
 /** How often the isles' real-time clocks are set to Linux's, which may be adjusted while the program runs (ms). */
 const CLOCK_PERIOD = 1000;
+/** Polls of the doorbell (some nanoseconds each) before the proxy sleeps, while a CPU is free for it. */
+const PROXY_SPIN = 20_000;
 const SIGKILL = 9;
 
 /** Boots the image on every isle and runs it to its end. Throws HermitError when it cannot be started at all. */
@@ -87,7 +57,9 @@ export function runMachine(options: RunOptions): Run {
   const finished = new Promise<RunOutcome>((resolve) => (finish = resolve));
   const affinity = processAffinity();
   const fabric = new Fabric();
-  const shared = { run: options, fabric, bind: binder(options.onWarning), ids: identity(), affinity };
+  const several = options.places.length > 1;
+  const bind = binder(options.onWarning);
+  const shared = { run: options, isles: options.places.length, fabric, ids: identity(), affinity, spin: PROXY_SPIN };
   const isles: ServedIsle[] = [];
   let left = options.places.length;
   let code = 0;
@@ -112,7 +84,7 @@ export function runMachine(options: RunOptions): Run {
   try {
     for (const isle of options.places.keys()) isles.push(start(isle));
     for (const { isle } of isles)
-      isle.meet(isles.map((other, number) => ({ isle: number, memory: other.isle.memory })));
+      isle.meet(isles.map((other) => other.isle.neighbour));
     for (const { isle } of isles) isle.prepare();
     keepAway(options, affinity);
     const module = compileOnCall(options.image);
@@ -127,8 +99,12 @@ export function runMachine(options: RunOptions): Run {
       return new ServedIsle({
         ...shared,
         isle,
+        place: options.places[isle]!,
+        memory: reserveMemory(options.memory),
+        startCore: (task, cpus) => startCore(task, cpus, bind, isle === 0 && task.core === 0 ? options.thread : undefined),
         cpuCount: cpuShare(options, isle, affinity),
-        first: isle === 0 ? options.thread : undefined,
+        input: isle === 0,
+        label: options.label ? `[${isle}] ` : several ? '' : undefined,
         onEnd: (outcome, machine) => onEnd(isle, outcome, machine),
       });
     } catch (error) {
@@ -167,23 +143,4 @@ function keepAway({ bind, places }: RunOptions, affinity: number[] | null): void
   const taken = places.flatMap(({ cpus, cores }) => cpus?.slice(0, cores) ?? []);
   const others = affinity.filter((cpu) => !taken.includes(cpu));
   if (others.length > 0) pinThread(thread, others);
-}
-
-/** Binds threads; warns once when that does not work. */
-function binder(onWarning: (text: string) => void): BindThread {
-  let works = true;
-  return (thread, cpus) => {
-    if (!works) return;
-    const problem = thread === null ? 'their threads are not known to this system' : pinThread(thread, cpus).problem;
-    if (problem === undefined) return;
-    works = false;
-    onWarning(`cores are not bound to CPUs: ${problem}`);
-  };
-}
-
-function countedCalls(tables: Int32Array[]): RunStats['calls'] {
-  return calls.flatMap(({ nr, name, home }) => {
-    const count = tables.reduce((sum, counts) => sum + (counts[nr] ?? 0), 0);
-    return count > 0 ? [{ nr, name, home, count }] : [];
-  });
 }

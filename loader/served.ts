@@ -1,35 +1,79 @@
 /** An isle and the proxy that serves it. */
-import type { BindThread } from '../runtime/cores.js';
+import type { StartCore } from '../runtime/cores.js';
 import type { Fabric } from '../runtime/fabric.js';
 import { EXIT_SIGNAL, TRACE_COUNT, TRACE_PRINT } from '../runtime/generated/layout.js';
 import { Isle } from '../runtime/isle.js';
 import type { CoreEnd } from '../runtime/messages.js';
-import type { CoreThread } from '../runtime/threads.js';
-import type { RunOptions, RunOutcome } from './machine.js';
 import { ProxyHost } from './proxy/host.js';
 import type { identity } from './proxy/identity.js';
-import { parseStack } from './wasm/stack.js';
+import type { Grant } from './proxy/messages.js';
+import { parseStack, type WasmFrame } from './wasm/stack.js';
+
+/** Where an isle is. */
+export interface Place {
+  /** Pinned cores. */
+  cores: number;
+  /** CPUs that the cores take in this order; null: not bound. */
+  cpus: number[] | null;
+}
+
+/** What a program gets and may do. */
+export interface Setup {
+  /** argv[0]. */
+  name: string;
+  /** Arguments without argv[0]. */
+  args: string[];
+  env: Record<string, string>;
+  /** Ranks of each isle. */
+  ranks: number;
+  bind: 'cores' | 'none';
+  dirs: Grant[];
+  /** Guest's working directory. */
+  cwd: string;
+  /** Commands that the guest may start. */
+  allowRun: string[];
+  strace: boolean;
+  stats: boolean;
+  /** Threads that may exist at once. */
+  threadsMax: number;
+  onWarning(text: string): void;
+}
+
+export type RunOutcome =
+  | { kind: 'exit'; code: number }
+  | { kind: 'signal'; signal: number }
+  | { kind: 'trap'; isle: number; core: number; thread: number; message: string; frames: WasmFrame[] }
+  /** The runtime failed. */
+  | { kind: 'fault'; message: string };
 
 export interface ServedOptions {
-  run: RunOptions;
+  run: Setup;
+  place: Place;
   isle: number;
+  isles: number;
+  /** Fresh, all zero. */
+  memory: WebAssembly.Memory;
   fabric: Fabric;
-  bind: BindThread;
+  startCore: StartCore;
   ids: ReturnType<typeof identity>;
   /** CPUs that the process may use; null: not known. */
   affinity: number[] | null;
   /** CPUs that the isle's cores and its proxy have between them; 0 when other isles share them. */
   cpuCount: number;
-  /** A thread for core 0 that was started before. */
-  first?: CoreThread | undefined;
+  /** Polls of the doorbell (some nanoseconds each) before the proxy sleeps, while a CPU is free for it. */
+  spin: number;
+  /** Whether standard input is the program's. */
+  input: boolean;
+  /** Before each line of output, which is then passed on in whole lines. */
+  label?: string | undefined;
+  /** Takes what the program writes to standard output and error, in place of the process's own. */
+  output?: ((fd: number, text: Uint8Array) => void) | undefined;
   /** The isle has ended; `machine`: and wants all others to end. */
   onEnd(outcome: RunOutcome, machine: boolean): void;
 }
 
 /** Descriptors that a program may have open, as Linux's default. */
 const FDS_MAX = 1024;
-/** Polls of the doorbell (some nanoseconds each) before the proxy sleeps, while a CPU is free for it. */
-const PROXY_SPIN = 20_000;
 const SIGKILL = 9;
 /** Signals that end no program by default. */
 const HARMLESS = new Set([17, 18, 23, 28]);
@@ -40,29 +84,26 @@ export class ServedIsle {
   private ended = false;
 
   constructor(private readonly options: ServedOptions) {
-    const { run, isle: number, affinity, ids, cpuCount, first } = options;
-    const { cores, cpus } = run.places[number]!;
+    const { run, place, isle: number, affinity, ids, label, output } = options;
     this.isle = new Isle({
       isle: number,
-      isles: run.places.length,
-      cores,
+      isles: options.isles,
+      cores: place.cores,
       ranks: run.ranks,
       argv: [run.name, ...run.args],
       env: run.env,
       pid: process.pid + number,
       ...ids,
-      cpuCount,
+      cpuCount: options.cpuCount,
       threadsMax: run.threadsMax,
       fdsMax: FDS_MAX,
       trace: (run.stats || run.strace ? TRACE_COUNT : 0) | (run.strace ? TRACE_PRINT : 0),
-      memory: run.memory,
-      cpus: bindings(run, number),
-      bind: options.bind,
+      memory: options.memory,
+      cpus: bindings(place, run.bind),
       fabric: options.fabric,
-      ...(first ? { first } : {}),
+      startCore: options.startCore,
       onEnd: (core, end) => this.end(outcomeOf(number, core, end), true),
     });
-    const several = run.places.length > 1;
     this.proxy = new ProxyHost(
       {
         memory: this.isle.memory,
@@ -71,11 +112,12 @@ export class ServedIsle {
         cwd: run.cwd,
         allowRun: run.allowRun,
         strace: run.strace,
-        spin: PROXY_SPIN,
-        input: number === 0,
-        ...(run.label ? { label: `[${number}] ` } : several ? { label: '' } : {}),
+        spin: options.spin,
+        input: options.input,
+        ...(label === undefined ? {} : { label }),
+        ...(output ? { output } : {}),
         ids,
-        cpus: cpus ?? affinity,
+        cpus: place.cpus ?? affinity,
       },
       {
         onExit: (code, machine) =>
@@ -115,13 +157,12 @@ export class ServedIsle {
 }
 
 /** For each core the CPUs it is bound to: one each while there are enough, else all of them to every core. */
-function bindings({ places, bind }: RunOptions, isle: number): number[][] {
-  const { cores, cpus } = places[isle]!;
+function bindings({ cores, cpus }: Place, bind: Setup['bind']): number[][] {
   if (bind === 'none' || !cpus?.length) return [];
   return Array.from({ length: cores }, (_, core) => (cpus.length >= cores ? [cpus[core]!] : cpus));
 }
 
 function outcomeOf(isle: number, core: number, end: Exclude<CoreEnd, { kind: 'halted' }>): RunOutcome {
-  if (end.kind === 'fault') return { kind: 'fault', message: end.message };
+  if (end.kind === 'fault') return { kind: 'fault', message: `isle ${isle}, core ${core}: ${end.message}` };
   return { kind: 'trap', isle, core, thread: end.thread, message: end.message, frames: parseStack(end.stack) };
 }

@@ -31,3 +31,32 @@ export function compileOnCall(bytes: Uint8Array): WebAssembly.Module {
   setFlagsFromString(hinted ? '--experimental-wasm-compilation-hints' : '--no-liftoff');
   return compile(bytes);
 }
+
+const modules = new WeakMap<Uint8Array, WebAssembly.Module>();
+
+/**
+ * For a process that does other things too: V8's flags are as before when it returns. Without hints all code is optimised at once,
+ * which takes about a millisecond a kilobyte. Compiled once for the same bytes.
+ */
+export function compileBeside(bytes: Uint8Array): WebAssembly.Module {
+  const known = modules.get(bytes);
+  if (known) return known;
+  const hinted = V8_VERSION === 11 && Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).includes(HINTS);
+  const flags: readonly [on: string, off: string][] = [
+    ...(V8_VERSION < 12 ? [['--experimental-wasm-relaxed-simd', '--no-experimental-wasm-relaxed-simd'] as const] : []),
+    ...(hinted
+      ? [['--experimental-wasm-compilation-hints', '--no-experimental-wasm-compilation-hints'] as const]
+      : ([
+          ['--no-liftoff', '--liftoff'],
+          ['--no-wasm-lazy-compilation', '--wasm-lazy-compilation'],
+        ] as const)),
+  ].map(([on, off]) => [on, off]);
+  for (const [on] of flags) setFlagsFromString(on);
+  try {
+    const module = compile(bytes);
+    modules.set(bytes, module);
+    return module;
+  } finally {
+    for (const [, off] of flags) setFlagsFromString(off);
+  }
+}

@@ -1,22 +1,23 @@
 /** A core at work: a thread, bound to its CPUs, that runs the image. */
-import type { CoreEnd, CoreTask, Neighbour } from './messages.js';
+import type { CoreEnd, CoreTask } from './messages.js';
 import { type CoreThread, startThread } from './threads.js';
 
 export interface RunningCore {
   /** Hands the image over: the core enters it. */
-  start(module: WebAssembly.Module, isles: Neighbour[]): void;
-  /** Tells of an isle that was booted later. */
-  tell(isle: Neighbour): void;
+  start(module: WebAssembly.Module, isles: CoreTask['isles']): void;
   /** How it left the image. Never rejects. */
   finished: Promise<CoreEnd>;
-  /** Ends the thread wherever it is. */
+  /** Ends the thread wherever it is; one that can be a core again is kept if it has left the image. Resolves when it runs no more of it. */
   terminate(): Promise<unknown>;
 }
+
+/** Makes a thread a core on these CPUs (none: not bound). */
+export type StartCore = (task: CoreTask, cpus: readonly number[]) => RunningCore;
 
 /** Binds the thread with Linux's id (null: not known) to CPUs. */
 export type BindThread = (thread: number | null, cpus: readonly number[]) => void;
 
-/** Makes a thread, this one if one is given, a core on these CPUs (none: not bound). */
+/** Makes a thread of its own, this one if one is given, a core on these CPUs (none: not bound). */
 export function startCore(
   task: CoreTask,
   cpus: readonly number[],
@@ -34,7 +35,6 @@ export function startCore(
   return {
     finished,
     start: (module, isles) => worker.postMessage({ task: { ...task, isles }, module }),
-    tell: (isle) => worker.postMessage(isle),
     terminate: () => worker.terminate(),
   };
 }

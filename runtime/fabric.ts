@@ -3,13 +3,15 @@
  * of each thread can reach, so no image can forge a region or a capability. kernel/include/public/hermit.h says what the calls mean.
  */
 import { HermitError } from './errors.js';
-import { MAX_ISLES } from './generated/layout.js';
+import { LOADER } from './generated/layout.js';
 
 /** States of an isle: HERMIT_ISLE_… of hermit.h. */
 export const ISLE = { ABSENT: 0, RUNNING: 1, ENDED: 2 } as const;
 
-/** Regions of an isle: HERMIT_REGIONS of hermit.h. */
-export const REGIONS = 16;
+/** Regions of an isle: HERMIT_REGIONS of hermit.h, and CHANNEL_REGION. */
+export const REGIONS = 17;
+/** Isles that there can be, and the loader, which is the last. */
+const PLACES = LOADER + 1;
 
 /** Errors of one-sided access, as Linux numbers them. */
 const EAGAIN = 11;
@@ -17,6 +19,10 @@ const EFAULT = 14;
 const EBUSY = 16;
 const EINVAL = 22;
 const EPIPE = 32;
+
+// The table: states of isles, how often each has begun, then their regions.
+const LIVES = PLACES;
+const REGION_TABLE = 2 * PLACES;
 
 /** No bell to ring after a put. */
 export const NO_BELL = 0xffffffff;
@@ -30,11 +36,11 @@ const BUSY = 2;
 const STATE_BITS = 3;
 const GENERATION = 4;
 /** Generations that a capability can tell apart. */
-const GENERATIONS = 1 << 21;
+const GENERATIONS = 1 << 19;
 
 // A capability: generation, isle, region.
-const REGION_BITS = 4;
-const PLACE_BITS = 12;
+const REGION_BITS = 5;
+const PLACE_BITS = 14;
 const PLACE_MASK = (1 << PLACE_BITS) - 1;
 
 /** Below this many bytes a loop over words is faster than TypedArray.set, which costs about 50 ns to begin with. */
@@ -49,13 +55,26 @@ export class Fabric {
   readonly table: Int32Array;
 
   constructor(
-    readonly shared: SharedArrayBuffer = new SharedArrayBuffer(4 * (MAX_ISLES + MAX_ISLES * REGIONS * REGION_WORDS)),
+    readonly shared: SharedArrayBuffer = new SharedArrayBuffer(
+      4 * (REGION_TABLE + (PLACES << REGION_BITS) * REGION_WORDS),
+    ),
   ) {
     this.table = words(shared);
   }
 
   state(isle: number): number {
-    return isle >= 0 && isle < MAX_ISLES ? Atomics.load(this.table, isle) : -EINVAL;
+    return isle >= 0 && isle < PLACES ? Atomics.load(this.table, isle) : -EINVAL;
+  }
+
+  /** Which of the isles that had this number after each other it is now: from 1 on, 0 before the first. */
+  life(isle: number): number {
+    return Atomics.load(this.table, LIVES + isle);
+  }
+
+  /** A new isle takes the number: returns its life. Nobody reaches it before its state is RUNNING. */
+  begin(isle: number): number {
+    Atomics.store(this.table, isle, ISLE.ABSENT);
+    return Atomics.add(this.table, LIVES + isle, 1) + 1;
   }
 
   /** An isle begins, or ends: then every capability for its regions is void. */
@@ -66,7 +85,7 @@ export class Fabric {
   }
 
   private at(isle: number, region: number): number {
-    return MAX_ISLES + ((isle << REGION_BITS) | region) * REGION_WORDS;
+    return REGION_TABLE + ((isle << REGION_BITS) | region) * REGION_WORDS;
   }
 
   /** 0, or minus an error number. The range was checked. */
@@ -112,8 +131,8 @@ export interface Access {
   ring(capability: number, bell: number): number;
 }
 
-/** Another isle's memory, or undefined while this thread has not been told of it. */
-export type MemoryOf = (isle: number) => WebAssembly.Memory | undefined;
+/** The memory of the isle that has this number in this life; undefined when this thread cannot know it. */
+export type MemoryOf = (isle: number, life: number) => { readonly buffer: ArrayBufferLike } | undefined;
 
 /**
  * One-sided access from memory `own`, which is isle `self`'s, or of the Linux side itself (-1, whose regions no one can bind).
@@ -126,6 +145,8 @@ export function oneSided(fabric: Fabric, self: number, own: ArrayBufferLike, mem
   const size = own.byteLength;
   const theirBytes: (Uint8Array | undefined)[] = [];
   const theirWords: (Int32Array | undefined)[] = [];
+  // The life of each isle whose memory stands in the two lists.
+  const met = new Int32Array(PLACES).fill(-1);
   const windows: Uint8Array[] = Array.from({ length: WINDOWS }, () => myBytes.subarray(0, 0));
 
   const window = (start: number, length: number): Uint8Array => {
@@ -136,23 +157,25 @@ export function oneSided(fabric: Fabric, self: number, own: ArrayBufferLike, mem
   };
 
   const known = (isle: number): boolean => {
-    const memory = memoryOf(isle);
+    const life = fabric.life(isle);
+    if (met[isle] === life) return true;
+    const memory = memoryOf(isle, life);
     if (!memory) return false;
-    if (theirBytes[isle]?.buffer === memory.buffer) return true;
     theirBytes[isle] = new Uint8Array(memory.buffer);
     theirWords[isle] = words(memory.buffer);
+    met[isle] = life;
     return true;
   };
 
   /** Index of the region's words in the table, or minus an error number. */
   const region = (capability: number): number => {
     const place = capability & PLACE_MASK;
-    const at = MAX_ISLES + place * REGION_WORDS;
+    const at = REGION_TABLE + place * REGION_WORDS;
     if (capability < 0) return -EINVAL;
     if (table[at] !== (((capability >> PLACE_BITS) << 2) | OPEN)) return -EPIPE;
     const isle = place >> REGION_BITS;
-    // Bound on another core of this isle: this thread meets the other's memory for the first time.
-    if (theirWords[isle] === undefined && !known(isle)) return -EPIPE;
+    // Bound on another core of this isle, or another isle has its number now: this thread meets the memory for the first time.
+    if (met[isle] !== table[LIVES + isle] && !known(isle)) return -EPIPE;
     return at;
   };
 

@@ -1,20 +1,17 @@
 /** One isle: its memory, its cores, and what can be done to it from outside. */
 import * as L from './generated/layout.js';
-import { type BootParameters, reserveMemory, slot, writeBootPage } from './bootpage.js';
-import { type BindThread, type RunningCore, startCore } from './cores.js';
+import { type BootParameters, slot, writeBootPage } from './bootpage.js';
+import type { RunningCore, StartCore } from './cores.js';
 import { type Fabric, ISLE } from './fabric.js';
 import type { CoreEnd, Neighbour } from './messages.js';
-import type { CoreThread } from './threads.js';
 
 export interface IsleOptions extends BootParameters {
-  /** Bytes of memory, a multiple of 65,536. */
-  memory: number;
+  /** Fresh memory, all zero, of a fixed size. */
+  memory: WebAssembly.Memory;
   /** For each pinned core the CPUs it is bound to; empty: not bound. */
   cpus: number[][];
-  bind: BindThread;
   fabric: Fabric;
-  /** A thread for core 0 that was started before. */
-  first?: CoreThread;
+  startCore: StartCore;
   /** A core left the image other than by a halt. */
   onEnd(core: number, end: Exclude<CoreEnd, { kind: 'halted' }>): void;
 }
@@ -27,6 +24,8 @@ const LOSE_TRIES = 8;
 
 export class Isle {
   readonly memory: WebAssembly.Memory;
+  /** Which of the isles that have its number after each other it is. */
+  readonly life: number;
   private readonly words: Int32Array;
   private readonly cores = new Map<number, RunningCore>();
   private module: WebAssembly.Module | undefined;
@@ -34,8 +33,9 @@ export class Isle {
   private neighbours: Neighbour[] = [];
 
   constructor(private readonly options: IsleOptions) {
-    this.memory = reserveMemory(options.memory);
+    this.memory = options.memory;
     this.words = new Int32Array(this.memory.buffer);
+    this.life = options.fabric.begin(options.isle);
     writeBootPage(this.memory, options);
   }
 
@@ -44,10 +44,14 @@ export class Isle {
     this.startCore(0);
   }
 
-  /** The isles of the machine that are there now, this one among them. */
+  /** Before the boot: the isles that its cores know from the start, this one among them. */
   meet(isles: Neighbour[]): void {
     this.neighbours = isles;
-    if (this.module) for (const core of this.cores.values()) for (const isle of isles) core.tell(isle);
+  }
+
+  /** As others know it. */
+  get neighbour(): Neighbour {
+    return { isle: this.options.isle, life: this.life, memory: this.memory };
   }
 
   /** Another isle has ended: who waits for it looks again. Repeated, because a core may be just about to sleep. */
@@ -72,20 +76,28 @@ export class Isle {
     while (this.cores.size < wanted && !this.halting) this.startCore(this.cores.size);
   }
 
+  /** CPUs that the cores and the proxy have between them now: see BOOT_CPUS. */
+  shareCpus(count: number): void {
+    this.store(L.BOOT_CPUS, count);
+  }
+
+  /** Threads of the program that exist now. */
+  get threads(): number {
+    return this.load(L.THREADS);
+  }
+
   /** Threads that were started as cores. */
   get coresStarted(): number {
     return this.cores.size;
   }
 
   private startCore(core: number): void {
-    const { isle, cpus, bind, fabric, onEnd, first } = this.options;
+    const { isle, cpus, fabric, onEnd } = this.options;
     const own = cpus[core] ?? [];
     if (own.length === 1) this.store(slot(core) + L.SLOT_CPU, own[0]!);
-    const running = startCore(
+    const running = this.options.startCore(
       { isle, core, memory: this.memory, boot: core === 0, fabric: fabric.shared, isles: this.neighbours },
       own,
-      bind,
-      core === 0 ? first : undefined,
     );
     this.cores.set(core, running);
     if (this.module) running.start(this.module, this.neighbours);

@@ -7,15 +7,16 @@ export interface CoreTask {
   memory: WebAssembly.Memory;
   /** Core 0 boots the image; the others enter it and wait for threads. */
   boot: boolean;
-  /** What links the isles (fabric.ts), and the isles that are there, this one among them. */
+  /** What links the isles (fabric.ts), and those that are there from the start. */
   fabric: SharedArrayBuffer;
   isles: Neighbour[];
 }
 
-/** An isle's memory; sent to cores when it is booted after them. */
+/** The memory of an isle, or of the loader's board of channels, in one life of its number. */
 export interface Neighbour {
   isle: number;
-  memory: WebAssembly.Memory;
+  life: number;
+  memory: { readonly buffer: ArrayBufferLike };
 }
 
 /** To a core's thread: it enters the image, whose code is shared, not copied. */
@@ -24,10 +25,16 @@ export interface CoreStart {
   module: WebAssembly.Module;
 }
 
-/** From a core, when it has left the image. */
+/** From a core that has left the image. */
 export type CoreEnd =
   | { kind: 'halted' }
   /** The image trapped. `stack` is V8's text, with function indices and byte offsets. */
   | { kind: 'trap'; message: string; stack: string; thread: number }
   /** The image could not be entered. */
   | { kind: 'fault'; message: string };
+
+/** From a core of an isle that others may join later, on a port of its own: before it enters the image, and when it reaches for another isle. */
+export type CoreNews = { kind: 'entering' } | { kind: 'who'; isle: number; life: number };
+
+/** The answer to 'who'; no memory: there is no such isle any more. */
+export type Introduction = Omit<Neighbour, 'memory'> & Partial<Pick<Neighbour, 'memory'>>;

@@ -12,25 +12,35 @@ export interface CoreThread {
 /** V8's own stack on a core: deep recursion in an image should end at the C stack's limit, not at V8's. */
 const V8_STACK_MB = 64;
 
+/** How the threads of cores are made. */
+export const CORE_OPTIONS = {
+  // A copy of the environment would be made for it, and it needs none.
+  env: SHARE_ENV,
+  trackUnmanagedFds: false,
+  // A core puts nothing on its heap once it runs the image.
+  resourceLimits: { stackSizeMb: V8_STACK_MB, maxYoungGenerationSizeMb: 2, maxOldGenerationSizeMb: 32 },
+} as const;
+
 /** Starts a thread that waits for its core's task. */
 export function startThread(): CoreThread {
-  const before = threadIds();
-  const worker = new Worker(join(__dirname, 'entry/core.js'), {
-    // Not to be joined to this process's streams, which would have to be made for it.
-    stdout: true,
-    stderr: true,
-    // A copy of the environment would be made for it, and it needs none.
-    env: SHARE_ENV,
-    trackUnmanagedFds: false,
-    // A core puts nothing on its heap once it runs the image.
-    resourceLimits: { stackSizeMb: V8_STACK_MB, maxYoungGenerationSizeMb: 2, maxOldGenerationSizeMb: 32 },
-  });
+  const { made: worker, id } = withThreadId(
+    () =>
+      // Not to be joined to this process's streams, which would have to be made for it.
+      new Worker(join(__dirname, 'entry/core.js'), { ...CORE_OPTIONS, stdout: true, stderr: true }),
+  );
   // It keeps no process alive before it is a core.
   worker.unref();
-  // The thread exists when the constructor returns, and no other can have begun meanwhile but those of Node's own pools, which
-  // start before and after.
+  return { worker, id };
+}
+
+/** What `make` made, and the id of the thread that it started. */
+export function withThreadId<T>(make: () => T): { made: T; id: number | null } {
+  const before = threadIds();
+  const made = make();
+  // The thread exists when a worker's constructor returns, and no other can have begun meanwhile but those of Node's own pools,
+  // which start before and after.
   const fresh = threadIds().filter((id) => !before.includes(id));
-  return { worker, id: fresh.length === 1 ? Number(fresh[0]) : null };
+  return { made, id: fresh.length === 1 ? Number(fresh[0]) : null };
 }
 
 function threadIds(): string[] {

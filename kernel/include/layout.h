@@ -17,6 +17,7 @@
 #define CORE_SLOTS 0x802000 /* one slot a core */
 #define CORE_SLOT_SIZE 256
 #define MAX_ISLES 256
+#define LOADER 256 /* number of the loader among those that reach each other: behind every isle's */
 #define MAX_CORES 256 /* pinned and extra cores together: the limit on threads that exist at once */
 #define IMAGE_BASE 0x812000 /* = CORE_SLOTS + MAX_CORES * CORE_SLOT_SIZE; the image's data starts here (wasm-ld --global-base) */
 
@@ -41,26 +42,41 @@
 #define BOOT_REALTIME 0x800040 /* double: nanoseconds to add to the monotonic clock to get the time since 1970; the runtime keeps it true */
 #define BOOT_MEMORY_LIMIT 0x80004c /* size of the memory in bytes less one: the last valid address */
 
-/* Words that change while the isle runs */
-#define HALT 0x800080 /* 0 running; HALT_ASKED: every core leaves at its next wait or call */
+/*
+ * ---- The master channel: loader and isle ----
+ *
+ * Every isle has one from its boot to its end. Its packets are not queued but kept as levels, words that hold what is now true: a
+ * command that says the same twice is one command (Linux merges pending signals in the same way), none is lost because a queue is
+ * full, and a core that computes pays nothing, because it looks only where it waits or calls. Each word has one writing side,
+ * unless said otherwise. After writing, the loader wakes the waits of the cores that have to look (SLOT_WAIT_ADDR).
+ */
+
+/* Down: the loader commands */
+#define HALT 0x800080 /* 0 running; HALT_ASKED: every core leaves at its next wait or call; those that make none are ended with their thread */
 #define HALT_ASKED 1
+#define SIGNAL_PENDING 0x800090 /* bit n-1: signal n (1 to 31) was sent to the isle from outside and not yet taken; the isle clears it */
+#define ISLES_ENDED 0x8000a8 /* isles of the machine that have ended; the loader counts and then wakes every wait */
+
+/* Up: the isle tells. Calls of the proxy, call 94 (the exit code) among them, go through the core slots. */
 #define CORES_WANTED 0x800084 /* cores the kernel asks for (pinned cores at first); the runtime starts those that are not up */
 #define CORES_UP 0x800088 /* cores that have entered the image */
 #define CORES_FAILED 0x80008c /* cores asked for that could not be started */
-#define SIGNAL_PENDING 0x800090 /* bit n-1: signal n (1 to 31) was sent to the isle from outside and not yet taken */
 #define SIGNAL_HANDLED 0x800094 /* bit n-1: the program has a handler for signal n or ignores it */
+#define THREADS 0x8000a0 /* threads that exist now */
+#define COUNTS 0x80009c /* address of the table of calls counted, one word a call number, CALL_NUMBERS words; 0: none */
+#define CALL_NUMBERS 512
+
+/* Both: */
 #define WATCH 0x8000a4 /* bits that make every call look twice when it returns: */
 #define TRACE_COUNT 1 /* count it */
 #define TRACE_PRINT 2 /* send a trace record */
 #define SIGNALS_SENT 4 /* a signal was sent and may not have been taken yet */
-#define COUNTS 0x80009c /* address of the table of calls counted, one word a call number, CALL_NUMBERS words; 0: none */
-#define CALL_NUMBERS 512
-#define ISLES_ENDED 0x8000a8 /* isles of the machine that have ended; the runtime counts and then wakes every wait */
+
+/* Among isles */
 #define MPI_BOOK 0x8000ac /* address of what other isles' MPI must know of this one (kernel/mpi/transport.h); 0: MPI has not begun */
-#define THREADS 0x8000a0 /* threads that exist now; kept by the kernel */
 
 /* The request ring's doorbell: own cache lines, because the proxy spins on it */
-#define DOORBELL 0x800100 /* counted up after a slot was posted */
+#define DOORBELL 0x800100 /* counted up after a slot was posted, or CORES_WANTED was changed */
 #define PROXY_ASLEEP 0x800140 /* 1 while the proxy waits on DOORBELL: who rings must notify */
 
 /* ---- Core slot: offsets --------------------------------------------------------------------------------------------------- */
@@ -92,5 +108,59 @@
 #define TRACE_START 40 /* double: monotonic nanoseconds */
 #define TRACE_END 48
 #define TRACE_RECORD_SIZE 56
+
+/*
+ * ---- Channels: what an isle, or the loader, opens to those that connect to it ----
+ *
+ * A board is the region CHANNEL_REGION: numbers of the ports that its owner listens on, calls that wait for accept, and ends of
+ * channels, each with the queue of packets that its peer fills. Whatever lies in it may have been written by any isle: the owner
+ * keeps what it relies on elsewhere and checks what it reads here. Offsets in bytes.
+ *
+ * Connecting: the caller makes an end whose END_LINK is (generation, no peer, LINK_CALLING), looks up the port's number in the
+ * listener's board, and puts a call (generation, its isle, its end, CALL_WAITS) into a free word of that port by compare-and-swap.
+ * accept() takes the call, makes an end, and swaps the caller's END_LINK to (generation, this end, LINK_OPEN). A caller that gave
+ * up has changed its END_LINK first, so the swap fails and the call is dropped.
+ *
+ * A packet in a queue is a word with its length, its bytes, and up to three bytes more: always a multiple of 4. Its writer counts
+ * END_PUT up in the reader's board, and the reader END_TAKEN in the writer's; both count bytes modulo 2^32 and start at 0. An end
+ * is used again when both sides have closed it, or the other's isle has ended.
+ */
+#define CHANNEL_REGION 16 /* behind those that programs can open */
+#define CHANNEL_PORTS 32 /* ports that one listens on at once */
+#define CHANNEL_CALLS 8 /* calls that wait on a port */
+#define CHANNEL_ENDS 64 /* ends of channels that one has at once */
+#define CHANNEL_QUEUE 16384 /* bytes in a queue, a power of 2; two of the longest packets do not quite fit */
+#define CHANNEL_PACKET_MAX 8192 /* bytes of a packet */
+
+#define BOARD_NUMBERS 0 /* a word a port: its number plus 1, 0 while nobody listens */
+#define BOARD_PORTS 256 /* then the ports */
+#define PORT_BELL 0 /* rung by callers (two words) */
+#define PORT_CALLS 16 /* CHANNEL_CALLS words, 0 or a call */
+#define PORT_SIZE 64
+#define BOARD_ENDS 2304 /* = BOARD_PORTS + CHANNEL_PORTS * PORT_SIZE; then the ends */
+#define END_LINK 0 /* generation, peer's end, state */
+#define END_BELL 4 /* rung by the peer after every change (two words) */
+#define END_PUT 12 /* bytes that the peer has put into the queue */
+#define END_TAKEN 16 /* bytes that the peer has taken out of the other queue */
+#define END_CLOSED 20 /* 1: the peer has disconnected */
+#define END_QUEUE 64
+#define END_SIZE 16448 /* = END_QUEUE + CHANNEL_QUEUE */
+#define BOARD_SIZE 1054976 /* = BOARD_ENDS + CHANNEL_ENDS * END_SIZE */
+
+/* END_LINK: bits 0-1 state, 2-7 peer's end, 8-22 generation */
+#define LINK_FREE 0
+#define LINK_CALLING 1
+#define LINK_OPEN 2
+#define LINK_REFUSED 3
+#define LINK_END_SHIFT 2
+#define LINK_END_MASK 63
+#define LINK_GENERATION_SHIFT 8
+/* Call: bits 0-1 CALL_WAITS, 2-7 the caller's end, 8-16 its isle, 17-31 the end's generation */
+#define CALL_WAITS 1
+#define CALL_END_SHIFT 2
+#define CALL_ISLE_SHIFT 8
+#define CALL_ISLE_MASK 511
+#define CALL_GENERATION_SHIFT 17
+#define GENERATION_MASK 32767
 
 #endif

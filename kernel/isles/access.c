@@ -2,9 +2,16 @@
 #include "core.h"
 #include "hermit.h"
 
-int hermit_open(int region, void *start, size_t length) { return hv_open(region, (unsigned)start, length); }
-int hermit_close(int region) { return hv_close(region); }
-int hermit_bind(int isle, int region) { return hv_bind(isle, region); }
+/* Regions behind those of hermit.h are the kernel's own: see channel.c. */
+static int not_for_programs(int region) { return (unsigned)region >= HERMIT_REGIONS; }
+
+int hermit_open(int region, void *start, size_t length)
+{
+	return not_for_programs(region) ? -EINVAL : hv_open(region, (unsigned)start, length);
+}
+
+int hermit_close(int region) { return not_for_programs(region) ? -EINVAL : hv_close(region); }
+int hermit_bind(int isle, int region) { return not_for_programs(region) ? -EINVAL : hv_bind(isle, region); }
 
 int hermit_put(int capability, size_t offset, const void *from, size_t length)
 {

@@ -1,9 +1,10 @@
 // Binding threads to CPUs. Node cannot do it itself: koffi calls sched_setaffinity, and where koffi is not installed taskset does,
-// at the price of a process a thread. koffi's binary is loaded without its JavaScript half, which costs 1.5 ms instead of 6.
+// at the price of a process a thread.
 import type { SpawnSyncReturns } from 'node:child_process';
 import { readFileSync, readlinkSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { formatCpuList, parseCpuList } from '../../runtime/cpulist.js';
+import { errno, libc } from './libc.js';
 
 export type PinMethod = 'koffi' | 'taskset' | 'none';
 
@@ -14,10 +15,6 @@ export interface PinResult {
 }
 
 type SetAffinity = (tid: number, bytes: number, mask: Uint8Array) => number;
-interface Koffi {
-  load(path: null): { func(prototype: string): SetAffinity };
-  errno(): number;
-}
 
 /** Linux's thread id of the calling thread; null where Linux's /proc is not there. */
 export function threadId(): number | null {
@@ -77,38 +74,18 @@ function findMeans(): Means {
   const nothing = (problem: string): Means => ({ method: 'none', problem, pin: () => problem });
   if (process.platform !== 'linux')
     return nothing(`binding to CPUs is unavailable on this system (${process.platform})`);
-  const koffi = loadKoffi();
-  if (koffi) return { method: 'koffi', pin: (tid, cpus) => pinWithKoffi(koffi, tid, cpus) };
+  const set = libc<SetAffinity>('int sched_setaffinity(int pid, size_t bytes, const uint8_t *mask)');
+  if (set) return { method: 'koffi', pin: (tid, cpus) => pinWithKoffi(set, tid, cpus) };
   if (runTaskset(['--version']).status === 0) return { method: 'taskset', pin: pinWithTaskset };
   return nothing('binding to CPUs is unavailable: neither the package koffi nor the command taskset is installed');
 }
 
-interface KoffiAffinity {
-  set: SetAffinity;
-  errno(): number;
-}
-
-function loadKoffi(): KoffiAffinity | undefined {
-  const platform = `linux-${process.arch}`;
-  // The first is glibc's binary by its place in the package; where it does not load (musl, other layouts), koffi chooses itself.
-  for (const name of [`@koromix/koffi-${platform}/${platform.replace('-', '_')}/koffi.node`, 'koffi']) {
-    try {
-      const koffi = require(name) as Koffi;
-      const set = koffi.load(null).func('int sched_setaffinity(int pid, size_t bytes, const uint8_t *mask)');
-      return { set, errno: () => koffi.errno() };
-    } catch {
-      // Not installed, or not for this machine: the next.
-    }
-  }
-  return undefined;
-}
-
-function pinWithKoffi(koffi: KoffiAffinity, tid: number, cpus: readonly number[]): string | undefined {
+function pinWithKoffi(set: SetAffinity, tid: number, cpus: readonly number[]): string | undefined {
   // Linux reads the mask as words of 8 bytes and ignores CPUs beyond those it knows.
   const mask = new Uint8Array(((Math.max(0, ...cpus) >> 6) + 1) * 8);
   for (const cpu of cpus) mask[cpu >> 3]! |= 1 << (cpu & 7);
-  if (koffi.set(tid, mask.length, mask) === 0) return undefined;
-  return `Linux refused to bind thread ${tid} to CPU ${formatCpuList(cpus)} (errno ${koffi.errno()})`;
+  if (set(tid, mask.length, mask) === 0) return undefined;
+  return `Linux refused to bind thread ${tid} to CPU ${formatCpuList(cpus)} (errno ${errno()})`;
 }
 
 function pinWithTaskset(tid: number, cpus: readonly number[]): string | undefined {

@@ -35,6 +35,8 @@ export interface ProxyOptions {
   input: boolean;
   /** The guest's output is passed on in whole lines, because it is not alone, each with this before it. */
   label?: string;
+  /** Takes the guest's output in place of this process's; only for a proxy on the thread of its host. */
+  output?: (fd: number, text: Uint8Array) => void;
   ids: Ids;
   /** CPUs of the isle as sched_getaffinity tells them; null: as many as it has cores, from 0 on. */
   cpus: number[] | null;

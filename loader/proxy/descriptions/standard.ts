@@ -11,10 +11,11 @@ import type { Description } from './description.js';
 import { HostFile } from './host-file.js';
 import { Labelled } from './labelled.js';
 import { SharedFile } from './shared-file.js';
+import { Sink } from './sink.js';
 import { Stream } from './stream.js';
 
-/** Sockets that were made non-blocking; a socket that is collected would close its descriptor. */
-const held: Socket[] = [];
+/** Sockets that were made non-blocking, by descriptor; a socket that is collected would close its descriptor. */
+const held = new Map<number, Socket>();
 
 /** Access mode and O_APPEND that the descriptor was opened with. */
 function flagsOf(fd: number): number {
@@ -39,7 +40,8 @@ function withoutBlocking(fd: number, flags: number, socket: boolean): { fd: numb
   }
   try {
     // libuv makes a descriptor that it adopts non-blocking, and Node undoes that for 0, 1 and 2 when it ends.
-    held.push(new (net().Socket)({ fd, readable: false, writable: false, allowHalfOpen: true }).unref());
+    if (!held.has(fd))
+      held.set(fd, new (net().Socket)({ fd, readable: false, writable: false, allowHalfOpen: true }).unref());
   } catch {
     // A kind that libuv doesn't know: calls on it may block.
   }
@@ -61,8 +63,9 @@ function open(fd: number): Description | undefined {
 }
 
 /** The open file for descriptor 0, 1 or 2 of the loader; undefined when it is closed. */
-export function openStandard(fd: number, { label, input }: ProxyOptions): Description | undefined {
+export function openStandard(fd: number, { label, input, output }: ProxyOptions): Description | undefined {
   if (fd === 0 && !input) return new HostFile(fs.openSync('/dev/null', 'r'), 0, undefined);
+  if (fd > 0 && output) return new Sink(output, fd);
   const description = open(fd);
   return description && label !== undefined && fd > 0 ? new Labelled(description, label) : description;
 }

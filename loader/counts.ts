@@ -1,0 +1,18 @@
+/** System calls that isles have counted. */
+import { calls } from '../runtime/generated/syscalls.js';
+
+/** A call that was made at all; calls are counted only when that was asked for. */
+export interface CountedCall {
+  nr: number;
+  name: string;
+  home: string;
+  count: number;
+}
+
+/** The sum of the isles' tables (Isle.callCounts). */
+export function countedCalls(tables: Int32Array[]): CountedCall[] {
+  return calls.flatMap(({ nr, name, home }) => {
+    const count = tables.reduce((sum, counts) => sum + (counts[nr] ?? 0), 0);
+    return count > 0 ? [{ nr, name, home, count }] : [];
+  });
+}

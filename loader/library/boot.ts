@@ -1,0 +1,21 @@
+/** One image, one machine. */
+import type { IsleOptions } from './isle.js';
+import { Machine, type MachineOptions } from './machine.js';
+
+export interface BootOptions extends IsleOptions, MachineOptions {
+  /** How many isles boot the image; 1 by default. */
+  isles?: number;
+}
+
+/** A machine whose isles have all booted the image. @throws as Machine.bootIsle; then nothing is left of it. */
+export async function boot(image: Uint8Array, options: BootOptions = {}): Promise<Machine> {
+  const { isles = 1, onWarning, ...each } = options;
+  const machine = new Machine({ ...(onWarning && { onWarning }) });
+  try {
+    for (let i = 0; i < isles; i++) await machine.bootIsle(image, each);
+  } catch (error) {
+    await machine.halt();
+    throw error;
+  }
+  return machine;
+}

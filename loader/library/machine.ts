@@ -1,0 +1,283 @@
+/** A machine whose isles are booted and halted while others run. */
+import { EventEmitter } from 'node:events';
+import type { Channel } from '../../runtime/channel.js';
+import { Channels, type Listener } from '../../runtime/channels.js';
+import { realtimeOffset } from '../../runtime/clock.js';
+import { compileBeside } from '../../runtime/compile.js';
+import { HermitError } from '../../runtime/errors.js';
+import { Fabric } from '../../runtime/fabric.js';
+import { BOOT_REALTIME, LOADER, MAX_CORES, MAX_ISLES } from '../../runtime/generated/layout.js';
+import type { Introduction } from '../../runtime/messages.js';
+import { availableParallelism } from 'node:os';
+import type { Patience } from '../../runtime/waits.js';
+import { processAffinity } from '../linux/affinity.js';
+import { binder } from '../linux/binder.js';
+import { identity } from '../proxy/identity.js';
+import { type RunOutcome, ServedIsle } from '../served.js';
+import { checkImage } from '../wasm/image.js';
+import { Isle, type IsleOptions, type IsleOutcome, type IsleStats } from './isle.js';
+import { Memories } from './memories.js';
+import { CorePool } from './pool.js';
+
+export interface MachineOptions {
+  /** Threads that are started at once, for the cores of isles to come; 0 by default. */
+  ready?: number;
+  /** Told what does not work as it should, such as binding to CPUs; nobody by default. */
+  onWarning?: (text: string) => void;
+}
+
+export interface MachineEvents {
+  /** An isle has ended, for whatever reason. */
+  exit: [isle: Isle, outcome: IsleOutcome];
+  /** Before that, if it trapped. */
+  trap: [isle: Isle, trap: Extract<RunOutcome, { kind: 'trap' }>];
+  /** Before that, its last statistics. */
+  stats: [isle: Isle, stats: IsleStats];
+}
+
+const MIB = 1024 ** 2;
+const WASM_PAGE = 65536;
+const MEMORY_DEFAULT = 64 * MIB;
+const MEMORY_MAX = 4096 * MIB;
+const THREADS_MAX = 256;
+/** How often the isles' real-time clocks are set to Linux's (ms). */
+const CLOCK_PERIOD = 1000;
+
+/** What a slot for an isle holds. */
+interface Slot {
+  isle: Isle;
+  served: ServedIsle;
+  cores: number;
+  /** Isles whose cores were told of its memory. */
+  told: Set<Isle>;
+}
+
+export class Machine extends EventEmitter<MachineEvents> {
+  private readonly fabric = new Fabric();
+  private readonly memories = new Memories();
+  private readonly pool: CorePool;
+  private readonly slots: (Slot | undefined)[] = [];
+  private readonly affinity = processAffinity();
+  private readonly ids = identity();
+  private readonly onWarning: (text: string) => void;
+  private channels: Channels | undefined;
+  private readonly clock: NodeJS.Timeout;
+  private closing: Promise<void> | undefined;
+
+  constructor({ ready = 0, onWarning = () => {} }: MachineOptions = {}) {
+    super();
+    this.onWarning = onWarning;
+    this.pool = new CorePool(binder(onWarning), this.affinity ?? []);
+    this.pool.warm(ready);
+    this.clock = setInterval(() => {
+      for (const slot of this.running())
+        new Float64Array(slot.served.isle.memory.buffer, BOOT_REALTIME, 1)[0] = realtimeOffset();
+    }, CLOCK_PERIOD).unref();
+  }
+
+  /** The isles that run now. */
+  get isles(): Isle[] {
+    return this.running().map(({ isle }) => isle);
+  }
+
+  private running(): Slot[] {
+    return this.slots.filter((slot) => slot !== undefined);
+  }
+
+  /**
+   * Boots an image as a new isle, which gets the lowest free number; resolves when its first core is about to enter it.
+   * @throws HermitError HERMIT_EMEMORY, HERMIT_EMEM, HERMIT_EISLES, HERMIT_EINVAL, HERMIT_EHALTED, HERMIT_EBOOT, or what checkImage throws.
+   */
+  async bootIsle(image: Uint8Array, options: IsleOptions = {}): Promise<Isle> {
+    options.signal?.throwIfAborted();
+    if (this.closing) throw new HermitError('HERMIT_EHALTED', 'the machine is halted: boot another one');
+    const free = this.slots.findIndex((slot) => slot === undefined);
+    const number = free < 0 ? this.slots.length : free;
+    if (number >= MAX_ISLES) throw new HermitError('HERMIT_EISLES', `expected at most ${MAX_ISLES} isles at once`);
+    try {
+      return await this.boot(number, image, options);
+    } catch (error) {
+      if (!(error instanceof HermitError)) throw error;
+      throw new HermitError(error.code, `isle ${number}: ${error.message}`);
+    }
+  }
+
+  private async boot(number: number, image: Uint8Array, options: IsleOptions): Promise<Isle> {
+    const { name = 'app', cores = 1, cpus = null, threads = THREADS_MAX, signal } = options;
+    count('cores', cores, MAX_CORES);
+    count('threads', threads, THREADS_MAX);
+    const { module, memoryMin } = compileImage(name, image);
+    const bytes = memoryBytes(options.memory, memoryMin);
+    const memory = this.memories.take(bytes);
+    let entered: () => void = () => {};
+    const entering = new Promise<void>((resolve) => (entered = resolve));
+    let served: ServedIsle;
+    try {
+      served = new ServedIsle({
+        run: {
+          name,
+          args: options.args ?? [],
+          env: options.env ?? {},
+          ranks: 1,
+          bind: cpus ? 'cores' : 'none',
+          dirs: options.dirs ?? [],
+          cwd: options.cwd ?? '/',
+          allowRun: options.allowRun ?? [],
+          strace: false,
+          stats: options.countCalls ?? false,
+          threadsMax: threads,
+          onWarning: this.onWarning,
+        },
+        place: { cores, cpus },
+        isle: number,
+        isles: Math.max(number + 1, this.slots.length),
+        memory,
+        fabric: this.fabric,
+        startCore: (task, on) =>
+          this.pool.start(task, on, {
+            entering: entered,
+            who: (other, life) => this.introduce(other, life, isle),
+          }),
+        ids: this.ids,
+        affinity: this.affinity,
+        cpuCount: 0,
+        // The event loop is there for others too: the proxy sleeps when nothing is asked.
+        spin: 0,
+        input: false,
+        output: options.output,
+        onEnd: (outcome, machine) => this.onEnd(isle, outcome, machine),
+      });
+    } catch (error) {
+      this.memories.give(memory, false);
+      throw error;
+    }
+    const isle = new Isle(number, served, {
+      connect: (to, port, patience) => this.board().connect(to, port, patience),
+      clear: (ended, outcome) => this.clear(ended, outcome),
+    });
+    this.slots[number] = { isle, served, cores, told: new Set() };
+    this.shareCpus();
+    try {
+      served.isle.prepare();
+      served.isle.boot(module);
+    } catch (error) {
+      await isle.halt();
+      throw error;
+    }
+    const outcome = await Promise.race([entering, isle.done]);
+    if (outcome?.kind === 'fault') throw new HermitError('HERMIT_EBOOT', outcome.message);
+    if (signal) {
+      const abort = (): void => void isle.halt();
+      signal.addEventListener('abort', abort);
+      void isle.done.then(() => signal.removeEventListener('abort', abort));
+      if (signal.aborted) abort();
+    }
+    return isle;
+  }
+
+  /** Each isle is told how many CPUs it can count on: its cores' own and those that nobody's cores take. */
+  private shareCpus(): void {
+    const taken = this.running().reduce((sum, { cores }) => sum + cores, 0);
+    const cpus = this.affinity?.length ?? availableParallelism();
+    for (const { served, cores } of this.running()) served.isle.shareCpus(taken > cpus ? 0 : cores + cpus - taken);
+  }
+
+  private introduce(number: number, life: number, asker: Isle): Introduction {
+    if (this.fabric.life(number) !== life) return { isle: number, life };
+    if (number === LOADER) return { isle: number, life, ...(this.channels && { memory: { buffer: this.channels.buffer } }) };
+    const slot = this.slots[number];
+    if (!slot || slot.isle.ended) return { isle: number, life };
+    slot.told.add(asker);
+    return slot.served.isle.neighbour;
+  }
+
+  /** The loader's board of channels, made when it is first needed. */
+  private board(): Channels {
+    if (this.closing) throw new HermitError('HERMIT_EHALTED', 'the machine is halted');
+    this.channels ??= new Channels(this.fabric, (number) =>
+      number === LOADER ? this.channels : this.slots[number]?.served.isle.memory,
+    );
+    return this.channels;
+  }
+
+  /** Lets isles connect to the loader: hermit_connect(HERMIT_LOADER, port). @throws as Channels.listen. */
+  listen(port: number): Listener {
+    return this.board().listen(port);
+  }
+
+  /** Connects to an isle by its number: see Channels.connect. */
+  async connect(isle: number, port: number, patience: Patience = {}): Promise<Channel> {
+    return this.board().connect(isle, port, patience);
+  }
+
+  private onEnd(isle: Isle, outcome: RunOutcome, machine: boolean): void {
+    void isle.end(outcome);
+    // hermit_end() is for all of them; the end of one, by a trap too, is not.
+    if (machine && outcome.kind === 'exit') for (const other of this.isles) void other.end(outcome);
+  }
+
+  private async clear(isle: Isle, outcome: IsleOutcome): Promise<void> {
+    const { number } = isle;
+    const slot = this.slots[number]!;
+    await isle.close();
+    this.slots[number] = undefined;
+    while (this.slots.length > 0 && this.slots.at(-1) === undefined) this.slots.pop();
+    const { memory } = slot.served.isle;
+    this.memories.give(memory, [...slot.told].some((other) => other !== isle && !other.ended));
+    for (const { served } of this.running()) served.isle.lose();
+    this.channels?.wake();
+    this.shareCpus();
+    this.emit('stats', isle, isle.stats());
+    if (outcome.kind === 'trap') this.emit('trap', isle, outcome);
+    this.emit('exit', isle, outcome);
+  }
+
+  /** Ends all isles and threads. */
+  halt(): Promise<void> {
+    this.closing ??= this.close();
+    return this.closing;
+  }
+
+  private async close(): Promise<void> {
+    clearInterval(this.clock);
+    await Promise.all(this.isles.map((isle) => isle.halt()));
+    this.channels?.close();
+    await this.pool.close();
+    this.memories.clear();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.halt();
+  }
+}
+
+interface Compiled {
+  module: WebAssembly.Module;
+  /** Bytes of memory that it needs at least. */
+  memoryMin: number;
+}
+const compiled = new WeakMap<Uint8Array, Compiled>();
+
+/** Checks and compiles an image, once. */
+function compileImage(name: string, image: Uint8Array): Compiled {
+  let known = compiled.get(image);
+  if (!known) {
+    const { memory } = checkImage(name, image);
+    known = { module: compileBeside(image), memoryMin: memory.initial * WASM_PAGE };
+    compiled.set(image, known);
+  }
+  return known;
+}
+
+function count(what: string, value: number, most: number): void {
+  if (Number.isInteger(value) && value >= 1 && value <= most) return;
+  throw new HermitError('HERMIT_EINVAL', `${what}: expected a number from 1 to ${most}, got ${value}`);
+}
+
+function memoryBytes(asked: number = MEMORY_DEFAULT, least: number): number {
+  const bytes = Math.ceil(asked / WASM_PAGE) * WASM_PAGE;
+  if (!(bytes >= least))
+    throw new HermitError('HERMIT_EMEM', `the image needs ${least / MIB} MiB of memory at least, it gets ${asked / MIB} MiB`);
+  if (bytes > MEMORY_MAX) throw new HermitError('HERMIT_EMEM', `memory: expected at most 4 GiB, got ${asked} bytes`);
+  return bytes;
+}

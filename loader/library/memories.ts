@@ -1,0 +1,33 @@
+/**
+ * Memories of isles, used again. A shared memory is unmapped only when every thread's garbage collector has found the last trace of
+ * it, so a machine that boots isles again and again would pile them up.
+ */
+import { reserveMemory } from '../../runtime/bootpage.js';
+import { BOOT_MAGIC } from '../../runtime/generated/layout.js';
+import { discardPages } from '../linux/pages.js';
+
+/** Memories that are kept for later isles. */
+const KEPT = 16;
+
+export class Memories {
+  private readonly kept: WebAssembly.Memory[] = [];
+
+  /** All zero, of `bytes` bytes. @throws HermitError HERMIT_EMEMORY. */
+  take(bytes: number): WebAssembly.Memory {
+    const at = this.kept.findIndex(({ buffer }) => buffer.byteLength === bytes);
+    return at < 0 ? reserveMemory(bytes) : this.kept.splice(at, 1)[0]!;
+  }
+
+  /** Takes back the memory of an isle that has ended. `known`: to other threads that may still be in the middle of an access. */
+  give(memory: WebAssembly.Memory, known: boolean): void {
+    // Its pages go back to Linux in any case. The boot page held something, so it tells whether they are really gone: then all are.
+    const clean = discardPages(memory) && new Int32Array(memory.buffer)[BOOT_MAGIC >> 2] === 0;
+    if (!clean || known) return;
+    this.kept.push(memory);
+    if (this.kept.length > KEPT) this.kept.shift();
+  }
+
+  clear(): void {
+    this.kept.length = 0;
+  }
+}

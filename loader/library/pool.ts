@@ -1,0 +1,126 @@
+/**
+ * Threads for cores, used again. Each is a piscina of one thread: a core is one task that lasts as long as its isle, so there must
+ * never be more cores than threads, or those that wait for each other would never meet; and one that computes can be ended alone.
+ */
+import { join } from 'node:path';
+import { MessageChannel } from 'node:worker_threads';
+import { Piscina } from 'piscina';
+import type { BindThread, RunningCore } from '../../runtime/cores.js';
+import type { CoreEnd, CoreNews, CoreTask, Introduction } from '../../runtime/messages.js';
+import { CORE_OPTIONS, withThreadId } from '../../runtime/threads.js';
+
+const ENTRY = join(__dirname, '../../runtime/entry/pooled.js');
+
+/** What a core has to say before and while it is in the image. */
+export interface CoreListener {
+  entering(): void;
+  /** The isle that has this number in this life, for a core that wants to reach it. */
+  who(isle: number, life: number): Introduction;
+}
+
+interface PooledThread {
+  piscina: Piscina;
+  /** Linux's; null: not known. */
+  id: number | null;
+  bound: boolean;
+}
+
+export class CorePool {
+  private readonly idle: PooledThread[] = [];
+  private readonly all = new Set<PooledThread>();
+
+  constructor(
+    private readonly bind: BindThread,
+    /** CPUs of the process, for cores that are not bound. */
+    private readonly anyCpu: readonly number[],
+  ) {}
+
+  /** Threads that are there. */
+  get size(): number {
+    return this.all.size;
+  }
+
+  /** Starts threads until `count` are idle. */
+  warm(count: number): void {
+    while (this.idle.length < count) this.idle.push(this.make());
+  }
+
+  private make(): PooledThread {
+    const { made: piscina, id } = withThreadId(
+      () =>
+        new Piscina({
+          filename: ENTRY,
+          minThreads: 1,
+          maxThreads: 1,
+          idleTimeout: Infinity,
+          // Its wait for tasks would keep the thread from collecting what an isle left behind.
+          atomics: 'disabled',
+          ...CORE_OPTIONS,
+        }),
+    );
+    // A thread that ends by itself while it is idle: the next task finds a new one.
+    piscina.on('error', () => {});
+    const thread = { piscina, id, bound: false };
+    this.all.add(thread);
+    return thread;
+  }
+
+  /** Makes a thread a core; see StartCore. */
+  start(task: CoreTask, cpus: readonly number[], listener: CoreListener): RunningCore {
+    const thread = this.idle.pop() ?? this.make();
+    let state: 'reserved' | 'running' | 'left' = 'reserved';
+    let finish: (end: CoreEnd) => void = () => {};
+    const finished = new Promise<CoreEnd>((resolve) => (finish = resolve));
+    const leave = (): void => {
+      state = 'left';
+      this.idle.push(thread);
+    };
+    if (cpus.length > 0 || thread.bound) this.bind(thread.id, cpus.length > 0 ? cpus : this.anyCpu);
+    thread.bound = cpus.length > 0;
+    return {
+      finished,
+      start: (module, isles) => {
+        state = 'running';
+        const { port1, port2 } = new MessageChannel();
+        port1.on('message', (news: CoreNews) => {
+          if (news.kind === 'entering') listener.entering();
+          else port1.postMessage(listener.who(news.isle, news.life));
+        });
+        port1.unref();
+        const start = { task: { ...task, isles }, module };
+        thread.piscina.run({ start, port: port2 }, { transferList: [port2] }).then(
+          (end: CoreEnd) => {
+            port1.close();
+            if (state === 'running') leave();
+            finish(end);
+          },
+          (error: Error) => {
+            port1.close();
+            if (state === 'left') return finish({ kind: 'halted' });
+            void this.drop(thread);
+            state = 'left';
+            finish({ kind: 'fault', message: `a core's thread failed: ${error.message}` });
+          },
+        );
+      },
+      terminate: async () => {
+        if (state === 'left') return;
+        if (state === 'reserved') return leave();
+        state = 'left';
+        await this.drop(thread);
+      },
+    };
+  }
+
+  /** Ends a thread, in the image or not. */
+  private async drop(thread: PooledThread): Promise<void> {
+    this.all.delete(thread);
+    await thread.piscina.destroy();
+  }
+
+  /** Ends all threads. */
+  async close(): Promise<void> {
+    this.idle.length = 0;
+    await Promise.all([...this.all].map((thread) => this.drop(thread)));
+  }
+}

@@ -1,0 +1,15 @@
+/** Binding the threads of cores. */
+import type { BindThread } from '../../runtime/cores.js';
+import { pinThread } from './affinity.js';
+
+/** Binds threads; warns once when that does not work. */
+export function binder(onWarning: (text: string) => void): BindThread {
+  let works = true;
+  return (thread, cpus) => {
+    if (!works) return;
+    const problem = thread === null ? 'their threads are not known to this system' : pinThread(thread, cpus).problem;
+    if (problem === undefined) return;
+    works = false;
+    onWarning(`cores are not bound to CPUs: ${problem}`);
+  };
+}

@@ -1,0 +1,53 @@
+/** A core's way through the image: entered once, left when the isle halts. Between the two it runs no JavaScript of ours but the host
+ * interface. */
+import { readlinkSync } from 'node:fs';
+import { CORE_SLOTS, CORE_SLOT_SIZE, SLOT_HOST_TID, SLOT_TID } from '../generated/layout.js';
+import { Fabric, type MemoryOf, oneSided } from '../fabric.js';
+import type { CoreEnd, CoreStart, Neighbour } from '../messages.js';
+import { HV_MODULE, halted, hostInterface } from './host.js';
+
+/** Linux's id of this thread, by which its processor time is found; 0 where there is no /proc. */
+function hostThread(): number {
+  try {
+    return Number(readlinkSync('/proc/thread-self').split('/').pop());
+  } catch {
+    return 0;
+  }
+}
+
+/** Memories of the isles that were there from the start. */
+export function neighbours(known: readonly Neighbour[]): MemoryOf {
+  return (isle, life) => known.find((n) => n.isle === isle && n.life === life)?.memory;
+}
+
+/** `entering` is called before the image is entered, once that cannot fail any more. */
+export function enter({ task, module }: CoreStart, memoryOf: MemoryOf, entering = (): void => {}): CoreEnd {
+  const { memory, core, isle, boot, fabric } = task;
+  let instance: WebAssembly.Instance;
+  try {
+    const access = oneSided(new Fabric(fabric), isle, memory.buffer, memoryOf);
+    instance = new WebAssembly.Instance(module, {
+      env: { memory },
+      [HV_MODULE]: hostInterface(memory, isle, core, access),
+    });
+  } catch (error) {
+    return { kind: 'fault', message: `the image could not be started: ${(error as Error).message}` };
+  }
+  const slot = (CORE_SLOTS + core * CORE_SLOT_SIZE) >> 2;
+  const words = new Int32Array(memory.buffer);
+  words[slot + (SLOT_HOST_TID >> 2)] = hostThread();
+  const { hermit_boot, hermit_core } = instance.exports as Record<string, ((core?: number) => void) | undefined>;
+  // The whole stack of a trap, not V8's first ten frames.
+  Error.stackTraceLimit = 100;
+  entering();
+  try {
+    if (boot) hermit_boot!();
+    else hermit_core!(core);
+    return { kind: 'halted' };
+  } catch (error) {
+    if (error === halted) return { kind: 'halted' };
+    const thread = words[slot + (SLOT_TID >> 2)] ?? 0;
+    const { message, stack } = error instanceof Error ? error : { message: `${String(error)} was thrown`, stack: '' };
+    return { kind: 'trap', message, stack: stack ?? '', thread };
+  }
+}

@@ -1,0 +1,60 @@
+/** A thread that is a core again and again, of one isle after the other. */
+import { type MessagePort, receiveMessageOnPort } from 'node:worker_threads';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { Fabric, ISLE, type MemoryOf } from '../fabric.js';
+import { HALT } from '../generated/layout.js';
+import type { CoreEnd, CoreNews, CoreStart, Introduction, Neighbour } from '../messages.js';
+import { enter } from './enter.js';
+
+/** Between two looks for an introduction (ms): it comes from the loader's event loop. */
+const LOOK_MS = 0.1;
+
+/**
+ * Memories of other isles, asked for when they are first reached: whoever is told of a memory keeps it from being used again. The
+ * answer is waited for, as long as the other isle lives and this one is not halted.
+ */
+function introductions({ isle, memory, fabric: shared }: CoreStart['task'], port: MessagePort): MemoryOf {
+  const known = new Map<number, Neighbour>();
+  const fabric = new Fabric(shared);
+  const own = new Int32Array(memory.buffer);
+  const clock = new Int32Array(new SharedArrayBuffer(4));
+  return (other, life) => {
+    if (other === isle) return memory;
+    if (known.get(other)?.life === life) return known.get(other)!.memory;
+    port.postMessage({ kind: 'who', isle: other, life } satisfies CoreNews);
+    for (;;) {
+      for (let mail = receiveMessageOnPort(port); mail; mail = receiveMessageOnPort(port)) {
+        const told = mail.message as Introduction;
+        if (told.memory) known.set(told.isle, told as Neighbour);
+        if (told.isle === other && told.life === life) return told.memory;
+      }
+      if (fabric.state(other) !== ISLE.RUNNING || fabric.life(other) !== life || Atomics.load(own, HALT >> 2) !== 0)
+        return undefined;
+      Atomics.wait(clock, 0, 0, LOOK_MS);
+    }
+  };
+}
+
+let collect: (() => void) | undefined;
+
+/** What is left of an isle on this thread's heap (views, its instance) would keep its memory: nothing else makes V8 collect it here. */
+function forget(): void {
+  if (!collect) {
+    setFlagsFromString('--expose-gc');
+    collect = runInNewContext('gc') as () => void;
+    setFlagsFromString('--no-expose-gc');
+  }
+  setImmediate(collect);
+}
+
+export default function run({ start, port }: { start: CoreStart; port: MessagePort }): CoreEnd {
+  try {
+    return enter(start, introductions(start.task, port), () =>
+      port.postMessage({ kind: 'entering' } satisfies CoreNews),
+    );
+  } finally {
+    port.close();
+    forget();
+  }
+}
