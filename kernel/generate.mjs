@@ -1,8 +1,9 @@
 // Writes what is generated from syscalls.tbl and include/layout.h: C for the image, TypeScript for the Linux side, and the
-// page of the documentation. Run by `npm run build`; test/kernel/generated.test.ts checks that the page is up to date.
+// page of the documentation; and the modules of runtime/lines. Run by `npm run build`; test/kernel/generated.test.ts checks that the page is up to date.
 import { mkdirSync, readFileSync, writeFileSync, existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import loadWabt from 'wabt';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 
@@ -102,6 +103,7 @@ const outputs = {
       .map(([name, v]) => `${v.comment ? `/** ${v.comment} */\n` : ''}export const ${name} = ${v.value};\n`)
       .join(''),
   'runtime/generated/syscalls.ts': syscallsModule(),
+  'runtime/generated/lines.ts': await linesModule(),
   'docs/syscalls.md': documentation(),
 };
 
@@ -157,6 +159,21 @@ ${table.calls.map((c) => `  ${c.name}: ${c.nr},`).join('\n')}
 } as const;
 `
   );
+}
+
+/** The modules of runtime/lines, assembled. */
+async function linesModule() {
+  const wabt = await loadWabt();
+  const features = { threads: true, simd: true };
+  const constant = (name) => {
+    const file = `runtime/lines/${name}.wat`;
+    const module = wabt.parseWat(file, readFileSync(join(root, file), 'utf8'), features);
+    module.validate(features);
+    const bytes = Buffer.from(module.toBinary({}).buffer);
+    module.destroy();
+    return `/** ${file} in binary form, as base64. */\nexport const ${name} =\n  '${bytes.toString('base64')}';\n`;
+  };
+  return note('//') + constant('check') + constant('store');
 }
 
 function specOf(arg) {

@@ -2,6 +2,7 @@
  * What links isles: who is there, and which regions of their memories are open. It lies in memory that only the runtime's side
  * of each thread can reach, so no image can forge a region or a capability. kernel/include/public/hermit.h says what the calls mean.
  */
+import { linePutter } from './lines.js';
 import { HermitError } from './errors.js';
 import { LOADER } from './generated/layout.js';
 
@@ -50,16 +51,20 @@ const WINDOWS = 64;
 
 const words = (buffer: ArrayBufferLike): Int32Array => new Int32Array(buffer);
 
+function sharedMemory(bytes: number): WebAssembly.Memory {
+  const pages = Math.ceil(bytes / 65536);
+  return new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
+}
+
 /** The shared part: states of isles, then their regions. */
 export class Fabric {
   readonly table: Int32Array;
 
+  /** `shared` is a memory, not a buffer, so that lines.ts can look into it. */
   constructor(
-    readonly shared: SharedArrayBuffer = new SharedArrayBuffer(
-      4 * (REGION_TABLE + (PLACES << REGION_BITS) * REGION_WORDS),
-    ),
+    readonly shared: WebAssembly.Memory = sharedMemory(4 * (REGION_TABLE + (PLACES << REGION_BITS) * REGION_WORDS)),
   ) {
-    this.table = words(shared);
+    this.table = words(shared.buffer);
   }
 
   state(isle: number): number {
@@ -129,6 +134,8 @@ export interface Access {
   fetch_add(capability: number, offset: number, value: number, old: number): number;
   compare_swap(capability: number, offset: number, expected: number, desired: number, old: number): number;
   ring(capability: number, bell: number): number;
+  /** Eight 64-bit words by value. WebAssembly's own function, made when it is first asked for. */
+  readonly put_line: WebAssembly.ExportValue;
 }
 
 /** The memory of the isle that has this number in this life; undefined when this thread cannot know it. */
@@ -145,7 +152,8 @@ export function oneSided(fabric: Fabric, self: number, own: ArrayBufferLike, mem
   const size = own.byteLength;
   const theirBytes: (Uint8Array | undefined)[] = [];
   const theirWords: (Int32Array | undefined)[] = [];
-  // The life of each isle whose memory stands in the two lists.
+  const theirMemories: { readonly buffer: ArrayBufferLike }[] = [];
+  // The life of each isle whose memory stands in the three lists.
   const met = new Int32Array(PLACES).fill(-1);
   const windows: Uint8Array[] = Array.from({ length: WINDOWS }, () => myBytes.subarray(0, 0));
 
@@ -163,6 +171,7 @@ export function oneSided(fabric: Fabric, self: number, own: ArrayBufferLike, mem
     if (!memory) return false;
     theirBytes[isle] = new Uint8Array(memory.buffer);
     theirWords[isle] = words(memory.buffer);
+    theirMemories[isle] = memory;
     met[isle] = life;
     return true;
   };
@@ -195,7 +204,24 @@ export function oneSided(fabric: Fabric, self: number, own: ArrayBufferLike, mem
     return 0;
   };
 
+  let line: WebAssembly.ExportValue | undefined;
   return {
+    get put_line() {
+      return (line ??= linePutter({
+        fabric: fabric.shared,
+        layout: {
+          lives: 4 * LIVES,
+          regions: 4 * REGION_TABLE,
+          region_bits: REGION_BITS,
+          place_bits: PLACE_BITS,
+          open: OPEN,
+        },
+        errors: { efault: -EFAULT, einval: -EINVAL, epipe: -EPIPE },
+        noBell: NO_BELL,
+        places: PLACES,
+        target: (isle) => (known(isle) ? { memory: theirMemories[isle]!, life: met[isle]! } : undefined),
+      }));
+    },
     isle_state: (isle) => fabric.state(isle),
     open(number, start, length) {
       const from = start >>> 0;

@@ -8,7 +8,7 @@ export interface CoreTask {
   /** Core 0 boots the image; the others enter it and wait for threads. */
   boot: boolean;
   /** What links the isles (fabric.ts), and those that are there from the start. */
-  fabric: SharedArrayBuffer;
+  fabric: WebAssembly.Memory;
   isles: Neighbour[];
 }
 

@@ -43,6 +43,7 @@ HV_CALL(log) void hv_log(const char *text, unsigned length);
  * hv_get          copies out, the first word first
  * hv_fetch_add, hv_compare_swap   on an aligned word; the value before is stored at `old`
  * hv_ring         rings a bell if it has sleepers: adds 1 to its first word and wakes who waits there
+ * hv_put_line     hv_put of 64 bytes that come by value, in less than half of its time. `offset` is a multiple of 4
  */
 HV_CALL(isle_state) int hv_isle_state(int isle);
 HV_CALL(open) int hv_open(int region, unsigned start, unsigned length);
@@ -53,6 +54,10 @@ HV_CALL(get) int hv_get(int capability, unsigned offset, void *to, unsigned leng
 HV_CALL(fetch_add) int hv_fetch_add(int capability, unsigned offset, int value, int *old);
 HV_CALL(compare_swap) int hv_compare_swap(int capability, unsigned offset, int expected, int desired, int *old);
 HV_CALL(ring) int hv_ring(int capability, unsigned bell);
+#ifdef __wasm_simd128__
+typedef int hv_quarter __attribute__((vector_size(16)));
+HV_CALL(put_line) int hv_put_line(int capability, unsigned offset, unsigned bell, hv_quarter a, hv_quarter b, hv_quarter c, hv_quarter d);
+#endif
 
 #define HV_NO_BELL 0xffffffffu
 

@@ -1,4 +1,5 @@
 /* One-sided access: the host interface's calls under the names of hermit.h. */
+#include <string.h>
 #include "core.h"
 #include "hermit.h"
 
@@ -34,4 +35,11 @@ int hermit_fetch_add(int capability, size_t offset, int value, int *old)
 int hermit_compare_swap(int capability, size_t offset, int expected, int desired, int *old)
 {
 	return hv_compare_swap(capability, offset, expected, desired, old);
+}
+
+int hermit_put_line(int capability, size_t offset, const void *line, size_t bell)
+{
+	struct { hv_quarter a, b, c, d; } l;
+	memcpy(&l, line, sizeof l);
+	return hv_put_line(capability, offset, bell, l.a, l.b, l.c, l.d);
 }

@@ -9,7 +9,7 @@ export const HV_MODULE = `hermit_${HV_VERSION}`;
 
 /** The functions' names. */
 export const hostCalls: readonly string[] =
-  'clock halt log isle_state open close bind put get fetch_add compare_swap ring'.split(' ');
+  'clock halt log isle_state open close bind put get fetch_add compare_swap ring put_line'.split(' ');
 
 /** Thrown through the image by hv_halt. */
 export const halted = Symbol('halted');
@@ -25,7 +25,7 @@ export function hostInterface(
 ): Record<string, WebAssembly.ExportValue> {
   // Found out at the first use: programs that never ask for the time are spared it.
   let base = NaN;
-  return {
+  const calls = {
     clock: () => {
       if (Number.isNaN(base)) base = monotonicBase();
       return performance.now() * 1e6 + base;
@@ -33,7 +33,6 @@ export function hostInterface(
     halt: () => {
       throw halted;
     },
-    ...access,
     log: (text: number, length: number) => {
       const start = text >>> 0;
       const size = Math.min(length >>> 0, LOG_LIMIT);
@@ -42,4 +41,6 @@ export function hostInterface(
       writeSync(2, `hermit-wasm: isle ${isle}, core ${core}: ${words}\n`);
     },
   };
+  // Not spread: what an image does not import is not made.
+  return Object.defineProperties(calls, Object.getOwnPropertyDescriptors(access));
 }

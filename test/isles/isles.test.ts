@@ -36,6 +36,22 @@ describe('isles', () => {
     expect(lines.length).toBe(readFileSync(source('access'), 'utf8').match(/^\tSHOW/gm)!.length);
   });
 
+  it('put lines that arrive whole, within bounds', async () => {
+    const { code, stdout, stderr } = await hermit(['run', '-i', '2', ...small, source('lines')]);
+    expect([code, stderr]).toEqual([0, '']);
+    expect(stdout.toString().replace(/: 1\n/g, '\n').trimEnd().split('\n')).toEqual([
+      'beyond the end',
+      'far beyond it',
+      'crooked',
+      'no capability',
+      'a region that is not open',
+      'a bell beyond the end',
+      'a crooked bell',
+      'with a bell: 0',
+      'an isle that has ended',
+    ]);
+  });
+
   it('wake when another one has ended', async () => {
     const { code, stdout } = await hermit(['run', '-i', '2', ...small, source('ended')]);
     expect([code, stdout.toString()]).toEqual([0, 'isle 1 is in state 2, bind gives -32\n']);

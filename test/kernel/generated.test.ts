@@ -12,10 +12,11 @@ describe('what kernel/generate.mjs writes', () => {
 
   // The generator writes beside itself: a copy of it and of what it reads makes everything anew in an empty folder.
   beforeAll(async () => {
-    mkdirSync(join(copy, 'kernel'));
+    for (const folder of ['kernel', 'runtime']) mkdirSync(join(copy, folder));
     for (const file of ['generate.mjs', 'syscalls.tbl'])
       copyFileSync(join(root, 'kernel', file), join(copy, 'kernel', file));
-    symlinkSync(join(root, 'kernel/include'), join(copy, 'kernel/include'));
+    for (const read of ['kernel/include', 'runtime/lines', 'node_modules'])
+      symlinkSync(join(root, read), join(copy, read));
     const { code, stderr } = await run(process.execPath, [join(copy, 'kernel/generate.mjs')]);
     if (code !== 0) throw new Error(stderr);
   });
@@ -23,6 +24,7 @@ describe('what kernel/generate.mjs writes', () => {
   it.each([
     'docs/syscalls.md',
     'runtime/generated/layout.ts',
+    'runtime/generated/lines.ts',
     'runtime/generated/syscalls.ts',
     'kernel/generated/bits/syscall.h.in',
   ])('%s is up to date', (file) => {

@@ -57,6 +57,12 @@ int hermit_bind(int isle, int region);
  * 0, -EPIPE, -EFAULT, or -EINVAL.
  */
 int hermit_put(int capability, size_t offset, const void *from, size_t length);
+/*
+ * Puts a line of 64 bytes, `line` and offset multiples of 4, the first word last; then rings the bell at `bell` unless it is HERMIT_NO_BELL.
+ * The quickest way for a small message: it costs a few nanoseconds beside the way of a cache line between two CPUs.
+ */
+int hermit_put_line(int capability, size_t offset, const void *line, size_t bell);
+#define HERMIT_NO_BELL ((size_t)-1)
 /* Copies out of the region; the first word (aligned as above) is loaded first, in acquire order. */
 int hermit_get(int capability, size_t offset, void *to, size_t length);
 /* Atomically, on an aligned 32-bit word, in sequential order; the value before goes to *old. */
