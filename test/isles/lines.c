@@ -49,8 +49,9 @@ static void send(void)
 	wait_for_sleeper(to);
 	line[0] = -1;
 	printf("with a bell: %d\n", hermit_put_line(to, 0, line, (char *)&box.bell - (char *)&box));
-	while (hermit_isle_state(0) == HERMIT_ISLE_RUNNING) continue;
-	printf("an isle that has ended: %d\n", hermit_put_line(to, 0, line, HERMIT_NO_BELL) == -EPIPE);
+	int result;
+	while ((result = hermit_put_line(to, 0, line, HERMIT_NO_BELL)) == 0) continue;
+	printf("an isle that has ended: %d\n", result == -EPIPE);
 }
 
 int main(void)
