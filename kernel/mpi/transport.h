@@ -42,11 +42,14 @@ struct ring {
 /* What a process keeps about another where that other can write. */
 struct pair {
 	_Alignas(64)
-	volatile int cells_read, bytes_read;   /* written by the other: how far it has read what was sent to it */
+	volatile int cells_read;               /* written by the other with the next, in one: how far it has read what was sent to it */
+	volatile int bytes_read;
 	volatile int wants;                    /* written by the other: it needs a ring here */
 	volatile int left;                     /* written by the other: it has ended without MPI_Finalize */
 	volatile int ring;                     /* written here: address of the ring for its messages, 0: none yet */
 };
+
+_Static_assert(sizeof(struct pair) == 64 && offsetof(struct pair, bytes_read) == 4, "a pair is a cache line, and a report one put");
 
 struct station {
 	_Alignas(64)
