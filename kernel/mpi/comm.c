@@ -29,6 +29,10 @@ struct comm *comm_new(struct group *group, struct group *remote, int context)
 		.remote = remote, .errors = &errors_are_fatal };
 	group_keep(group);
 	if (remote) group_keep(remote);
+	struct process *me = self();
+	c->next = me->comms;
+	if (c->next) c->next->previous = c;
+	me->comms = c;
 	return c;
 }
 
@@ -45,6 +49,9 @@ void comm_release(struct comm *c)
 {
 	if (--c->object.references) return;
 	c->object.kind = 0;
+	if (c->previous) c->previous->next = c->next;
+	else self()->comms = c->next;
+	if (c->next) c->next->previous = c->previous;
 	if (c->coll) coll_release(c->coll);
 	if (c->local) comm_release(c->local);
 	if (c->topology) topology_release(c->topology);

@@ -28,6 +28,7 @@ struct comm {
 	struct info *info;
 	struct coll_state *coll;   /* what collectives keep for it; theirs alone: coll_release() gives it back */
 	int collective_number;     /* counts collectives, which all processes begin in the same order: see collective_tag */
+	struct comm *next, *previous; /* all that the process has */
 	char name[MPI_MAX_OBJECT_NAME];
 };
 
@@ -47,6 +48,16 @@ void comm_inherit(struct comm *c, const struct comm *old);
 /* Tag of the next collective, on `context + 1`. Tags from COLLECTIVE_TAGS on are of calls that not all processes make. */
 enum { COLLECTIVE_TAGS = 0x20000000, INTERCOMM_TAGS = 0x20000000, CREATE_GROUP_TAGS = 0x40000000 };
 static inline int collective_tag(struct comm *c) { return c->collective_number++ & (COLLECTIVE_TAGS - 1); }
+
+/*
+ * Gives a new communicator (NULL: this process is not in it) and its `local` their contexts. Collective over `old`, which the new one's processes
+ * are part of, also if they are of several communicators that have no process in common. Begins; the request completes when they are there.
+ */
+int contexts_begin(struct comm *old, struct comm *made, struct mpi_request **r);
+/* The same, and waits. MPI_SUCCESS or a class of p2p.h's. */
+int contexts_give(struct comm *old, struct comm *made);
+/* A context that no other communicator has or gets. */
+int context_new(void);
 
 /*
  * Makes a communicator. Collective over `old`: all its processes learn the context that its rank 0 gives. `group` is kept. NULL for

@@ -5,7 +5,7 @@
 #define MPI_REGION 8              /* region of one-sided access (hermit.h) under which each isle opens its memory to the others' MPI */
 #define MAX_PROCESSES 1024        /* ranks of a machine: each pair that talks has a ring of its own */
 #define TAG_LIMIT 0x7fffffff      /* MPI_TAG_UB: every int from 0 on */
-#define MAX_COMMUNICATORS (1 << 20) /* that one process can give contexts before it uses the first again: fills an int with MAX_PROCESSES */
+#define MAX_CONTEXTS (1 << 20)    /* that a process gives before it uses the first ones again: with MAX_PROCESSES they fill an int */
 
 /*
  * Rings: a sender writes into memory of the receiver, a ring of cells for envelopes and short messages, and one of bytes for longer ones.

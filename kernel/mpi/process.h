@@ -30,7 +30,8 @@ struct process {
 	struct transport *transport;          /* of the engine: rings to and from others */
 	struct matching *matching;            /* of the engine: receives posted, messages unexpected */
 	struct mpi_request *advancing;        /* requests whose `advance` progress() calls */
-	unsigned communicators;               /* that this process gave contexts: see comm_context.c */
+	struct comm *comms;                   /* all that there are */
+	unsigned contexts;                    /* that this process gave: see comm_context.c */
 	struct keyvals *keyvals;              /* MPI_Comm_create_keyval and the like */
 	struct user_codes *codes;             /* MPI_Add_error_class and the like */
 	struct bsend_buffer *buffered;        /* of the engine: what MPI_Buffer_attach gave */
