@@ -67,6 +67,16 @@ int info_add(struct info *i, const char *key, const char *value)
 	return MPI_SUCCESS;
 }
 
+int info_delete(struct info *i, const char *key)
+{
+	struct info_entry **at = &i->first, *e = info_find(i, key);
+	if (!e) return 0;
+	while (*at != e) at = &(*at)->next;
+	*at = e->next;
+	free(e);
+	return 1;
+}
+
 struct info *info_copy(const struct info *from)
 {
 	struct info *i = malloc(sizeof *i);

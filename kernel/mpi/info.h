@@ -13,6 +13,8 @@ struct info *info_of(MPI_Info handle);
 struct info_entry *info_find(const struct info *i, const char *key);
 /* Sets a key. MPI_SUCCESS or MPI_ERR_NO_MEM. */
 int info_add(struct info *i, const char *key, const char *value);
+/* 1 if there was one. */
+int info_delete(struct info *i, const char *key);
 /* A copy; of NULL: an empty one. NULL: no memory. */
 struct info *info_copy(const struct info *from);
 void info_release(struct info *i);
