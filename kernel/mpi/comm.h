@@ -64,6 +64,9 @@ int context_new(void);
  * processes that are not in the group. Error handler inherited from `old`; nothing else. MPI_SUCCESS or a class of p2p.h's.
  */
 int comm_make(struct comm *old, struct group *group, struct comm **made);
+/* The same for the first `size` processes of `old`, and for those that say the same color (none for MPI_UNDEFINED), by their keys. */
+int comm_make_first(struct comm *old, int size, struct comm **made);
+int comm_make_split(struct comm *old, int color, int key, struct comm **made);
 /* Requests under way keep what they need of it. */
 void comm_keep(struct comm *c);
 void comm_release(struct comm *c);

@@ -151,3 +151,15 @@ int comm_make(struct comm *old, struct group *group, struct comm **made)
 	else if (c) comm_release(c);
 	return error;
 }
+
+int comm_make_first(struct comm *old, int size, struct comm **made)
+{
+	if (size == old->size) return comm_make(old, old->group, made);
+	struct group *g = group_new(size);
+	if (!g) return MPI_ERR_NO_MEM;
+	for (int rank = 0; rank < size; rank++) g->process[rank] = old->group->process[rank];
+	g->rank = old->rank < size ? old->rank : MPI_UNDEFINED;
+	int error = comm_make(old, g, made);
+	group_release(g);
+	return error;
+}

@@ -58,20 +58,27 @@ static int make_intra(struct comm *c, const struct choice *all, int color, struc
 	return error;
 }
 
-static int split(struct comm *c, int color, int key, MPI_Comm *comm)
+int comm_make_split(struct comm *c, int color, int key, struct comm **made)
 {
-	EXPECT_PLACE(c, comm, "the communicator");
-	*comm = MPI_COMM_NULL;
+	*made = 0;
 	int others = c->remote ? c->remote->size : 0;
 	struct choice *all = malloc((c->size + others) * sizeof *all);
-	EXPECT(c, all, MPI_ERR_NO_MEM, "for the choices of all processes");
+	if (!all) return MPI_ERR_NO_MEM;
 	const struct choice mine = { color, key, self()->number };
 	const struct circle circle = circle_of(c->remote ? c->local : c);
 	int error = talk_gather(&circle, &mine, all, sizeof mine);
 	if (!error && others) error = talk_across(c, all, c->size * sizeof mine, all + c->size, others * sizeof mine);
-	struct comm *made = 0;
-	if (!error) error = others ? make_inter(c, all, all + c->size, color, &made) : make_intra(c, all, color, &made);
+	if (!error) error = others ? make_inter(c, all, all + c->size, color, made) : make_intra(c, all, color, made);
 	free(all);
+	return error;
+}
+
+static int split(struct comm *c, int color, int key, MPI_Comm *comm)
+{
+	EXPECT_PLACE(c, comm, "the communicator");
+	*comm = MPI_COMM_NULL;
+	struct comm *made;
+	int error = comm_make_split(c, color, key, &made);
 	if (error) return p2p_fail(c, error);
 	if (made) *comm = comm_handle(made);
 	return MPI_SUCCESS;

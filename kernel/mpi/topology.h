@@ -18,7 +18,17 @@ struct topology {
 	int weighted, *source_weights, *destination_weights;   /* distributed graph */
 };
 
+/* With room for so many ints of its arrays, behind it, and one reference. NULL: no memory. */
+struct topology *topology_new(int kind, int words);
+/* The next array of that room: `end` is where it begins and moves on. `from` may be NULL. */
+int *topology_array(struct topology *t, int **end, const int *from, int count);
 void topology_keep(struct topology *t);
 void topology_release(struct topology *t);
+
+/* Of a Cartesian topology: the rank at coordinates (periodic ones wrap), or MPI_PROC_NULL beyond an edge; and a rank's coordinates. */
+int cart_rank(const struct topology *t, const int coordinates[]);
+void cart_coordinates(const struct topology *t, int rank, int coordinates[]);
+/* Its neighbours of this process. */
+void cart_neighbours(struct topology *t);
 
 #endif
