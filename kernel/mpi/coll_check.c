@@ -1,0 +1,127 @@
+/*
+ * HERMIT_MPI_CHECK=1: before each collective all its processes tell each other what they called, and say so if it does not fit together. It is
+ * part of the plan, so the non-blocking forms are compared too. In inter-communicators each group compares for itself, and the first processes
+ * of both the function's name.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include "coll.h"
+
+/* Names, operations and types are told by their addresses, which are the same in all isles, as all run one image. */
+struct told {
+	const char *function;
+	const void *operation;       /* predefined: itself; else the program's function */
+	const datatype *predefined;
+	int basic, root, count, varied;
+	uint64_t bytes;
+};
+
+struct comparison {
+	struct comm *party;
+	struct told *all;
+	uint64_t *expected;          /* bytes by rank; NULL: the same as this process has */
+	struct told other;           /* of the other group's first process */
+};
+
+int coll_checking(void)
+{
+	static volatile int checking;
+	if (!checking) {
+		const char *value = getenv("HERMIT_MPI_CHECK");
+		checking = value && *value && strcmp(value, "0") ? 1 : -1;
+	}
+	return checking > 0;
+}
+
+static int agree(const struct told *a, const struct told *b)
+{
+	if (a->function != b->function || a->root != b->root || a->operation != b->operation) return 0;
+	if (a->varied) return 1;
+	return a->bytes == b->bytes && (a->basic == b->basic || a->basic == BASIC_NONE || b->basic == BASIC_NONE);
+}
+
+enum { LINE = 160 };
+
+static void describe(char *line, const struct told *t)
+{
+	int n = snprintf(line, LINE, "%s", t->function);
+	if (t->root != MPI_UNDEFINED) n += snprintf(line + n, LINE - n, ", root %d", t->root);
+	if (t->operation) n += snprintf(line + n, LINE - n, ", operation %p", t->operation);
+	if (t->predefined) snprintf(line + n, LINE - n, ", %d of %s", t->count, t->predefined->name);
+	else if (t->count >= 0) snprintf(line + n, LINE - n, ", %d of a derived datatype, %llu bytes", t->count, (unsigned long long)t->bytes);
+}
+
+/* One process says it; the others wait for the end, lest they say it too or go on. */
+static int never(void *argument) { return 0; }
+
+static _Noreturn void differ(const struct comparison *c, int rank, const struct told *theirs, const char *whose)
+{
+	char mine[LINE], their[LINE];
+	describe(mine, &c->all[c->party->rank]);
+	describe(their, theirs);
+	fatal("the processes of a communicator (%s) do not call the same collective: rank %d called %s; %s %d called %s", c->party->name[0] ? c->party->name : "unnamed",
+		c->party->rank, mine, whose, rank, their);
+}
+
+static int compare(struct plan *p, void *argument)
+{
+	const struct comparison *c = argument;
+	int differing = -1;
+	for (int i = 0; i < c->party->size && differing < 0; i++)
+		if (!agree(&c->all[0], &c->all[i])) differing = i;
+	if (differing >= 0) {
+		if (c->party->rank == 0) differ(c, differing, &c->all[differing], "rank");
+		progress_until(self(), never, 0);
+	}
+	if (!c->expected) return MPI_SUCCESS;
+	for (int i = 0; i < c->party->size; i++)
+		if (c->expected[i] != c->all[i].bytes) {
+			char line[LINE];
+			describe(line, &c->all[i]);
+			fatal("counts do not agree: expected %llu bytes for rank %d, which called %s, %llu bytes", (unsigned long long)c->expected[i], i, line,
+				(unsigned long long)c->all[i].bytes);
+		}
+	return MPI_SUCCESS;
+}
+
+static int compare_groups(struct plan *p, void *argument)
+{
+	const struct comparison *c = argument;
+	if (c->all[0].function != c->other.function) differ(c, 0, &c->other, "in the other group, rank");
+	return MPI_SUCCESS;
+}
+
+void plan_compare(struct plan *p, int root, const operation *op, const datatype *t, int count, int varied, const struct blocks *expected)
+{
+	if (p->comm->remote) plan_inside(p);
+	int size = p->party->size, rank = p->party->rank;
+	struct comparison *c = plan_memory(p, sizeof *c);
+	struct told *all = plan_memory(p, size * sizeof *all);
+	if (!all) return;
+	memset(all, 0, size * sizeof *all);
+	all[rank] = (struct told){
+		.function = self()->function,
+		.operation = !op ? 0 : op->user ? (void *)op->user : op,
+		.predefined = t && t->flags & TYPE_PREDEFINED ? t : 0,
+		.basic = t ? t->basic : BASIC_NONE,
+		.root = p->comm->remote ? MPI_UNDEFINED : root,
+		.count = count,
+		.varied = varied || p->comm->remote,
+		.bytes = t ? type_bytes(t, count) : 0,
+	};
+	*c = (struct comparison){ p->party, all, 0, { 0 } };
+	if (expected && !p->comm->remote) {
+		c->expected = plan_memory(p, size * sizeof *c->expected);
+		for (int i = 0; i < size && c->expected; i++) c->expected[i] = block_bytes(expected, i);
+	}
+	plan_share(p, all, sizeof *all);
+	plan_call(p, compare, c);
+	if (!p->comm->remote) return;
+	plan_across(p);
+	if (rank) return;
+	plan_send(p, &all[0], sizeof *all, MPI_BYTE, 0);
+	plan_receive(p, &c->other, sizeof *all, MPI_BYTE, 0);
+	plan_wait(p);
+	plan_call(p, compare_groups, c);
+}
