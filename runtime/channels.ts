@@ -128,8 +128,7 @@ export class Channels {
       this.nextEnd = number + 1;
       this.generation = (this.generation + 1) & L.GENERATION_MASK;
       const generation = this.generation;
-      for (const offset of [L.END_PUT, L.END_TAKEN, L.END_CLOSED])
-        Atomics.store(this.words, word + (offset >> 2), 0);
+      for (const offset of [L.END_PUT, L.END_TAKEN, L.END_CLOSED]) Atomics.store(this.words, word + (offset >> 2), 0);
       Atomics.store(this.words, word, linkWord(generation, 0, L.LINK_FREE));
       return (this.ends[number] = {
         number,

@@ -21,6 +21,8 @@ export interface LineOptions {
   target(isle: number): LineTarget | undefined;
 }
 
+/** Which form of store.wat fits this machine. */
+const STORE = process.arch === 'x64' || process.arch === 'ia32' ? 'store_in_order' : 'store';
 /** No error number: the isle has to be met first. */
 const STRANGER = 1;
 
@@ -36,7 +38,7 @@ export function linePutter({ fabric, layout, errors, noBell, places, target }: L
     if (!(met?.memory instanceof WebAssembly.Memory)) return errors.epipe;
     const imports = { isle: { memory: met.memory, life: met.life, stranger: STRANGER } };
     const instance = new WebAssembly.Instance((modules.store ??= compile(store)), imports);
-    targets.set(isle, instance.exports['store']);
+    targets.set(isle, instance.exports[STORE]);
     return 0;
   };
   const { exports } = new WebAssembly.Instance((modules.check ??= compile(check)), {

@@ -54,11 +54,12 @@ static void sleep_until_rung(struct process *me, int (*done)(void *), void *argu
 {
 	struct hermit_bell *bell = &me->transport->station->bell;
 	int seen = hermit_bell_arm(bell);
-	if (!done(argument) && !progress(me)) {
+	while (!done(argument) && !progress(me) && load(&bell->rung) == seen) {
 		int64_t limit = sleep_limit(me);
 		int depth = lock_release(me);
-		hermit_bell_wait(bell, seen, limit);
+		int r = hermit_bell_wait(bell, seen, limit);
 		lock_retake(me, depth);
+		if (r) break;
 	}
 	hermit_bell_disarm(bell);
 }

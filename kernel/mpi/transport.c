@@ -41,7 +41,7 @@ static int write_cell(struct process *me, struct peer *p, struct cell *c, uint32
 		p->bytes_sent = at + ((c->bytes + 63) & -64);
 	}
 	c->stamp = p->sent + 1;
-	if (!error) error = transport_write(p, p->ring + (p->sent & (RING_CELLS - 1)) * sizeof *c, c, length);
+	if (!error) error = transport_cell(p, p->ring + (p->sent & (RING_CELLS - 1)) * sizeof *c, c);
 	p->sent++;
 	if (likely(!error)) return 1;
 	process_gone(me, p);

@@ -128,6 +128,16 @@ static inline int transport_write(struct peer *p, uint32_t address, const void *
 	return 0;
 }
 
+/* The same for a whole cell, in less time. */
+static inline int transport_cell(struct peer *p, uint32_t address, const struct cell *c)
+{
+	struct { hv_quarter a, b, c, d; } line;
+	_Static_assert(sizeof line == sizeof *c, "a cell is a line");
+	if (p->capability == SAME_ISLE) return transport_write(p, address, c, sizeof *c);
+	__builtin_memcpy(&line, c, sizeof line);
+	return hv_put_line(p->capability, address, p->bell, line.a, line.b, line.c, line.d);
+}
+
 static inline int transport_add(struct peer *p, uint32_t address, int value)
 {
 	int old;

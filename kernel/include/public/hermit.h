@@ -81,7 +81,10 @@ int hermit_compare_swap(int capability, size_t offset, int expected, int desired
 struct hermit_bell { volatile int rung, sleepers; };
 
 int hermit_bell_arm(struct hermit_bell *bell);
-/* Sleeps while the bell has not been rung since `seen`, at most `ns` nanoseconds (-1: for ever). 0 (also for no reason), -ETIMEDOUT or -EINTR. */
+/*
+ * Sleeps while the bell has not been rung since `seen`, at most `ns` nanoseconds (-1: for ever). 0 (also for no reason, and soon after the first
+ * sleep since it was armed: look again, then wait again), -ETIMEDOUT or -EINTR.
+ */
 int hermit_bell_wait(struct hermit_bell *bell, int seen, int64_t ns);
 void hermit_bell_disarm(struct hermit_bell *bell);
 /* Rings a bell of this isle. */
