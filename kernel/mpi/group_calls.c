@@ -148,11 +148,11 @@ static int choose_ranges(const struct group *g, int n, int ranges[][3], int in, 
 	for (int i = 0; i < n; i++) {
 		const int first = ranges[i][0], last = ranges[i][1], step = ranges[i][2];
 		EXPECT(0, step, MPI_ERR_ARG, "expected a step other than 0 in range %d", i);
-		EXPECT(0, first >= 0 && first < g->size && last >= 0 && last < g->size, MPI_ERR_RANK, "expected ranks from 0 to %d, got the range %d to %d",
+		EXPECT(0, first >= 0 && first < g->size && last >= 0 && last < g->size, MPI_ERR_ARG, "expected ranks from 0 to %d, got the range %d to %d",
 			g->size - 1, first, last);
 		EXPECT(0, first == last || (first < last) == (step > 0), MPI_ERR_ARG, "step %d does not lead from %d to %d", step, first, last);
 		for (MPI_Count rank = first; step > 0 ? rank <= last : rank >= last; rank += step) {
-			EXPECT(0, count < g->size, MPI_ERR_RANK, "expected each rank once, got more ranks than the group has");
+			EXPECT(0, count < g->size, MPI_ERR_ARG, "expected each rank once, got more ranks than the group has");
 			ranks[count++] = rank;
 		}
 	}

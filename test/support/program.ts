@@ -7,6 +7,7 @@
 //   // native: no         the outcome is stated in NAME.out alone, no native program can be compared
 //   // compare: bits      columns of bits may differ in the last place: see bits.ts
 //   // driver: no         a test of its own starts this program
+//   // ranks: N…          of an MPI program: how many it is run with, one after the other (default 2)
 import { readFileSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 
@@ -23,6 +24,7 @@ export interface Program {
   native: boolean;
   bits: boolean;
   driver: boolean;
+  ranks: number[];
 }
 
 function words(text: string): string[] {
@@ -32,7 +34,7 @@ function words(text: string): string[] {
 export function readProgram(source: string): Program {
   const said: Record<string, string> = {};
   for (const [, key, value] of readFileSync(source, 'utf8').matchAll(
-    /^\/\/ (covers|run|args|flags|cores|native|compare|driver): (.*)$/gm,
+    /^\/\/ (covers|run|args|flags|cores|native|compare|driver|ranks): (.*)$/gm,
   )) {
     said[key!] = value!;
   }
@@ -48,6 +50,7 @@ export function readProgram(source: string): Program {
     native: said.native !== 'no',
     bits: said.compare === 'bits',
     driver: said.driver !== 'no',
+    ranks: words(said.ranks ?? '2').map(Number),
   };
 }
 
