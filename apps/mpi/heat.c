@@ -121,10 +121,11 @@ int main(int argc, char **argv)
 	}
 	world_seconds(w, start);
 	double error = largest(&b, old, 0, h);
-	if (w.rank == 0) printf("%ld x %ld points, %d steps, largest error %.1e\n", n, n, steps, error);
+	int right = change <= TOLERANCE && error < TOLERANCE * n * n;
+	if (w.rank == 0) printf("%ld x %ld points, %d steps, error %s\n", n, n, steps, right ? "small" : "LARGE");
 	free(old);
 	free(new);
 	MPI_Type_free(&b.column);
 	MPI_Comm_free(&b.grid);
-	return world_end(w, change <= TOLERANCE && error < TOLERANCE * n * n);
+	return world_end(w, right);
 }
