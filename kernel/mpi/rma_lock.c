@@ -7,13 +7,13 @@
 
 enum { EXCLUSIVE = 0x8000, HOLDERS = 0xffff, WAITER = 0x10000 };
 
-struct attempt { struct peer *peer; uint32_t word; int seen, exclusive, error; };
+struct attempt { struct peer *peer; uint32_t word; int seen, exclusive, error, taken; };
 
-/* Takes the lock if it can be had now. */
+/* Takes the lock if it can be had now, or says again that it is taken: who waits asks more than once. */
 static int take(void *argument)
 {
 	struct attempt *a = argument;
-	for (;;) {
+	while (!a->taken) {
 		int held = a->seen & HOLDERS, expected = a->seen;
 		if (held & EXCLUSIVE || (a->exclusive && held)) {
 			/* It may have changed since it was seen: a swap that changes nothing looks. */
@@ -22,8 +22,9 @@ static int take(void *argument)
 			continue;
 		}
 		if ((a->error = remote_swap(a->peer, a->word, expected, expected + (a->exclusive ? EXCLUSIVE : 1), &a->seen))) return 1;
-		if (a->seen == expected) return 1;
+		a->taken = a->seen == expected;
 	}
+	return 1;
 }
 
 static int list_of_waiting(struct peer *p, const struct target *t, uint32_t *list)
@@ -51,7 +52,7 @@ int rma_lock(struct win *w, int rank, int word, enum hold hold)
 {
 	struct peer *p = remote(self(), comm_process(w->comm, rank));
 	if (!p) return MPI_ERR_OTHER;
-	struct attempt a = { p, w->state->targets[rank].header + word, 0, hold == HOLD_EXCLUSIVE, 0 };
+	struct attempt a = { p, w->state->targets[rank].header + word, 0, hold == HOLD_EXCLUSIVE, 0, 0 };
 	if (likely(take(&a))) return a.error ? MPI_ERR_OTHER : MPI_SUCCESS;
 	return wait_for(w, rank, &a);
 }

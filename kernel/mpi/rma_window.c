@@ -232,7 +232,8 @@ MPI_CALL(Win_create_dynamic, (MPI_Info info, MPI_Comm comm, MPI_Win *win))
 	struct win *w = 0;
 	struct comm *c = check_making(comm, 0, 1, info, win, &error);
 	if (!c) return error;
-	return finish(c, w, window_new(c, info, MPI_WIN_FLAVOR_DYNAMIC, &w), win);
+	error = window_new(c, info, MPI_WIN_FLAVOR_DYNAMIC, &w);
+	return finish(c, w, error, win);
 }
 
 /* ---- What is attached to a dynamic window ---- */

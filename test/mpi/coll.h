@@ -4,7 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-static int rank, size, wrong;
+/* Ranks of one isle share variables that are not of a thread. */
+#define PER_RANK static _Thread_local
+PER_RANK int rank, size, wrong;
 
 #define CHECK(condition, ...) do { \
 	if (!(condition) && wrong++ < 5) { \
