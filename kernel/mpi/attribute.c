@@ -96,7 +96,7 @@ int attribute_delete(struct comm *c, enum object_kind kind, void *handle, struct
 {
 	KEY_ARGUMENT(c, key, number, kind);
 	struct attribute *a = find(*list, key);
-	EXPECT(c, a, MPI_ERR_KEYVAL, "there is no attribute under key %d", number);
+	if (!a) return MPI_SUCCESS;
 	int error = run_delete(a, handle);
 	EXPECT(c, !error, error, "the delete function of key %d returned %d", number, error);
 	unlink_attribute(list, a);

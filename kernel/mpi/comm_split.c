@@ -96,7 +96,7 @@ MPI_CALL(Comm_split, (MPI_Comm old, int color, int key, MPI_Comm *comm))
 MPI_CALL(Comm_split_type, (MPI_Comm old, int type, int key, MPI_Info info, MPI_Comm *comm))
 {
 	ENTER(Comm_split_type);
-	INTRACOMM_ARGUMENT(c, old);
+	COMM_ARGUMENT(c, old);
 	EXPECT(c, type == MPI_COMM_TYPE_SHARED || type == MPI_UNDEFINED, MPI_ERR_ARG, "expected MPI_COMM_TYPE_SHARED or MPI_UNDEFINED, got %d", type);
 	return split(c, type == MPI_UNDEFINED ? MPI_UNDEFINED : hermit_isle(), key, comm);
 }

@@ -69,6 +69,8 @@ void type_copy(void *to, int to_count, const datatype *to_type, const void *from
 /* Whole elements of count bytes of data, or MPI_UNDEFINED; and basic elements. */
 int type_count(const datatype *t, MPI_Count bytes);
 MPI_Count type_elements(const datatype *t, MPI_Count bytes);
+/* Bytes of so many basic elements. */
+MPI_Count type_bytes_of(const datatype *t, MPI_Count elements);
 
 /* Span in bytes of count elements for a buffer of the library's own: from what byte before the buffer's address, how many. */
 size_t type_span(const datatype *t, int count, MPI_Aint *before);

@@ -54,18 +54,7 @@ static int set_elements(MPI_Status *status, MPI_Datatype type, MPI_Count count)
 	datatype *t = typed(type, &error);
 	if (!t) return error;
 	if (count < 0) return fail(0, MPI_ERR_COUNT, "expected a count of 0 or more, got %lld", count);
-	/* Whole elements of the type, then as many basic ones as are left: found by what the inverse says. */
-	MPI_Count bytes = t->elements ? count / t->elements * (MPI_Count)t->size : 0, left = t->elements ? count % t->elements : 0;
-	if (left) {
-		MPI_Count low = 0, high = t->size;
-		while (low < high) {
-			MPI_Count middle = (low + high) / 2;
-			if (type_elements(t, middle) >= left) high = middle;
-			else low = middle + 1;
-		}
-		bytes += low;
-	}
-	status->_bytes = bytes;
+	status->_bytes = type_bytes_of(t, count);
 	return MPI_SUCCESS;
 }
 

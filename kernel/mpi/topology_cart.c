@@ -76,7 +76,7 @@ static struct topology *cart_new(int dims, const int sizes[], const int periods[
 	for (int i = 0; i < (dims); i++) { \
 		EXPECT(c, (sizes)[i] > 0, MPI_ERR_DIMS, "expected sizes of 1 or more, got %d for dimension %d", (sizes)[i], i); \
 		nodes *= (sizes)[i]; \
-		EXPECT(c, nodes <= comm_size_of(c), MPI_ERR_TOPOLOGY, "expected a grid of at most %d processes, got more", comm_size_of(c)); \
+		EXPECT(c, nodes <= comm_size_of(c), MPI_ERR_DIMS, "expected a grid of at most %d processes, got more", comm_size_of(c)); \
 	}
 static int comm_size_of(const struct comm *c) { return c->size; }
 

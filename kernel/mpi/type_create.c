@@ -5,10 +5,10 @@
 
 /* Arguments of several constructors. */
 #define EXPECT_COUNT(count) EXPECT(0, (count) >= 0, MPI_ERR_COUNT, "expected a count of 0 or more, got %d", count)
-#define EXPECT_LENGTH(length) EXPECT(0, (length) >= 0, MPI_ERR_ARG, "expected a block length of 0 or more, got %d", length)
+#define EXPECT_LENGTH(length) EXPECT(0, (length) >= 0, MPI_ERR_COUNT, "expected a block length of 0 or more, got %d", length)
 #define EXPECT_LENGTHS(count, lengths) \
 	EXPECT_ARRAY(0, lengths, count, "block lengths"); \
-	for (int i = 0; i < (count); i++) EXPECT(0, (lengths)[i] >= 0, MPI_ERR_ARG, "expected block lengths of 0 or more, got %d for block %d", (lengths)[i], i)
+	for (int i = 0; i < (count); i++) EXPECT(0, (lengths)[i] >= 0, MPI_ERR_COUNT, "expected block lengths of 0 or more, got %d for block %d", (lengths)[i], i)
 
 /* A constructor around one type, or NULL. */
 static struct constructor *around(int combiner, int integers, int addresses, datatype *t)

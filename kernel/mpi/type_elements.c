@@ -39,3 +39,29 @@ MPI_Count type_elements(const datatype *t, MPI_Count bytes)
 	if (!t->size) return bytes ? MPI_UNDEFINED : 0;
 	return take(t, INT64_MAX / (MPI_Count)t->size, &bytes);
 }
+
+/* The reverse: bytes of `*elements` basic elements, at most those of `count` types; takes off those that it has found. */
+static MPI_Count measure(const datatype *t, MPI_Count count, MPI_Count *elements)
+{
+	if (!t->elements || !count) return 0;
+	MPI_Count whole = *elements / t->elements;
+	if (whole > count) whole = count;
+	*elements -= whole * t->elements;
+	MPI_Count bytes = whole * (MPI_Count)t->size;
+	if (whole == count || !*elements) return bytes;
+	if (!t->made || t->flags & TYPE_PREDEFINED) {
+		/* The first value of a pair. */
+		*elements = 0;
+		return bytes + (MPI_Count)t->size - (MPI_Count)sizeof(int);
+	}
+	for (int i = 0, blocks = block_count(t->made); i < blocks && *elements; i++) {
+		struct block block = block_at(t->made, i);
+		bytes += measure(block.type, block.length, elements);
+	}
+	return bytes;
+}
+
+MPI_Count type_bytes_of(const datatype *t, MPI_Count elements)
+{
+	return t->elements ? measure(t, INT64_MAX / t->elements, &elements) : 0;
+}
