@@ -47,12 +47,11 @@ void answer(struct process *me, int process, enum cell_kind kind, int token)
 		return;
 	}
 	struct cell c = { .what = kind, .token = token };
-	if (transport_send(me, p, &c, CELL_HEADER, 0)) return;
+	if (transport_send(me, p, &c, 0)) return;
 	struct outgoing *o = block_new(me);
 	if (!o) fatal("no memory to answer a message: give the isle more --mem");
 	o->transfer = 0;
 	o->bytes = 0;
-	o->length = CELL_HEADER;
 	o->cell = c;
 	if (transport_post(me, p, o)) block_free(me, o);
 }
@@ -104,7 +103,6 @@ static int send_prepare(struct process *me, struct transfer *t)
 	c->tag = t->tag;
 	c->bytes = t->bytes;
 	t->out.transfer = t;
-	t->out.length = CELL_HEADER + (kind == CELL_SHORT ? t->bytes : 4);
 	if (kind == CELL_SHORT) {
 		if (t->whole) memcpy(c->payload.byte, t->whole, t->bytes);
 		else type_pack(c->payload.byte, t->buffer, t->count, t->type, 0, t->bytes);
@@ -159,7 +157,7 @@ int p2p_send(const void *buffer, int count, datatype *type, int dest, int tag, s
 		c.tag = tag;
 		c.bytes = bytes;
 		memcpy(c.payload.byte, buffer, bytes);
-		if (likely(transport_send(me, p, &c, CELL_HEADER + bytes, 0) > 0)) return MPI_SUCCESS;
+		if (likely(transport_send(me, p, &c, 0) > 0)) return MPI_SUCCESS;
 	}
 	struct transfer t;
 	t.r.object.kind = 0;

@@ -28,7 +28,7 @@ static int reserve(struct peer *p, uint32_t length, uint32_t *at)
 }
 
 /* 1 written, 0 no room, or an error class negated. What waits before it is not looked at. */
-static int write_cell(struct process *me, struct peer *p, struct cell *c, uint32_t length, const void *bytes)
+static int write_cell(struct process *me, struct peer *p, struct cell *c, const void *bytes)
 {
 	uint32_t at;
 	if (p->state != PEER_OPEN && transport_open(me, p) != PEER_OPEN) return p->state == PEER_GONE ? -MPI_ERR_OTHER : 0;
@@ -41,21 +41,21 @@ static int write_cell(struct process *me, struct peer *p, struct cell *c, uint32
 		p->bytes_sent = at + ((c->bytes + 63) & -64);
 	}
 	c->stamp = p->sent + 1;
-	if (!error) error = transport_cell(p, p->ring + (p->sent & (RING_CELLS - 1)) * sizeof *c, c);
+	if (!error) error = transport_write_cell(p, p->ring + (p->sent & (RING_CELLS - 1)) * sizeof *c, c);
 	p->sent++;
 	if (likely(!error)) return 1;
 	process_gone(me, p);
 	return -MPI_ERR_OTHER;
 }
 
-int transport_send(struct process *me, struct peer *p, struct cell *c, uint32_t length, const void *bytes)
+int transport_send(struct process *me, struct peer *p, struct cell *c, const void *bytes)
 {
-	return unlikely(p->first) ? 0 : write_cell(me, p, c, length, bytes);
+	return unlikely(p->first) ? 0 : write_cell(me, p, c, bytes);
 }
 
 int transport_post(struct process *me, struct peer *p, struct outgoing *o)
 {
-	int r = transport_send(me, p, &o->cell, o->length, o->bytes);
+	int r = transport_send(me, p, &o->cell, o->bytes);
 	if (r) return r;
 	o->next = 0;
 	if (!p->first) p->last = &p->first;
@@ -73,7 +73,7 @@ static int flush(struct process *me, struct peer *p)
 {
 	struct outgoing *o;
 	int did = 0;
-	while ((o = p->first) && write_cell(me, p, &o->cell, o->length, o->bytes) > 0) {
+	while ((o = p->first) && write_cell(me, p, &o->cell, o->bytes) > 0) {
 		p->first = o->next;
 		did = 1;
 		if (o->transfer) transfer_written(me, o->transfer);

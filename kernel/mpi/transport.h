@@ -23,9 +23,9 @@ enum cell_kind {
 enum { CELL_KIND = 63, CELL_SYNCHRONOUS = 64, CELL_RANK_SHIFT = 8 };
 
 #define CELL_PAYLOAD 40u
-#define CELL_HEADER 24u
 
 struct cell {
+	_Alignas(16)
 	int stamp;           /* position + 1 */
 	int what;            /* kind, flag, and from bit 8 the sender's rank in the communicator */
 	int context, tag;
@@ -84,7 +84,6 @@ struct outgoing {
 	struct outgoing *next;
 	struct transfer *transfer;             /* told when it is written; NULL: the outgoing is a block that is freed then */
 	const void *bytes;                     /* of a CELL_LONG */
-	uint32_t length;                       /* of the cell */
 	struct cell cell;
 };
 
@@ -115,6 +114,17 @@ static inline int transport_get(struct peer *p, uint32_t address, void *to, uint
 {
 	if (p->capability != SAME_ISLE) return hv_get(p->capability, address, to, length);
 	__builtin_memcpy(to, (const void *)address, length);
+	return 0;
+}
+
+/* A whole cell, the first word last; then rings the process's bell if it sleeps. */
+static inline int transport_write_cell(struct peer *p, uint32_t address, const struct cell *c)
+{
+	union { struct cell cell; struct { hv_quarter a, b, c, d; } line; } *all = (void *)c;
+	if (likely(p->capability != SAME_ISLE)) return hv_put_line(p->capability, address, p->bell, all->line.a, all->line.b, all->line.c, all->line.d);
+	__builtin_memcpy((char *)address + 4, (const char *)c + 4, sizeof *c - 4);
+	store((volatile int *)address, c->stamp);
+	hermit_bell_ring((struct hermit_bell *)p->bell);
 	return 0;
 }
 
@@ -170,7 +180,7 @@ void transport_leave(struct process *me);
 /* ---- Cells ---- */
 
 /* Writes the cell, if there is room and nothing that waits before it: 1 written, 0 no room, or an error class negated. */
-int transport_send(struct process *me, struct peer *p, struct cell *c, uint32_t length, const void *bytes);
+int transport_send(struct process *me, struct peer *p, struct cell *c, const void *bytes);
 /* The same, and if there is no room, queues it. */
 int transport_post(struct process *me, struct peer *p, struct outgoing *o);
 /* Tries again with what is queued; 1 if something was written. */
