@@ -1,7 +1,7 @@
 /* What other processes have written here: cells are read, and messages given to receives or kept. */
 #include <stdlib.h>
 #include <string.h>
-#include "engine.h"
+#include "match.h"
 
 static void keep(struct process *me, struct peer *p, struct cell *c, const void *bytes)
 {
@@ -100,7 +100,8 @@ void receive_from(struct process *me, struct transfer *t, int process, const str
 			else answer(me, process, CELL_FETCHED, c->token);
 		}
 	} else {
-		if (t->whole) memcpy(t->whole, bytes, n);
+		if (t->whole && kind == CELL_SHORT) copy_short(t->whole, bytes, n);
+		else if (t->whole) memcpy(t->whole, bytes, n);
 		else if (n) type_unpack(t->buffer, t->count, t->type, bytes, 0, n);
 		if (c->what & CELL_SYNCHRONOUS) answer(me, process, CELL_MATCHED, c->token);
 	}

@@ -1,7 +1,7 @@
 /* Processes that end before MPI_Finalize: who waits for them is told. */
 #include <stdarg.h>
 #include <stdio.h>
-#include "engine.h"
+#include "match.h"
 
 int trouble(struct process *me, int code, const char *format, ...)
 {

@@ -2,6 +2,7 @@
 #ifndef MPI_ENGINE_H
 #define MPI_ENGINE_H
 
+#include "copy.h"
 #include "p2p.h"
 #include "transport.h"
 
@@ -35,29 +36,7 @@ struct message {
 	struct cell cell;
 };
 
-/* ---- Meeting ---- */
-
-#define BUCKETS 32u
-static inline unsigned bucket_of(int context, int rank) { return (context * 5u + rank) & (BUCKETS - 1); }
-
-struct matching {
-	int posted_count, unexpected_count;
-	unsigned order;
-	struct queue { struct transfer *first, *last; } posted[BUCKETS], any_source;
-	struct heap { struct message *first, *last; } unexpected[BUCKETS];
-	struct message *first, *last;
-};
-
-static inline int tag_fits(int wanted, int tag) { return wanted == tag || (wanted == MPI_ANY_TAG && tag >= 0); }
-
-void match_post(struct matching *m, struct transfer *t);
-void match_remove(struct matching *m, struct transfer *t);
-/* The receive that takes a message with this envelope, no longer posted; or NULL. */
-struct transfer *match_receive(struct matching *m, int context, int rank, int tag);
-/* The first message for a receive, or NULL. It stays. */
-struct message *match_find(struct matching *m, int context, int rank, int tag);
-void match_keep(struct matching *m, struct message *u);
-void match_take(struct matching *m, struct message *u);
+/* ---- Arriving ---- */
 
 /* A cell that came from p; bytes: of a CELL_LONG. */
 void arrived(struct process *me, struct peer *p, struct cell *c, const void *bytes);

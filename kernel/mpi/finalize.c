@@ -22,15 +22,12 @@ static int meet_all(struct process *me)
 MPI_CALL(Finalize, (void))
 {
 	ENTER(Finalize);
-	/* Before anything else, as if MPI_COMM_SELF were freed (8.7.1). */
-	int error = attributes_delete(OBJECT_COMM, MPI_COMM_SELF, &me->alone->attributes);
-	if (error) return fail(me->alone, error, "a delete function of an attribute of MPI_COMM_SELF failed");
+	comms_end();
 	buffered_end(me);
 	progress_until(me, nothing_waits, me->transport);
-	error = meet_all(me);
+	int error = meet_all(me);
 	if (error) return p2p_fail(me->world, error);
 	progress_until(me, nothing_waits, me->transport);
-	comms_end();
 	me->state = PROCESS_FINALIZED;
 	me->guarded = 1;
 	/* The last rank of an isle closes its memory: nobody writes to it any more but reports of what was read, which may be lost. */

@@ -1,6 +1,6 @@
 /* Probes (MPI-3.1, 3.8). */
 #include "check.h"
-#include "engine.h"
+#include "match.h"
 
 struct probe {
 	struct process *me;

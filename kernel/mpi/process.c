@@ -1,6 +1,6 @@
 /* Beginning: MPI_Init, and what may be asked about it. */
 #include <stdlib.h>
-#include "engine.h"
+#include "match.h"
 
 struct process mpi_first_process = { .guarded = 1 };
 struct process *mpi_processes;

@@ -1,6 +1,5 @@
 /* Receives. */
-#include <string.h>
-#include "engine.h"
+#include "match.h"
 
 /* Looks at the expected ring before anything is posted: in a ping-pong the answer is there in a moment. */
 #define LOOKS 400
@@ -25,7 +24,7 @@ static inline int take_short(struct process *me, struct peer *p, void *buffer, u
 	struct cell *c = transport_next(p);
 	if (!c) return 0;
 	if (c->what != (CELL_SHORT | rank << CELL_RANK_SHIFT) || c->context != context || !tag_fits(tag, c->tag) || c->bytes > room || c->bytes > CELL_PAYLOAD) return -1;
-	memcpy(buffer, c->payload.byte, c->bytes);
+	copy_short(buffer, c->payload.byte, c->bytes);
 	if (status != MPI_STATUS_IGNORE) {
 		status->MPI_SOURCE = rank;
 		status->MPI_TAG = c->tag;

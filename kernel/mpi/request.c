@@ -13,7 +13,7 @@ request *request_new(const struct request_kind *kind, struct comm *comm, size_t 
 	r->kind = kind;
 	r->comm = comm;
 	r->pooled = size <= BLOCK_SIZE;
-	if (comm) comm_keep(comm);
+	if (comm) comm->object.references++;
 	status_empty(&r->status);
 	return r;
 }

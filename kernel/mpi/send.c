@@ -104,7 +104,7 @@ static int send_prepare(struct process *me, struct transfer *t)
 	c->bytes = t->bytes;
 	t->out.transfer = t;
 	if (kind == CELL_SHORT) {
-		if (t->whole) memcpy(c->payload.byte, t->whole, t->bytes);
+		if (t->whole) copy_short(c->payload.byte, t->whole, t->bytes);
 		else type_pack(c->payload.byte, t->buffer, t->count, t->type, 0, t->bytes);
 	} else {
 		if (!t->whole) {
@@ -150,15 +150,8 @@ int p2p_send(const void *buffer, int count, datatype *type, int dest, int tag, s
 	int process = comm_process(comm, dest);
 	struct peer *p = &me->transport->peers[process];
 	uint64_t bytes = type_bytes(type, count);
-	if (likely(bytes <= CELL_PAYLOAD && type_dense(type) && p->state == PEER_OPEN)) {
-		struct cell c;
-		c.what = CELL_SHORT | comm->rank << CELL_RANK_SHIFT;
-		c.context = context;
-		c.tag = tag;
-		c.bytes = bytes;
-		memcpy(c.payload.byte, buffer, bytes);
-		if (likely(transport_send(me, p, &c, 0) > 0)) return MPI_SUCCESS;
-	}
+	if (likely(bytes <= CELL_PAYLOAD && type_dense(type))
+		&& likely(transport_send_short(p, CELL_SHORT | comm->rank << CELL_RANK_SHIFT, context, tag, buffer, bytes))) return MPI_SUCCESS;
 	struct transfer t;
 	t.r.object.kind = 0;
 	transfer_set(&t, buffer, count, type, dest, tag, comm, context);

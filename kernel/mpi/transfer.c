@@ -1,5 +1,5 @@
 /* Transfers as requests: non-blocking and persistent ones. */
-#include "engine.h"
+#include "match.h"
 
 _Static_assert(sizeof(struct transfer) <= BLOCK_SIZE, "transfers come from the list of blocks");
 

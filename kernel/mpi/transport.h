@@ -117,13 +117,19 @@ static inline int transport_get(struct peer *p, uint32_t address, void *to, uint
 	return 0;
 }
 
-/* A whole cell, the first word last; then rings the process's bell if it sleeps. */
-static inline int transport_write_cell(struct peer *p, uint32_t address, const struct cell *c)
+/* A line of 64 bytes, the first word last; then rings the process's bell if it sleeps. */
+static inline int transport_write_line(struct peer *p, uint32_t address, hv_quarter a, hv_quarter b, hv_quarter c, hv_quarter d)
 {
-	union { struct cell cell; struct { hv_quarter a, b, c, d; } line; } *all = (void *)c;
-	if (likely(p->capability != SAME_ISLE)) return hv_put_line(p->capability, address, p->bell, all->line.a, all->line.b, all->line.c, all->line.d);
-	__builtin_memcpy((char *)address + 4, (const char *)c + 4, sizeof *c - 4);
-	store((volatile int *)address, c->stamp);
+	if (likely(p->capability != SAME_ISLE)) return hv_put_line(p->capability, address, p->bell, a, b, c, d);
+	volatile int *word = (volatile int *)address;
+	hv_quarter *quarter = (hv_quarter *)address;
+	quarter[1] = b;
+	quarter[2] = c;
+	quarter[3] = d;
+	word[1] = a[1];
+	word[2] = a[2];
+	word[3] = a[3];
+	store(word, a[0]);
 	hermit_bell_ring((struct hermit_bell *)p->bell);
 	return 0;
 }
@@ -185,6 +191,27 @@ int transport_send(struct process *me, struct peer *p, struct cell *c, const voi
 int transport_post(struct process *me, struct peer *p, struct outgoing *o);
 /* Tries again with what is queued; 1 if something was written. */
 int transport_flush(struct process *me);
+
+static inline uint32_t transport_place(const struct peer *p) { return p->ring + (p->sent & (RING_CELLS - 1)) * sizeof(struct cell); }
+
+/*
+ * A message of up to CELL_PAYLOAD bytes, made up in registers: nothing is written and read again. What lies behind it in memory goes along
+ * and is ignored. 1 sent, 0 if it cannot be done now, for whatever reason: then transport_send finds that out.
+ */
+static inline int transport_send_short(struct peer *p, int what, int context, int tag, const void *buffer, uint32_t bytes)
+{
+	typedef uint64_t half __attribute__((aligned(1), may_alias));
+	typedef hv_quarter quarter __attribute__((aligned(1), may_alias));
+	if (unlikely(p->state != PEER_OPEN || p->first || p->sent == p->limit)) return 0;
+	if (unlikely((uint32_t)buffer > (uint32_t)*word(BOOT_MEMORY_LIMIT) - CELL_PAYLOAD)) return 0;
+	hv_quarter a = { p->sent + 1, what, context, tag };
+	typedef uint64_t halves __attribute__((vector_size(16)));
+	halves b = { bytes, *(const half *)buffer };
+	hv_quarter c = *(const quarter *)((const char *)buffer + 8), d = *(const quarter *)((const char *)buffer + 24);
+	if (unlikely(transport_write_line(p, transport_place(p), a, (hv_quarter)b, c, d))) return 0;
+	p->sent++;
+	return 1;
+}
 
 /* The next cell of the peer's ring, or NULL. */
 static inline struct cell *transport_next(struct peer *p)

@@ -2,14 +2,30 @@
  * Meeting of messages and receives (MPI-3.1, 3.5): both in order for each context and source. Receives from any source stand in a list of
  * their own; the number that each receive got when it was posted tells which of two that fit was first.
  */
+#ifndef MPI_MATCH_H
+#define MPI_MATCH_H
+
 #include "engine.h"
 
-static struct queue *queue_of(struct matching *m, const struct transfer *t)
+#define BUCKETS 32u
+static inline unsigned bucket_of(int context, int rank) { return (context * 5u + rank) & (BUCKETS - 1); }
+
+struct matching {
+	int posted_count, unexpected_count;
+	unsigned order;
+	struct queue { struct transfer *first, *last; } posted[BUCKETS], any_source;
+	struct heap { struct message *first, *last; } unexpected[BUCKETS];
+	struct message *first, *last;
+};
+
+static inline int tag_fits(int wanted, int tag) { return wanted == tag || (wanted == MPI_ANY_TAG && tag >= 0); }
+
+static inline struct queue *queue_of(struct matching *m, const struct transfer *t)
 {
 	return t->rank == MPI_ANY_SOURCE ? &m->any_source : &m->posted[bucket_of(t->context, t->rank)];
 }
 
-void match_post(struct matching *m, struct transfer *t)
+static inline void match_post(struct matching *m, struct transfer *t)
 {
 	struct queue *q = queue_of(m, t);
 	t->order = m->order++;
@@ -22,7 +38,7 @@ void match_post(struct matching *m, struct transfer *t)
 	m->posted_count++;
 }
 
-void match_remove(struct matching *m, struct transfer *t)
+static inline void match_remove(struct matching *m, struct transfer *t)
 {
 	struct queue *q = queue_of(m, t);
 	if (t->next) t->next->previous = t->previous;
@@ -33,7 +49,8 @@ void match_remove(struct matching *m, struct transfer *t)
 	m->posted_count--;
 }
 
-struct transfer *match_receive(struct matching *m, int context, int rank, int tag)
+/* The receive that takes a message with this envelope, no longer posted; or NULL. */
+static inline struct transfer *match_receive(struct matching *m, int context, int rank, int tag)
 {
 	struct transfer *t, *any;
 	if (!m->posted_count) return 0;
@@ -46,7 +63,8 @@ struct transfer *match_receive(struct matching *m, int context, int rank, int ta
 	return t;
 }
 
-struct message *match_find(struct matching *m, int context, int rank, int tag)
+/* The first message for a receive, or NULL. It stays. */
+static inline struct message *match_find(struct matching *m, int context, int rank, int tag)
 {
 	struct message *u;
 	if (!m->unexpected_count) return 0;
@@ -59,7 +77,7 @@ struct message *match_find(struct matching *m, int context, int rank, int tag)
 	return 0;
 }
 
-void match_keep(struct matching *m, struct message *u)
+static inline void match_keep(struct matching *m, struct message *u)
 {
 	struct heap *h = &m->unexpected[bucket_of(u->cell.context, u->cell.what >> CELL_RANK_SHIFT)];
 	u->next = u->later = 0;
@@ -73,7 +91,7 @@ void match_keep(struct matching *m, struct message *u)
 	m->unexpected_count++;
 }
 
-void match_take(struct matching *m, struct message *u)
+static inline void match_take(struct matching *m, struct message *u)
 {
 	struct heap *h = &m->unexpected[bucket_of(u->cell.context, u->cell.what >> CELL_RANK_SHIFT)];
 	if (u->next) u->next->previous = u->previous;
@@ -86,3 +104,5 @@ void match_take(struct matching *m, struct message *u)
 	else m->first = u->later;
 	m->unexpected_count--;
 }
+
+#endif
