@@ -49,10 +49,27 @@ int read_ring(struct process *me, struct peer *p, int most);
 /* ---- Sending ---- */
 
 /* A receive, not yet posted, or a send, not yet begun. */
-void transfer_set(struct transfer *t, const void *buffer, int count, datatype *type, int rank, int tag, struct comm *comm, int context);
+static inline void transfer_set(struct transfer *t, const void *buffer, int count, datatype *type, int rank, int tag, struct comm *comm, int context)
+{
+	t->r.complete = 0;
+	t->r.status._cancelled = 0;
+	t->r.comm = comm;
+	t->buffer = (void *)buffer;
+	t->count = count;
+	t->type = type;
+	t->bytes = type_bytes(type, count);
+	t->whole = likely(type_dense(type)) || !t->bytes ? t->buffer : type_whole(type, buffer, count);
+	t->packed = 0;
+	t->context = context;
+	t->rank = rank;
+	t->tag = tag;
+	t->process = rank >= 0 ? comm_process(comm, rank) : -1;
+	t->token = -1;
+	t->posted = 0;
+	t->mode = SEND_STANDARD;
+}
 /* Begins; an error class, if it fails at once. It may be complete afterwards. */
 int send_begin(struct process *me, struct transfer *t);
-int receive_begin(struct process *me, struct transfer *t);
 /* Its cell was written. */
 void transfer_written(struct process *me, struct transfer *t);
 /* Gives an answer to the sender of a cell. */
@@ -61,6 +78,8 @@ void answer(struct process *me, int process, enum cell_kind kind, int token);
 struct transfer *token_take(struct transport *t, int token, int process);
 int token_new(struct transport *t, struct transfer *s);
 
+/* A complete send, for all those that are complete at once. NULL: no memory. */
+request *sent_request(void);
 extern const struct request_kind send_kind, receive_kind;
 request *transfer_new(const struct request_kind *kind, const void *buffer, int count, datatype *type, int rank, int tag, struct comm *comm,
 	int context, enum send_mode mode);

@@ -105,4 +105,19 @@ static inline void match_take(struct matching *m, struct message *u)
 	m->unexpected_count--;
 }
 
+/* Begins a receive that is set; an error class, if it fails at once. It may be complete afterwards. */
+static inline int receive_begin(struct process *me, struct transfer *t)
+{
+	struct message *u = match_find(me->matching, t->context, t->rank, t->tag);
+	if (unlikely(u != 0)) {
+		match_take(me->matching, u);
+		receive_from(me, t, u->process, &u->cell, u->bytes);
+		message_free(me, u);
+		return MPI_SUCCESS;
+	}
+	int error = unlikely(me->transport->gone) ? never_comes(me, t->r.comm, t->process) : 0;
+	if (!error) match_post(me->matching, t);
+	return error;
+}
+
 #endif

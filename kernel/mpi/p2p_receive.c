@@ -1,7 +1,6 @@
 /* MPI_Recv and its kin, and sends that receive. */
 #include <stdlib.h>
-#include "check.h"
-#include "engine.h"
+#include "quick.h"
 
 static struct comm *check_receive(void *buffer, int count, MPI_Datatype handle, int source, int tag, MPI_Comm comm, datatype **type, int *error)
 {

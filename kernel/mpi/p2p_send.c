@@ -1,6 +1,5 @@
 /* MPI_Send and its kin. */
-#include "check.h"
-#include "engine.h"
+#include "quick.h"
 
 /* Arguments of a send, checked in the order of the parameters that make sense: communicator first, since it knows the error handler. */
 struct comm *check_send(const void *buffer, int count, MPI_Datatype handle, int dest, int tag, MPI_Comm comm, datatype **type, int *error)
@@ -20,6 +19,7 @@ struct comm *check_send(const void *buffer, int count, MPI_Datatype handle, int 
 MPI_CALL(Send, (const void *buffer, int count, MPI_Datatype type, int dest, int tag, MPI_Comm comm))
 {
 	ENTER(Send);
+	if (likely(quick_send(me, buffer, count, type, dest, tag, comm))) return MPI_SUCCESS;
 	CHECKED;
 	error = p2p_send(buffer, count, t, dest, tag, c, c->context);
 	return likely(!error) ? error : p2p_fail(c, error);
@@ -61,7 +61,20 @@ MPI_CALL(Bsend, (const void *buffer, int count, MPI_Datatype type, int dest, int
 		error = p2p_isend(buffer, count, t, dest, tag, c, c->context, mode, request_); \
 		return likely(!error) ? error : p2p_fail(c, error); \
 	}
-NON_BLOCKING(Isend, SEND_STANDARD)
+MPI_CALL(Isend, (const void *buffer, int count, MPI_Datatype type, int dest, int tag, MPI_Comm comm, MPI_Request *request_))
+{
+	ENTER(Isend);
+	if (likely(quick_send(me, buffer, count, type, dest, tag, comm))) {
+		/* All sends that are done at once share a request: there is nothing to tell of any. */
+		me->sent->object.references++;
+		*request_ = me->sent;
+		return MPI_SUCCESS;
+	}
+	CHECKED;
+	error = p2p_isend(buffer, count, t, dest, tag, c, c->context, SEND_STANDARD, request_);
+	return likely(!error) ? error : p2p_fail(c, error);
+}
+
 NON_BLOCKING(Issend, SEND_SYNCHRONOUS)
 NON_BLOCKING(Irsend, SEND_READY)
 NON_BLOCKING(Ibsend, SEND_BUFFERED)

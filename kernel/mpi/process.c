@@ -46,7 +46,8 @@ static int begin(const char *function, int level)
 	me->thread_level = level;
 	/* Those that have ended before this isle could be told of it. */
 	for (int i = 0; i < me->processes; i++) if (i != me->number) transport_meet(me, &me->transport->peers[i]);
-	if (comms_begin()) fatal("no memory for MPI: give the isle more --mem");
+	me->sent = sent_request();
+	if (comms_begin() || !me->sent) fatal("no memory for MPI: give the isle more --mem");
 	me->state = PROCESS_RUNNING;
 	me->guarded = level == MPI_THREAD_MULTIPLE;
 	return MPI_SUCCESS;

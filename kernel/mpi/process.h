@@ -35,6 +35,7 @@ struct process {
 	struct keyvals *keyvals;              /* MPI_Comm_create_keyval and the like */
 	struct user_codes *codes;             /* MPI_Add_error_class and the like */
 	int last_code;                        /* value of MPI_LASTUSEDCODE when it was last asked for */
+	struct mpi_request *sent;             /* of the engine: a complete send */
 	struct bsend_buffer *buffered;        /* of the engine: what MPI_Buffer_attach gave */
 	char trouble[200];                    /* why the last operation of the engine failed, in words */
 };

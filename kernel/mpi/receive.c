@@ -4,20 +4,6 @@
 /* Looks at the expected ring before anything is posted: in a ping-pong the answer is there in a moment. */
 #define LOOKS 400
 
-int receive_begin(struct process *me, struct transfer *t)
-{
-	struct message *u = match_find(me->matching, t->context, t->rank, t->tag);
-	if (u) {
-		match_take(me->matching, u);
-		receive_from(me, t, u->process, &u->cell, u->bytes);
-		message_free(me, u);
-		return MPI_SUCCESS;
-	}
-	int error = unlikely(me->transport->gone) ? never_comes(me, t->r.comm, t->process) : 0;
-	if (!error) match_post(me->matching, t);
-	return error;
-}
-
 /* A short message at the head of the ring that is just the one: straight to the buffer. */
 static inline int take_short(struct process *me, struct peer *p, void *buffer, uint32_t room, int rank, int tag, int context, MPI_Status *status)
 {

@@ -25,7 +25,10 @@ static void request_free(request *r)
 	r->object.kind = 0;
 	if (r->pooled) block_free(self(), r);
 	else free(r);
-	if (comm) comm_release(comm);
+	if (comm && !--comm->object.references) {
+		comm->object.references = 1;
+		comm_release(comm);
+	}
 }
 
 /* What is under way lives on without a handle. */

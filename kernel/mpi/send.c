@@ -56,26 +56,6 @@ void answer(struct process *me, int process, enum cell_kind kind, int token)
 	if (transport_post(me, p, o)) block_free(me, o);
 }
 
-void transfer_set(struct transfer *t, const void *buffer, int count, datatype *type, int rank, int tag, struct comm *comm, int context)
-{
-	t->r.complete = 0;
-	t->r.status._cancelled = 0;
-	t->r.comm = comm;
-	t->buffer = (void *)buffer;
-	t->count = count;
-	t->type = type;
-	t->bytes = type_bytes(type, count);
-	t->whole = likely(type_dense(type)) || !t->bytes ? t->buffer : type_whole(type, buffer, count);
-	t->packed = 0;
-	t->context = context;
-	t->rank = rank;
-	t->tag = tag;
-	t->process = rank >= 0 ? comm_process(comm, rank) : -1;
-	t->token = -1;
-	t->posted = 0;
-	t->mode = SEND_STANDARD;
-}
-
 void transfer_done(struct process *me, struct transfer *t, int error)
 {
 	t->r.status.MPI_ERROR = error;

@@ -55,12 +55,28 @@ static void transfer_free(request *r)
 const struct request_kind send_kind = { "send", send_start, 0, send_cancel, 0, transfer_free };
 const struct request_kind receive_kind = { "receive", receive_start, 0, receive_cancel, 0, transfer_free };
 
+/* As request_new, for what most requests are. */
+static inline struct transfer *make(struct process *me, const struct request_kind *kind, datatype *type, struct comm *comm)
+{
+	struct transfer *t = block_new(me);
+	if (unlikely(!t)) return 0;
+	t->r.object = (struct object){ OBJECT_REQUEST, 1 };
+	t->r.kind = kind;
+	t->r.persistent = t->r.active = 0;
+	t->r.pooled = 1;
+	t->r.comm = comm;
+	comm->object.references++;
+	if (!(type->flags & TYPE_PREDEFINED)) type_keep(type);
+	return t;
+}
+
 request *transfer_new(const struct request_kind *kind, const void *buffer, int count, datatype *type, int rank, int tag, struct comm *comm,
 	int context, enum send_mode mode)
 {
-	struct transfer *t = (struct transfer *)request_new(kind, comm, sizeof *t - sizeof t->r);
+	struct transfer *t = make(self(), kind, type, comm);
 	if (!t) return 0;
-	if (!(type->flags & TYPE_PREDEFINED)) type_keep(type);
+	t->r.complete = 0;
+	status_empty(&t->r.status);
 	t->buffer = (void *)buffer;
 	t->count = count;
 	t->type = type;
@@ -72,6 +88,14 @@ request *transfer_new(const struct request_kind *kind, const void *buffer, int c
 	t->packed = 0;
 	t->posted = 0;
 	return &t->r;
+}
+
+request *sent_request(void)
+{
+	static const struct request_kind sent_kind = { "send", 0, 0, send_cancel, 0, 0 };
+	request *r = request_new(&sent_kind, 0, 0);
+	if (r) r->complete = 1;
+	return r;
 }
 
 static int begin(struct process *me, request *made, request **r)
@@ -93,7 +117,21 @@ int p2p_isend(const void *buffer, int count, datatype *type, int dest, int tag, 
 
 int p2p_irecv(void *buffer, int count, datatype *type, int source, int tag, struct comm *comm, int context, request **r)
 {
-	return begin(self(), transfer_new(&receive_kind, buffer, count, type, source, tag, comm, context, SEND_STANDARD), r);
+	struct process *me = self();
+	if (unlikely(source == MPI_PROC_NULL))
+		return begin(me, transfer_new(&receive_kind, buffer, count, type, source, tag, comm, context, SEND_STANDARD), r);
+	struct transfer *t = make(me, &receive_kind, type, comm);
+	*r = 0;
+	if (unlikely(!t)) return trouble(me, MPI_ERR_NO_MEM, "no memory for a request");
+	transfer_set(t, buffer, count, type, source, tag, comm, context);
+	int error = receive_begin(me, t);
+	if (likely(!error)) {
+		*r = &t->r;
+		return MPI_SUCCESS;
+	}
+	t->r.complete = 1;
+	request_release(&t->r);
+	return error;
 }
 
 int p2p_sendrecv(const void *out, int outcount, datatype *outtype, int dest, int outtag, void *in, int incount, datatype *intype, int source,

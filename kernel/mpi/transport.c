@@ -3,18 +3,13 @@
 #include <string.h>
 #include "engine.h"
 
-void *block_new(struct process *me)
+void *blocks_make(struct process *me)
 {
 	enum { AT_ONCE = 64 };
-	struct transport *t = me->transport;
-	if (unlikely(!t->blocks)) {
-		char *some = malloc(BLOCK_SIZE * AT_ONCE);
-		if (!some) return 0;
-		for (int i = 0; i < AT_ONCE; i++) block_free(me, some + i * BLOCK_SIZE);
-	}
-	void *block = t->blocks;
-	t->blocks = *(void **)block;
-	return block;
+	char *some = malloc(BLOCK_SIZE * AT_ONCE);
+	if (!some) return 0;
+	for (int i = 1; i < AT_ONCE; i++) block_free(me, some + i * BLOCK_SIZE);
+	return some;
 }
 
 /* Room in the ring's bytes, not split at the ring's end. */

@@ -227,7 +227,15 @@ static inline void transport_taken(struct process *me, struct peer *p)
 	if (unlikely(p->read - p->reported >= RING_CELLS / 4 || p->bytes_read - p->bytes_reported >= RING_BYTES / 4)) transport_report(me, p);
 }
 
-void *block_new(struct process *me);
+/* Makes more blocks; the first of them, or NULL. */
+void *blocks_make(struct process *me);
+static inline void *block_new(struct process *me)
+{
+	void *block = me->transport->blocks;
+	if (unlikely(!block)) return blocks_make(me);
+	me->transport->blocks = *(void **)block;
+	return block;
+}
 static inline void block_free(struct process *me, void *block)
 {
 	*(void **)block = me->transport->blocks;
