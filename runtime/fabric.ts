@@ -27,6 +27,8 @@ const REGION_TABLE = 2 * PLACES;
 
 /** No bell to ring after a put. */
 export const NO_BELL = 0xffffffff;
+/** Nor a word that has to be stored last: what makes the bytes known comes with a later put. */
+export const UNORDERED = 0xfffffffe;
 
 // A region is four words: what it is now, where it starts, how long it is. The first counts generations in steps of 4, so that a
 // capability for an earlier region of the same number is void; its low bits say whether the region is open.
@@ -245,6 +247,10 @@ export function oneSided(fabric: Fabric, self: number, own: ArrayBufferLike, mem
       const isle = (capability & PLACE_MASK) >> REGION_BITS;
       const their = theirWords[isle]!;
       const target = (table[at + 1]! >>> 0) + place;
+      if (bell >>> 0 === UNORDERED) {
+        theirBytes[isle]!.set(window(source, bytes), target);
+        return 0;
+      }
       if (((target | source) & 3) === 0 && bytes >= 4) {
         const to = target >>> 2;
         const mine = source >>> 2;

@@ -60,5 +60,6 @@ HV_CALL(put_line) int hv_put_line(int capability, unsigned offset, unsigned bell
 #endif
 
 #define HV_NO_BELL 0xffffffffu
+#define HV_UNORDERED 0xfffffffeu   /* hv_put: no bell, and no word that is stored last; a later hv_put makes the bytes known */
 
 #endif

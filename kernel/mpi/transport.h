@@ -101,11 +101,11 @@ struct transport {
 	void *blocks;
 };
 
-/* ---- Memory of another process. 0, or an error number: -EPIPE when it is gone. ---- */
+/* ---- Memory of another process. 0, or an error number: -EPIPE when it is gone. What is put is known there when a later line or write is. ---- */
 
 static inline int transport_put(struct peer *p, uint32_t address, const void *from, uint32_t length)
 {
-	if (p->capability != SAME_ISLE) return hv_put(p->capability, address, from, length, HV_NO_BELL);
+	if (p->capability != SAME_ISLE) return hv_put(p->capability, address, from, length, HV_UNORDERED);
 	__builtin_memcpy((void *)address, from, length);
 	return 0;
 }
