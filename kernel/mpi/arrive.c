@@ -48,6 +48,12 @@ void arrived(struct process *me, struct peer *p, struct cell *c, const void *byt
 		else keep(me, p, c, bytes);
 		return;
 	}
+	case CELL_PLACED: {
+		struct transfer *t = match_receive(me->matching, c->context, c->what >> CELL_RANK_SHIFT, c->tag);
+		if (!t || (int)t->whole != c->payload.word[0] || c->bytes > t->bytes) break;
+		receive_from(me, t, p->process, c, 0);
+		return;
+	}
 	case CELL_FETCHED: case CELL_MATCHED:
 		answered(me, p, c);
 		return;
@@ -99,7 +105,7 @@ void receive_from(struct process *me, struct transfer *t, int process, const str
 			} else if (r) fatal("isle %d sent a message of %u bytes that do not lie in its memory", p->isle, c->bytes);
 			else answer(me, process, CELL_FETCHED, c->token);
 		}
-	} else {
+	} else if (kind != CELL_PLACED) {
 		if (t->whole && kind == CELL_SHORT) copy_short(t->whole, bytes, n);
 		else if (t->whole) memcpy(t->whole, bytes, n);
 		else if (n) type_unpack(t->buffer, t->count, t->type, bytes, 0, n);

@@ -25,13 +25,14 @@ static inline uint64_t quick_bytes(const void *buffer, int count, MPI_Datatype h
 	return likely((uint32_t)buffer >= NULL_PAGE || !bytes) ? bytes : UINT64_MAX;
 }
 
-/* A short standard send: 1 done, 0 not done. */
+/* A standard send that is short, or for which there is a place: 1 done, 0 not done. */
 static inline int quick_send(struct process *me, const void *buffer, int count, MPI_Datatype type, int dest, int tag, MPI_Comm comm)
 {
 	struct comm *c = quick_comm(me, comm);
 	uint64_t bytes = quick_bytes(buffer, count, type);
-	if (unlikely(!c || bytes > CELL_PAYLOAD || (unsigned)dest >= (unsigned)comm_remote_size(c) || tag < 0)) return 0;
+	if (unlikely(!c || bytes > EAGER_LIMIT || (unsigned)dest >= (unsigned)comm_remote_size(c) || tag < 0)) return 0;
 	struct peer *p = &me->transport->peers[comm_process(c, dest)];
+	if (bytes > CELL_PAYLOAD) return transport_send_placed(p, CELL_PLACED | c->rank << CELL_RANK_SHIFT, c->context, tag, buffer, bytes);
 	return transport_send_short(p, CELL_SHORT | c->rank << CELL_RANK_SHIFT, c->context, tag, buffer, bytes);
 }
 

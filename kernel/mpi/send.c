@@ -132,6 +132,8 @@ int p2p_send(const void *buffer, int count, datatype *type, int dest, int tag, s
 	uint64_t bytes = type_bytes(type, count);
 	if (likely(bytes <= CELL_PAYLOAD && type_dense(type))
 		&& likely(transport_send_short(p, CELL_SHORT | comm->rank << CELL_RANK_SHIFT, context, tag, buffer, bytes))) return MPI_SUCCESS;
+	if (bytes > CELL_PAYLOAD && type_dense(type)
+		&& transport_send_placed(p, CELL_PLACED | comm->rank << CELL_RANK_SHIFT, context, tag, buffer, bytes)) return MPI_SUCCESS;
 	struct transfer t;
 	t.r.object.kind = 0;
 	transfer_set(&t, buffer, count, type, dest, tag, comm, context);

@@ -18,7 +18,8 @@ enum cell_kind {
 	CELL_LONG,           /* it is in the ring's bytes, from payload.word[0] on */
 	CELL_READY,          /* it lies at address payload.word[0] of the sender's memory, to be fetched */
 	CELL_FETCHED,        /* answer to CELL_READY */
-	CELL_MATCHED         /* answer to a synchronous CELL_SHORT or CELL_LONG */
+	CELL_MATCHED,        /* answer to a synchronous CELL_SHORT or CELL_LONG */
+	CELL_PLACED          /* the message is where the receiver's hint asked for it, at address payload.word[0] */
 };
 enum { CELL_KIND = 63, CELL_SYNCHRONOUS = 64, CELL_RANK_SHIFT = 8 };
 
@@ -39,8 +40,21 @@ struct ring {
 	unsigned char bytes[RING_BYTES];
 };
 
+/*
+ * Who waits in a receive from one process alone, with no other receive posted, may tell that process where the message is to go; then it can
+ * be put there, in one copy and with no question. It is good for the one message that the sender writes as the cell of this number: so
+ * only if all cells before it were read when the receive began, and none of them was the message.
+ */
+struct hint {
+	_Alignas(64)
+	volatile int stamp;                    /* cells read + 1 */
+	int context, tag;
+	uint32_t address, room;
+};
+
 /* What a process keeps about another where that other can write. */
 struct pair {
+	struct hint hint;                      /* written by the other: where it wants the next message */
 	_Alignas(64)
 	volatile int cells_read;               /* written by the other with the next, in one: how far it has read what was sent to it */
 	volatile int bytes_read;
@@ -49,7 +63,7 @@ struct pair {
 	volatile int ring;                     /* written here: address of the ring for its messages, 0: none yet */
 };
 
-_Static_assert(sizeof(struct pair) == 64 && offsetof(struct pair, bytes_read) == 4, "a pair is a cache line, and a report one put");
+_Static_assert(sizeof(struct pair) == 128 && offsetof(struct pair, bytes_read) == offsetof(struct pair, cells_read) + 4, "a hint is a cache line, and a report one put");
 
 struct station {
 	_Alignas(64)
@@ -211,6 +225,27 @@ static inline int transport_send_short(struct peer *p, int what, int context, in
 	if (unlikely(transport_write_line(p, transport_place(p), a, (hv_quarter)b, c, d))) return 0;
 	p->sent++;
 	return 1;
+}
+
+/* A message of any length to where the other's hint says, if there is one for it. 1 sent, 0 not. */
+static inline int transport_send_placed(struct peer *p, int what, int context, int tag, const void *buffer, uint32_t bytes)
+{
+	struct hint *h = &p->mine->hint;
+	if (load(&h->stamp) != (int)(p->sent + 1) || p->state != PEER_OPEN || p->first || p->sent == p->limit) return 0;
+	if (h->context != context || (h->tag != tag && (h->tag != MPI_ANY_TAG || tag < 0)) || bytes > h->room) return 0;
+	if (transport_put(p, h->address, buffer, bytes)) return 0;
+	hv_quarter a = { p->sent + 1, what, context, tag }, b = { bytes, 0, h->address, 0 }, nothing = { 0 };
+	if (transport_write_line(p, transport_place(p), a, b, nothing, nothing)) return 0;
+	p->sent++;
+	return 1;
+}
+
+/* Says where the peer's next message is to go. */
+static inline void transport_hint(struct peer *p, int context, int tag, void *buffer, uint32_t room)
+{
+	if (p->state != PEER_OPEN && p->state != PEER_MET) return;
+	hv_quarter a = { p->read + 1, context, tag, (int)buffer }, b = { room, 0, 0, 0 }, nothing = { 0 };
+	transport_write_line(p, p->pair + offsetof(struct pair, hint), a, b, nothing, nothing);
 }
 
 /* The next cell of the peer's ring, or NULL. */
