@@ -1,5 +1,5 @@
 /* MPI_Allgather(v): Bruck's algorithm for short ones; long ones go from each process to every other. */
-#include "coll.h"
+#include "coll_fast.h"
 
 /*
  * Bruck and others: Efficient algorithms for all-to-all communications in multiport message-passing systems, 1997. In packed form: a process
@@ -60,6 +60,12 @@ static int allgather(struct plan *p, const void *out, int outcount, MPI_Datatype
 	if (!c || !(to.type = check_type(c, intype, &error)) || !check_blocks(c, &to, comm_remote_size(c), &error)) return error;
 	if ((!in_place(out) || c->remote)
 		&& (!check_count(c, outcount, &error) || !(t = check_type(c, outtype, &error)) || !check_buffer(c, out, outcount, t, &error))) return error;
+	if (p->now && !to.varied && type_dense(to.type) && (!t || type_dense(t)) && block_bytes(&to, 0) <= FAST_BYTES) {
+		struct coll_state *s = fast_of(c);
+		void *own = s ? block_of(&to, c->rank).buffer : 0;
+		if (s && t) type_copy(own, to.count, to.type, out, outcount, t);
+		if (s) return coll_said(c, fast_allgather(c, s, own, to.buffer, block_bytes(&to, 0)));
+	}
 	plan_open(p, c);
 	COMPARE(MPI_UNDEFINED, 0, t ? t : to.type, t || to.varied ? outcount : to.count, to.varied, t && to.varied ? &to : 0);
 	if (c->remote) {

@@ -1,5 +1,5 @@
 /* MPI_Allreduce: recursive doubling, in the order of the ranks. */
-#include "coll.h"
+#include "coll_fast.h"
 
 /* The largest power of two of processes exchange; of the others each gives its vector to its neighbour first, and gets the result at last. */
 void plan_allreduce(struct plan *p, const void *in, void *out, int count, datatype *t, operation *op)
@@ -66,6 +66,8 @@ static int allreduce(struct plan *p, const void *in, void *out, int count, MPI_D
 	if (in_place(in) && !c->remote) in = out;
 	else if (!check_reduction(c, in, out, count, &error)) return error;
 	if (!check_buffer(c, in, count, t, &error) || !check_buffer(c, out, count, t, &error)) return error;
+	struct coll_state *s = p->now && type_dense(t) && type_bytes(t, count) <= FAST_BYTES ? fast_of(c) : 0;
+	if (s) return coll_said(c, fast_allreduce(c, s, in, out, count, t, op));
 	plan_open(p, c);
 	COMPARE(MPI_UNDEFINED, op, t, count, 0, 0);
 	if (c->remote) between_groups(p, in, out, count, t, op);

@@ -1,5 +1,6 @@
 /* MPI_Alltoall(v, w): Bruck's algorithm for very short blocks among many, else a message between every two processes. */
-#include "coll.h"
+#include <string.h>
+#include "coll_fast.h"
 
 /*
  * Block i, in packed form, is for the process i ranks further. In step k, those whose i has bit k set go 2^k ranks further, so that each gets
@@ -73,6 +74,13 @@ static int alltoall(struct plan *p, struct blocks from, MPI_Datatype outtype, st
 	if (!to.types && !(to.type = check_type(c, intype, &error))) return error;
 	if (!aside && !from.types && !(from.type = check_type(c, outtype, &error))) return error;
 	if (!check_blocks(c, &to, size, &error) || (!aside && !check_blocks(c, &from, size, &error))) return error;
+	if (p->now && !to.varied && type_dense(to.type) && (aside || type_dense(from.type)) && block_bytes(&to, 0) <= FAST_BYTES) {
+		struct coll_state *s = fast_of(c);
+		size_t bytes = block_bytes(&to, 0), mine = c->rank * bytes;
+		if (s && !aside && type_bytes(from.type, from.count) < bytes) s = 0;
+		if (s && !aside) memmove((char *)to.buffer + mine, (char *)from.buffer + mine, bytes);
+		if (s) return coll_said(c, fast_alltoall(c, s, aside ? to.buffer : from.buffer, to.buffer, bytes));
+	}
 	plan_open(p, c);
 	COMPARE(MPI_UNDEFINED, 0, to.type, to.count, to.varied, 0);
 	if (c->remote) {

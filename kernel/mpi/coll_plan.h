@@ -36,6 +36,7 @@ struct plan {
 	struct comm *comm;        /* of the call */
 	struct comm *party;       /* whose ranks the steps mean that are added now: comm, or comm->local */
 	int tag, inner_tag;
+	int now;                  /* of a blocking call, which may take a way without a plan */
 	int error;                /* the first one; steps that follow are left out */
 	struct step *steps;
 	int count, room, next;    /* next: to be taken */
@@ -72,6 +73,8 @@ void *plan_buffer(struct plan *p, int count, datatype *t);
 int plan_finish(struct plan *p);
 /* The same for an entry: gives back what the plan holds. `error` is what making it returned. Returns what the call shall return. */
 int plan_run(struct plan *p, int error);
+/* What a blocking call returns, and says, that took a way without a plan. */
+int coll_said(struct comm *c, int error);
 /* A plan that a request holds; NULL: no memory (said). */
 struct plan *plan_new(MPI_Comm comm, int *error);
 /* Begins; progress() goes on. The plan is the request's. */
@@ -95,6 +98,7 @@ int plan_start(struct plan *p, int error, MPI_Request *handle);
 		ENTER(name); \
 		struct plan plan, *p = &plan; \
 		p->steps = 0; \
+		p->now = 1; \
 		return plan_run(p, make); \
 	}
 #define COLLECTIVE(name, later, make, communicator, ...) \

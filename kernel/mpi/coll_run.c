@@ -95,12 +95,17 @@ int plan_finish(struct plan *p)
 	return p->error;
 }
 
+int coll_said(struct comm *c, int error)
+{
+	if (likely(!error)) return MPI_SUCCESS;
+	if (error == MPI_ERR_NO_MEM) return fail(c, error, "no memory for the collective's buffers: give the isle more with --mem");
+	return fail(c, error, "%s%s", self()->trouble, error == MPI_ERR_TRUNCATE ? ": do functions, counts, types and roots agree everywhere? (-e HERMIT_MPI_CHECK=1 tells)" : "");
+}
+
 int plan_run(struct plan *p, int error)
 {
 	if (!p->steps) return error;
-	return plan_finish(p) ? fail(p->comm, p->error, "%s", p->error == MPI_ERR_TRUNCATE ?
-		"a message within the collective was longer than what this process expected: do counts, types and roots agree everywhere?" :
-		p->error == MPI_ERR_NO_MEM ? "no memory for the collective's buffers: give the isle more with --mem" : "a message failed") : MPI_SUCCESS;
+	return coll_said(p->comm, plan_finish(p));
 }
 
 /* ---- As a request ---- */
@@ -170,6 +175,7 @@ struct plan *plan_new(MPI_Comm comm, int *error)
 	}
 	struct plan *p = r->state = r + 1;
 	p->steps = 0;
+	p->now = 0;
 	return p;
 }
 

@@ -1,0 +1,47 @@
+/*
+ * Short collectives in which each process hears from each other: in every member's memory lies a line of 64 bytes for each other member, and a
+ * step is that all put a line to all others and read theirs: no envelope is made or matched.
+ */
+#ifndef MPI_COLL_FAST_H
+#define MPI_COLL_FAST_H
+
+#include "coll.h"
+
+/* Bytes that a process can tell another in one step. */
+enum { FAST_BYTES = 56 };
+
+struct line { int stamp, what; _Alignas(8) char bytes[FAST_BYTES]; };
+
+struct coll_state {
+	struct line *mine;         /* two for each member, by turns */
+	struct { struct peer *peer; uint32_t lines; } *members;
+	int epoch;                 /* steps taken */
+	int off;                   /* there is no memory somewhere: never used */
+};
+
+/* The communicator's lines, made when it is first asked by all; NULL: it has none, because it is large, or for want of memory. */
+struct coll_state *fast_make(struct comm *c);
+static inline struct coll_state *fast_of(struct comm *c)
+{
+	if (likely(c->coll != 0)) return c->coll->off ? 0 : c->coll;
+	return c->remote || c->size < 2 || c->size > FAST_PROCESSES || coll_checking() ? 0 : fast_make(c);
+}
+
+/*
+ * A step: `from` + r * stride goes to each rank r (`bytes` of it). `what` must be the same everywhere; else MPI_ERR_TRUNCATE. Then
+ * fast_line() has what the others sent, until the next step.
+ */
+int fast_exchange(struct comm *c, struct coll_state *s, const void *from, size_t stride, size_t bytes, int what);
+static inline const void *fast_line(const struct comm *c, const struct coll_state *s, int rank)
+{
+	return s->mine[(s->epoch & 1) * c->size + rank].bytes;
+}
+
+/* Error classes, with words in trouble(). Vectors are dense and short enough. */
+int fast_barrier(struct comm *c, struct coll_state *s);
+int fast_allreduce(struct comm *c, struct coll_state *s, const void *in, void *out, int count, datatype *t, operation *op);
+/* This process's own block is where it belongs already. */
+int fast_allgather(struct comm *c, struct coll_state *s, const void *mine, void *all, size_t bytes);
+int fast_alltoall(struct comm *c, struct coll_state *s, const void *out, void *in, size_t bytes);
+
+#endif
