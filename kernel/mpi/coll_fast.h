@@ -1,6 +1,10 @@
 /*
- * Short collectives in which each process hears from each other: in every member's memory lies a line of 64 bytes for each other member, and a
- * step is that all put a line to all others and read theirs: no envelope is made or matched.
+ * Short collectives without messages: in every member's memory lie lines of 64 bytes for each other member, which that one writes, so that no envelope
+ * is made or matched.
+ *
+ * An exchange is a step in which all put a line to all others and read theirs. Two sets of lines, used by turns, are enough: who begins a step has
+ * read the lines of the step before the last, and nobody goes on before all have begun. For what goes one way there is a ring of lines for
+ * each pair; the reader tells the writer now and then how far it has read.
  */
 #ifndef MPI_COLL_FAST_H
 #define MPI_COLL_FAST_H
@@ -12,10 +16,20 @@ enum { FAST_BYTES = 56 };
 
 struct line { int stamp, what; _Alignas(8) char bytes[FAST_BYTES]; };
 
+struct member {
+	struct peer *peer;
+	uint32_t lines, ring, read;   /* addresses there, of what this process writes: its exchange lines, its ring, how far it has read theirs */
+	int sent, received;           /* lines of the rings */
+};
+
+/* What others write here, in one block: by member two exchange lines (all of one turn together), then rings, then how far each has read. */
 struct coll_state {
-	struct line *mine;         /* two for each member, by turns */
-	struct { struct peer *peer; uint32_t lines; } *members;
-	int epoch;                 /* steps taken */
+	struct line *mine, *rings;
+	volatile int *read;
+	struct member *members;
+	int epoch;                 /* exchanges begun */
+	int size;
+	struct coll_state *next;   /* of those that are to be freed */
 	int off;                   /* there is no memory somewhere: never used */
 };
 
@@ -37,11 +51,17 @@ static inline const void *fast_line(const struct comm *c, const struct coll_stat
 	return s->mine[(s->epoch & 1) * c->size + rank].bytes;
 }
 
+/* One way: to some member, from some member. Error classes, with words in trouble(). */
+int fast_send(struct comm *c, struct coll_state *s, int to, const void *from, size_t bytes, int what);
+int fast_receive(struct comm *c, struct coll_state *s, int from, void *to, size_t bytes, int what);
+
 /* Error classes, with words in trouble(). Vectors are dense and short enough. */
 int fast_barrier(struct comm *c, struct coll_state *s);
 int fast_allreduce(struct comm *c, struct coll_state *s, const void *in, void *out, int count, datatype *t, operation *op);
 /* This process's own block is where it belongs already. */
 int fast_allgather(struct comm *c, struct coll_state *s, const void *mine, void *all, size_t bytes);
+int fast_bcast(struct comm *c, struct coll_state *s, void *buffer, size_t bytes, int root);
+int fast_reduce(struct comm *c, struct coll_state *s, const void *in, void *out, int count, datatype *t, operation *op, int root);
 int fast_alltoall(struct comm *c, struct coll_state *s, const void *out, void *in, size_t bytes);
 
 #endif

@@ -1,5 +1,5 @@
 /* MPI_Reduce: along a binomial tree, in the order of the ranks. */
-#include "coll.h"
+#include "coll_fast.h"
 
 void plan_reduce(struct plan *p, const void *in, void *out, int count, datatype *t, operation *op, int root)
 {
@@ -42,6 +42,8 @@ static int reduce(struct plan *p, const void *in, void *out, int count, MPI_Data
 	if (gets && !c->remote && in_place(in)) in = out;
 	else if (!check_reduction(c, gives ? in : 0, gets ? out : 0, count, &error)) return error;
 	if ((gives && !check_buffer(c, in, count, t, &error)) || (gets && !check_buffer(c, out, count, t, &error))) return error;
+	struct coll_state *s = p->now && type_dense(t) && type_bytes(t, count) <= FAST_BYTES ? fast_of(c) : 0;
+	if (s) return coll_said(c, fast_reduce(c, s, in, out, count, t, op, root));
 	plan_open(p, c);
 	COMPARE(root, op, t, count, 0, 0);
 	if (!c->remote) plan_reduce(p, in, out, count, t, op, root);
