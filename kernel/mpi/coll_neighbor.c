@@ -3,14 +3,13 @@
 #include "topology.h"
 
 /*
- * Where two processes are joined by several edges, messages are matched in their order. In a Cartesian topology what goes to the one before arrives
- * from the one behind: if those are the same process (a ring of one or two), the receiver's order is the sender's backwards.
+ * Where two processes are joined by several edges (rings of one or two in a Cartesian topology are), messages are matched in their order: so receives are
+ * posted in the order in which the other sends. What a Cartesian process sends to the one before, edge 2d, arrives there from the one behind, edge 2d + 1.
  */
 static void along_edges(struct plan *p, const struct topology *n, const struct blocks *from, const struct blocks *to)
 {
-	int backwards = n->kind == MPI_CART;
 	for (int i = 0; i < n->in; i++) {
-		int edge = backwards ? n->in - 1 - i : i;
+		int edge = n->kind == MPI_CART ? i ^ 1 : i;
 		if (n->sources[edge] == MPI_PROC_NULL) continue;
 		struct block b = block_of(to, edge);
 		plan_receive(p, b.buffer, b.count, b.type, n->sources[edge]);
