@@ -8,8 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-static int rank, size;
-static MPI_Comm show_comm;    /* of the printing alone */
+/* Ranks of one isle share the variables of the program: so these belong to the thread. */
+static _Thread_local int rank, size;
+static _Thread_local MPI_Comm show_comm;    /* of the printing alone */
 
 __attribute__((unused)) static void begin(int *argc, char ***argv)
 {

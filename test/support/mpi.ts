@@ -49,16 +49,25 @@ function outFile(program: Program, ranks: number): string {
 
 /** The programs of test/mpi that no other test starts. `vitest -u` writes their expected output anew from native programs. */
 export function testMpiPrograms(): void {
-  const runs = programsIn(join(root, 'test/mpi'))
-    .filter((program) => program.driver)
-    .flatMap((program) => program.ranks.map((ranks) => ({ program, ranks, name: program.name })));
+  const programs = programsIn(join(root, 'test/mpi')).filter((program) => program.driver);
+  const runs = programs.flatMap((program) => program.ranks.map((ranks) => ({ program, ranks, name: program.name })));
+  const layouts = programs.flatMap((program) =>
+    program.layouts.map((layout) => {
+      const [isles, each] = layout.split('x').map(Number) as [number, number];
+      return { program, name: program.name, layout, isles, each };
+    }),
+  );
 
-  it.each(runs)('$name with $ranks ranks', async ({ program, ranks }) => {
+  const test = async (program: Program, ranks: number, options: string[]): Promise<void> => {
     const image = await compileImage([program.source], program.flags);
-    const options = ['-i', String(ranks), '--mem', '64M', ...program.run];
-    const { code, stdout, stderr } = await hermit(['run', ...options, image, ...program.args], { cwd: freshFolder() });
+    const all = ['run', ...options, '--mem', '64M', ...program.run, image, ...program.args];
+    const { code, stdout, stderr } = await hermit(all, { cwd: freshFolder() });
     expect(withCode(stdout, code), stderr).toBe(readFileSync(outFile(program, ranks), 'utf8'));
-  });
+  };
+  it.each(runs)('$name with $ranks ranks', ({ program, ranks }) => test(program, ranks, ['-i', String(ranks)]));
+  it.each(layouts)('$name with ranks on isles as $layout', ({ program, isles, each }) =>
+    test(program, isles * each, ['-i', String(isles), '--ranks-per-isle', String(each)]),
+  );
 
   describe.runIf(hasMpich())('what is stored is what MPICH does', () => {
     it.each(runs.filter(({ program }) => program.native))('$name with $ranks ranks', async ({ program, ranks }) => {

@@ -7,7 +7,8 @@
 //   // native: no         the outcome is stated in NAME.out alone, no native program can be compared
 //   // compare: bits      columns of bits may differ in the last place: see bits.ts
 //   // driver: no         a test of its own starts this program
-//   // ranks: N…          of an MPI program: how many it is run with, one after the other (default 2)
+//   // ranks: N…          of an MPI program: how many it is run with, one after the other (default 2), each on an isle of its own
+//   // layouts: IxR…      and on I isles with R ranks each
 import { readFileSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 
@@ -25,6 +26,7 @@ export interface Program {
   bits: boolean;
   driver: boolean;
   ranks: number[];
+  layouts: string[];
 }
 
 function words(text: string): string[] {
@@ -34,7 +36,7 @@ function words(text: string): string[] {
 export function readProgram(source: string): Program {
   const said: Record<string, string> = {};
   for (const [, key, value] of readFileSync(source, 'utf8').matchAll(
-    /^\/\/ (covers|run|args|flags|cores|native|compare|driver|ranks): (.*)$/gm,
+    /^\/\/ (covers|run|args|flags|cores|native|compare|driver|ranks|layouts): (.*)$/gm,
   )) {
     said[key!] = value!;
   }
@@ -51,6 +53,7 @@ export function readProgram(source: string): Program {
     bits: said.compare === 'bits',
     driver: said.driver !== 'no',
     ranks: words(said.ranks ?? '2').map(Number),
+    layouts: words(said.layouts ?? ''),
   };
 }
 
