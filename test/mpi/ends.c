@@ -10,7 +10,7 @@ static _Thread_local int rank, size;
 
 static void ends(const char *how)
 {
-	if (!strcmp(how, "exit")) exit(3);
+	if (!strcmp(how, "exit")) exit(0);
 	if (!strcmp(how, "trap")) __builtin_trap();
 	if (!strcmp(how, "abort")) MPI_Abort(MPI_COMM_WORLD, 7);
 	if (!strcmp(how, "sent")) {
