@@ -38,7 +38,8 @@ static void act(struct plan *p, const struct step *s)
 		op_apply(s->op, s->in, s->buffer, s->count, s->type);
 		break;
 	case STEP_CALL:
-		note(p, s->call(p, s->argument));
+		/* It would take for told what was not received. */
+		if (!p->error) note(p, s->call(p, s->argument));
 	}
 }
 

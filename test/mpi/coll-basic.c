@@ -1,3 +1,4 @@
+// ranks: 1 2 3 4 5 8
 /* The blocking collectives on MPI_COMM_WORLD, several sizes and types, results verified. Prints what is wrong, and at last one line. */
 #include "coll.h"
 

@@ -1,3 +1,5 @@
+// ranks: 1 2 3 5 8
+// native: no
 /* Collectives between two groups: the lower third of the ranks, and the others. */
 #include "coll.h"
 

@@ -1,3 +1,4 @@
+// ranks: 1 2 3 5 8
 /* Non-blocking collectives: each kind, many at once on several communicators, mixed with blocking ones and with messages, completed out of order. */
 #include "coll.h"
 

@@ -1,3 +1,5 @@
+// ranks: 1 2 3 5 8
+// native: no
 /* Neighbourhood collectives on Cartesian and distributed graphs, blocking and not. */
 #include "coll.h"
 

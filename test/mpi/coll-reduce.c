@@ -1,3 +1,5 @@
+// ranks: 1 2 3 4 5 8
+// native: no
 /* Reductions and prefixes on MPI_COMM_WORLD, with operations that commute and not, and with types that have gaps. */
 #include "coll.h"
 

@@ -1,3 +1,5 @@
+// ranks: 1 2 3 5 8
+// native: no
 /* One-sided communication: every kind of window, operation and synchronisation; results verified. */
 #include "coll.h"
 
