@@ -9,7 +9,7 @@ export interface CountedCall {
   count: number;
 }
 
-/** The sum of the isles' tables (Isle.callCounts). */
+/** The sum of the isles' tables (MasterChannel.callCounts). */
 export function countedCalls(tables: Int32Array[]): CountedCall[] {
   return calls.flatMap(({ nr, name, home }) => {
     const count = tables.reduce((sum, counts) => sum + (counts[nr] ?? 0), 0);

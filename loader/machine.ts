@@ -70,7 +70,7 @@ export function runMachine(options: RunOptions): Run {
     if (outcome.kind === 'exit') code ||= outcome.code;
     if (machine || left === 0) return finish(outcome.kind === 'exit' ? { ...outcome, code } : outcome);
     fabric.setState(isle, ISLE.ENDED);
-    for (const [number, other] of isles.entries()) if (number !== isle) other.isle.lose();
+    for (const [number, other] of isles.entries()) if (number !== isle) other.isle.master.isleEnded();
     void isles[isle]!.close();
   };
   const close = async (): Promise<void> => {
@@ -121,7 +121,7 @@ export function runMachine(options: RunOptions): Run {
     },
     end: () => finish({ kind: 'signal', signal: SIGKILL }),
     stats: () => ({
-      calls: countedCalls(isles.map(({ isle }) => isle.callCounts())),
+      calls: countedCalls(isles.map(({ isle }) => isle.master.callCounts())),
       coresStarted: isles.reduce((sum, { isle }) => sum + isle.coresStarted, 0),
     }),
     close,

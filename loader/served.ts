@@ -141,7 +141,7 @@ export class ServedIsle {
   /** Sends a signal to the program: 'taken' when it has a handler or ignores it, else it ends the isle. */
   signal(signal: number): 'taken' | 'ended' {
     if (this.ended) return 'taken';
-    if (this.isle.handles(signal) && signal !== SIGKILL) this.isle.raise(signal);
+    if (this.isle.master.handles(signal) && signal !== SIGKILL) this.isle.master.signal(signal);
     else if (!HARMLESS.has(signal)) {
       this.end({ kind: 'signal', signal }, true);
       return 'ended';

@@ -47,6 +47,8 @@ export class Channels {
   private readonly access: Access;
   /** What each slot of the board listens on: the port plus 1, 0 for none. */
   private readonly ports: number[] = Array<number>(L.CHANNEL_PORTS).fill(0);
+  /** Calls of accept() on each. */
+  private readonly accepting: number[] = Array<number>(L.CHANNEL_PORTS).fill(0);
   private readonly ends: (End | undefined)[] = [];
   private nextEnd = 0;
   private generation = 0;
@@ -65,7 +67,7 @@ export class Channels {
   /** Lets isles connect to `port`. @throws HermitError HERMIT_EADDRINUSE, HERMIT_EMFILE, HERMIT_EINVAL. */
   listen(port: number): Listener {
     checkPort(port);
-    const slot = this.ports.indexOf(0);
+    const slot = this.ports.findIndex((number, i) => number === 0 && this.accepting[i] === 0);
     if (this.ports.includes(port + 1)) {
       throw new HermitError('HERMIT_EADDRINUSE', `port ${port}: the loader listens on it already`);
     }
@@ -73,7 +75,9 @@ export class Channels {
       throw new HermitError('HERMIT_EMFILE', `port ${port}: expected at most ${L.CHANNEL_PORTS} ports in use at once`);
     }
     this.ports[slot] = port + 1;
-    Atomics.store(this.words, (L.BOARD_NUMBERS >> 2) + slot, port + 1);
+    this.waits.reset(portOffset(slot) + L.PORT_BELL);
+    // All of them: a hostile isle may have left numbers there that lead callers astray.
+    for (const [i, number] of this.ports.entries()) Atomics.store(this.words, (L.BOARD_NUMBERS >> 2) + i, number);
     return new Listener(port, {
       open: () => this.ports[slot] === port + 1,
       accept: (patience) => this.accept(slot, port, patience),
@@ -123,12 +127,18 @@ export class Channels {
       const at = endOffset(number);
       const word = at >> 2;
       const closed = (): boolean => Atomics.load(this.words, word + (L.END_CLOSED >> 2)) !== 0;
-      if (old && old.state !== 'free' && !(old.state === 'left' && (closed() || this.waits.gone(old.capability))))
-        continue;
+      const unused = (): boolean =>
+        old?.state === 'left' &&
+        !old.sending &&
+        !old.receiving &&
+        (closed() || this.waits.gone(old.capability));
+      if (old && old.state !== 'free' && !unused()) continue;
       this.nextEnd = number + 1;
       this.generation = (this.generation + 1) & L.GENERATION_MASK;
       const generation = this.generation;
-      for (const offset of [L.END_PUT, L.END_TAKEN, L.END_CLOSED]) Atomics.store(this.words, word + (offset >> 2), 0);
+      this.waits.reset(at + L.END_BELL);
+      for (const offset of [L.END_PUT, L.END_TAKEN, L.END_CLOSED])
+        Atomics.store(this.words, word + (offset >> 2), 0);
       Atomics.store(this.words, word, linkWord(generation, 0, L.LINK_FREE));
       return (this.ends[number] = {
         number,
@@ -241,6 +251,15 @@ export class Channels {
   }
 
   private async accept(slot: number, port: number, patience: Patience): Promise<Channel> {
+    this.accepting[slot]!++;
+    try {
+      return await this.acceptOn(slot, port, patience);
+    } finally {
+      this.accepting[slot]!--;
+    }
+  }
+
+  private async acceptOn(slot: number, port: number, patience: Patience): Promise<Channel> {
     const what = `accept on port ${port}`;
     const until = this.waits.deadline(patience);
     const listens = (): boolean => this.ports[slot] === port + 1;
@@ -253,6 +272,10 @@ export class Channels {
       if (!listens()) throw new HermitError('HERMIT_EINVAL', `${what}: the loader has stopped listening`);
       const channel = this.takeCall(slot, what);
       if (channel) return channel;
+      // Calls that prove to be none must neither keep it beyond its time nor keep the event loop from others' work.
+      if (called()) await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+      if (until.passed()) throw this.waits.failure(patience.timeout === 0 ? -11 : -110, what);
+      patience.signal?.throwIfAborted();
       await this.waits.until(called, { bell: portOffset(slot) + L.PORT_BELL, capability: -1, until, patience, what });
     }
   }

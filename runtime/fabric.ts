@@ -4,13 +4,14 @@
  */
 import { linePutter } from './lines.js';
 import { HermitError } from './errors.js';
-import { LOADER } from './generated/layout.js';
+import { CHANNEL_REGION, LOADER } from './generated/layout.js';
 
 /** States of an isle: HERMIT_ISLE_… of hermit.h. */
 export const ISLE = { ABSENT: 0, RUNNING: 1, ENDED: 2 } as const;
 
-/** Regions of an isle: HERMIT_REGIONS of hermit.h, and CHANNEL_REGION. */
-export const REGIONS = 17;
+/** Regions of an isle that programs may open: HERMIT_REGIONS of hermit.h. CHANNEL_REGION comes behind them. */
+const PROGRAM_REGIONS = 16;
+const REGIONS = CHANNEL_REGION + 1;
 /** Isles that there can be, and the loader, which is the last. */
 const PLACES = LOADER + 1;
 
@@ -344,7 +345,8 @@ export class LinuxAccess {
 
   /** A capability for a region of an isle. @throws HermitError HERMIT_EAGAIN, HERMIT_EPIPE, HERMIT_EINVAL. */
   bind(isle: number, region: number): number {
-    return this.done(this.access.bind(isle, region), `bind region ${region} of isle ${isle}`);
+    const known = region < PROGRAM_REGIONS;
+    return this.done(known ? this.access.bind(isle, region) : -EINVAL, `bind region ${region} of isle ${isle}`);
   }
 
   /** Copies bytes into the region. @throws HermitError HERMIT_EPIPE, HERMIT_EFAULT, HERMIT_EINVAL. */

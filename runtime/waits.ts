@@ -77,6 +77,12 @@ export class Waits {
     Atomics.notify(this.words, bell >> 2);
   }
 
+  /** Makes a bell one that nobody waits on, whatever isles may have written there. */
+  reset(bell: number): void {
+    Atomics.store(this.words, bell >> 2, 0);
+    Atomics.store(this.words, (bell >> 2) + 1, 0);
+  }
+
   /** Resolves when ready() holds. @throws HermitError HERMIT_EAGAIN, HERMIT_ETIMEDOUT, HERMIT_EPIPE; the signal's reason. */
   async until(ready: () => boolean, { bell, capability, until, patience, what }: Wait): Promise<void> {
     if (ready()) return;

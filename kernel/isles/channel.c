@@ -50,6 +50,8 @@ struct end *end_new(void)
 		e->sent = e->taken = e->broken = 0;
 		e->generation = (e->generation + 1) & GENERATION_MASK;
 		store(end_word(e, END_LINK), e->generation << LINK_GENERATION_SHIFT | LINK_FREE);
+		/* Nobody of this isle waits here now, whatever others may have written. */
+		*end_bell(e) = (struct hermit_bell){ 0 };
 		store(end_word(e, END_PUT), 0);
 		store(end_word(e, END_TAKEN), 0);
 		store(end_word(e, END_CLOSED), 0);

@@ -8,11 +8,20 @@
 
 /* The ports that this isle listens on: the number plus 1, as in the board, which others can write. */
 static volatile int ports[CHANNEL_PORTS];
+/* Threads inside hermit_accept() on each. */
+static volatile int accepting[CHANNEL_PORTS];
 static volatile int ports_lock;
 
 static int slot_of(int number)
 {
 	for (int i = 0; i < CHANNEL_PORTS; i++) if (load(&ports[i]) == number) return i;
+	return -1;
+}
+
+/* One that nobody uses, not even a thread that has yet to find that its port is gone. */
+static int free_slot(void)
+{
+	for (int i = 0; i < CHANNEL_PORTS; i++) if (!load(&ports[i]) && !load_sync(&accepting[i])) return i;
 	return -1;
 }
 
@@ -24,12 +33,14 @@ int hermit_listen(int port)
 	int r = board_open();
 	if (r) return r;
 	lock(&ports_lock);
-	int slot = slot_of(0);
+	int slot = free_slot();
 	if (slot_of(port + 1) >= 0) r = -EADDRINUSE;
 	else if (slot < 0) r = -EMFILE;
 	else {
+		*port_bell(slot) = (struct hermit_bell){ 0 };
 		store(&ports[slot], port + 1);
-		store(number_word(slot), port + 1);
+		/* All of them: a hostile isle may have left numbers there that lead callers astray. */
+		for (int i = 0; i < CHANNEL_PORTS; i++) store(number_word(i), ports[i]);
 	}
 	unlock(&ports_lock);
 	return r;
@@ -91,18 +102,28 @@ static int called(const void *what)
 	return 0;
 }
 
-int hermit_accept(int port, int64_t ns)
+static int accept(const struct listening *l, int64_t deadline)
 {
-	struct listening l = { slot_of(port + 1), port + 1 };
-	if (port < 0 || port > PORT_MAX || l.slot < 0) return -EINVAL;
-	int64_t deadline = deadline_in(ns);
-	for (;;) {
-		if (load(&ports[l.slot]) != l.number) return -EINVAL;
-		int channel = take_call(l.slot);
+	for (int nonsense = 0;; nonsense = 1) {
+		if (load_sync(&ports[l->slot]) != l->number) return -EINVAL;
+		int channel = take_call(l->slot);
 		if (channel != -EAGAIN) return channel;
-		int r = channel_await(port_bell(l.slot), called, &l, -1, deadline);
+		/* Calls that prove to be none must not keep it beyond its time. */
+		if (nonsense && deadline != DEADLINE_NEVER && deadline_in(1) > deadline) return deadline == DEADLINE_PAST ? -EAGAIN : -ETIMEDOUT;
+		int r = channel_await(port_bell(l->slot), called, l, -1, deadline);
 		if (r) return r;
 	}
+}
+
+int hermit_accept(int port, int64_t ns)
+{
+	if (port < 0 || port > PORT_MAX) return -EINVAL;
+	struct listening l = { slot_of(port + 1), port + 1 };
+	if (l.slot < 0) return -EINVAL;
+	add(&accepting[l.slot], 1);
+	int r = accept(&l, deadline_in(ns));
+	add(&accepting[l.slot], -1);
+	return r;
 }
 
 int hermit_unlisten(int port)

@@ -82,7 +82,7 @@ export class Isle {
   stats(): IsleStats {
     if (this.last) return this.last;
     const { isle } = this.served;
-    return { threads: isle.threads, cores: isle.coresStarted, calls: countedCalls([isle.callCounts()]) };
+    return { threads: isle.master.threads, cores: isle.coresStarted, calls: countedCalls([isle.master.callCounts()]) };
   }
 
   /**

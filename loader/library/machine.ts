@@ -5,7 +5,7 @@ import { Channels, type Listener } from '../../runtime/channels.js';
 import { realtimeOffset } from '../../runtime/clock.js';
 import { compileBeside } from '../../runtime/compile.js';
 import { HermitError } from '../../runtime/errors.js';
-import { Fabric } from '../../runtime/fabric.js';
+import { Fabric, LinuxAccess } from '../../runtime/fabric.js';
 import { BOOT_REALTIME, LOADER, MAX_CORES, MAX_ISLES } from '../../runtime/generated/layout.js';
 import type { Introduction } from '../../runtime/messages.js';
 import { availableParallelism } from 'node:os';
@@ -60,6 +60,8 @@ export class Machine extends EventEmitter<MachineEvents> {
   private readonly affinity = processAffinity();
   private readonly ids = identity();
   private readonly onWarning: (text: string) => void;
+  /** One-sided access to regions that isles have opened. */
+  readonly access = new LinuxAccess(this.fabric, (isle) => this.slots[isle]?.served.isle.memory);
   private channels: Channels | undefined;
   private readonly clock: NodeJS.Timeout;
   private closing: Promise<void> | undefined;
@@ -179,7 +181,7 @@ export class Machine extends EventEmitter<MachineEvents> {
   private shareCpus(): void {
     const taken = this.running().reduce((sum, { cores }) => sum + cores, 0);
     const cpus = this.affinity?.length ?? availableParallelism();
-    for (const { served, cores } of this.running()) served.isle.shareCpus(taken > cpus ? 0 : cores + cpus - taken);
+    for (const { served, cores } of this.running()) served.isle.master.shareCpus(taken > cpus ? 0 : cores + cpus - taken);
   }
 
   private introduce(number: number, life: number, asker: Isle): Introduction {
@@ -224,7 +226,7 @@ export class Machine extends EventEmitter<MachineEvents> {
     while (this.slots.length > 0 && this.slots.at(-1) === undefined) this.slots.pop();
     const { memory } = slot.served.isle;
     this.memories.give(memory, [...slot.told].some((other) => other !== isle && !other.ended));
-    for (const { served } of this.running()) served.isle.lose();
+    for (const { served } of this.running()) served.isle.master.isleEnded();
     this.channels?.wake();
     this.shareCpus();
     this.emit('stats', isle, isle.stats());

@@ -1,0 +1,112 @@
+/**
+ * The loader's end of an isle's master channel: what it commands, and what the isle tells. kernel/include/layout.h says what the
+ * words mean and why they are levels and no queue; docs/how-it-works.md shows the whole.
+ */
+import * as L from './generated/layout.js';
+import { slot } from './bootpage.js';
+
+/** How often the cores of an isle are told that another one ended. */
+const LOSE_TRIES = 8;
+/** How often a core that seems to wait is woken for a signal, a millisecond apart. */
+const INTERRUPT_TRIES = 100;
+
+export class MasterChannel {
+  private readonly words: Int32Array;
+  private closed = false;
+
+  constructor(
+    private readonly memory: WebAssembly.Memory,
+    /** Cores that may be in the image. */
+    private readonly cores: () => number,
+  ) {
+    this.words = new Int32Array(memory.buffer);
+  }
+
+  private store(address: number, value: number): void {
+    Atomics.store(this.words, address >> 2, value);
+  }
+
+  private load(address: number): number {
+    return Atomics.load(this.words, address >> 2);
+  }
+
+  /** Wakes whatever the core waits on; false if it does not wait. */
+  private wake(core: number): boolean {
+    const at = this.load(slot(core) + L.SLOT_WAIT_ADDR) >>> 0;
+    if (at === 0) return false;
+    if (at % 4 === 0 && at < this.memory.buffer.byteLength) Atomics.notify(this.words, at / 4);
+    return true;
+  }
+
+  private wakeAll(): void {
+    for (let core = 0; core < this.cores(); core++) this.wake(core);
+  }
+
+  // ---- Down: commands
+
+  /** Every core that waits or calls leaves the image. Again: for those that were just about to sleep. No other command follows. */
+  halt(): void {
+    this.closed = true;
+    this.store(L.HALT, L.HALT_ASKED);
+    this.wakeAll();
+  }
+
+  /** Sends a signal (1 to 31) to the program: a thread that waits takes it at once, one that computes at its next call. */
+  signal(signal: number): void {
+    Atomics.or(this.words, L.SIGNAL_PENDING >> 2, 1 << (signal - 1));
+    Atomics.or(this.words, L.WATCH >> 2, L.SIGNALS_SENT);
+    for (let core = 0; core < this.cores(); core++)
+      if (this.load(slot(core) + L.SLOT_TID) !== 0) this.interrupt(core);
+  }
+
+  /** See core_interrupt in kernel/cores/interrupt.c: repeated until the core has taken it or does not wait. */
+  private interrupt(core: number, tries = INTERRUPT_TRIES): void {
+    if (this.closed) return;
+    const address = slot(core) + L.SLOT_INTERRUPT;
+    if (tries === INTERRUPT_TRIES) this.store(address, 1);
+    if (this.load(address) === 0 || !this.wake(core) || tries === 0) return;
+    setTimeout(() => this.interrupt(core, tries - 1), 1).unref();
+  }
+
+  /** Another isle has ended: who waits for it looks again. Repeated, because a core may be just about to sleep. */
+  isleEnded(tries = LOSE_TRIES): void {
+    if (this.closed) return;
+    if (tries === LOSE_TRIES) Atomics.add(this.words, L.ISLES_ENDED >> 2, 1);
+    this.wakeAll();
+    if (tries > 0) setTimeout(() => this.isleEnded(tries - 1), 2 ** (LOSE_TRIES - tries)).unref();
+  }
+
+  /** CPUs that the cores and the proxy have between them now: see BOOT_CPUS. */
+  shareCpus(count: number): void {
+    this.store(L.BOOT_CPUS, count);
+  }
+
+  /** Sets how many cores the runtime starts by itself. */
+  wantCores(count: number): void {
+    this.store(L.CORES_WANTED, count);
+  }
+
+  // ---- Up: what the isle tells. All of it is the image's word, so numbers are held within their limits.
+
+  /** The program has a handler for the signal or ignores it. */
+  handles(signal: number): boolean {
+    return (this.load(L.SIGNAL_HANDLED) & (1 << (signal - 1))) !== 0;
+  }
+
+  /** Cores that the kernel asks for: the pinned ones at first, then one for each thread that finds none idle. */
+  get coresWanted(): number {
+    return Math.min(this.load(L.CORES_WANTED), L.MAX_CORES);
+  }
+
+  /** Threads of the program that exist now. */
+  get threads(): number {
+    return Math.max(0, Math.min(this.load(L.THREADS), L.MAX_CORES));
+  }
+
+  /** How often each call was made, by its number; empty when nothing was counted. */
+  callCounts(): Int32Array {
+    const at = this.load(L.COUNTS) >>> 0;
+    if (at === 0 || at % 4 !== 0 || at + 4 * L.CALL_NUMBERS > this.memory.buffer.byteLength) return new Int32Array(0);
+    return new Int32Array(this.memory.buffer, at, L.CALL_NUMBERS).slice();
+  }
+}
