@@ -49,7 +49,7 @@ export function reserveMemory(bytes: number): WebAssembly.Memory {
   } catch (error) {
     throw new HermitError(
       'HERMIT_EMEMORY',
-      `could not reserve ${bytes} bytes for an isle: ${(error as Error).message}; give less with --mem`,
+      `could not reserve ${bytes} bytes of memory: ${(error as Error).message}; give each isle less, or boot fewer`,
     );
   }
 }

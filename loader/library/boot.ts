@@ -12,7 +12,7 @@ export async function boot(image: Uint8Array, options: BootOptions = {}): Promis
   const { isles = 1, onWarning, ...each } = options;
   const machine = new Machine({ ...(onWarning && { onWarning }) });
   try {
-    for (let i = 0; i < isles; i++) await machine.bootIsle(image, each);
+    await Promise.all(Array.from({ length: isles }, () => machine.bootIsle(image, each)));
   } catch (error) {
     await machine.halt();
     throw error;

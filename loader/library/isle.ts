@@ -52,6 +52,8 @@ type SignalName = keyof typeof constants.signals;
 export class Isle {
   /** Resolves when it has ended and nothing is left of it; never rejects. */
   readonly done: Promise<IsleOutcome>;
+  /** Bytes of its memory. */
+  readonly memory: number;
   private last: IsleStats | undefined;
   private ending: Promise<void> | undefined;
   private finish: (outcome: IsleOutcome) => void = () => {};
@@ -59,19 +61,16 @@ export class Isle {
   constructor(
     /** Its number in the machine, which a later isle may have again. */
     readonly number: number,
-    private readonly served: ServedIsle,
+    /** Until it has ended: whoever keeps an Isle is not to keep its memory. */
+    private served: ServedIsle | undefined,
     private readonly machine: {
       connect(isle: number, port: number, patience: Patience): Promise<Channel>;
       /** Takes away what is left of it. */
-      clear(isle: Isle, outcome: IsleOutcome): Promise<void>;
+      clear(isle: Isle, outcome: IsleOutcome): void;
     },
   ) {
     this.done = new Promise((resolve) => (this.finish = resolve));
-  }
-
-  /** Bytes of its memory. */
-  get memory(): number {
-    return this.served.isle.memory.buffer.byteLength;
+    this.memory = served!.isle.memory.buffer.byteLength;
   }
 
   get ended(): boolean {
@@ -81,7 +80,7 @@ export class Isle {
   /** Of now, or of its end. */
   stats(): IsleStats {
     if (this.last) return this.last;
-    const { isle } = this.served;
+    const { isle } = this.served!;
     return { threads: isle.master.threads, cores: isle.coresStarted, calls: countedCalls([isle.master.callCounts()]) };
   }
 
@@ -92,12 +91,13 @@ export class Isle {
   signal(signal: SignalName | number): void {
     const number = typeof signal === 'number' ? signal : constants.signals[signal];
     if (!(number >= 1 && number <= 31)) throw new HermitError('HERMIT_EINVAL', `expected a signal, got ${signal}`);
-    this.served.signal(number);
+    if (!this.ended) this.served!.signal(number);
   }
 
   /** A channel to the program, once it has accepted: see Channels.connect. */
   async connect(port: number, patience: Patience = {}): Promise<Channel> {
-    if (this.ended) throw new HermitError('HERMIT_EPIPE', `connect to port ${port} of isle ${this.number}: it has ended`);
+    if (this.ended)
+      throw new HermitError('HERMIT_EPIPE', `connect to port ${port} of isle ${this.number}: it has ended`);
     return this.machine.connect(this.number, port, patience);
   }
 
@@ -114,13 +114,10 @@ export class Isle {
 
   private async leave(outcome: IsleOutcome): Promise<void> {
     this.last = this.stats();
-    await this.machine.clear(this, outcome);
+    await this.served!.close();
+    this.served = undefined;
+    this.machine.clear(this, outcome);
     this.finish(outcome);
-  }
-
-  /** @internal */
-  close(): Promise<void> {
-    return this.served.close();
   }
 
   [Symbol.asyncDispose](): Promise<void> {

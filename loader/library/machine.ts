@@ -48,7 +48,7 @@ interface Slot {
   isle: Isle;
   served: ServedIsle;
   cores: number;
-  /** Isles whose cores were told of its memory. */
+  /** Isles that run, and whose cores were told of its memory. */
   told: Set<Isle>;
 }
 
@@ -57,6 +57,8 @@ export class Machine extends EventEmitter<MachineEvents> {
   private readonly memories = new Memories();
   private readonly pool: CorePool;
   private readonly slots: (Slot | undefined)[] = [];
+  /** The last isle of each number. */
+  private readonly known: Isle[] = [];
   private readonly affinity = processAffinity();
   private readonly ids = identity();
   private readonly onWarning: (text: string) => void;
@@ -80,6 +82,11 @@ export class Machine extends EventEmitter<MachineEvents> {
   /** The isles that run now. */
   get isles(): Isle[] {
     return this.running().map(({ isle }) => isle);
+  }
+
+  /** The isle that has this number now, or had it last; undefined if none had. */
+  isle(number: number): Isle | undefined {
+    return this.known[number];
   }
 
   private running(): Slot[] {
@@ -147,7 +154,8 @@ export class Machine extends EventEmitter<MachineEvents> {
         spin: 0,
         input: false,
         output: options.output,
-        onEnd: (outcome, machine) => this.onEnd(isle, outcome, machine),
+        // The proxy may fail before there is an isle to end.
+        onEnd: (outcome, machine) => queueMicrotask(() => this.onEnd(isle, outcome, machine)),
       });
     } catch (error) {
       this.memories.give(memory, false);
@@ -158,6 +166,7 @@ export class Machine extends EventEmitter<MachineEvents> {
       clear: (ended, outcome) => this.clear(ended, outcome),
     });
     this.slots[number] = { isle, served, cores, told: new Set() };
+    this.known[number] = isle;
     this.shareCpus();
     try {
       served.isle.prepare();
@@ -166,8 +175,12 @@ export class Machine extends EventEmitter<MachineEvents> {
       await isle.halt();
       throw error;
     }
-    const outcome = await Promise.race([entering, isle.done]);
-    if (outcome?.kind === 'fault') throw new HermitError('HERMIT_EBOOT', outcome.message);
+    await Promise.race([entering, isle.done]);
+    const outcome = isle.ended ? await isle.done : undefined;
+    if (outcome?.kind === 'fault') {
+      const [, code = 'HERMIT_EBOOT', text] = /^(?:(HERMIT_E\w+): )?([^]*)$/.exec(outcome.message)!;
+      throw new HermitError(code, text!);
+    }
     if (signal) {
       const abort = (): void => void isle.halt();
       signal.addEventListener('abort', abort);
@@ -181,12 +194,14 @@ export class Machine extends EventEmitter<MachineEvents> {
   private shareCpus(): void {
     const taken = this.running().reduce((sum, { cores }) => sum + cores, 0);
     const cpus = this.affinity?.length ?? availableParallelism();
-    for (const { served, cores } of this.running()) served.isle.master.shareCpus(taken > cpus ? 0 : cores + cpus - taken);
+    for (const { served, cores } of this.running())
+      served.isle.master.shareCpus(taken > cpus ? 0 : cores + cpus - taken);
   }
 
   private introduce(number: number, life: number, asker: Isle): Introduction {
     if (this.fabric.life(number) !== life) return { isle: number, life };
-    if (number === LOADER) return { isle: number, life, ...(this.channels && { memory: { buffer: this.channels.buffer } }) };
+    if (number === LOADER)
+      return { isle: number, life, ...(this.channels && { memory: { buffer: this.channels.buffer } }) };
     const slot = this.slots[number];
     if (!slot || slot.isle.ended) return { isle: number, life };
     slot.told.add(asker);
@@ -218,14 +233,14 @@ export class Machine extends EventEmitter<MachineEvents> {
     if (machine && outcome.kind === 'exit') for (const other of this.isles) void other.end(outcome);
   }
 
-  private async clear(isle: Isle, outcome: IsleOutcome): Promise<void> {
+  /** What is left of an isle whose threads have ended. */
+  private clear(isle: Isle, outcome: IsleOutcome): void {
     const { number } = isle;
     const slot = this.slots[number]!;
-    await isle.close();
     this.slots[number] = undefined;
     while (this.slots.length > 0 && this.slots.at(-1) === undefined) this.slots.pop();
-    const { memory } = slot.served.isle;
-    this.memories.give(memory, [...slot.told].some((other) => other !== isle && !other.ended));
+    for (const { told } of this.running()) told.delete(isle);
+    this.memories.give(slot.served.isle.memory, slot.told.size > 0);
     for (const { served } of this.running()) served.isle.master.isleEnded();
     this.channels?.wake();
     this.shareCpus();
@@ -279,7 +294,10 @@ function count(what: string, value: number, most: number): void {
 function memoryBytes(asked: number = MEMORY_DEFAULT, least: number): number {
   const bytes = Math.ceil(asked / WASM_PAGE) * WASM_PAGE;
   if (!(bytes >= least))
-    throw new HermitError('HERMIT_EMEM', `the image needs ${least / MIB} MiB of memory at least, it gets ${asked / MIB} MiB`);
+    throw new HermitError(
+      'HERMIT_EMEM',
+      `the image needs ${least / MIB} MiB of memory at least, it gets ${asked / MIB} MiB`,
+    );
   if (bytes > MEMORY_MAX) throw new HermitError('HERMIT_EMEM', `memory: expected at most 4 GiB, got ${asked} bytes`);
   return bytes;
 }

@@ -60,17 +60,23 @@ export class Mirror {
     this.memory = new IsleMemory(data.memory);
     this.children = new Children(data, post);
     for (const fd of [0, 1, 2]) this.handles.set(fd, openStandard(fd, data));
-    this.namespace = new Namespace({
-      grants: data.dirs,
-      ids: data.ids,
-      dev: (d) => fillDev(d, this.devParts()),
-      etc: (d) => fillEtc(d, data.ids),
-      proc: (d) => fillProc(d, this.procParts()),
-    });
+    try {
+      this.namespace = new Namespace({
+        grants: data.dirs,
+        ids: data.ids,
+        dev: (d) => fillDev(d, this.devParts()),
+        etc: (d) => fillEtc(d, data.ids),
+        proc: (d) => fillProc(d, this.procParts()),
+      });
+    } catch (error) {
+      this.handles.closeAll();
+      throw error;
+    }
     this.directory = this.namespace.root;
     try {
       this.changeDirectory(this.namespace.walk().lookup(this.directory, toBytes(data.cwd), true).asDirectory());
     } catch {
+      this.close();
       throw new HermitError('HERMIT_EGRANT', `--cwd ${data.cwd}: no such directory in what --dir gives the program`);
     }
     this.namespace.endCall();
@@ -130,6 +136,8 @@ export class Mirror {
   close(): void {
     this.handles.closeAll();
     this.children.close();
+    this.directory.release();
+    this.namespace.close();
   }
 }
 

@@ -10,6 +10,18 @@ import { enter } from './enter.js';
 /** Between two looks for an introduction (ms): it comes from the loader's event loop. */
 const LOOK_MS = 0.1;
 
+let collector: (() => void) | undefined;
+
+/** What is left of an isle on this thread's heap (views, an instance) would keep its memory: nothing else makes V8 collect it here. */
+function collect(): void {
+  if (!collector) {
+    setFlagsFromString('--expose-gc');
+    collector = runInNewContext('gc') as () => void;
+    setFlagsFromString('--no-expose-gc');
+  }
+  collector();
+}
+
 /**
  * Memories of other isles, asked for when they are first reached: whoever is told of a memory keeps it from being used again. The
  * answer is waited for, as long as the other isle lives and this one is not halted.
@@ -22,6 +34,8 @@ function introductions({ isle, memory, fabric: shared }: CoreStart['task'], port
   return (other, life) => {
     if (other === isle) return memory;
     if (known.get(other)?.life === life) return known.get(other)!.memory;
+    // Of the isles that had the number before, all but the last are garbage.
+    if (known.delete(other)) collect();
     port.postMessage({ kind: 'who', isle: other, life } satisfies CoreNews);
     for (;;) {
       for (let mail = receiveMessageOnPort(port); mail; mail = receiveMessageOnPort(port)) {
@@ -36,18 +50,6 @@ function introductions({ isle, memory, fabric: shared }: CoreStart['task'], port
   };
 }
 
-let collect: (() => void) | undefined;
-
-/** What is left of an isle on this thread's heap (views, its instance) would keep its memory: nothing else makes V8 collect it here. */
-function forget(): void {
-  if (!collect) {
-    setFlagsFromString('--expose-gc');
-    collect = runInNewContext('gc') as () => void;
-    setFlagsFromString('--no-expose-gc');
-  }
-  setImmediate(collect);
-}
-
 export default function run({ start, port }: { start: CoreStart; port: MessagePort }): CoreEnd {
   try {
     return enter(start, introductions(start.task, port), () =>
@@ -55,6 +57,6 @@ export default function run({ start, port }: { start: CoreStart; port: MessagePo
     );
   } finally {
     port.close();
-    forget();
+    setImmediate(collect);
   }
 }

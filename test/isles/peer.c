@@ -3,7 +3,8 @@
  *   echo PORT       accepts one channel and sends every packet back, until the peer leaves
  *   serve PORT      accepts channels for ever and echoes one packet of each
  *   greet ISLE PORT connects, sends "isle N", prints what comes back
- *   add WORDS       sums for ever without a call, counting in region 0
+ *   deaf PORT       accepts one channel and never receives
+ *   add             counts for ever without a call, in region 0
  *   wait  compute  trap  exit CODE
  */
 #include <errno.h>
@@ -60,7 +61,11 @@ int main(int argc, char **argv)
 			hermit_open(0, (void *)&counter, sizeof counter);
 			for (;;) __atomic_fetch_add(&counter, 1, __ATOMIC_SEQ_CST);
 		} else if (!strcmp(step, "wait")) pause();
-		else if (!strcmp(step, "compute")) for (;;) __asm__ volatile("");
+		else if (!strcmp(step, "deaf")) {
+			int port = atoi(argv[++i]);
+			if (hermit_listen(port) || hermit_accept(port, -1) < 0) return 10;
+			pause();
+		} else if (!strcmp(step, "compute")) for (;;) __asm__ volatile("");
 		else if (!strcmp(step, "trap")) __builtin_trap();
 		else if (!strcmp(step, "exit")) return atoi(argv[++i]);
 	}

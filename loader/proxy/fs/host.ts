@@ -40,6 +40,10 @@ export class HostFs implements FileSystem {
     this.root = new HostDirectory(this, fd, '');
   }
 
+  close(): void {
+    if (this.root.fd >= 0) fs.closeSync(this.root.fd);
+  }
+
   /** Host path of a name in a directory. */
   at(fd: number, directory: string, name: string): string | Buffer {
     if (viaProc) return toPath(`/proc/self/fd/${fd}/${name}`);

@@ -22,6 +22,9 @@ const ZONEINFO = '/usr/share/zoneinfo';
 /** What fills a directory that the proxy makes up. */
 export type Filler = (directory: MemoryDirectory) => void;
 
+/** Makes a directory to be mounted under this name. */
+type Opener = (above: () => DirectoryNode, name: string) => DirectoryNode;
+
 export interface NamespaceParts {
   grants: Grant[];
   ids: Ids;
@@ -34,31 +37,47 @@ export class Namespace {
   readonly root: DirectoryNode;
   private readonly hosts: HostFs[] = [];
   private readonly temporaries: number[] = [];
+  /** Directories of the host that something is mounted in. */
+  private readonly held: DirectoryNode[] = [];
   private readonly made: MemoryFs;
 
   constructor(private readonly parts: NamespaceParts) {
     this.made = new MemoryFs(parts.ids, NO_DATA, true);
+    try {
+      this.root = this.fill(parts);
+    } catch (error) {
+      this.close();
+      throw error;
+    }
+  }
+
+  /** Mounts everything; the root. */
+  private fill(parts: NamespaceParts): DirectoryNode {
     const grants = parts.grants
       .map((g) => ({ ...g, guest: path.posix.resolve('/', g.guest) }))
       .sort((a, b) => a.guest.length - b.guest.length);
     const whole = grants.find((g) => g.guest === '/');
-    this.root = whole ? this.openGrant(whole, () => this.root) : new MemoryDirectory(this.made, 0o755, undefined, '');
+    const root: DirectoryNode = whole
+      ? this.openGrant(whole, () => root)
+      : new MemoryDirectory(this.made, 0o755, undefined, '');
+    const mount = this.mount.bind(this, root);
     const covered = (guest: string): boolean =>
       grants.some((g) => g.guest !== '/' && (g.guest === guest || guest.startsWith(`${g.guest}/`)));
     const wholeHas = (guest: string): boolean => whole !== undefined && fs.existsSync(path.join(whole.host, guest));
 
     const dev = new MemoryFs(parts.ids, NO_DATA, true);
-    if (!covered('/dev')) this.mountMade('/dev', dev, 0o755, parts.dev);
-    if (!covered('/dev/shm') && !covered('/dev')) this.mountMemory('/dev/shm');
-    if (!covered('/proc')) this.mountMade('/proc', new MemoryFs(parts.ids, NO_DATA, true), 0o555, parts.proc);
-    if (!covered('/tmp') && !wholeHas('/tmp')) this.mountMemory('/tmp');
+    if (!covered('/dev')) mount('/dev', this.filled(dev, 0o755, parts.dev));
+    if (!covered('/dev/shm') && !covered('/dev')) mount('/dev/shm', this.temporary());
+    if (!covered('/proc')) mount('/proc', this.filled(new MemoryFs(parts.ids, NO_DATA, true), 0o555, parts.proc));
+    if (!covered('/tmp') && !wholeHas('/tmp')) mount('/tmp', this.temporary());
     if (!covered('/etc') && !wholeHas('/etc'))
-      this.mountMade('/etc', new MemoryFs(parts.ids, NO_DATA, true), 0o755, parts.etc);
+      mount('/etc', this.filled(new MemoryFs(parts.ids, NO_DATA, true), 0o755, parts.etc));
     const zones = !whole && !covered(ZONEINFO) && fs.existsSync(ZONEINFO);
     const own = zones ? [{ host: ZONEINFO, guest: ZONEINFO, readOnly: true }] : [];
     for (const grant of [...grants, ...own]) {
-      if (grant !== whole) this.mount(grant.guest, (above) => this.openGrant(grant, above));
+      if (grant !== whole) mount(grant.guest, (above) => this.openGrant(grant, above));
     }
+    return root;
   }
 
   private openGrant(grant: Grant, above: () => DirectoryNode): HostDirectory {
@@ -72,24 +91,24 @@ export class Namespace {
     }
   }
 
-  private mountMade(guest: string, made: MemoryFs, mode: number, fill: Filler): void {
-    this.mount(guest, (above, name) => {
+  private filled(made: MemoryFs, mode: number, fill: Filler): Opener {
+    return (above, name) => {
       const directory = new MemoryDirectory(made, mode, above(), name);
       fill(directory);
       return directory;
-    });
+    };
   }
 
-  private mountMemory(guest: string): void {
+  private temporary(): Opener {
     const memory = new MemoryFs(this.parts.ids, Math.floor(os.totalmem() / 2));
-    this.mount(guest, (above, name) => new MemoryDirectory(memory, 0o1777, above(), name));
+    return (above, name) => new MemoryDirectory(memory, 0o1777, above(), name);
   }
 
   /** Mounts on a path; directories that lead there are made where they lie in the made-up part of the tree. */
-  private mount(guest: string, open: (above: () => DirectoryNode, name: string) => DirectoryNode): void {
+  private mount(root: DirectoryNode, guest: string, open: Opener): void {
     const names = toBytes(guest).split('/').filter(Boolean);
     const name = names.pop() as string;
-    let directory = this.root;
+    let directory = root;
     for (const step of names) {
       const next = directory.lookup(step);
       if (next) directory = next.asDirectory();
@@ -108,7 +127,14 @@ export class Namespace {
       const inHost = directory.fs.relative(directory.fd, '') ?? '';
       directory.fs.mounts.set(inHost === '' ? name : `${inHost}/${name}`, node);
       directory.retain();
+      this.held.push(directory);
     } else (directory as MemoryDirectory).mounts.set(name, node);
+  }
+
+  close(): void {
+    this.endCall();
+    for (const directory of this.held.splice(0)) directory.release();
+    for (const host of this.hosts.splice(0)) host.close();
   }
 
   walk(): Walk {
