@@ -21,6 +21,11 @@ const linkWord = (generation: number, end: number, state: number): number =>
 const LINK_STATE = (1 << L.LINK_END_SHIFT) - 1;
 const CALL_STATE = (1 << L.CALL_END_SHIFT) - 1;
 
+export interface ConnectOptions extends Patience {
+  /** Waits until the isle listens, if it does not yet; by default it is HERMIT_ECONNREFUSED. */
+  waitForListener?: boolean;
+}
+
 interface Call {
   isle: number;
   generation: number;
@@ -89,8 +94,22 @@ export class Channels {
    * A channel to an isle, once it has accepted.
    * @throws HermitError HERMIT_ECONNREFUSED if it does not listen on the port (yet); HERMIT_EPIPE, HERMIT_ETIMEDOUT, HERMIT_EMFILE, HERMIT_EINVAL.
    */
-  async connect(isle: number, port: number, patience: Patience = {}): Promise<Channel> {
+  async connect(isle: number, port: number, options: ConnectOptions = {}): Promise<Channel> {
     checkPort(port);
+    const until = this.waits.deadline(options);
+    for (;;) {
+      try {
+        return await this.connectOnce(isle, port, { ...options, timeout: until.left() });
+      } catch (error) {
+        const refused = (error as { code?: string }).code === 'HERMIT_ECONNREFUSED';
+        if (!refused || !options.waitForListener || until.passed()) throw error;
+      }
+      await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+    }
+  }
+
+  private async connectOnce(isle: number, port: number, patience: Patience): Promise<Channel> {
+    patience.signal?.throwIfAborted();
     const what = `connect to port ${port} of isle ${isle}`;
     const capability = this.access.bind(isle, L.CHANNEL_REGION);
     if (capability < 0) throw this.waits.failure(capability === -11 ? -111 : capability, what);
@@ -128,17 +147,13 @@ export class Channels {
       const word = at >> 2;
       const closed = (): boolean => Atomics.load(this.words, word + (L.END_CLOSED >> 2)) !== 0;
       const unused = (): boolean =>
-        old?.state === 'left' &&
-        !old.sending &&
-        !old.receiving &&
-        (closed() || this.waits.gone(old.capability));
+        old?.state === 'left' && !old.sending && !old.receiving && (closed() || this.waits.gone(old.capability));
       if (old && old.state !== 'free' && !unused()) continue;
       this.nextEnd = number + 1;
       this.generation = (this.generation + 1) & L.GENERATION_MASK;
       const generation = this.generation;
       this.waits.reset(at + L.END_BELL);
-      for (const offset of [L.END_PUT, L.END_TAKEN, L.END_CLOSED])
-        Atomics.store(this.words, word + (offset >> 2), 0);
+      for (const offset of [L.END_PUT, L.END_TAKEN, L.END_CLOSED]) Atomics.store(this.words, word + (offset >> 2), 0);
       Atomics.store(this.words, word, linkWord(generation, 0, L.LINK_FREE));
       return (this.ends[number] = {
         number,

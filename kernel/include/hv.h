@@ -38,7 +38,8 @@ HV_CALL(log) void hv_log(const char *text, unsigned length);
  * hv_isle_state   HERMIT_ISLE_…, -EINVAL for a number that is no isle's
  * hv_open         makes [start, start + length) of this isle the region; -EBUSY if it is open
  * hv_close        voids every capability for it; -EINVAL if it is not open
- * hv_bind         a capability; -EAGAIN while the isle or the region is not there, -EPIPE when the isle has ended
+ * hv_bind         a capability; -EAGAIN while the isle or the region is not there, -EPIPE when the isle has ended. In a machine that
+ *                 isles join later, a core's first call that concerns an isle waits until the loader has told of it
  * hv_put          copies in, the first word last; then, unless `bell` is HV_NO_BELL, rings that bell if it has sleepers
  * hv_get          copies out, the first word first
  * hv_fetch_add, hv_compare_swap   on an aligned word; the value before is stored at `old`

@@ -1,8 +1,8 @@
 /** An isle of a running machine. */
 import { constants } from 'node:os';
 import type { Channel } from '../../runtime/channel.js';
+import type { ConnectOptions } from '../../runtime/channels.js';
 import { HermitError } from '../../runtime/errors.js';
-import type { Patience } from '../../runtime/waits.js';
 import { type CountedCall, countedCalls } from '../counts.js';
 import type { Grant } from '../proxy/messages.js';
 import type { RunOutcome, ServedIsle } from '../served.js';
@@ -64,7 +64,7 @@ export class Isle {
     /** Until it has ended: whoever keeps an Isle is not to keep its memory. */
     private served: ServedIsle | undefined,
     private readonly machine: {
-      connect(isle: number, port: number, patience: Patience): Promise<Channel>;
+      connect(isle: number, port: number, options: ConnectOptions): Promise<Channel>;
       /** Takes away what is left of it. */
       clear(isle: Isle, outcome: IsleOutcome): void;
     },
@@ -95,10 +95,10 @@ export class Isle {
   }
 
   /** A channel to the program, once it has accepted: see Channels.connect. */
-  async connect(port: number, patience: Patience = {}): Promise<Channel> {
+  async connect(port: number, options: ConnectOptions = {}): Promise<Channel> {
     if (this.ended)
       throw new HermitError('HERMIT_EPIPE', `connect to port ${port} of isle ${this.number}: it has ended`);
-    return this.machine.connect(this.number, port, patience);
+    return this.machine.connect(this.number, port, options);
   }
 
   /** Ends it wherever it is; resolves when nothing is left of it. */
@@ -114,10 +114,15 @@ export class Isle {
 
   private async leave(outcome: IsleOutcome): Promise<void> {
     this.last = this.stats();
-    await this.served!.close();
+    const closed = await this.served!.close().catch((error: Error) => error);
     this.served = undefined;
-    this.machine.clear(this, outcome);
-    this.finish(outcome);
+    const left: IsleOutcome = closed ? { kind: 'fault', message: `HERMIT_EHALT: ${closed.message}` } : outcome;
+    try {
+      this.machine.clear(this, left);
+    } finally {
+      // A listener of an event may throw: that is its owner's to hear, and none of those who wait for the end.
+      this.finish(left);
+    }
   }
 
   [Symbol.asyncDispose](): Promise<void> {

@@ -1,7 +1,7 @@
 /** A machine whose isles are booted and halted while others run. */
 import { EventEmitter } from 'node:events';
 import type { Channel } from '../../runtime/channel.js';
-import { Channels, type Listener } from '../../runtime/channels.js';
+import { Channels, type ConnectOptions, type Listener } from '../../runtime/channels.js';
 import { realtimeOffset } from '../../runtime/clock.js';
 import { compileBeside } from '../../runtime/compile.js';
 import { HermitError } from '../../runtime/errors.js';
@@ -9,7 +9,6 @@ import { Fabric, LinuxAccess } from '../../runtime/fabric.js';
 import { BOOT_REALTIME, LOADER, MAX_CORES, MAX_ISLES } from '../../runtime/generated/layout.js';
 import type { Introduction } from '../../runtime/messages.js';
 import { availableParallelism } from 'node:os';
-import type { Patience } from '../../runtime/waits.js';
 import { processAffinity } from '../linux/affinity.js';
 import { binder } from '../linux/binder.js';
 import { identity } from '../proxy/identity.js';
@@ -162,7 +161,7 @@ export class Machine extends EventEmitter<MachineEvents> {
       throw error;
     }
     const isle = new Isle(number, served, {
-      connect: (to, port, patience) => this.board().connect(to, port, patience),
+      connect: (to, port, how) => this.board().connect(to, port, how),
       clear: (ended, outcome) => this.clear(ended, outcome),
     });
     this.slots[number] = { isle, served, cores, told: new Set() };
@@ -223,8 +222,8 @@ export class Machine extends EventEmitter<MachineEvents> {
   }
 
   /** Connects to an isle by its number: see Channels.connect. */
-  async connect(isle: number, port: number, patience: Patience = {}): Promise<Channel> {
-    return this.board().connect(isle, port, patience);
+  async connect(isle: number, port: number, options: ConnectOptions = {}): Promise<Channel> {
+    return this.board().connect(isle, port, options);
   }
 
   private onEnd(isle: Isle, outcome: RunOutcome, machine: boolean): void {

@@ -34,17 +34,6 @@ function steps(...args: string[]): Options & { text(): string } {
   let text = '';
   return { args, memory, output: (_, bytes) => (text += Buffer.from(bytes).toString()), text: () => text };
 }
-/** Tries again while the isle has not come so far yet. */
-async function patiently<T>(action: () => T | Promise<T>): Promise<T> {
-  for (;;) {
-    try {
-      return await action();
-    } catch (error) {
-      if (!/^HERMIT_E(CONNREFUSED|AGAIN)$/.test((error as { code: string }).code)) throw error;
-      await new Promise((resolve) => setTimeout(resolve, 1));
-    }
-  }
-}
 const code = (promise: Promise<unknown>): Promise<string | undefined> =>
   promise.then(
     () => undefined,
@@ -80,7 +69,7 @@ describe('a machine', () => {
     const trapping = await m.bootIsle(peer, steps('trap'));
     expect(await trapping.done).toMatchObject({ kind: 'trap', isle: 1, core: 0, message: 'unreachable' });
     expect(traps).toEqual([1, 0]);
-    const channel = await patiently(() => echo.connect(5));
+    const channel = await echo.connect(5, { waitForListener: true });
     await channel.send(Buffer.from('still here'));
     expect(Buffer.from(await channel.receive()).toString()).toBe('still here');
     channel.close();
@@ -170,7 +159,7 @@ describe('channels of the loader', () => {
   it('carry packets of every length, both ways', async () => {
     const m = newMachine();
     const isle = await m.bootIsle(peer, steps('echo', '5'));
-    const channel = await patiently(() => isle.connect(5));
+    const channel = await isle.connect(5, { waitForListener: true });
     expect(channel.isle).toBe(0);
     for (let i = 0; i < 10_000; i++) {
       const packet = new Uint8Array((i * 37) % 8193).fill(i);
@@ -209,6 +198,7 @@ describe('channels of the loader', () => {
     expect(await code(listener.accept({ timeout: 0 }))).toBe('HERMIT_EAGAIN');
     expect(await code(listener.accept({ timeout: 5 }))).toBe('HERMIT_ETIMEDOUT');
     expect(await code(isle.connect(5))).toBe('HERMIT_ECONNREFUSED');
+    expect(await code(isle.connect(5, { waitForListener: true, timeout: 20 }))).toBe('HERMIT_ECONNREFUSED');
     expect(await code(m.connect(7, 5))).toBe('HERMIT_ECONNREFUSED');
     expect(await code(m.connect(-1, 5))).toBe('HERMIT_EINVAL');
     expect(await code(isle.connect(70_000))).toBe('HERMIT_EINVAL');
@@ -239,7 +229,7 @@ describe('channels of the loader', () => {
 
     // One that accepts and never receives: four packets and their lengths fit into its queue.
     const deaf = await m.bootIsle(peer, steps('deaf', '5'));
-    const full = await patiently(() => deaf.connect(5));
+    const full = await deaf.connect(5, { waitForListener: true });
     const send = (timeout?: number): Promise<string | undefined> => code(full.send(new Uint8Array(4000), { timeout }));
     expect([await send(0), await send(0), await send(0), await send(0)]).toEqual(Array(4).fill(undefined));
     expect([await send(0), await send(5)]).toEqual(['HERMIT_EAGAIN', 'HERMIT_ETIMEDOUT']);

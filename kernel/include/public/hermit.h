@@ -22,7 +22,7 @@
 extern "C" {
 #endif
 
-/* Number of this isle, from 0 on, and how many isles the machine has. */
+/* Number of this isle, from 0 on, and how many isles the machine has; where isles come and go, numbers in use when this one booted. */
 int hermit_isle(void);
 int hermit_isles(void);
 
