@@ -14,9 +14,10 @@ export function run({ cpus, rounds }) {
     script,
     image('bench/boot/boot.c', ['-O2', '-s']),
     String(BOOTS_A_ROUND * rounds),
+    ...cpus.map(String),
   ]);
   const samples = JSON.parse(stdout);
-  const { first, boots, halts, fresh, trip } = samples;
+  const { first, boots, halts, fresh, trip, half } = samples;
   const row = (name, value, unit = 'ms', bar = null) => ({ name, image: value, native: null, unit, value, bar });
   return {
     samples,
@@ -27,6 +28,7 @@ export function run({ cpus, rounds }) {
       row('first of its process, compiling the image', first),
       row('halt of an isle that waits, median', median(halts)),
       row('packet of 8 bytes to an isle and back to the loader', trip * 1e3, 'µs'),
+      row('packet of 8 bytes between isles, half of a round trip', half / 1e3, 'µs'),
     ],
   };
 }

@@ -1,9 +1,10 @@
-// Boots isles in one machine and prints what it took as JSON, in milliseconds. Arguments: the image of boot.c, how often.
+// Boots isles in one machine and prints what it took as JSON, in milliseconds. Arguments: the image of boot.c, how often, CPUs.
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 
 const { Machine } = createRequire(import.meta.url)('../../dist/loader/library/index.js');
-const [file, times] = process.argv.slice(2);
+const [file, times, ...cpuNames] = process.argv.slice(2);
+const cpus = cpuNames.map(Number);
 const image = readFileSync(file);
 const WARM = 5;
 const ROUND_TRIPS = 2000;
@@ -50,5 +51,18 @@ for (let i = 0; i < ROUND_TRIPS; i++) {
   await channel.receive();
 }
 const trip = (performance.now() - begun) / ROUND_TRIPS;
+channel.close();
+// Two isles, each on a CPU of its own; those before shared them.
 await machine.halt();
-console.log(JSON.stringify({ first: first.main, boots, halts, fresh, trip }));
+const pair = new Machine();
+await pair.bootIsle(image, { args: ['echo'], cpus: [cpus[0]], memory: 64 << 20, output() {} });
+let half = '';
+const ping = await pair.bootIsle(image, {
+  args: ['ping'],
+  cpus: [cpus[1] ?? cpus[0]],
+  memory: 64 << 20,
+  output: (_, text) => (half += Buffer.from(text).toString().replace('!', '')),
+});
+await ping.done;
+await pair.halt();
+console.log(JSON.stringify({ first: first.main, boots, halts, fresh, trip, half: Number(half) }));

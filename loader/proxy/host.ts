@@ -41,6 +41,12 @@ const STOP_GRACE_MS = 500;
 const terminalStream = (): WriteStream | undefined =>
   isTerminal(1) ? process.stdout : isTerminal(2) ? process.stderr : undefined;
 
+/** Proxies that want to know the terminal's size; one listener for all of them. */
+const resizing = new Set<() => void>();
+const resizeAll = (): void => {
+  for (const resized of resizing) resized();
+};
+
 export class ProxyHost {
   private readonly control = new SharedArrayBuffer(4 * CONTROL.WORDS);
   private readonly words = new Int32Array(this.control);
@@ -172,11 +178,14 @@ export class ProxyHost {
   };
 
   private watchTerminal(on: boolean): void {
-    const terminal = terminalStream();
     if (on) {
       this.resized();
-      terminal?.on('resize', this.resized);
-    } else terminal?.off('resize', this.resized);
+      if (resizing.size === 0) terminalStream()?.on('resize', resizeAll);
+      resizing.add(this.resized);
+    } else {
+      resizing.delete(this.resized);
+      if (resizing.size === 0) terminalStream()?.off('resize', resizeAll);
+    }
   }
 
   /** Ends the proxy. Children that still run are left to themselves. */

@@ -1,5 +1,5 @@
 // Isles that are booted, reached and halted while others run.
-import { readFileSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { root } from '../support/folders.js';
@@ -74,6 +74,34 @@ describe('a machine', () => {
     expect(Buffer.from(await channel.receive()).toString()).toBe('still here');
     channel.close();
     expect(await echo.done).toEqual({ kind: 'exit', code: 0 });
+  });
+
+  it('tells an isle that waits for another one when that ends, and goes on', async () => {
+    const m = newMachine();
+    const deaf = await m.bootIsle(peer, steps('deaf', '5'));
+    // It connects, sends, and waits for an answer.
+    const waiting = await m.bootIsle(peer, steps('greet', '0', '5'));
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    const begun = performance.now();
+    await deaf.halt();
+    expect(await waiting.done).toEqual({ kind: 'exit', code: 15 });
+    expect(performance.now() - begun).toBeLessThan(450);
+  });
+
+  it('binds cores to CPUs, and lets later ones that use their threads run anywhere', async () => {
+    const m = newMachine();
+    const list = (status: string): string | undefined => /^Cpus_allowed_list:\s*(\S+)/m.exec(status)?.[1];
+    const everywhere = list(readFileSync('/proc/self/status', 'latin1'));
+    const bound = (): number =>
+      readdirSync('/proc/self/task').filter(
+        (id) => list(readFileSync(`/proc/self/task/${id}/status`, 'latin1')) === '0',
+      ).length;
+    const before = bound();
+    const isle = await m.bootIsle(peer, { ...steps('wait'), cpus: [0] });
+    expect(bound() - before).toBe(1);
+    await isle.halt();
+    await m.bootIsle(peer, steps('wait'));
+    if (everywhere !== '0') expect(bound()).toBe(before);
   });
 
   it('sends signals, counts calls, and halts on abort', async () => {
