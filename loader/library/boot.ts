@@ -3,7 +3,7 @@ import type { IsleOptions } from './isle.js';
 import { Machine, type MachineOptions } from './machine.js';
 
 export interface BootOptions extends IsleOptions, MachineOptions {
-  /** How many isles boot the image; 1 by default. */
+  /** How many isles boot the image, and are told so; 1 by default. */
   isles?: number;
 }
 
@@ -12,7 +12,7 @@ export async function boot(image: Uint8Array, options: BootOptions = {}): Promis
   const { isles = 1, onWarning, ...each } = options;
   const machine = new Machine({ ...(onWarning && { onWarning }) });
   try {
-    await Promise.all(Array.from({ length: isles }, () => machine.bootIsle(image, each)));
+    await Promise.all(Array.from({ length: isles }, () => machine.bootIsle(image, { ...each, isles })));
   } catch (error) {
     await machine.halt();
     throw error;

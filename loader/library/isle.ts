@@ -14,6 +14,8 @@ export interface IsleOptions {
   args?: string[];
   /** The program's environment; empty by default. */
   env?: Record<string, string>;
+  /** How many isles hermit_isles() tells of; by default as many as there are numbers in use, its own included. */
+  isles?: number;
   /** Compute cores; 1 by default. */
   cores?: number;
   /** CPUs that the cores are bound to, in this order; not bound by default. */

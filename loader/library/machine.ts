@@ -113,6 +113,7 @@ export class Machine extends EventEmitter<MachineEvents> {
   private async boot(number: number, image: Uint8Array, options: IsleOptions): Promise<Isle> {
     const { name = 'app', cores = 1, cpus = null, threads = THREADS_MAX, signal } = options;
     count('cores', cores, MAX_CORES);
+    count('isles', options.isles ?? 1, MAX_ISLES);
     count('threads', threads, THREADS_MAX);
     const { module, memoryMin } = compileImage(name, image);
     const bytes = memoryBytes(options.memory, memoryMin);
@@ -138,7 +139,7 @@ export class Machine extends EventEmitter<MachineEvents> {
         },
         place: { cores, cpus },
         isle: number,
-        isles: Math.max(number + 1, this.slots.length),
+        isles: options.isles ?? Math.max(number + 1, this.slots.length),
         memory,
         fabric: this.fabric,
         startCore: (task, on) =>

@@ -15,7 +15,15 @@ export class Memories {
   /** All zero, of `bytes` bytes. @throws HermitError HERMIT_EMEMORY. */
   take(bytes: number): WebAssembly.Memory {
     const at = this.kept.findIndex(({ buffer }) => buffer.byteLength === bytes);
-    return at < 0 ? reserveMemory(bytes) : this.kept.splice(at, 1)[0]!;
+    if (at >= 0) return this.kept.splice(at, 1)[0]!;
+    try {
+      return reserveMemory(bytes);
+    } catch (error) {
+      if (this.kept.length === 0) throw error;
+      // Those of other sizes may be in its way. V8 collects garbage before it gives up again.
+      this.clear();
+      return reserveMemory(bytes);
+    }
   }
 
   /** Takes back the memory of an isle that has ended. `known`: to other threads that may still be in the middle of an access. */

@@ -120,6 +120,20 @@ describe('a machine', () => {
     expect(await code(m.bootIsle(peer, { signal: AbortSignal.abort() }))).toBe(20);
   });
 
+  it('boots several isles of one image, which reach each other', async () => {
+    const exchange = readFileSync(await compileImage([join(root, 'test/isles/exchange.c')]));
+    let text = '';
+    const output = (_: number, bytes: Uint8Array): unknown => (text += Buffer.from(bytes).toString());
+    machine = await library.boot(exchange, { isles: 4, memory, output });
+    const outcomes = await Promise.all([0, 1, 2, 3].map((number) => machine!.isle(number)!.done));
+    expect(outcomes).toEqual([0, 3, 0, 0].map((status) => ({ kind: 'exit', code: status })));
+    const all = [0, 1, 2, 3];
+    const lines = all.flatMap((to) =>
+      all.filter((from) => from !== to).map((from) => `isle ${to} of 4 got a line from isle ${from}`),
+    );
+    expect(text.trimEnd().split('\n').toSorted()).toEqual(lines.toSorted());
+  });
+
   it('ends as a whole when an isle asks for it', async () => {
     const ending = readFileSync(await compileImage([join(root, 'test/isles/end.c')]));
     machine = await library.boot(ending, { isles: 3, memory, output: () => {} });
