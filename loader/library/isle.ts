@@ -1,7 +1,7 @@
 /** An isle of a running machine. */
 import { constants } from 'node:os';
-import type { Channel } from '../../runtime/channel.js';
-import type { ConnectOptions } from '../../runtime/channels.js';
+import type { Channel } from '../../runtime/channels/channel.js';
+import type { ConnectOptions } from '../../runtime/channels/channels.js';
 import { HermitError } from '../../runtime/errors.js';
 import { type CountedCall, countedCalls } from '../counts.js';
 import type { Grant } from '../proxy/messages.js';

@@ -1,9 +1,9 @@
 /** A machine whose isles are booted and halted while others run. */
 import { EventEmitter } from 'node:events';
-import type { Channel } from '../../runtime/channel.js';
-import { Channels, type ConnectOptions, type Listener } from '../../runtime/channels.js';
+import type { Channel } from '../../runtime/channels/channel.js';
+import { Channels, type ConnectOptions } from '../../runtime/channels/channels.js';
+import type { Listener } from '../../runtime/channels/listener.js';
 import { realtimeOffset } from '../../runtime/clock.js';
-import { compileBeside } from '../../runtime/compile.js';
 import { HermitError } from '../../runtime/errors.js';
 import { Fabric, LinuxAccess } from '../../runtime/fabric.js';
 import { BOOT_REALTIME, LOADER, MAX_CORES, MAX_ISLES } from '../../runtime/generated/layout.js';
@@ -13,7 +13,7 @@ import { processAffinity } from '../linux/affinity.js';
 import { binder } from '../linux/binder.js';
 import { identity } from '../proxy/identity.js';
 import { type RunOutcome, ServedIsle } from '../served.js';
-import { checkImage } from '../wasm/image.js';
+import { compileImage, memoryBytes } from './image.js';
 import { Isle, type IsleOptions, type IsleOutcome, type IsleStats } from './isle.js';
 import { Memories } from './memories.js';
 import { CorePool } from './pool.js';
@@ -34,10 +34,6 @@ export interface MachineEvents {
   stats: [isle: Isle, stats: IsleStats];
 }
 
-const MIB = 1024 ** 2;
-const WASM_PAGE = 65536;
-const MEMORY_DEFAULT = 64 * MIB;
-const MEMORY_MAX = 4096 * MIB;
 const THREADS_MAX = 256;
 /** How often the isles' real-time clocks are set to Linux's (ms). */
 const CLOCK_PERIOD = 1000;
@@ -268,36 +264,7 @@ export class Machine extends EventEmitter<MachineEvents> {
   }
 }
 
-interface Compiled {
-  module: WebAssembly.Module;
-  /** Bytes of memory that it needs at least. */
-  memoryMin: number;
-}
-const compiled = new WeakMap<Uint8Array, Compiled>();
-
-/** Checks and compiles an image, once. */
-function compileImage(name: string, image: Uint8Array): Compiled {
-  let known = compiled.get(image);
-  if (!known) {
-    const { memory } = checkImage(name, image);
-    known = { module: compileBeside(image), memoryMin: memory.initial * WASM_PAGE };
-    compiled.set(image, known);
-  }
-  return known;
-}
-
 function count(what: string, value: number, most: number): void {
   if (Number.isInteger(value) && value >= 1 && value <= most) return;
   throw new HermitError('HERMIT_EINVAL', `${what}: expected a number from 1 to ${most}, got ${value}`);
-}
-
-function memoryBytes(asked: number = MEMORY_DEFAULT, least: number): number {
-  const bytes = Math.ceil(asked / WASM_PAGE) * WASM_PAGE;
-  if (!(bytes >= least))
-    throw new HermitError(
-      'HERMIT_EMEM',
-      `the image needs ${least / MIB} MiB of memory at least, it gets ${asked / MIB} MiB`,
-    );
-  if (bytes > MEMORY_MAX) throw new HermitError('HERMIT_EMEM', `memory: expected at most 4 GiB, got ${asked} bytes`);
-  return bytes;
 }

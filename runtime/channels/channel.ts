@@ -1,6 +1,6 @@
 /** One end of a channel on the Linux side: packets to and from its peer. The queues are those of kernel/isles/packet.c. */
-import { type Access, NO_BELL } from './fabric.js';
-import * as L from './generated/layout.js';
+import { type Access, NO_BELL } from '../fabric.js';
+import * as L from '../generated/layout.js';
 import type { Patience, Waits } from './waits.js';
 
 /** Bytes of a packet's length in a queue. */

@@ -1,8 +1,7 @@
 /** How the Linux side waits for peers of its channels: on bells in its own memory, without blocking the event loop. */
-import { milliseconds } from './clock.js';
-import { HermitError } from './errors.js';
-import { type Access, NO_BELL } from './fabric.js';
-import { BOARD_ENDS, END_SIZE } from './generated/layout.js';
+import { milliseconds } from '../clock.js';
+import { HermitError } from '../errors.js';
+import { type Access, NO_BELL } from '../fabric.js';
 
 /** How long a call on a channel may wait. */
 export interface Patience {
@@ -13,9 +12,6 @@ export interface Patience {
 
 /** Nobody sleeps longer than this (ms) without another look: a hostile peer may not ring. */
 const SLICE_MS = 500;
-
-/** Where an end lies in any board. */
-export const endOffset = (end: number): number => BOARD_ENDS + end * END_SIZE;
 
 const meanings: Record<number, [code: string, text: string]> = {
   4: ['HERMIT_EINTR', 'interrupted'],
