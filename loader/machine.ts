@@ -83,8 +83,7 @@ export function runMachine(options: RunOptions): Run {
   }, CLOCK_PERIOD).unref();
   try {
     for (const isle of options.places.keys()) isles.push(start(isle));
-    for (const { isle } of isles)
-      isle.meet(isles.map((other) => other.isle.neighbour));
+    for (const { isle } of isles) isle.meet(isles.map((other) => other.isle.neighbour));
     for (const { isle } of isles) isle.prepare();
     keepAway(options, affinity);
     const module = compileOnCall(options.image);
@@ -101,7 +100,8 @@ export function runMachine(options: RunOptions): Run {
         isle,
         place: options.places[isle]!,
         memory: reserveMemory(options.memory),
-        startCore: (task, cpus) => startCore(task, cpus, bind, isle === 0 && task.core === 0 ? options.thread : undefined),
+        startCore: (task, cpus) =>
+          startCore(task, cpus, bind, isle === 0 && task.core === 0 ? options.thread : undefined),
         cpuCount: cpuShare(options, isle, affinity),
         input: isle === 0,
         label: options.label ? `[${isle}] ` : several ? '' : undefined,

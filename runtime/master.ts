@@ -55,8 +55,7 @@ export class MasterChannel {
   signal(signal: number): void {
     Atomics.or(this.words, L.SIGNAL_PENDING >> 2, 1 << (signal - 1));
     Atomics.or(this.words, L.WATCH >> 2, L.SIGNALS_SENT);
-    for (let core = 0; core < this.cores(); core++)
-      if (this.load(slot(core) + L.SLOT_TID) !== 0) this.interrupt(core);
+    for (let core = 0; core < this.cores(); core++) if (this.load(slot(core) + L.SLOT_TID) !== 0) this.interrupt(core);
   }
 
   /** See core_interrupt in kernel/cores/interrupt.c: repeated until the core has taken it or does not wait. */
