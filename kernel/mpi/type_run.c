@@ -1,5 +1,6 @@
 /* Finds the runs of a datatype: as few as describe it, so that a column of a matrix is one and not one for each row. */
 #include <stdlib.h>
+#include <string.h>
 #include "type_constructor.h"
 #include "type_run.h"
 
@@ -28,7 +29,7 @@ static struct run repeated(const struct run *runs, int n, size_t bytes, MPI_Aint
 			r.stride = stride;
 			return r;
 		}
-		if ((MPI_Aint)r.count * r.stride == stride) {
+		if (!r.list && (MPI_Aint)r.count * r.stride == stride) {
 			r.count *= count;
 			return r;
 		}
@@ -36,10 +37,16 @@ static struct run repeated(const struct run *runs, int n, size_t bytes, MPI_Aint
 	return (struct run){ .at = at, .stride = stride, .count = count, .length = bytes, .body = runs, .body_count = n };
 }
 
+static int joins(const struct run *a, const struct run *b)
+{
+	return !a->body && !b->body && a->count == 1 && b->count == 1 && a->at + (MPI_Aint)a->length == b->at;
+}
+
 static void append(struct builder *b, struct run r)
 {
 	struct run *last = b->count ? &b->run[b->count - 1] : 0;
-	if (last && !last->body && !r.body && last->count == 1 && r.count == 1 && last->at + (MPI_Aint)last->length == r.at) {
+	/* Blocks alike may be worth a list, even if a few of them adjoin: compress() decides. */
+	if (last && last->length != r.length && joins(last, &r)) {
 		last->length += r.length;
 		return;
 	}
@@ -56,29 +63,72 @@ static void append(struct builder *b, struct run r)
 	b->run[b->count++] = r;
 }
 
-/* Pieces alike and evenly apart, three or more, become one run. Then counts what stands before each. */
-static void compress(struct builder *b)
+enum {
+	SERIES = 3,                    /* pieces alike and evenly apart that are worth a run of their own, */
+	LONG_SERIES = 8,               /* also if that divides a list; */
+	LIST = 4                       /* blocks alike that are worth a list */
+};
+
+/* How many pieces from here on are alike. Evenly apart, too: the same with `even`. Looks at no more than `most`. */
+static int alike(const struct run *r, int left, int even, int most)
 {
+	if (r->count != 1) return 1;
+	int n = 1;
+	while (n < left && n < most && r[n].count == 1 && r[n].length == r->length && r[n].body == r->body
+		&& (!even || n < 2 || r[n].at - r[n - 1].at == r[1].at - r->at)) n++;
+	return n;
+}
+
+/* Blocks alike up to where something that is better than a list begins. */
+static int list_length(const struct run *r, int left)
+{
+	int n = 0, same = r->body ? 0 : alike(r, left, 0, left);
+	while (n < same && alike(r + n, left - n, 1, LONG_SERIES) < LONG_SERIES) n++;
+	return n;
+}
+
+/* Joins pieces that are alike, in the memory that is given back with the type's runs: the lists stand behind them. */
+static int compress(struct builder *b, datatype *t)
+{
+	MPI_Aint *lists = malloc(b->count * sizeof *lists + 1);
+	if (!lists) return MPI_ERR_NO_MEM;
 	int kept = 0;
+	size_t listed = 0, packed = 0;
 	for (int i = 0; i < b->count;) {
 		struct run r = b->run[i];
-		int next = i + 1;
-		if (r.count == 1 && i + 2 < b->count) {
-			MPI_Aint stride = b->run[i + 1].at - r.at;
-			while (next < b->count && b->run[next].count == 1 && b->run[next].length == r.length && b->run[next].body == r.body
-				&& b->run[next].at - b->run[next - 1].at == stride) next++;
-			if (next - i < 3) next = i + 1;
-			else r.count = next - i, r.stride = stride;
+		int left = b->count - i, series = alike(&b->run[i], left, 1, left), list = 0, used = 1;
+		if (series < LONG_SERIES) list = list_length(&b->run[i], left);
+		if (list >= LIST && list > series) {
+			for (int j = 0; j < list; j++) lists[listed++] = b->run[i + j].at;
+			r.at = 0;
+			r.list = lists;        /* for now a mark */
+			r.count = used = list;
+		} else if (series >= SERIES) {
+			r = repeated(&r, 1, r.length, 0, used = series, b->run[i + 1].at - r.at);
 		}
-		i = next;
+		i += used;
+		if (kept && joins(&b->run[kept - 1], &r)) {
+			b->run[kept - 1].length += r.length;
+			packed += r.length;
+			continue;
+		}
+		r.packed = packed;
+		packed += r.length * r.count;
 		b->run[kept++] = r;
 	}
-	b->count = kept;
-	size_t packed = 0;
-	for (int i = 0; i < kept; i++) {
-		b->run[i].packed = packed;
-		packed += b->run[i].length * b->run[i].count;
+	t->runs = realloc(b->run, kept * sizeof(struct run) + listed * sizeof *lists);
+	t->run_count = kept;
+	if (t->runs) {
+		b->run = 0;
+		MPI_Aint *next = memcpy(t->runs + kept, lists, listed * sizeof *lists);
+		for (int i = 0; i < kept; i++) {
+			if (!t->runs[i].list || t->runs[i].list != lists) continue;
+			t->runs[i].list = next;
+			next += t->runs[i].count;
+		}
 	}
+	free(lists);
+	return t->runs ? MPI_SUCCESS : MPI_ERR_NO_MEM;
 }
 
 static void append_block(struct builder *b, const struct block *block)
@@ -96,7 +146,7 @@ static void append_block(struct builder *b, const struct block *block)
 static int find_vector(datatype *t, MPI_Aint stride)
 {
 	const struct block block = block_at(t->made, 0);
-	struct run *run = malloc(2 * sizeof *run);
+	struct run *run = calloc(2, sizeof *run);
 	if (!run) return MPI_ERR_NO_MEM;
 	run[1] = repeated(block.type->runs, block.type->run_count, block.type->size, 0, block.length, block.type->extent);
 	run[0] = repeated(&run[1], 1, block.type->size * block.length, 0, block_count(t->made), stride);
@@ -122,12 +172,7 @@ int type_find_runs(datatype *t)
 		struct block block = block_at(made, i);
 		append_block(&b, &block);
 	}
-	if (b.failed) {
-		free(b.run);
-		return MPI_ERR_NO_MEM;
-	}
-	compress(&b);
-	t->runs = b.run;
-	t->run_count = b.count;
-	return MPI_SUCCESS;
+	error = b.failed ? MPI_ERR_NO_MEM : compress(&b, t);
+	free(b.run);
+	return error;
 }
