@@ -1,6 +1,7 @@
 // What it takes to move bytes from one isle's memory to another's, beside MPICH's messages between two processes. One-sided access is
 // what messages are made of, not a library of them: it matches nothing.
 import { image, native } from '../support/build.mjs';
+import { collectives } from './collectives.mjs';
 import { asImage, asMpi, byTurns, median } from '../support/measure.mjs';
 
 export const title = 'message: half of a round trip, one-sided between two isles against MPI_Send in MPICH';
@@ -24,5 +25,6 @@ export function run({ cpus, rounds }) {
     const [a, b] = [ours, theirs].map((samples) => samples && median(samples[`half_${bytes}`]));
     return { name, image: a, native: b, unit: 'ns', value: b && a / b, bar: null };
   });
-  return { samples: { ours, theirs }, rows };
+  const more = collectives(two, rounds);
+  return { samples: { ours, theirs, collectives: more.samples }, rows: [...rows, ...more.rows] };
 }

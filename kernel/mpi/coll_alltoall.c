@@ -77,7 +77,8 @@ static int alltoall(struct plan *p, struct blocks from, MPI_Datatype outtype, st
 	if (p->now && !to.varied && type_dense(to.type) && (aside || type_dense(from.type)) && block_bytes(&to, 0) <= FAST_BYTES) {
 		struct coll_state *s = fast_of(c);
 		size_t bytes = block_bytes(&to, 0), mine = c->rank * bytes;
-		if (s && !aside && type_bytes(from.type, from.count) < bytes) s = 0;
+		if (s && !aside && block_bytes(&from, 0) != bytes)
+			return fail(c, MPI_ERR_TRUNCATE, "expected as many bytes to each as from each, got %zu and %zu", block_bytes(&from, 0), bytes);
 		if (s && !aside) memmove((char *)to.buffer + mine, (char *)from.buffer + mine, bytes);
 		if (s) return coll_said(c, fast_alltoall(c, s, aside ? to.buffer : from.buffer, to.buffer, bytes));
 	}
