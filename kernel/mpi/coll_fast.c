@@ -80,6 +80,7 @@ struct coll_state *fast_make(struct comm *c)
 		m->lines = (uint32_t)(there.mine + c->rank);
 		m->ring = (uint32_t)(there.rings + c->rank * FAST_RING);
 		m->read = (uint32_t)(there.read + c->rank);
+		m->may_send = FAST_RING;
 		m->peer = remote(self(), comm_process(c, i));
 		if (!blocks[i] || !m->peer) s->off = 1;
 	}
@@ -161,15 +162,18 @@ struct room { struct coll_state *s; int to; };
 static int room(void *argument)
 {
 	const struct room *r = argument;
-	const struct member *m = &r->s->members[r->to];
-	return m->sent - load(&r->s->read[r->to]) < FAST_RING || m->peer->state == PEER_GONE;
+	struct member *m = &r->s->members[r->to];
+	m->may_send = load(&r->s->read[r->to]) + FAST_RING;
+	return m->sent != m->may_send || m->peer->state == PEER_GONE;
 }
 
 int fast_send(struct comm *c, struct coll_state *s, int to, const void *from, size_t bytes, int what)
 {
 	struct member *m = &s->members[to];
-	struct room r = { s, to };
-	if (unlikely(!room(&r))) progress_until(self(), room, &r);
+	if (unlikely(m->sent == m->may_send)) {
+		struct room r = { s, to };
+		progress_until(self(), room, &r);
+	}
 	struct line out;
 	out.stamp = ++m->sent;
 	out.what = what;

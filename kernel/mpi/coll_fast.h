@@ -20,6 +20,7 @@ struct member {
 	struct peer *peer;
 	uint32_t lines, ring, read;   /* addresses there, of what this process writes: its exchange lines, its ring, how far it has read theirs */
 	int sent, received;           /* lines of the rings */
+	int may_send;                 /* up to which line there was room when last looked: the word is written by the other, so a look costs a cache miss */
 };
 
 /* What others write here, in one block: by member two exchange lines (all of one turn together), then rings, then how far each has read. */
