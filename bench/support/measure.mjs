@@ -53,9 +53,12 @@ export const asNative = (file, cpus, args = [], env = {}) => ({
   run: () => figures(runOn(cpus, file, args, { env: { ...process.env, ...env } }).stdout),
 });
 
-/** An MPI program, one rank on each CPU. */
-export const asMpi = (file, cpus) => ({
-  run: () => figures(runOn(cpus, 'mpiexec', ['-n', String(cpus.length), '-bind-to', 'core', file]).stdout),
+/** An MPI program: one rank on each CPU, or more ranks that share them. */
+export const asMpi = (file, cpus, ranks = cpus.length) => ({
+  run: () => {
+    const bind = ranks === cpus.length ? ['-bind-to', 'core'] : [];
+    return figures(runOn(cpus, 'mpiexec', ['-n', String(ranks), ...bind, file]).stdout);
+  },
 });
 
 /**
