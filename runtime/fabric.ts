@@ -2,6 +2,7 @@
  * What links isles: who is there, and which regions of their memories are open. It lies in memory that only the runtime's side
  * of each thread can reach, so no image can forge a region or a capability. kernel/include/public/hermit.h says what the calls mean.
  */
+import { Copyable } from './copy.js';
 import { linePutter } from './lines.js';
 import { HermitError } from './errors.js';
 import { CHANNEL_REGION, LOADER } from './generated/layout.js';
@@ -49,8 +50,6 @@ const PLACE_MASK = (1 << PLACE_BITS) - 1;
 
 /** Below this many bytes a loop over words is faster than TypedArray.set, which costs about 50 ns to begin with. */
 const SHORT = 256;
-/** Windows on the own memory that are kept for the next copy from the same place: TypedArray.set needs one, and makes garbage. */
-const WINDOWS = 64;
 
 const words = (buffer: ArrayBufferLike): Int32Array => new Int32Array(buffer);
 
@@ -146,26 +145,20 @@ export type MemoryOf = (isle: number, life: number) => { readonly buffer: ArrayB
 
 /**
  * One-sided access from memory `own`, which is isle `self`'s, or of the Linux side itself (-1, whose regions no one can bind).
- * Nothing is allocated on the way of a put or get but windows on the own memory, and those are kept.
+ * Nothing is allocated on the way of a put or get but windows on memories, and those are kept.
  */
 export function oneSided(fabric: Fabric, self: number, own: ArrayBufferLike, memoryOf: MemoryOf): Access {
   const { table } = fabric;
   const myBytes = new Uint8Array(own);
   const myWords = words(own);
+  const mine = new Copyable(own);
   const size = own.byteLength;
   const theirBytes: (Uint8Array | undefined)[] = [];
   const theirWords: (Int32Array | undefined)[] = [];
+  const theirs: Copyable[] = [];
   const theirMemories: { readonly buffer: ArrayBufferLike }[] = [];
-  // The life of each isle whose memory stands in the three lists.
+  // The life of each isle whose memory stands in these lists.
   const met = new Int32Array(PLACES).fill(-1);
-  const windows: Uint8Array[] = Array.from({ length: WINDOWS }, () => myBytes.subarray(0, 0));
-
-  const window = (start: number, length: number): Uint8Array => {
-    const index = ((start >>> 6) ^ (start >>> 12) ^ length) & (WINDOWS - 1);
-    const kept = windows[index]!;
-    if (kept.byteOffset === start && kept.length === length) return kept;
-    return (windows[index] = myBytes.subarray(start, start + length));
-  };
 
   const known = (isle: number): boolean => {
     const life = fabric.life(isle);
@@ -174,6 +167,7 @@ export function oneSided(fabric: Fabric, self: number, own: ArrayBufferLike, mem
     if (!memory) return false;
     theirBytes[isle] = new Uint8Array(memory.buffer);
     theirWords[isle] = words(memory.buffer);
+    theirs[isle] = new Copyable(memory.buffer);
     theirMemories[isle] = memory;
     met[isle] = life;
     return true;
@@ -249,21 +243,21 @@ export function oneSided(fabric: Fabric, self: number, own: ArrayBufferLike, mem
       const their = theirWords[isle]!;
       const target = (table[at + 1]! >>> 0) + place;
       if (bell >>> 0 === UNORDERED) {
-        theirBytes[isle]!.set(window(source, bytes), target);
+        if (bytes) theirs[isle]!.copy(target, mine, source, bytes);
         return 0;
       }
       if (((target | source) & 3) === 0 && bytes >= 4) {
         const to = target >>> 2;
-        const mine = source >>> 2;
+        const first = source >>> 2;
         const whole = bytes >>> 2;
         if (bytes <= SHORT) {
-          for (let i = 1; i < whole; i++) their[to + i] = myWords[mine + i]!;
+          for (let i = 1; i < whole; i++) their[to + i] = myWords[first + i]!;
           for (let i = bytes & ~3; i < bytes; i++) theirBytes[isle]![target + i] = myBytes[source + i]!;
-        } else theirBytes[isle]!.set(window(source + 4, bytes - 4), target + 4);
-        Atomics.store(their, to, myWords[mine]!);
+        } else theirs[isle]!.copy(target + 4, mine, source + 4, bytes - 4);
+        Atomics.store(their, to, myWords[first]!);
       } else if (bytes <= 32) {
         for (let i = 0; i < bytes; i++) theirBytes[isle]![target + i] = myBytes[source + i]!;
-      } else theirBytes[isle]!.set(window(source, bytes), target);
+      } else theirs[isle]!.copy(target, mine, source, bytes);
       return bell >>> 0 === NO_BELL ? 0 : ringAt(their, at, bell >>> 0);
     },
     get(capability, offset, to, length) {
@@ -276,19 +270,19 @@ export function oneSided(fabric: Fabric, self: number, own: ArrayBufferLike, mem
       if (astray(target, bytes)) return -EINVAL;
       const isle = (capability & PLACE_MASK) >> REGION_BITS;
       const source = (table[at + 1]! >>> 0) + place;
-      let done = 0;
-      if (((target | source) & 3) === 0 && bytes >= 4) {
-        myWords[target >>> 2] = Atomics.load(theirWords[isle]!, source >>> 2);
-        done = 4;
-        if (bytes <= SHORT) {
-          const their = theirWords[isle]!;
+      const aligned = ((target | source) & 3) === 0 && bytes >= 4;
+      const word = aligned ? Atomics.load(theirWords[isle]!, source >>> 2) : 0;
+      if (bytes > SHORT || (!aligned && bytes > 32)) mine.copy(target, theirs[isle]!, source, bytes);
+      else {
+        const their = theirWords[isle]!;
+        let done = 0;
+        if (aligned)
           for (const whole = bytes & ~3; done < whole; done += 4)
             myWords[(target + done) >>> 2] = their[(source + done) >>> 2]!;
-        }
-      }
-      if (bytes - done <= 32) {
         for (; done < bytes; done++) myBytes[target + done] = theirBytes[isle]![source + done]!;
-      } else myBytes.set(theirBytes[isle]!.subarray(source + done, source + bytes), target + done);
+      }
+      // What was loaded first: the copy may have met a later one before its rest.
+      if (aligned) myWords[target >>> 2] = word;
       return 0;
     },
     fetch_add(capability, offset, value, old) {
