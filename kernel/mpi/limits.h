@@ -14,6 +14,7 @@
 #define RING_CELLS 256u           /* a power of two */
 #define RING_BYTES 65536u         /* a power of two, at least 4 * EAGER_LIMIT: what is not yet reported as read is less than a quarter */
 #define EAGER_LIMIT 8192u         /* longer messages are fetched by the receiver in one copy, at the price of a message there and back */
+#define EAGER_LIMIT_LATER 1000u   /* the same for non-blocking sends, which need not wait for that: from here on one copy is quicker than two */
 #define RINGS_AT_INIT 16          /* up to so many processes all rings are made in MPI_Init, beyond when two first talk */
 #define BLOCK_SIZE 256            /* requests and short unexpected messages come from a list of blocks of this size */
 

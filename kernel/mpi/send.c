@@ -76,7 +76,8 @@ static int send_prepare(struct process *me, struct transfer *t)
 {
 	struct cell *c = &t->out.cell;
 	/* A blocking send to oneself could wait for ever for its receive: it is copied, as the standard mode allows. */
-	int copied = t->bytes <= EAGER_LIMIT || (t->process == me->number && !t->r.object.kind);
+	int blocks = !t->r.object.kind;
+	int copied = t->bytes <= (blocks ? EAGER_LIMIT : EAGER_LIMIT_LATER) || (t->process == me->number && blocks);
 	int kind = t->bytes <= CELL_PAYLOAD ? CELL_SHORT : copied ? CELL_LONG : CELL_READY;
 	c->what = kind | t->r.comm->rank << CELL_RANK_SHIFT | (t->mode == SEND_SYNCHRONOUS ? CELL_SYNCHRONOUS : 0);
 	c->context = t->context;
