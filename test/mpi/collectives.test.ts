@@ -15,9 +15,15 @@ async function mismatch(what: string, ...options: string[]): Promise<{ code: num
 
 describe('HERMIT_MPI_CHECK names who called what', () => {
   it.each([
-    ['function', 'rank 0 called MPI_Reduce, root 0, MPI_SUM, 3 of MPI_INT; rank 1 called MPI_Bcast, root 0, 3 of MPI_INT'],
+    [
+      'function',
+      'rank 0 called MPI_Reduce, root 0, MPI_SUM, 3 of MPI_INT; rank 1 called MPI_Bcast, root 0, 3 of MPI_INT',
+    ],
     ['root', 'rank 0 called MPI_Bcast, root 0, 3 of MPI_INT; rank 1 called MPI_Bcast, root 1, 3 of MPI_INT'],
-    ['operation', 'rank 0 called MPI_Allreduce, MPI_SUM, 3 of MPI_INT; rank 1 called MPI_Allreduce, MPI_MAX, 3 of MPI_INT'],
+    [
+      'operation',
+      'rank 0 called MPI_Allreduce, MPI_SUM, 3 of MPI_INT; rank 1 called MPI_Allreduce, MPI_MAX, 3 of MPI_INT',
+    ],
     ['count', 'rank 0 called MPI_Allreduce, MPI_SUM, 3 of MPI_INT; rank 1 called MPI_Allreduce, MPI_SUM, 2 of MPI_INT'],
     ['type', 'rank 0 called MPI_Bcast, root 0, 8 of MPI_INT; rank 1 called MPI_Bcast, root 0, 4 of MPI_DOUBLE'],
     ['later', 'rank 0 called MPI_Ibcast, root 0, 1 of MPI_INT; rank 1 called MPI_Ibarrier'],

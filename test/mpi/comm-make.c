@@ -1,5 +1,6 @@
 /* Communicators: their groups and that messages stay within them; inter-communicators. */
 // ranks: 1 2 4 5
+// layouts: 1x4 2x2
 #include "show.h"
 
 /* World ranks as they come along a ring: tells the order of a communicator. */

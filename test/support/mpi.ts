@@ -58,16 +58,20 @@ export function testMpiPrograms(): void {
     }),
   );
 
-  const test = async (program: Program, ranks: number, options: string[]): Promise<void> => {
+  const outcome = async (program: Program, options: string[]): Promise<{ text: string; stderr: string }> => {
     const image = await compileImage([program.source], program.flags);
     const all = ['run', ...options, '--mem', '64M', ...program.run, image, ...program.args];
     const { code, stdout, stderr } = await hermit(all, { cwd: freshFolder() });
-    expect(withCode(stdout, code), stderr).toBe(readFileSync(outFile(program, ranks), 'utf8'));
+    return { text: withCode(stdout, code), stderr };
   };
-  it.each(runs)('$name with $ranks ranks', ({ program, ranks }) => test(program, ranks, ['-i', String(ranks)]));
-  it.each(layouts)('$name with ranks on isles as $layout', ({ program, isles, each }) =>
-    test(program, isles * each, ['-i', String(isles), '--ranks-per-isle', String(each)]),
-  );
+  it.each(runs)('$name with $ranks ranks', async ({ program, ranks }) => {
+    const { text, stderr } = await outcome(program, ['-i', String(ranks)]);
+    expect(text, stderr).toBe(readFileSync(outFile(program, ranks), 'utf8'));
+  });
+  it.each(layouts)('$name with ranks on isles as $layout', async ({ program, isles, each }) => {
+    const { text, stderr } = await outcome(program, ['-i', String(isles), '--ranks-per-isle', String(each)]);
+    expect(text, stderr).toBe(readFileSync(outFile(program, isles * each), 'utf8'));
+  });
 
   describe.runIf(hasMpich())('what is stored is what MPICH does', () => {
     it.each(runs.filter(({ program }) => program.native))('$name with $ranks ranks', async ({ program, ranks }) => {
