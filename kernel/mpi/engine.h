@@ -90,6 +90,20 @@ int buffered_begin(struct process *me, struct transfer *t);
 /* Waits until all buffered sends are done. */
 void buffered_end(struct process *me);
 
+/* request_release of a complete request's last reference, without calls if it is a transfer of a predefined type. */
+static inline void transfer_release(struct process *me, request *r)
+{
+	struct transfer *t = (struct transfer *)r;
+	struct comm *c = r->comm;
+	if (unlikely((r->kind != &receive_kind && r->kind != &send_kind) || !(t->type->flags & TYPE_PREDEFINED) || c->object.references == 1)) {
+		request_release(r);
+		return;
+	}
+	c->object.references--;
+	r->object.kind = 0;
+	block_free(me, r);
+}
+
 void transfer_done(struct process *me, struct transfer *t, int error);
 /* Waits for a transfer on the stack; its error. */
 int transfer_wait(struct process *me, struct transfer *t);

@@ -19,6 +19,11 @@ static struct comm *check_receive(void *buffer, int count, MPI_Datatype handle, 
 MPI_CALL(Recv, (void *buffer, int count, MPI_Datatype type, int source, int tag, MPI_Comm comm, MPI_Status *status))
 {
 	ENTER(Recv);
+	struct comm *quick = quick_receive(me, buffer, count, type, source, tag, comm);
+	if (likely(quick != 0)) {
+		int failed = p2p_recv(buffer, count, type, source, tag, quick, quick->context, status);
+		return likely(!failed) ? failed : p2p_fail(quick, failed);
+	}
 	CHECKED;
 	error = p2p_recv(buffer, count, t, source, tag, c, c->context, status);
 	return likely(!error) ? error : p2p_fail(c, error);
@@ -27,6 +32,11 @@ MPI_CALL(Recv, (void *buffer, int count, MPI_Datatype type, int source, int tag,
 MPI_CALL(Irecv, (void *buffer, int count, MPI_Datatype type, int source, int tag, MPI_Comm comm, MPI_Request *request_))
 {
 	ENTER(Irecv);
+	struct comm *quick = quick_receive(me, buffer, count, type, source, tag, comm);
+	if (likely(quick != 0)) {
+		int failed = p2p_irecv(buffer, count, type, source, tag, quick, quick->context, request_);
+		return likely(!failed) ? failed : p2p_fail(quick, failed);
+	}
 	CHECKED;
 	error = p2p_irecv(buffer, count, t, source, tag, c, c->context, request_);
 	return likely(!error) ? error : p2p_fail(c, error);

@@ -36,4 +36,15 @@ static inline int quick_send(struct process *me, const void *buffer, int count, 
 	return transport_send_short(p, CELL_SHORT | c->rank << CELL_RANK_SHIFT, c->context, tag, buffer, bytes);
 }
 
+/* Whether a receive has nothing unusual: then its communicator, else NULL. */
+static inline struct comm *quick_receive(struct process *me, const void *buffer, int count, MPI_Datatype type, int source, int tag, MPI_Comm comm)
+{
+	struct comm *c = quick_comm(me, comm);
+	uint64_t bytes = quick_bytes(buffer, count, type);
+	uint32_t last = (uint32_t)*word(BOOT_MEMORY_LIMIT);
+	if (unlikely(!c || bytes > last || (uint32_t)buffer > last - (uint32_t)bytes)) return 0;
+	if (unlikely((unsigned)source >= (unsigned)comm_remote_size(c) && source != MPI_ANY_SOURCE)) return 0;
+	return tag >= MPI_ANY_TAG ? c : 0;
+}
+
 #endif

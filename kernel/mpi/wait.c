@@ -59,20 +59,21 @@ static int finish(MPI_Request *handle, MPI_Status *status)
 }
 
 /* Ends a complete request of which there is nothing to say but its status; 0: there is more to it. */
-static inline int finish_well(MPI_Request *handle, MPI_Status *status)
+static inline int finish_well(struct process *me, MPI_Request *handle, MPI_Status *status)
 {
 	request *r = *handle;
 	if (unlikely(!r || r->persistent || r->kind->query || r->status.MPI_ERROR)) return 0;
 	if (status != MPI_STATUS_IGNORE) copy_status(status, &r->status);
 	*handle = MPI_REQUEST_NULL;
-	request_release(r);
+	if (likely(r->object.references > 1)) r->object.references--;
+	else transfer_release(me, r);
 	return 1;
 }
 
 /* The communicator, whose error handler it is, may go with the request. */
-static int finish_one(MPI_Request *handle, MPI_Status *status)
+static int finish_one(struct process *me, MPI_Request *handle, MPI_Status *status)
 {
-	if (likely(finish_well(handle, status))) return MPI_SUCCESS;
+	if (likely(finish_well(me, handle, status))) return MPI_SUCCESS;
 	struct comm *comm = (*handle)->comm;
 	if (comm) comm_keep(comm);
 	int error = finish(handle, status);
@@ -94,7 +95,7 @@ MPI_CALL(Wait, (MPI_Request *handle, MPI_Status *status))
 		return MPI_SUCCESS;
 	}
 	if (!r->complete) progress_until(me, is_complete, r);
-	return finish_one(handle, status);
+	return finish_one(me, handle, status);
 }
 
 MPI_CALL(Test, (MPI_Request *handle, int *flag, MPI_Status *status))
@@ -109,7 +110,7 @@ MPI_CALL(Test, (MPI_Request *handle, int *flag, MPI_Status *status))
 		return MPI_SUCCESS;
 	}
 	if (!r->complete) progress(me);
-	if ((*flag = r->complete)) return finish_one(handle, status);
+	if ((*flag = r->complete)) return finish_one(me, handle, status);
 	return MPI_SUCCESS;
 }
 
@@ -137,7 +138,7 @@ static int some_complete(void *argument)
 }
 
 /* Ends those of the requests that are complete. Several may fail, each for a reason of its own: that stands in the statuses. */
-static int finish_all(int count, MPI_Request handles[], MPI_Status statuses[])
+static int finish_all(struct process *me, int count, MPI_Request handles[], MPI_Status statuses[])
 {
 	int failed = 0;
 	struct comm *comm = 0;
@@ -145,7 +146,7 @@ static int finish_all(int count, MPI_Request handles[], MPI_Status statuses[])
 		MPI_Status *s = statuses == MPI_STATUSES_IGNORE ? MPI_STATUS_IGNORE : &statuses[i];
 		struct comm *of = 0;
 		int error = MPI_SUCCESS;
-		if (likely(finish_well(&handles[i], s))) {
+		if (likely(finish_well(me, &handles[i], s))) {
 			if (s) s->MPI_ERROR = MPI_SUCCESS;
 			continue;
 		}
@@ -174,7 +175,7 @@ MPI_CALL(Waitall, (int count, MPI_Request handles[], MPI_Status statuses[]))
 	if (!all_valid(count, handles, &error)) return error;
 	struct set s = { count, handles };
 	if (!all_complete(&s)) progress_until(me, all_complete, &s);
-	return finish_all(count, handles, statuses);
+	return finish_all(me, count, handles, statuses);
 }
 
 MPI_CALL(Testall, (int count, MPI_Request handles[], int *flag, MPI_Status statuses[]))
@@ -187,15 +188,15 @@ MPI_CALL(Testall, (int count, MPI_Request handles[], int *flag, MPI_Status statu
 		progress(me);
 		s.count = count;
 	}
-	if ((*flag = all_complete(&s))) return finish_all(count, handles, statuses);
+	if ((*flag = all_complete(&s))) return finish_all(me, count, handles, statuses);
 	return MPI_SUCCESS;
 }
 
-static int finish_any(int count, MPI_Request handles[], int *index, MPI_Status *status)
+static int finish_any(struct process *me, int count, MPI_Request handles[], int *index, MPI_Status *status)
 {
 	for (int i = 0; i < count; i++) if (!idle(handles[i]) && handles[i]->complete) {
 		*index = i;
-		return finish_one(&handles[i], status);
+		return finish_one(me, &handles[i], status);
 	}
 	*index = MPI_UNDEFINED;
 	empty(status);
@@ -209,7 +210,7 @@ MPI_CALL(Waitany, (int count, MPI_Request handles[], int *index, MPI_Status *sta
 	if (!all_valid(count, handles, &error)) return error;
 	struct set s = { count, handles };
 	if (!some_complete(&s)) progress_until(me, some_complete, &s);
-	return finish_any(count, handles, index, status);
+	return finish_any(me, count, handles, index, status);
 }
 
 MPI_CALL(Testany, (int count, MPI_Request handles[], int *index, int *flag, MPI_Status *status))
@@ -220,7 +221,7 @@ MPI_CALL(Testany, (int count, MPI_Request handles[], int *index, int *flag, MPI_
 	struct set s = { count, handles };
 	if (!some_complete(&s)) progress(me);
 	*index = MPI_UNDEFINED;
-	if ((*flag = some_complete(&s))) return finish_any(count, handles, index, status);
+	if ((*flag = some_complete(&s))) return finish_any(me, count, handles, index, status);
 	return MPI_SUCCESS;
 }
 
