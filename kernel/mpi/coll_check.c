@@ -47,7 +47,9 @@ static void describe(char *line, const struct told *t)
 {
 	int n = snprintf(line, LINE, "%s", t->function);
 	if (t->root != MPI_UNDEFINED) n += snprintf(line + n, LINE - n, ", root %d", t->root);
-	if (t->operation) n += snprintf(line + n, LINE - n, ", %s", object_valid(t->operation, OBJECT_OP) ? ((const operation *)t->operation)->name : "an operation of the program's");
+	if (t->operation)
+		n += snprintf(line + n, LINE - n, ", %s",
+			object_valid(t->operation, OBJECT_OP) ? ((const operation *)t->operation)->name : "an operation of the program's");
 	if (t->predefined) snprintf(line + n, LINE - n, ", %d of %s", t->count, t->predefined->name);
 	else if (t->count >= 0) snprintf(line + n, LINE - n, ", %d of a derived datatype, %llu bytes", t->count, (unsigned long long)t->bytes);
 }

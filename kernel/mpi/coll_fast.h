@@ -34,6 +34,25 @@ struct coll_state {
 	int off;                   /* there is no memory somewhere: never used */
 };
 
+/* A few bytes. memory.copy is a call of the engine that runs WebAssembly, dearer than these loads and stores; the barrier keeps the compiler from it. */
+static inline void copy_few(void *to, const void *from, size_t bytes)
+{
+	char *t = to;
+	const char *f = from;
+	for (; bytes >= 8; bytes -= 8, t += 8, f += 8) {
+		__builtin_memcpy(t, f, 8);
+		__asm__ volatile("" ::: "memory");
+	}
+	if (bytes & 4) {
+		__builtin_memcpy(t, f, 4);
+		t += 4, f += 4;
+	}
+	for (bytes &= 3; bytes; bytes--) {
+		*t++ = *f++;
+		__asm__ volatile("" ::: "memory");
+	}
+}
+
 /* The communicator's lines, made when it is first asked by all; NULL: it has none, because it is large, or for want of memory. */
 struct coll_state *fast_make(struct comm *c);
 static inline struct coll_state *fast_of(struct comm *c)

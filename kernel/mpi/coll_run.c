@@ -100,7 +100,8 @@ int coll_said(struct comm *c, int error)
 {
 	if (likely(!error)) return MPI_SUCCESS;
 	if (error == MPI_ERR_NO_MEM) return fail(c, error, "no memory for the collective's buffers: give the isle more with --mem");
-	return fail(c, error, "%s%s", self()->trouble, error == MPI_ERR_TRUNCATE ? ": do functions, counts, types and roots agree everywhere? (-e HERMIT_MPI_CHECK=1 tells)" : "");
+	return fail(c, error, "%s%s", self()->trouble,
+		error == MPI_ERR_TRUNCATE ? ": do functions, counts, types and roots agree everywhere? (-e HERMIT_MPI_CHECK=1 tells)" : "");
 }
 
 int plan_run(struct plan *p, int error)

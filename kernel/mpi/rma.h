@@ -77,6 +77,9 @@ int check_origin(struct win *w, const void *buffer, int count, MPI_Datatype type
 int access_put(struct peer *p, const struct side *there, const char *packed, size_t length);
 int access_get(struct peer *p, const struct side *there, char *packed, size_t length);
 
+/* Takes the hints given (NULL: none) over those that it has: the defaults at first. An error class. */
+struct info;
+int rma_hints(struct win *w, const struct info *given);
 /* Said to the window's error handler. MPI_SUCCESS if `error` is. */
 int rma_failed(struct win *w, int error);
 /* For the forms with requests: one that is complete, unless there was an error (said already). */

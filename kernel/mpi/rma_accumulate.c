@@ -152,7 +152,8 @@ MPI_CALL(Compare_and_swap, (const void *origin, const void *compare, void *resul
 	struct side here, there;
 	struct win *w = check_win(win, &error);
 	if (!w || !check_target(w, target, &error) || target == MPI_PROC_NULL) return error;
-	if (!check_origin(w, origin, 1, type, &here, &error) || !check_origin(w, compare, 1, type, &here, &error) || !check_origin(w, result, 1, type, &here, &error)) return error;
+	const void *const places[] = { origin, compare, result };
+	for (int i = 0; i < 3; i++) if (!check_origin(w, places[i], 1, type, &here, &error)) return error;
 	if (!comparable(here.type)) return fail_win(w, MPI_ERR_TYPE, "expected a predefined type of integers, logical values or bytes");
 	if (!check_access(w, target, offset, 1, type, &there, &error)) return error;
 	struct peer *p = remote(self(), comm_process(w->comm, target));

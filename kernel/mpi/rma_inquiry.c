@@ -4,6 +4,23 @@
 #include "info.h"
 #include "rma.h"
 
+/* Hints change nothing here: accesses are atomic and ordered as the defaults say. */
+int rma_hints(struct win *w, const struct info *given)
+{
+	static const char *const defaults[][2] = {
+		{ "no_locks", "false" }, { "accumulate_ordering", "rar,raw,war,waw" }, { "accumulate_ops", "same_op_no_op" }, { "same_size", "false" },
+		{ "same_disp_unit", "false" },
+	};
+	int error = MPI_SUCCESS;
+	if (!w->info) {
+		w->info = info_copy(0);
+		for (size_t i = 0; w->info && i < sizeof defaults / sizeof *defaults && !error; i++) error = info_add(w->info, defaults[i][0], defaults[i][1]);
+	}
+	if (!w->info) return MPI_ERR_NO_MEM;
+	for (const struct info_entry *e = given ? given->first : 0; e && !error; e = e->next) error = info_add(w->info, e->key, e->value);
+	return error;
+}
+
 MPI_CALL(Win_get_group, (MPI_Win win, MPI_Group *group))
 {
 	ENTER(Win_get_group);
@@ -47,11 +64,7 @@ MPI_CALL(Win_set_info, (MPI_Win win, MPI_Info info))
 	if (!w) return error;
 	const struct info *given = info_of(info);
 	if (!given) return fail_win(w, MPI_ERR_INFO, "expected an info object, got %p", (void *)info);
-	struct info *copy = info_copy(given);
-	if (!copy) return fail_win(w, MPI_ERR_NO_MEM, "no memory for a copy of the info object");
-	info_release(w->info);
-	w->info = copy;
-	return MPI_SUCCESS;
+	return rma_failed(w, rma_hints(w, given));
 }
 
 MPI_CALL(Win_get_info, (MPI_Win win, MPI_Info *info))

@@ -11,7 +11,8 @@ MPI_CALL(Win_lock, (int kind, int rank, int assertion, MPI_Win win))
 		return fail_win(w, MPI_ERR_LOCKTYPE, "expected MPI_LOCK_SHARED or MPI_LOCK_EXCLUSIVE, got %d", kind);
 	if (!check_assertion(w, assertion, MPI_MODE_NOCHECK, &error)) return error;
 	struct win_state *s = w->state;
-	if (s->locked_all || s->started) return fail_win(w, MPI_ERR_RMA_SYNC, "an epoch of another kind has not ended: call MPI_Win_%s first", s->started ? "complete" : "unlock_all");
+	if (s->locked_all || s->started)
+		return fail_win(w, MPI_ERR_RMA_SYNC, "an epoch of another kind has not ended: call MPI_Win_%s first", s->started ? "complete" : "unlock_all");
 	if (rank == MPI_PROC_NULL) return MPI_SUCCESS;
 	struct target *t = &s->targets[rank];
 	if (t->hold) return fail_win(w, MPI_ERR_RMA_SYNC, "rank %d is locked already", rank);
@@ -46,7 +47,8 @@ MPI_CALL(Win_lock_all, (int assertion, MPI_Win win))
 	struct win *w = check_win(win, &error);
 	if (!w || !check_assertion(w, assertion, MPI_MODE_NOCHECK, &error)) return error;
 	struct win_state *s = w->state;
-	if (s->locks || s->locked_all || s->started) return fail_win(w, MPI_ERR_RMA_SYNC, "another epoch has not ended: call MPI_Win_%s first", s->started ? "complete" : "unlock");
+	if (s->locks || s->locked_all || s->started)
+		return fail_win(w, MPI_ERR_RMA_SYNC, "another epoch has not ended: call MPI_Win_%s first", s->started ? "complete" : "unlock");
 	s->locked_all = assertion & MPI_MODE_NOCHECK ? HOLD_UNCHECKED : HOLD_SHARED;
 	error = MPI_SUCCESS;
 	for (int rank = 0; rank < w->comm->size && s->locked_all == HOLD_SHARED && !error; rank++) error = rma_lock(w, rank, LOCK_HEADER_WORD, HOLD_SHARED);
@@ -78,7 +80,8 @@ static int flush(MPI_Win win, int rank, int all)
 	if (!w || (!all && !check_target(w, rank, &error))) return error;
 	const struct win_state *s = w->state;
 	if (!all && rank == MPI_PROC_NULL) return MPI_SUCCESS;
-	if (!s->locked_all && (all ? !s->locks : !s->targets[rank].hold)) return fail_win(w, MPI_ERR_RMA_SYNC, "there is no lock: call MPI_Win_lock or MPI_Win_lock_all first");
+	if (!s->locked_all && (all ? !s->locks : !s->targets[rank].hold))
+		return fail_win(w, MPI_ERR_RMA_SYNC, "there is no lock: call MPI_Win_lock or MPI_Win_lock_all first");
 	__atomic_thread_fence(__ATOMIC_SEQ_CST);
 	/* Programs that wait for each other by flushing in a loop wait for messages meanwhile, too. */
 	progress(self());

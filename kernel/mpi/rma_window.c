@@ -42,7 +42,6 @@ static int window_new(struct comm *c, MPI_Info info, int flavor, struct win **ma
 	w->flavor = flavor;
 	w->model = MPI_WIN_UNIFIED;
 	w->unit = 1;
-	w->info = info_copy(info == MPI_INFO_NULL ? 0 : info_of(info));
 	struct win_state *s = w->state = calloc(1, sizeof *s);
 	int error = comm_make(c, c->group, &w->comm);
 	if (!error && s) {
@@ -53,7 +52,7 @@ static int window_new(struct comm *c, MPI_Info info, int flavor, struct win **ma
 			memset(s->header, 0, sizeof *s->header);
 			s->header->waiting = (int)waiting;
 		} else free(waiting);
-		if (!s->header || !s->targets || !waiting || !w->info) error = MPI_ERR_NO_MEM;
+		error = !s->header || !s->targets || !waiting ? MPI_ERR_NO_MEM : rma_hints(w, info == MPI_INFO_NULL ? 0 : info_of(info));
 	} else if (!error) error = MPI_ERR_NO_MEM;
 	if (error) {
 		destroy(w);
@@ -234,78 +233,6 @@ MPI_CALL(Win_create_dynamic, (MPI_Info info, MPI_Comm comm, MPI_Win *win))
 	if (!c) return error;
 	error = window_new(c, info, MPI_WIN_FLAVOR_DYNAMIC, &w);
 	return finish(c, w, error, win);
-}
-
-/* ---- What is attached to a dynamic window ---- */
-
-/* Makes room for one more. Before the entries stands one that links old lists, which others may be reading still. */
-static int room(struct win_state *s)
-{
-	if (s->list_count < s->list_room) return 1;
-	int more = s->list_room ? 2 * s->list_room : 15;
-	struct attached *list = calloc(more + 1, sizeof *list);
-	if (!list) return 0;
-	if (s->list) {
-		memcpy(list + 1, s->list, s->list_count * sizeof *list);
-		void **old = (void **)(s->list - 1);
-		*old = s->old_lists;
-		s->old_lists = old;
-	}
-	s->list = list + 1;
-	s->list_room = more;
-	return 1;
-}
-
-static void publish(struct win_state *s)
-{
-	s->header->attached = (int)s->list;
-	s->header->attached_count = s->list_count;
-	add(&s->header->version, 1);
-}
-
-MPI_CALL(Win_attach, (MPI_Win win, void *base, MPI_Aint size))
-{
-	ENTER(Win_attach);
-	int error;
-	struct win *w = check_win(win, &error);
-	if (!w) return error;
-	struct win_state *s = w->state;
-	if (w->flavor != MPI_WIN_FLAVOR_DYNAMIC) return fail_win(w, MPI_ERR_RMA_FLAVOR, "expected a window of MPI_Win_create_dynamic");
-	if (size < 0) return fail_win(w, MPI_ERR_SIZE, "expected a size of 0 or more bytes, got %ld", (long)size);
-	if (size && range_bad(base, size)) return fail_win(w, MPI_ERR_RMA_ATTACH, "expected memory of this process, got %ld bytes at %p", (long)size, base);
-	uint32_t first = (uint32_t)base;
-	int at = s->list_count;
-	for (int i = 0; i < s->list_count; i++) {
-		const struct attached *a = &s->list[i];
-		if (!a->size) at = i;
-		else if (first < a->base + a->size && a->base < first + (uint32_t)size)
-			return fail_win(w, MPI_ERR_RMA_ATTACH, "the %ld bytes at %p overlap with what is attached at %#x", (long)size, base, (unsigned)a->base);
-	}
-	if (!size) return MPI_SUCCESS;
-	if (at == s->list_count) {
-		if (!room(s)) return fail_win(w, MPI_ERR_NO_MEM, "no memory for the list of what is attached");
-		s->list_count++;
-	}
-	s->list[at] = (struct attached){ first, size };
-	publish(s);
-	return MPI_SUCCESS;
-}
-
-MPI_CALL(Win_detach, (MPI_Win win, const void *base))
-{
-	ENTER(Win_detach);
-	int error;
-	struct win *w = check_win(win, &error);
-	if (!w) return error;
-	struct win_state *s = w->state;
-	if (w->flavor != MPI_WIN_FLAVOR_DYNAMIC) return fail_win(w, MPI_ERR_RMA_FLAVOR, "expected a window of MPI_Win_create_dynamic");
-	for (int i = 0; i < s->list_count; i++)
-		if (s->list[i].size && s->list[i].base == (uint32_t)base) {
-			s->list[i] = (struct attached){ 0, 0 };
-			publish(s);
-			return MPI_SUCCESS;
-		}
-	return fail_win(w, MPI_ERR_RMA_ATTACH, "nothing is attached at %p", base);
 }
 
 MPI_CALL(Win_free, (MPI_Win *win))
