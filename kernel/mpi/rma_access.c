@@ -53,8 +53,15 @@ static int attached_there(struct win *w, int rank, uint32_t first, uint32_t leng
 	struct target *t = &w->state->targets[rank];
 	struct peer *p = remote(self(), comm_process(w->comm, rank));
 	if (!p || fetch_list(p, t)) return 0;
-	for (int i = 0; i < t->count; i++)
-		if (first >= t->list[i].base && length <= t->list[i].size && first - t->list[i].base <= t->list[i].size - length) return 1;
+	/* What was attached in several pieces that adjoin may be accessed as one. */
+	for (int i = 0; i < t->count; i++) {
+		uint32_t skip = first - t->list[i].base;
+		if (first < t->list[i].base || skip >= t->list[i].size) continue;
+		if (length <= t->list[i].size - skip) return 1;
+		length -= t->list[i].size - skip;
+		first = t->list[i].base + t->list[i].size;
+		i = -1;
+	}
 	return 0;
 }
 

@@ -27,7 +27,7 @@ static operation *check_operation(struct win *w, MPI_Op handle, const datatype *
 		*error = fail_win(w, MPI_ERR_OP, op ? "expected a predefined operation, got one of the program's" : "%p is no operation, or one that was freed", (void *)handle);
 		return 0;
 	}
-	if (!computes(handle)) return op;
+	if (!computes(handle) || !t->size) return op;
 	if (t->basic == BASIC_NONE || !basic_types[t->basic]) {
 		*error = fail_win(w, MPI_ERR_TYPE, "expected a datatype made of one predefined type throughout");
 		return 0;
@@ -38,7 +38,7 @@ static operation *check_operation(struct win *w, MPI_Op handle, const datatype *
 }
 
 /* target = origin op target, both packed. Pair types have gaps that packed data have not. */
-static int compute(const operation *op, char *origin, char *target, size_t bytes, datatype *basic)
+static int compute(const operation *op, const char *origin, char *target, size_t bytes, datatype *basic)
 {
 	int count = bytes / basic->size;
 	if (type_dense(basic)) {
@@ -55,19 +55,37 @@ static int compute(const operation *op, char *origin, char *target, size_t bytes
 	return MPI_SUCCESS;
 }
 
-/* The work, while the word is held. `old`, if not NULL, gets what was there, packed; `data`: the origin's, packed. */
-static int change(struct peer *p, const struct side *there, const operation *op, char *data, char *old, char *room, size_t bytes)
+/* Data that are one block in the target are changed in pieces that stay in the cache: whole elements of every basic type. */
+enum { PIECE = 15360 };
+
+/* The work, while the word is held. `old`, if not NULL, gets what was there, packed; `data`: the origin's, packed. `room`: for a piece, or all. */
+static int change(struct peer *p, const struct side *there, const operation *op, const char *data, char *old, char *room, size_t bytes)
 {
 	int error = MPI_SUCCESS;
-	if (old || computes((MPI_Op)op)) error = access_get(p, there, room, bytes);
-	if (old && !error) memcpy(old, room, bytes);
-	if (error || !changes((MPI_Op)op)) return error;
-	if (!computes((MPI_Op)op)) return access_put(p, there, data, bytes);
-	error = compute(op, data, room, bytes, basic_types[there->type->basic]);
-	return error ? error : access_put(p, there, room, bytes);
+	char *whole = type_whole(there->type, there->buffer, there->count);
+	size_t step = whole ? PIECE : bytes;
+	for (size_t at = 0; at < bytes && !error; at += step) {
+		size_t length = bytes - at < step ? bytes - at : step;
+		struct side part = whole ? (struct side){ whole + at, length, MPI_BYTE } : *there;
+		const char *put = data + at;
+		if (old || computes((MPI_Op)op)) error = access_get(p, &part, room, length);
+		if (old && !error) memcpy(old + at, room, length);
+		if (error || !changes((MPI_Op)op)) continue;
+		if (computes((MPI_Op)op)) {
+			error = compute(op, data + at, room, length, basic_types[there->type->basic]);
+			put = room;
+		}
+		if (!error) error = access_put(p, &part, put, length);
+	}
+	return error;
 }
 
-enum { SMALL = 512 };
+/* The side's data in packed form: where they are, if they are one block; else memory for them, which *made is then. NULL: none. */
+static char *packed(const struct side *s, size_t bytes, char **made)
+{
+	char *whole = type_whole(s->type, s->buffer, s->count);
+	return whole ? whole : (*made = malloc(bytes));
+}
 
 /* `result`: NULL for MPI_Accumulate. */
 static int accumulate(const void *origin, int count, MPI_Datatype type, void *result, int result_count, MPI_Datatype result_type, int rank, MPI_Aint offset,
@@ -87,20 +105,22 @@ static int accumulate(const void *origin, int count, MPI_Datatype type, void *re
 	if (!bytes) return MPI_SUCCESS;
 	struct peer *p = remote(self(), comm_process(w->comm, rank));
 	if (!p) return rma_failed(w, MPI_ERR_OTHER);
-	_Alignas(16) char few[3 * SMALL];
-	size_t part = (bytes + 15) & -16;
-	char *room = part <= SMALL ? few : malloc(3 * part), *data = room + part, *old = result ? room + 2 * part : 0;
-	if (!room) return rma_failed(w, MPI_ERR_NO_MEM);
-	if (here.type) type_pack(data, here.buffer, count, here.type, 0, bytes);
-	error = rma_lock(w, rank, LOCK_ATOMIC_WORD, HOLD_EXCLUSIVE);
-	if (!error) {
-		int unlocked;
+	_Alignas(16) char piece[PIECE];
+	char *made = 0, *kept = 0, *large = 0, *room = piece;
+	const char *data = here.type ? packed(&here, bytes, &made) : 0;
+	char *old = result ? packed(&back, bytes, &kept) : 0;
+	if (bytes > PIECE && !type_whole(there.type, there.buffer, target_count)) room = large = malloc(bytes);
+	if ((here.type && !data) || (result && !old) || !room) error = MPI_ERR_NO_MEM;
+	if (made) type_pack(made, here.buffer, count, here.type, 0, bytes);
+	if (!error && !(error = rma_lock(w, rank, LOCK_ATOMIC_WORD, HOLD_EXCLUSIVE))) {
 		error = change(p, &there, op, data, old, room, bytes);
-		unlocked = rma_unlock(w, rank, LOCK_ATOMIC_WORD, HOLD_EXCLUSIVE);
+		int unlocked = rma_unlock(w, rank, LOCK_ATOMIC_WORD, HOLD_EXCLUSIVE);
 		if (!error) error = unlocked;
 	}
-	if (old && !error) type_unpack(back.buffer, result_count, back.type, old, 0, bytes);
-	if (room != few) free(room);
+	if (kept && !error) type_unpack(back.buffer, result_count, back.type, kept, 0, bytes);
+	free(made);
+	free(kept);
+	free(large);
 	return rma_failed(w, error);
 }
 
