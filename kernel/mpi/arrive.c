@@ -28,10 +28,23 @@ void message_free(struct process *me, struct message *u)
 	else free(u);
 }
 
+static void cancel(struct process *me, struct peer *p, struct cell *c)
+{
+	for (struct message *u = me->matching->first; u; u = u->later) {
+		int what = u->cell.what, waits = what & CELL_SYNCHRONOUS || (what & CELL_KIND) == CELL_READY;
+		if (!waits || u->process != p->process || u->cell.token != c->token) continue;
+		match_take(me->matching, u);
+		message_free(me, u);
+		answer(me, p->process, CELL_CANCELLED, c->token);
+		return;
+	}
+}
+
 static void answered(struct process *me, struct peer *p, struct cell *c)
 {
 	struct transfer *s = token_take(me->transport, c->token, p->process);
 	if (!s) fatal("rank %d answered a message that was not sent to it", p->process);
+	s->r.status._cancelled = (c->what & CELL_KIND) == CELL_CANCELLED;
 	transfer_done(me, s, MPI_SUCCESS);
 }
 
@@ -54,7 +67,10 @@ void arrived(struct process *me, struct peer *p, struct cell *c, const void *byt
 		receive_from(me, t, p->process, c, 0);
 		return;
 	}
-	case CELL_FETCHED: case CELL_MATCHED:
+	case CELL_CANCEL:
+		cancel(me, p, c);
+		return;
+	case CELL_FETCHED: case CELL_MATCHED: case CELL_CANCELLED:
 		answered(me, p, c);
 		return;
 	}

@@ -72,7 +72,7 @@ static inline void transfer_set(struct transfer *t, const void *buffer, int coun
 int send_begin(struct process *me, struct transfer *t);
 /* Its cell was written. */
 void transfer_written(struct process *me, struct transfer *t);
-/* Gives an answer to the sender of a cell. */
+/* Gives an answer to the sender of a cell, or asks a receiver to cancel one. */
 void answer(struct process *me, int process, enum cell_kind kind, int token);
 /* The send that waits under this token for an answer of that process, no longer waiting; or NULL. */
 struct transfer *token_take(struct transport *t, int token, int process);

@@ -43,8 +43,13 @@ static int receive_cancel(request *r)
 	return MPI_SUCCESS;
 }
 
-/* A send whose receive may have begun cannot be called back; the standard allows that. */
-static int send_cancel(request *r) { return MPI_SUCCESS; }
+/* A send that waits for its receive is called back, if it has not met it. One that is still to be written goes its way. */
+static int send_cancel(request *r)
+{
+	struct transfer *t = (struct transfer *)r;
+	if (!r->complete && t->token >= 0) answer(self(), t->process, CELL_CANCEL, t->token);
+	return MPI_SUCCESS;
+}
 
 static void transfer_free(request *r)
 {

@@ -19,7 +19,9 @@ enum cell_kind {
 	CELL_READY,          /* it lies at address payload.word[0] of the sender's memory, to be fetched */
 	CELL_FETCHED,        /* answer to CELL_READY */
 	CELL_MATCHED,        /* answer to a synchronous CELL_SHORT or CELL_LONG */
-	CELL_PLACED          /* the message is where the receiver's hint asked for it, at address payload.word[0] */
+	CELL_PLACED,         /* the message is where the receiver's hint asked for it, at address payload.word[0] */
+	CELL_CANCEL,         /* the sender wants the message of this token back, if no receive has met it */
+	CELL_CANCELLED       /* answer to that, if so; else the message's own answer comes */
 };
 enum { CELL_KIND = 63, CELL_SYNCHRONOUS = 64, CELL_RANK_SHIFT = 8 };
 
