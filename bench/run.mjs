@@ -49,7 +49,7 @@ if (!machine.gcc) console.log('gcc is not installed: nothing native to compare w
 const results = {};
 for (const name of positionals.length ? positionals : suites) {
   const { title, run } = await import(`./${name}/${name}.mjs`);
-  const { rows, samples } = run({ cpus, rounds });
+  const { rows, samples } = await run({ cpus, rounds });
   printTable(title, rows);
   results[name] = { title, rows, samples };
 }

@@ -3,9 +3,10 @@
 #include <omp.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
-enum { SAMPLES = 9 };
-#define WARM_UP_NS 10e6   /* code gets its final form, threads of the team exist */
+#define WARM_UP_NS 50e6   /* code gets its final form, threads of the team exist */
+#define LEAD_IN 8         /* this part of a sample is executed before its time is taken */
 #define DELAY_NS 100.0
 
 int delay_length = 1000, threads;
@@ -24,12 +25,6 @@ static double time_of(void (*run)(long), long times)
 	return now_ns() - start;
 }
 
-static int ascending(const void *a, const void *b)
-{
-	double x = *(const double *)a, y = *(const double *)b;
-	return (x > y) - (x < y);
-}
-
 static void calibrate_delay(void)
 {
 	enum { TIMES = 1000 };
@@ -41,29 +36,44 @@ static void calibrate_delay(void)
 	delay_length = delay_length * DELAY_NS / best + 0.5;
 }
 
-void measure(const struct construct *c)
+static const struct construct *find(const char *name)
 {
-	for (; c->name; c++) {
-		long times = 1;
-		double start = now_ns(), t = time_of(c->run, times);
-		while (t < sample_ns || now_ns() - start < WARM_UP_NS) {
-			if (t < sample_ns) times *= 2;
-			t = time_of(c->run, times);
-		}
-		double samples[SAMPLES], executions = c->executions ? c->executions : 1;
-		for (int i = 0; i < SAMPLES; i++) {
-			double reference = c->reference ? time_of(c->reference, times) : 0;
-			samples[i] = (time_of(c->run, times) - reference) / times / executions;
-		}
-		qsort(samples, SAMPLES, sizeof *samples, ascending);
-		printf("%s %.2f\n", c->name, samples[SAMPLES / 2]);
+	static const struct construct *const groups[] = { sync_constructs, loop_constructs, task_constructs, array_constructs };
+	for (unsigned i = 0; i < sizeof groups / sizeof *groups; i++)
+		for (const struct construct *c = groups[i]; c->name; c++) if (!strcmp(c->name, name)) return c;
+	return 0;
+}
+
+/* How often a construct is executed in a sample; the first time it is asked for, its code gets its final form meanwhile. */
+static long times_of(const struct construct *c)
+{
+	static struct { const struct construct *of; long times; } last;
+	if (last.of == c) return last.times;
+	long times = 1;
+	double start = now_ns(), t = time_of(c->run, times);
+	while (t < sample_ns || now_ns() - start < WARM_UP_NS) {
+		if (t < sample_ns) times *= 2;
+		t = time_of(c->run, times);
 	}
+	last.of = c;
+	return last.times = times;
+}
+
+static double sample(const struct construct *c)
+{
+	long times = times_of(c);
+	double executions = c->executions ? c->executions : 1;
+	/* The process has been stopped: its threads and lines come back to their CPUs first. */
+	c->run(times / LEAD_IN + 1);
+	double reference = c->reference ? time_of(c->reference, times) : 0;
+	c->run(times / LEAD_IN + 1);
+	return (time_of(c->run, times) - reference) / times / executions;
 }
 
 int main(int argc, char **argv)
 {
 	if (argc != 2 || (sample_ns = atof(argv[1]) * 1e6) <= 0) {
-		fprintf(stderr, "usage: overhead MILLISECONDS_PER_SAMPLE\n");
+		fprintf(stderr, "usage: overhead MILLISECONDS_PER_SAMPLE < names of constructs, a line each\n");
 		return 2;
 	}
 	calibrate_delay();
@@ -74,9 +84,18 @@ int main(int argc, char **argv)
 		fprintf(stderr, "expected a team of %d, got %d\n", omp_get_max_threads(), threads);
 		return 1;
 	}
-	measure(sync_constructs);
-	measure(loop_constructs);
-	measure(task_constructs);
-	measure(array_constructs);
+	puts("ready");
+	fflush(stdout);
+	char name[64];
+	while (fgets(name, sizeof name, stdin)) {
+		name[strcspn(name, "\n")] = 0;
+		const struct construct *c = find(name);
+		if (!c) {
+			fprintf(stderr, "expected the name of a construct, got \"%s\"\n", name);
+			return 2;
+		}
+		printf("%.2f\n", sample(c));
+		fflush(stdout);
+	}
 	return 0;
 }

@@ -13,9 +13,6 @@ struct construct {
 	double executions;               /* in each of the times; 0 is 1 */
 };
 
-/* Prints `NAME NANOSECONDS` for each, until one without a name. */
-void measure(const struct construct *);
-
 /* Takes about 0.1 µs: a chain of multiplications, which takes as long while the other CPUs work. */
 extern int delay_length;
 static inline __attribute__((always_inline)) void delay(void)
