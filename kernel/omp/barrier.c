@@ -34,19 +34,23 @@ static inline __attribute__((always_inline)) int passed(struct member *m, void *
 	return likely(load(&t->tasky) != m->region) || load_sync(&t->task_epoch) - m->epoch >= 0 || no_tasks(t);
 }
 
+static void arrive_by_count(struct member *m)
+{
+	m->gathered += m->size;
+	if (add(&m->team->gathered, 1) + 1 != m->gathered) return;
+	store(&m->team->release, m->epoch);
+	changed(m);
+}
+
 static inline void arrive(struct member *m)
 {
-	struct team *t = m->team;
 	m->epoch++;
-	if (t->flat) {
-		store(&m->arrived, m->epoch);
-		changed(m);
-	} else {
-		m->gathered += m->size;
-		if (add(&t->gathered, 1) + 1 != m->gathered) return;
-		store(&t->release, m->epoch);
-		changed(m);
+	if (unlikely(!m->team->flat)) {
+		arrive_by_count(m);
+		return;
 	}
+	store(&m->arrived, m->epoch);
+	changed(m);
 }
 
 void barrier(struct member *m)
@@ -68,7 +72,9 @@ void barrier(struct member *m)
 static void arrive_at_end(struct member *m)
 {
 	if (likely(!settings.cancellation)) {
-		arrive(m);
+		/* Nobody waits for the first thread: its line stays where it is. */
+		if (m->tid || !m->team->flat) arrive(m);
+		else m->epoch++;
 		return;
 	}
 	m->epoch++;
@@ -133,7 +139,7 @@ void join_as_first(struct member *m)
 	if (likely(load(&t->tasky) != m->region)) return;
 	/* A worker that sleeps in join_as_worker is not counted as a sleeper. */
 	store(&t->finished, m->region);
-	for (int i = 1; i < m->size; i++) unpark(t->members[i].worker);
+	for (int i = 1; i < m->size; i++) unpark(t->workers[i]);
 	wait_until(m, all_acknowledged, 0, WAIT_PLAIN);
 	store(&t->acknowledged, 0);
 }

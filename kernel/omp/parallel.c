@@ -135,10 +135,11 @@ void fork_team(struct member *m, int argc, microtask run, void **arguments)
 	if (flat != t->flat) t->flat = flat;
 	if (unlikely(t->cancelled)) resync(t);
 	w->asked_threads = w->asked_strict = w->asked_bind = w->asked_listed = 0;
-	for (int i = 1; i < n; i++) start(t->members[i].worker, &t->members[i], argc, run, arguments);
+	for (int i = 1; i < n; i++) start(t->workers[i], &t->members[i], argc, run, arguments);
 	struct member *first = t->members;
 	/* m may be another thread's place by now than when the team was made. */
 	CHANGE(first->worker, w);
+	CHANGE(t->workers[0], w);
 	current_member = first;
 	begin_implicit(first);
 	if (unlikely(settings.display_affinity)) display_thread();

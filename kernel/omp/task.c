@@ -50,7 +50,7 @@ static inline void enlist(struct member *m, struct task *t)
 		store(&team->tasky, m->region);
 		/* Workers at the region's end wait for the next one and are not counted as sleepers. */
 		for (int i = 0; i < m->size; i++) {
-			struct worker *w = team->members[i].worker;
+			struct worker *w = team->workers[i];
 			if (i != m->tid && w && load_sync(&w->parked) == PARK_YES) unpark(w);
 		}
 	}

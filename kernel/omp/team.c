@@ -34,6 +34,9 @@ static struct team *make_team(int capacity)
 	t->loops = aligned_alloc(64, LOOPS * sizeof *t->loops);
 	if (!t->loops) return 0;
 	memset(t->loops, 0, LOOPS * sizeof *t->loops);
+	t->workers = aligned_alloc(64, (capacity * sizeof *t->workers + 63) & -64);
+	if (!t->workers) return 0;
+	for (int i = 0; i < capacity; i++) t->workers[i] = 0;
 	t->capacity = capacity;
 	t->tasky = t->finished = -1;
 	for (int i = 0; i < capacity; i++) {
@@ -83,7 +86,7 @@ void begin_implicit(struct member *m)
 static void adopt(struct member *m, struct worker *w, struct member *up)
 {
 	struct team *t = m->team;
-	m->worker = w;
+	t->workers[0] = m->worker = w;
 	m->size = 1;
 	t->up = up;
 	t->level = up ? up->team->level + 1 : 0;

@@ -128,6 +128,8 @@ struct team {
 	volatile int reduction_state[2], reduction_users[2];
 	struct reductions *volatile reduction[2];
 	struct loop *loops;           /* LOOPS buffers */
+	/* The members' threads, by place. Apart from the members, whose lines their own threads write: who forks would wait for these. */
+	struct worker *volatile *workers;
 	struct member members[];
 };
 

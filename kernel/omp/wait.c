@@ -28,7 +28,7 @@ void unpark(struct worker *w)
 void wake_members(struct team *t, struct member *but, int from)
 {
 	for (int i = 0; i < t->size; i++) {
-		struct worker *w = t->members[i].worker;
+		struct worker *w = t->workers[i];
 		/* NULL: the region is over and its threads are going. */
 		if (w && &t->members[i] != but && load_sync(&w->parked) >= from) unpark(w);
 	}

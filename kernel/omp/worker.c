@@ -86,7 +86,7 @@ int take_workers(struct team *t, int from, int to)
 		if (w) idle = w->next;
 		mutex_unlock(&list_lock);
 		if (!w && !(w = start_worker())) return i;
-		t->members[i].worker = w;
+		t->workers[i] = t->members[i].worker = w;
 	}
 	return to;
 }
@@ -95,8 +95,8 @@ void give_workers(struct team *t, int from, int to)
 {
 	mutex_lock(&list_lock);
 	for (int i = from; i < to; i++) {
-		struct worker *w = t->members[i].worker;
-		t->members[i].worker = 0;
+		struct worker *w = t->workers[i];
+		t->workers[i] = t->members[i].worker = 0;
 		w->next = idle;
 		idle = w;
 	}
