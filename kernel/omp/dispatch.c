@@ -170,7 +170,7 @@ static inline __attribute__((always_inline)) int take(struct member *m, uint64_t
 		if (!l) return 0;
 		at = __atomic_load_n(&l->next, __ATOMIC_ACQUIRE);
 		while (at < trips) {
-			uint64_t left = trips - at, some = left / (2 * size);
+			uint64_t left = trips - at, some = left / size;
 			if (unlikely(m->whole_chunks)) some = some / m->chunk * m->chunk;
 			if (some < m->chunk) some = m->chunk < left ? m->chunk : left;
 			if (!__atomic_compare_exchange_n(&l->next, &at, at + some, 0, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST)) continue;
