@@ -22,8 +22,7 @@ static inline __attribute__((always_inline)) int arrived(struct member *m)
 
 static int no_tasks(struct team *t)
 {
-	for (int i = 0; i < t->size; i++)
-		if (__atomic_load_n(&t->members[i].implicit.counts, __ATOMIC_SEQ_CST) >> 32 != 1) return 0;
+	for (int i = 0; i < t->size; i++) if (children_of(&t->members[i].implicit)) return 0;
 	return 1;
 }
 

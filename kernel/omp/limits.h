@@ -13,7 +13,6 @@
 #define LOOPS 8                 /* worksharing loops without a barrier that may overlap */
 #define RING 256                /* tasks that one thread's queue can hold */
 #define QUEUE_ENOUGH 128        /* queued tasks beyond which new ones are run at once */
-#define SKIP_WHEN_FULL 15       /* tasks run at once before the queue is looked at again: thieves are slower than that */
 #define TASK_CLASSES 8          /* sizes of task records that are kept, TASK_GRAIN apart */
 #define TASK_GRAIN 128
 #define MAX_ARITY 192           /* variables that a region may capture: each number is a call shape of its own */

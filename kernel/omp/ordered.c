@@ -39,7 +39,10 @@ void end_iteration(struct member *m)
 	m->order++;
 }
 
-/* As clang describes a loop: counted from 0 in steps of 1, `high` is how many iterations it has. */
+/*
+ * A loop as the compiler describes it. clang counts from 0 in steps of 1 and gives the number of iterations for `high`; by LLVM's
+ * kmp.h `high` is the last value, which a caller that does not begin at 0 may take literally.
+ */
 struct dim { int64_t low, high, step; };
 
 static int doacross_turn(struct member *m, void *loop)
@@ -56,13 +59,17 @@ void __kmpc_doacross_init(struct ident *source, int gtid, int dims, const struct
 {
 	struct member *m = self();
 	if (m->size == 1) return;
-	struct doacross *d = malloc(sizeof *d + dims * sizeof *d->trips);
+	struct doacross *d = malloc(sizeof *d + dims * sizeof *d->nest);
 	if (!d) omp_fail("no memory for a loop with dependences");
 	uint64_t all = 1;
 	d->dims = dims;
 	for (int i = 0; i < dims; i++) {
-		d->trips[i] = given[i].high > 0 ? given[i].high : 0;
-		all *= d->trips[i];
+		int64_t step = given[i].step ? given[i].step : 1, span = given[i].high - given[i].low;
+		int64_t trips = span / step + (given[i].low != 0 || step != 1);
+		d->nest[i].low = given[i].low;
+		d->nest[i].step = step;
+		d->nest[i].trips = trips > 0 ? trips : 0;
+		all *= d->nest[i].trips;
 	}
 	d->number = m->doacrosses++;
 	struct loop *l = d->loop = &m->team->loops[d->number % LOOPS];
@@ -82,8 +89,10 @@ static int iteration(struct doacross *d, const int64_t *vector, uint64_t *at)
 {
 	*at = 0;
 	for (int i = 0; i < d->dims; i++) {
-		if ((uint64_t)vector[i] >= d->trips[i]) return 0;
-		*at = *at * d->trips[i] + vector[i];
+		/* Iterations that do not exist are waited for by nobody. */
+		int64_t n = (vector[i] - d->nest[i].low) / d->nest[i].step;
+		if ((vector[i] - d->nest[i].low) % d->nest[i].step || n < 0 || (uint64_t)n >= d->nest[i].trips) return 0;
+		*at = *at * d->nest[i].trips + n;
 	}
 	return 1;
 }

@@ -2,7 +2,9 @@
  * Queues of ready tasks: a ring for each thread, whose owner works at the bottom and from whose top others steal (Chase and Lev,
  * "Dynamic circular work-stealing deque", SPAA 2005, with a fixed ring). Tasks with a priority stand in one sorted list of the team.
  *
- * The scheduling constraint: where a tied task waits, its thread may begin only descendants of it. A thief tests that before it
+ * The scheduling constraint: where a tied task waits, its thread may begin only descendants of it. The specification lets it begin
+ * any untied one, too; but then it could not begin the tied children for which that one waits, and neither might any other thread.
+ * With the constraint for all, what a thread finds in its own queue while it waits it may begin. A thief tests that before it
  * takes; until then the record may be freed and used again, which is harmless because records stay records (task_memory.c), and
  * the top has then moved, so it is not taken.
  */
@@ -31,9 +33,9 @@ void announce_tasks(struct member *m, struct team *t)
 	}
 }
 
-static int allowed(struct member *m, struct task *t, enum waiting how)
+int allowed(struct member *m, struct task *t, enum waiting how)
 {
-	if (how != WAIT_FOR_CHILDREN || !(t->flags & TASK_TIED)) return 1;
+	if (how != WAIT_FOR_CHILDREN) return 1;
 	struct task *tied = m->tied, *up = t->parent;
 	while (up && up != tied && up->level > tied->level) up = up->parent;
 	return up == tied;

@@ -8,6 +8,7 @@ static volatile int detached_tasks;
 
 #define CHILD ((1ull << 32) + 1)
 #define RECORD (1ull << 32)
+#define RECORDS (-1ull << 32)
 
 void *__kmpc_omp_task_alloc(struct ident *source, int gtid, int flags, size_t size, size_t shared, routine run)
 {
@@ -18,7 +19,8 @@ void *__kmpc_omp_task_alloc(struct ident *source, int gtid, int flags, size_t si
 	struct task *t = new_record(m, all);
 	t->parent = up;
 	t->group = up->group;
-	t->counts = RECORD;
+	t->own = t->gone = 0;
+	t->runner = 0;
 	t->icvs = up->icvs;
 	t->team = m->team;
 	t->level = up->level + 1;
@@ -57,7 +59,7 @@ static inline void enlist(struct member *m, struct task *t)
 	/* A thread that makes it while it helps at a barrier has not left that one. */
 	int left = m->epoch - m->helping;
 	if (load(&team->task_epoch) - left < 0) store(&team->task_epoch, left);
-	__atomic_fetch_add(&t->parent->counts, CHILD, __ATOMIC_SEQ_CST);
+	t->parent->own += CHILD;
 	if (t->group) add(&t->group->count, 1);
 }
 
@@ -68,17 +70,35 @@ static void leave_parent(struct member *m, struct task *t, uint64_t by)
 	for (;;) {
 		struct task *up = t->parent;
 		int implicit = !up->parent;
-		uint64_t now = __atomic_sub_fetch(&up->counts, by, __ATOMIC_SEQ_CST);
-		/* Waking looks at nothing of the parent's, which may go as soon as its count allows. */
-		if (unlikely(load_sync(&team->sleepers))) {
-			if ((uint32_t)by && !(uint32_t)now) wake_members(team, m, PARK_FOR_CHILDREN);
-			if (implicit && now >> 32 == 1) wake_members(team, m, PARK_TAKES_TASKS);
+		if (likely(up->runner == m)) {
+			uint64_t own = up->own - by;
+			/* Threads that sleep at the barrier where this one helps wait for it. */
+			if (!(implicit && m->helping)) up->own = own;
+			else {
+				__atomic_store_n(&up->own, own, __ATOMIC_SEQ_CST);
+				if (load_sync(&team->sleepers) && !children_of(up)) wake_members(team, m, PARK_TAKES_TASKS);
+			}
+			if (by & RECORDS) free_record(m, t);
+			return;
 		}
-		if (by & RECORD) free_record(m, t);
-		if (now >> 32 || implicit) return;
+		uint64_t gone = __atomic_add_fetch(&up->gone, by, __ATOMIC_SEQ_CST);
+		/* A parent that sleeps has its child's record to count on, or waits for this very one: nothing of it is looked at after that. */
+		if (unlikely(load_sync(&team->sleepers))) {
+			uint64_t left = up->own - gone;
+			if ((uint32_t)by && !(uint32_t)left) wake_members(team, m, PARK_FOR_CHILDREN);
+			if (implicit && !left) wake_members(team, m, PARK_TAKES_TASKS);
+		}
+		if (by & RECORDS) free_record(m, t);
+		if (gone || implicit) return;
 		t = up;
 		by = RECORD;
 	}
+}
+
+/* The body of a task with children is over: the last of them to leave frees it. Answers whether all have left already. */
+static int leave_to_children(struct task *t)
+{
+	return !__atomic_sub_fetch(&t->gone, t->own, __ATOMIC_SEQ_CST);
 }
 
 void complete(struct member *m, struct task *t)
@@ -88,23 +108,24 @@ void complete(struct member *m, struct task *t)
 		free_table(t->table);
 		t->table = 0;
 	}
+	int childless = !children_of(t);
 	if (t->flags & TASK_UNCOUNTED) {
-		uint64_t counts = __atomic_load_n(&t->counts, __ATOMIC_ACQUIRE);
-		if (counts >> 32 == 1) {
+		if (childless) {
 			free_record(m, t);
 			return;
 		}
-		/* Its children outlive it: now its parent has to know the record. */
-		__atomic_fetch_add(&t->parent->counts, RECORD, __ATOMIC_SEQ_CST);
-		if (!(__atomic_sub_fetch(&t->counts, RECORD, __ATOMIC_SEQ_CST) >> 32)) leave_parent(m, t, RECORD);
+		/* Its children outlive it: now its parent, which has made it on this thread, has to know the record. */
+		t->parent->own += RECORD;
+		if (leave_to_children(t)) leave_parent(m, t, RECORD);
 		return;
 	}
 	struct group *g = t->group;
 	if (g && add(&g->count, -1) == 1 && unlikely(load_sync(&t->team->sleepers))) wake_members(t->team, m, PARK_FOR_CHILDREN);
-	/* Without children nobody else can know the record. */
-	if (likely(__atomic_load_n(&t->counts, __ATOMIC_ACQUIRE) >> 32 == 1) || !(__atomic_sub_fetch(&t->counts, RECORD, __ATOMIC_SEQ_CST) >> 32))
-		leave_parent(m, t, CHILD);
-	else leave_parent(m, t, 1);
+	if (likely(childless)) leave_parent(m, t, CHILD);
+	else {
+		leave_parent(m, t, 1);
+		if (leave_to_children(t)) leave_parent(m, t, RECORD);
+	}
 }
 
 static int cancelled(struct member *m, struct task *t)
@@ -115,7 +136,9 @@ static int cancelled(struct member *m, struct task *t)
 static void begin(struct member *m, struct task *t)
 {
 	m->task = t;
-	if (t->flags & TASK_TIED) m->tied = t;
+	if (!(t->flags & TASK_TIED)) return;
+	m->tied = t;
+	t->runner = m;
 }
 
 /* The body has returned: finishes what can be. */
@@ -123,6 +146,8 @@ static void end(struct member *m, struct task *t)
 {
 	if (!(t->flags & TASK_TIED) && t->parts && add(&t->parts, -1) > 1) return;   /* another part of it is queued or running */
 	if (t->flags & TASK_DESTRUCTORS) body(t)->destructors.run(m->worker->gtid, body(t));
+	/* From here on its children count in `gone`, wherever they complete. */
+	t->runner = 0;
 	if (t->flags & TASK_DETACHABLE && cas(&t->event, EVENT_OPEN, EVENT_BODY_DONE) == EVENT_OPEN) return;
 	complete(m, t);
 }
@@ -144,8 +169,16 @@ void run_task(struct member *m, struct task *t)
 void submit(struct member *m, struct task *t)
 {
 	struct team *team = t->team;
-	/* A thread of another team may have fulfilled an event that the task waited for. */
-	if (t->priority > 0 || team != m->team) push_by_priority(team, t);
+	/*
+	 * Who has fulfilled an event that the task waited for may belong to another team, or may not begin it where it waits next: then
+	 * whoever may has to find it.
+	 */
+	if (team != m->team || (t->parent != m->task && !allowed(m, t, WAIT_FOR_CHILDREN))) {
+		push_by_priority(team, t);
+		wake_members(team, m, PARK_TAKES_TASKS);
+		return;
+	}
+	if (t->priority > 0) push_by_priority(team, t);
 	else if (!push(m, t)) {
 		run_task(m, t);
 		return;
@@ -164,7 +197,8 @@ static inline int crowded(struct member *m)
 		return 1;
 	}
 	if (m->bottom - load(&m->top) < QUEUE_ENOUGH) return 0;
-	m->skip = SKIP_WHEN_FULL;
+	/* While so many are run the others cannot empty the queue. */
+	m->skip = QUEUE_ENOUGH / m->size;
 	return 1;
 }
 
@@ -193,9 +227,30 @@ void make_task(struct member *m, struct task *t, struct dependences *dependences
 	else submit(m, t);
 }
 
+/* A plain task that is run at once, while nothing asks for more than that: most tasks of a thread whose queue is full. */
+static inline int run_plainly(struct member *m, struct task *t)
+{
+	if (m->skip <= 0 || t->flags != TASK_TIED || t->class_ >= TASK_CLASSES || settings.cancellation) return 0;
+	m->skip--;
+	struct task *outer = m->task, *tied = m->tied;
+	t->runner = m;
+	m->task = m->tied = t;
+	body(t)->run(m->worker->gtid, body(t));
+	m->task = outer;
+	m->tied = tied;
+	if (likely(!t->table && !children_of(t))) keep_record(m->worker, t);
+	else {
+		t->flags |= TASK_UNCOUNTED;
+		t->runner = 0;
+		complete(m, t);
+	}
+	return 1;
+}
+
 int __kmpc_omp_task(struct ident *source, int gtid, void *task)
 {
-	make_task(self(), header(task), 0);
+	struct member *m = self();
+	if (!run_plainly(m, header(task))) make_task(m, header(task), 0);
 	return 0;
 }
 
@@ -229,7 +284,7 @@ void __kmpc_omp_task_complete_if0(struct ident *source, int gtid, void *task)
 
 static int no_children(struct member *m, void *task)
 {
-	return !(uint32_t)__atomic_load_n(&((struct task *)task)->counts, __ATOMIC_ACQUIRE);
+	return !(uint32_t)children_of(task);
 }
 
 int __kmpc_omp_taskwait(struct ident *source, int gtid)

@@ -44,8 +44,32 @@ struct group {
 	struct reductions *reductions;
 };
 
-struct task *new_record(struct member *, size_t size);
+/*
+ * What is left of its children. A thread in a barrier makes none and takes back only what it completed, so `own`, which is read first,
+ * is never too small.
+ */
+static inline uint64_t children_of(struct task *t)
+{
+	uint64_t own = __atomic_load_n(&t->own, __ATOMIC_SEQ_CST);
+	return own - __atomic_load_n(&t->gone, __ATOMIC_SEQ_CST);
+}
+
+/* Records */
+struct task *new_record_slowly(struct member *, size_t size);
 void free_record(struct member *, struct task *);
+static inline void keep_record(struct worker *w, struct task *t)
+{
+	t->next = w->free[t->class_];
+	w->free[t->class_] = t;
+}
+static inline struct task *new_record(struct member *m, size_t size)
+{
+	unsigned class = (TASK_HEADER + size - 1) / TASK_GRAIN;
+	struct task *t = likely(class < TASK_CLASSES) ? m->worker->free[class] : 0;
+	if (unlikely(!t)) return new_record_slowly(m, size);
+	m->worker->free[class] = t->next;
+	return t;
+}
 
 /* Makes a task that is ready available to the team, or runs it now. */
 void submit(struct member *, struct task *);
@@ -60,6 +84,8 @@ static inline int run_a_task(struct member *m, enum waiting how)
 }
 /* The body is over, and so is the task unless an event is open. */
 void complete(struct member *, struct task *);
+/* Whether this thread may begin the task where it waits. */
+int allowed(struct member *, struct task *, enum waiting);
 /* Puts it at the bottom of this thread's queue; 0 if that is full. */
 int push(struct member *, struct task *);
 /* Puts it into the team's sorted list: for tasks with priority, and from threads outside of the team. */

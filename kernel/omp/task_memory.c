@@ -1,15 +1,10 @@
 /*
- * Records of tasks: kept by the thread that made them, by size; who frees one of another's hands it back. A thread that looks at another's queue may read a record that was
- * just freed and reads only pointers to records there, so records never go back to malloc while a program runs tasks.
+ * Records of tasks: kept by the thread that made them, by size; who frees one of another's hands it back. A thread that looks at
+ * another's queue may read a record that was just freed and reads only pointers to records there, so records never go back to
+ * malloc while a program runs tasks.
  */
 #include <stdlib.h>
 #include "task.h"
-
-static void keep(struct worker *w, struct task *t)
-{
-	t->next = w->free[t->class_];
-	w->free[t->class_] = t;
-}
 
 /* Takes what others have handed back; answers the first record of a class, which stays in its list. */
 static noinline struct task *take_back(struct worker *w, unsigned class)
@@ -17,20 +12,18 @@ static noinline struct task *take_back(struct worker *w, unsigned class)
 	struct task *t = __atomic_exchange_n(&w->returned, 0, __ATOMIC_SEQ_CST);
 	for (struct task *next; t; t = next) {
 		next = t->next;
-		keep(w, t);
+		keep_record(w, t);
 	}
 	return w->free[class];
 }
 
-struct task *new_record(struct member *m, size_t size)
+noinline struct task *new_record_slowly(struct member *m, size_t size)
 {
 	size_t all = TASK_HEADER + size;
 	unsigned class = (all - 1) / TASK_GRAIN;
 	struct task *t;
 	if (class < TASK_CLASSES) {
-		t = m->worker->free[class];
-		if (unlikely(!t) && m->worker->returned) t = take_back(m->worker, class);
-		if (likely(t != 0)) {
+		if (m->worker->returned && (t = take_back(m->worker, class))) {
 			m->worker->free[class] = t->next;
 			return t;
 		}
@@ -56,7 +49,7 @@ void free_record(struct member *m, struct task *t)
 	if (likely(t->class_ < TASK_CLASSES)) {
 		struct worker *w = t->owner;
 		if (w == m->worker) {
-			keep(w, t);
+			keep_record(w, t);
 			return;
 		}
 		struct task *first = __atomic_load_n(&w->returned, __ATOMIC_RELAXED);

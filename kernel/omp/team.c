@@ -77,7 +77,8 @@ void begin_implicit(struct member *m)
 {
 	m->region = m->epoch;
 	m->implicit.icvs = m->team->icvs;
-	m->implicit.counts = 1ull << 32;
+	m->implicit.own = m->implicit.gone = 0;
+	m->implicit.runner = m;
 	m->implicit.group = 0;
 	m->implicit.flags = TASK_TIED;
 	m->task = m->tied = &m->implicit;

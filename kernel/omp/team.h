@@ -27,19 +27,23 @@ struct icvs {
 	int thread_limit, device, bind;
 };
 
+/*
+ * Children of a task are counted in two words, each on the line of who writes it: the task's own thread adds them up in `own`, and
+ * takes back what it completes itself; `gone` is what other threads completed. own - gone has in its low half the children that
+ * are not complete, in its high half those whose records exist. When the body is over all of it moves to `gone`, which is 0
+ * once nobody can know the record any more.
+ */
 struct task {
-	struct task *parent;
+	LINE struct task *parent;
 	struct group *group;          /* the innermost taskgroup around the code it now runs */
-	/*
-	 * Low half: children that are not complete. High half: child records that exist, plus one for the task itself; what is left
-	 * is one exactly when no descendant exists any more. One word, so that a child without children leaves with one instruction.
-	 */
-	volatile uint64_t counts;
+	volatile uint64_t own;
 	struct icvs icvs;
 	struct team *team;
 	int level;                    /* distance from the implicit task */
 	unsigned flags;               /* TASK_* */
 	int class_;                   /* of its memory: see task_memory.c */
+	LINE volatile uint64_t gone;
+	struct member *runner;        /* whose thread may write `own`, if that is the same for the whole of the task */
 	struct worker *owner;
 	uint32_t size;                /* of the compiler's part and the shared variables behind it */
 	volatile int parts;           /* untied: parts that are queued or running */
@@ -61,7 +65,7 @@ struct loop {
 	uint32_t *volatile posted;    /* a bit an iteration */
 };
 
-struct doacross { struct loop *loop; unsigned number; int dims; uint64_t trips[]; };
+struct doacross { struct loop *loop; unsigned number; int dims; struct { int64_t low, step; uint64_t trips; } nest[]; };
 
 struct member {
 	LINE volatile int arrived;    /* flat barriers: the last epoch that this thread has reached */
