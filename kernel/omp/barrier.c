@@ -38,7 +38,7 @@ static void arrive_by_count(struct member *m)
 	m->gathered += m->size;
 	if (add(&m->team->gathered, 1) + 1 != m->gathered) return;
 	store(&m->team->release, m->epoch);
-	changed(m);
+	changed(m, PARK_AT_BARRIER);
 }
 
 static inline void arrive(struct member *m)
@@ -49,7 +49,7 @@ static inline void arrive(struct member *m)
 		return;
 	}
 	store(&m->arrived, m->epoch);
-	changed(m);
+	changed(m, PARK_AT_BARRIER);
 }
 
 void barrier(struct member *m)
@@ -78,7 +78,7 @@ static void arrive_at_end(struct member *m)
 	}
 	m->epoch++;
 	add(&m->team->joined, 1);
-	changed(m);
+	changed(m, PARK_AT_BARRIER);
 }
 
 static int all_at_end(struct member *m, void *unused)
@@ -111,11 +111,11 @@ void join_as_worker(struct member *m)
 		if (load_sync(&t->tasky) == region) {
 			wait_until(m, over, 0, WAIT_WITH_TASKS);
 			add(&t->acknowledged, 1);
-			changed(m);
+			changed(m, PARK_PLAIN);
 			return;
 		}
-		store(&w->parked, PARK_YES);
-		if (!(load_sync(&w->go) != go || load_sync(&t->tasky) == region)) sleep_on(&w->parked, PARK_YES);
+		store(&w->parked, PARK_IDLE);
+		if (!(load_sync(&w->go) != go || load_sync(&t->tasky) == region)) sleep_on(&w->parked, PARK_IDLE);
 		store(&w->parked, PARK_NO);
 	}
 }
@@ -138,7 +138,7 @@ void join_as_first(struct member *m)
 	if (likely(load(&t->tasky) != m->region)) return;
 	/* A worker that sleeps in join_as_worker is not counted as a sleeper. */
 	store(&t->finished, m->region);
-	for (int i = 1; i < m->size; i++) unpark(t->workers[i]);
+	wake_members(t, m, PARK_IDLE | PARK_AT_BARRIER);
 	wait_until(m, all_acknowledged, 0, WAIT_PLAIN);
 	store(&t->acknowledged, 0);
 }

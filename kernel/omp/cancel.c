@@ -28,7 +28,7 @@ int __kmpc_cancel(struct ident *source, int gtid, int what)
 	case PARALLEL:
 		store(&t->cancelled, 1);
 		/* Who waits in a barrier leaves it. */
-		changed(m);
+		changed(m, PARK_IN_REGION);
 		return 1;
 	case LOOP:
 		store(&t->cancelled_loop, m->epoch);

@@ -35,7 +35,7 @@ static void left(struct member *m, struct loop *l, uint64_t before)
 	l->ordered = 0;
 	__atomic_store_n(&l->next, 0, __ATOMIC_RELAXED);
 	__atomic_store_n(&l->turn, m->loop_number + LOOPS, __ATOMIC_SEQ_CST);
-	changed(m);
+	changed(m, PARK_PLAIN);
 }
 
 /* A cancelled loop: nothing more is taken from it. */

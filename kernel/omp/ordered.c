@@ -13,10 +13,20 @@ void __kmpc_ordered(struct ident *source, int gtid)
 	if (m->ordered && m->loop) wait_until(m, in_order, 0, WAIT_PLAIN);
 }
 
+/* Of those that sleep only the one whose turn it is has to wake up. */
+static noinline void wake_next(struct team *t, uint64_t order)
+{
+	for (int i = 0; i < t->size; i++) {
+		struct worker *w = t->workers[i];
+		if (w && load_sync(&w->parked) == PARK_PLAIN && t->members[i].order == order) unpark(w);
+	}
+}
+
 static void pass_on(struct member *m)
 {
-	__atomic_store_n(&m->loop->ordered, m->order + 1, __ATOMIC_SEQ_CST);
-	changed(m);
+	uint64_t next = m->order + 1;
+	__atomic_store_n(&m->loop->ordered, next, __ATOMIC_SEQ_CST);
+	if (unlikely(load_sync(&m->team->sleepers))) wake_next(m->team, next);
 }
 
 void __kmpc_end_ordered(struct ident *source, int gtid)
@@ -79,7 +89,7 @@ void __kmpc_doacross_init(struct ident *source, int gtid, int dims, const struct
 		uint32_t *bits = calloc(all / 32 + 1, 4);
 		if (!bits) omp_fail("no memory for a loop with dependences");
 		__atomic_store_n(&l->posted, bits, __ATOMIC_SEQ_CST);
-		changed(m);
+		changed(m, PARK_PLAIN);
 	}
 	wait_until(m, bits_there, l, WAIT_PLAIN);
 }
@@ -116,7 +126,7 @@ void __kmpc_doacross_post(struct ident *source, int gtid, const int64_t *vector)
 	uint64_t at;
 	if (!m->doacross || !iteration(m->doacross, vector, &at)) return;
 	__atomic_fetch_or(&m->doacross->loop->posted[at / 32], 1u << at % 32, __ATOMIC_SEQ_CST);
-	changed(m);
+	changed(m, PARK_PLAIN);
 }
 
 void __kmpc_doacross_fini(struct ident *source, int gtid)
@@ -131,7 +141,7 @@ void __kmpc_doacross_fini(struct ident *source, int gtid)
 		l->posted = 0;
 		l->made = l->left = 0;
 		__atomic_store_n(&l->doacross_turn, d->number + LOOPS, __ATOMIC_SEQ_CST);
-		changed(m);
+		changed(m, PARK_PLAIN);
 	}
 	free(d);
 }

@@ -26,7 +26,7 @@ void announce_tasks(struct member *m, struct team *t)
 	if (likely(!load_sync(&t->sleepers))) return;
 	for (int i = 1; i <= t->size; i++) {
 		struct worker *w = t->workers[(m->tid + i) % t->size];
-		if (w && w != m->worker && load_sync(&w->parked) >= PARK_TAKES_TASKS) {
+		if (w && w != m->worker && load_sync(&w->parked) & PARK_TAKES_TASKS) {
 			unpark(w);
 			return;
 		}

@@ -51,10 +51,7 @@ static inline void enlist(struct member *m, struct task *t)
 	if (unlikely(load(&team->tasky) != m->region)) {
 		store(&team->tasky, m->region);
 		/* Workers at the region's end wait for the next one and are not counted as sleepers. */
-		for (int i = 0; i < m->size; i++) {
-			struct worker *w = team->workers[i];
-			if (i != m->tid && w && load_sync(&w->parked) == PARK_YES) unpark(w);
-		}
+		wake_members(team, m, PARK_IDLE);
 	}
 	/* A thread that makes it while it helps at a barrier has not left that one. */
 	int left = m->epoch - m->helping;

@@ -109,7 +109,7 @@ void *__kmpc_taskred_modifier_init(struct ident *source, int gtid, int workshari
 	struct reductions *volatile *slot = &t->reduction[kind];
 	if (!cas(&t->reduction_state[kind], 0, 1)) {
 		__atomic_store_n(slot, make(m->size, count, data), __ATOMIC_SEQ_CST);
-		changed(m);
+		changed(m, PARK_PLAIN);
 	} else wait_until(m, made, (void *)slot, WAIT_PLAIN);
 	struct reductions *own = new_reductions(count);
 	own->lent = *slot;

@@ -156,7 +156,8 @@ struct worker {
 	LINE struct task *volatile returned;   /* records of this worker's that others freed */
 	struct worker *next;          /* idle */
 };
-enum { PARK_NO, PARK_YES, PARK_TAKES_TASKS, PARK_FOR_CHILDREN };
+/* What a sleeping thread waits for: the next region, a word that others change, the others at a barrier, its children. */
+enum { PARK_NO, PARK_IDLE = 1, PARK_PLAIN = 2, PARK_AT_BARRIER = 4, PARK_FOR_CHILDREN = 8, PARK_TAKES_TASKS = 12, PARK_IN_REGION = 14 };
 
 extern _Thread_local struct member *current_member;
 struct member *register_thread(void);
@@ -180,11 +181,11 @@ int spins(void);
 /* One wait in the kernel, with the signals that came meanwhile taken. */
 void sleep_on(volatile int *address, int value);
 void unpark(struct worker *);
-/* Wakes all parked members but this one whose PARK_ value is at least `from`. */
-void wake_members(struct team *, struct member *but, int from);
-static inline void changed(struct member *m)
+/* Wakes all members but this one that are parked for one of `kinds` of PARK_. */
+void wake_members(struct team *, struct member *but, int kinds);
+static inline void changed(struct member *m, int kinds)
 {
-	if (unlikely(load_sync(&m->team->sleepers))) wake_members(m->team, m, PARK_YES);
+	if (unlikely(load_sync(&m->team->sleepers))) wake_members(m->team, m, kinds);
 }
 
 /* Barriers */

@@ -25,12 +25,12 @@ void unpark(struct worker *w)
 	if (parked && cas(&w->parked, parked, PARK_NO) == parked) core_wake(&w->parked, 1);
 }
 
-void wake_members(struct team *t, struct member *but, int from)
+void wake_members(struct team *t, struct member *but, int kinds)
 {
 	for (int i = 0; i < t->size; i++) {
 		struct worker *w = t->workers[i];
 		/* NULL: the region is over and its threads are going. */
-		if (w && &t->members[i] != but && load_sync(&w->parked) >= from) unpark(w);
+		if (w && &t->members[i] != but && load_sync(&w->parked) & kinds) unpark(w);
 	}
 }
 
@@ -52,7 +52,7 @@ static void poll_then_sleep(struct member *m, ready *is, void *argument, enum wa
 		}
 		if (unlikely(*word(HALT))) core_check_halt();
 		add(&t->sleepers, 1);
-		int parked = PARK_YES + how;
+		int parked = PARK_PLAIN << how;
 		store(&w->parked, parked);
 		struct task *found = 0;
 		int over = is(m, argument);

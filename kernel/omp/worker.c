@@ -46,8 +46,8 @@ static void *work(void *argument)
 	for (int seen = 0;;) {
 		for (int left = spins(); left > 0 && load(&w->go) == seen; left--);
 		while (load_sync(&w->go) == seen) {
-			store(&w->parked, PARK_YES);
-			if (load_sync(&w->go) == seen) sleep_on(&w->parked, PARK_YES);
+			store(&w->parked, PARK_IDLE);
+			if (load_sync(&w->go) == seen) sleep_on(&w->parked, PARK_IDLE);
 			store(&w->parked, PARK_NO);
 		}
 		seen = w->go;
