@@ -38,7 +38,7 @@ static void arrive_by_count(struct member *m)
 	m->gathered += m->size;
 	if (add(&m->team->gathered, 1) + 1 != m->gathered) return;
 	store(&m->team->release, m->epoch);
-	changed(m, PARK_AT_BARRIER);
+	changed(m, PARK_FOR_OTHERS);
 }
 
 static inline void arrive(struct member *m)
@@ -49,7 +49,7 @@ static inline void arrive(struct member *m)
 		return;
 	}
 	store(&m->arrived, m->epoch);
-	changed(m, PARK_AT_BARRIER);
+	changed(m, PARK_FOR_OTHERS);
 }
 
 void barrier(struct member *m)
@@ -78,7 +78,7 @@ static void arrive_at_end(struct member *m)
 	}
 	m->epoch++;
 	add(&m->team->joined, 1);
-	changed(m, PARK_AT_BARRIER);
+	changed(m, PARK_FOR_OTHERS);
 }
 
 static int all_at_end(struct member *m, void *unused)
@@ -138,7 +138,7 @@ void join_as_first(struct member *m)
 	if (likely(load(&t->tasky) != m->region)) return;
 	/* A worker that sleeps in join_as_worker is not counted as a sleeper. */
 	store(&t->finished, m->region);
-	wake_members(t, m, PARK_IDLE | PARK_AT_BARRIER);
+	wake_members(t, m, PARK_IDLE | PARK_FOR_OTHERS);
 	wait_until(m, all_acknowledged, 0, WAIT_PLAIN);
 	store(&t->acknowledged, 0);
 }

@@ -5,6 +5,7 @@
 #define POLLS_INLINE 32         /* before a wait leaves the caller's code: what fits into one line's way between two cores */
 #define SPIN_OWN_CPU 200000     /* polls before a sleep while every thread has a CPU: the gap between two regions of a solver */
 #define SPIN_CROWDED 50         /* with more threads than CPUs a spin keeps the one it waits for from running */
+#define SPIN_FOR_TASKS 500      /* in a crowd that makes tasks */
 #define SPIN_FOREVER 0x7fffffff
 #define POLLS_PER_MS 400000     /* for KMP_BLOCKTIME, which is in milliseconds */
 #define MAX_PAUSE 64            /* polls between two looks in vain at queues, or at a lock that is held */

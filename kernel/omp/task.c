@@ -51,7 +51,7 @@ static inline void enlist(struct member *m, struct task *t)
 	if (unlikely(load(&team->tasky) != m->region)) {
 		store(&team->tasky, m->region);
 		/* Workers at the region's end wait for the next one and are not counted as sleepers. */
-		wake_members(team, m, PARK_IDLE);
+		wake_members(team, m, PARK_IDLE | PARK_AT_BELL);
 	}
 	/* A thread that makes it while it helps at a barrier has not left that one. */
 	int left = m->epoch - m->helping;

@@ -119,6 +119,7 @@ struct team {
 	volatile int cancelled_loop, cancelled_sections;
 	volatile int joined;          /* workers at the end of the region, where regions can be cancelled */
 	LINE volatile int sleepers;   /* members that are parked: who changes something that they wait for must look */
+	volatile int bell;            /* counts its calls */
 	LINE volatile int gathered;
 	LINE volatile int release;    /* central barriers: the last epoch that all have reached */
 	LINE volatile int tasky;      /* the region in which tasks were last made */
@@ -156,8 +157,16 @@ struct worker {
 	LINE struct task *volatile returned;   /* records of this worker's that others freed */
 	struct worker *next;          /* idle */
 };
-/* What a sleeping thread waits for: the next region, a word that others change, the others at a barrier, its children. */
-enum { PARK_NO, PARK_IDLE = 1, PARK_PLAIN = 2, PARK_AT_BARRIER = 4, PARK_FOR_CHILDREN = 8, PARK_TAKES_TASKS = 12, PARK_IN_REGION = 14 };
+/*
+ * What a sleeping thread waits for: the next region, a word that others change, the others at a barrier, its children. A crowd at a
+ * barrier sleeps on the team's bell, so that one call wakes all, unless there are tasks, for which one after the other is woken.
+ */
+enum {
+	PARK_NO, PARK_IDLE = 1, PARK_PLAIN = 2, PARK_AT_BARRIER = 4, PARK_FOR_CHILDREN = 8, PARK_AT_BELL = 16,
+	PARK_TAKES_TASKS = PARK_AT_BARRIER | PARK_FOR_CHILDREN,
+	PARK_FOR_OTHERS = PARK_AT_BARRIER | PARK_AT_BELL,
+	PARK_IN_REGION = PARK_PLAIN | PARK_FOR_CHILDREN | PARK_FOR_OTHERS
+};
 
 extern _Thread_local struct member *current_member;
 struct member *register_thread(void);
