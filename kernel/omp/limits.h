@@ -8,7 +8,8 @@
 #define SPIN_FOR_TASKS 500      /* in a crowd that makes tasks */
 #define SPIN_FOREVER 0x7fffffff
 #define POLLS_PER_MS 400000     /* for KMP_BLOCKTIME, which is in milliseconds */
-#define MAX_PAUSE 64            /* polls between two looks in vain at queues, or at a lock that is held */
+#define MAX_PAUSE 64            /* polls between two looks in vain at queues */
+#define MAX_LOCK_PAUSE 1024     /* the same at a lock that is held: some tenths of a microsecond, in which its owner may take it again */
 
 #define FLAT_TEAM 4             /* up to here all members of a barrier look at each other; beyond it they count in one word */
 #define LOOPS 8                 /* worksharing loops without a barrier that may overlap */

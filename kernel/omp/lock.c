@@ -27,7 +27,7 @@ static noinline void lock_slowly(volatile int *l, int name, const char *call)
 		if (until++ < pause) continue;
 		until = 0;
 		if (load(l) == 0 && cas(l, 0, name) == 0) return;
-		if (pause < MAX_PAUSE) pause *= 2;
+		if (pause < MAX_LOCK_PAUSE) pause *= 2;
 	}
 	if (unlikely(*word(HALT))) core_check_halt();
 	for (;;) {
