@@ -3,6 +3,7 @@
 #define HERMIT_OMP_LIMITS_H
 
 #define POLLS_INLINE 32         /* before a wait leaves the caller's code: what fits into one line's way between two cores */
+#define POLLS_ORDERED 4000      /* the same for an ordered part, where threads have a CPU each: a microsecond or two */
 #define SPIN_OWN_CPU 200000     /* polls before a sleep while every thread has a CPU: the gap between two regions of a solver */
 #define SPIN_CROWDED 50         /* with more threads than CPUs a spin keeps the one it waits for from running */
 #define SPIN_FOR_TASKS 500      /* in a crowd that makes tasks */

@@ -10,7 +10,13 @@ static int in_order(struct member *m, void *unused)
 void __kmpc_ordered(struct ident *source, int gtid)
 {
 	struct member *m = self();
-	if (m->ordered && m->loop) wait_until(m, in_order, 0, WAIT_PLAIN);
+	if (!m->ordered || !m->loop) return;
+	/* The way from one iteration's end to the next one's begin is what an ordered loop is about: nothing but the look itself. */
+	volatile uint64_t *turn = &m->loop->ordered;
+	uint64_t order = m->order;
+	for (int left = m->team->flat ? POLLS_ORDERED : POLLS_INLINE; left > 0; left--)
+		if (__atomic_load_n(turn, __ATOMIC_ACQUIRE) == order) return;
+	wait_slowly(m, in_order, 0, WAIT_PLAIN);
 }
 
 /* Of those that sleep only the one whose turn it is has to wake up. */
