@@ -18,7 +18,6 @@
 #define QUEUE_ENOUGH 128        /* queued tasks beyond which new ones are run at once */
 #define TASK_CLASSES 8          /* sizes of task records that are kept, TASK_GRAIN apart */
 #define TASK_GRAIN 128
-#define MAX_ARITY 192           /* variables that a region may capture: each number is a call shape of its own */
 #define MAX_LEVELS 255          /* nested active regions */
 #define NTHREADS_LIST 16        /* values in OMP_NUM_THREADS */
 

@@ -14,6 +14,7 @@ import { writeOutput } from './outputs';
 import { sysrootDirectory, toolchainVersion } from './paths';
 import { answerQuery } from './query';
 import { expandResponseFiles } from './response';
+import { shapesSource, widths } from './shapes';
 
 export interface CompileOptions {
   /** clang-like arguments, files among them. */
@@ -137,14 +138,14 @@ class Work {
     if (line.print === 'only') return this.built(0);
     // One source and the link go to the compiler together: its start costs more than the rest.
     if (units.length === 1 && link)
-      return this.finish(link, await this.take(this.send([...(units[0] as Unit).steps, link.step]), link.names));
+      return this.finish(link, await this.take(this.send([...(units[0] as Unit).steps, link.step]), link.names), units);
     const sent = units.map(({ steps }) => this.send(steps));
     let status = 0;
     for (const result of sent) {
       result.catch(() => {});
     }
     for (const result of sent) status = (await this.take(result)) || status;
-    if (status === 0 && link) return this.finish(link, await this.take(this.send([link.step]), link.names));
+    if (status === 0 && link) return this.finish(link, await this.take(this.send([link.step]), link.names), units);
     return this.built(status);
   }
 
@@ -154,7 +155,9 @@ class Work {
     if (stat && !stat.isFile() && !stat.isDirectory() && file !== '/dev/null') this.given[file] = fs.readFileSync(file);
   }
 
-  private finish({ output, map }: LinkCommand, status: number): Built {
+  private async finish(link: LinkCommand, linked: number, units: Unit[]): Promise<Built> {
+    const status = linked || (await this.linkWithShapes(link, units));
+    const { output, map } = link;
     const image = this.outputs.get(output);
     const text = this.objects[map] ?? this.outputs.get(map);
     const lib = path.join(sysrootDirectory(), 'lib/');
@@ -163,6 +166,20 @@ class Work {
       this.outputs.set(output, finishImage(image, Buffer.from(text).toString(), ours));
     }
     return this.built(status);
+  }
+
+  /** Links again where OpenMP regions capture more variables than the runtime has calls for. */
+  private async linkWithShapes({ output }: LinkCommand, units: Unit[]): Promise<number> {
+    const image = this.outputs.get(output);
+    const needed = this.line.openmp && image ? widths(image) : [];
+    if (needed.length === 0) return 0;
+    // In memory alone, but under a folder that exists: clang looks at that first.
+    const source = path.resolve(this.options.cwd, '.hermit-shapes.c');
+    const object = `${PRIVATE_FOLDER}/shapes.o`;
+    this.given[source] = Buffer.from(shapesSource(needed));
+    const args = ['clang', ...baseFlags(this.line), '-O2', '-w', '-c', source, '-o', object];
+    const link = this.link([...units, { steps: [], object }]);
+    return this.take(this.send([{ tool: 'driver', args }, { ...link.step, args: [...link.step.args, object] }]), link.names);
   }
 
   private built(status: number): Built {
