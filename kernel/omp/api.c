@@ -44,7 +44,7 @@ void omp_get_schedule(omp_sched_t *kind, int *chunk)
 {
 	struct icvs *v = variables();
 	*kind = v->schedule;
-	*chunk = v->chunk ? v->chunk : (v->schedule & 0xff) == omp_sched_dynamic || (v->schedule & 0xff) == omp_sched_guided;
+	*chunk = v->chunk ? v->chunk : (v->schedule & 0xff) != omp_sched_static;
 }
 
 /* The place that the thread has at a level around it. */

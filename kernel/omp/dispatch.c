@@ -57,7 +57,7 @@ static int run_schedule(struct icvs *v, uint64_t *chunk)
 	*chunk = v->chunk > 0 ? v->chunk : 0;
 	switch (v->schedule & 0xff) {
 	case omp_sched_dynamic: return v->schedule & (int)omp_sched_monotonic ? DYNAMIC : STATIC_STEAL;
-	case omp_sched_guided: return GUIDED;
+	case omp_sched_guided: case SCHED_TRAPEZOIDAL: return GUIDED;
 	}
 	return *chunk && (v->schedule & 0xff) == omp_sched_static ? STATIC_CHUNKED : STATIC;
 }
@@ -97,7 +97,7 @@ static void begin(int schedule, uint64_t first, int64_t step, uint64_t trips, in
 		/* What is asked for is the length of a vector, of which chunks have to be multiples. */
 		simd = schedule == RUNTIME_SIMD ? chunk : 0;
 		schedule = run_schedule(&m->task->icvs, &chunk);
-		if (simd && chunk) chunk *= simd;
+		if (simd && (chunk || schedule != STATIC)) chunk = (chunk + !chunk) * simd;
 		else if (simd) chunk = ((trips + size - 1) / size + simd - 1) / simd * simd;
 		if (simd && schedule == STATIC) schedule = STATIC_CHUNKED;
 	} else if (schedule == DYNAMIC && any_order) schedule = STATIC_STEAL;
@@ -243,4 +243,5 @@ DISPATCH(4u, uint32_t, int32_t)
 DISPATCH(8, int64_t, int64_t)
 DISPATCH(8u, uint64_t, int64_t)
 
+void kmp_set_disp_num_buffers(int n) { }
 void __kmpc_dispatch_deinit(struct ident *source, int gtid) { }

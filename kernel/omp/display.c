@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 #include "environment.h"
+#include "schedule.h"
 
 static const char *yes(int on) { return on ? "TRUE" : "FALSE"; }
 
@@ -12,7 +13,7 @@ static void show_schedule(FILE *f)
 {
 	static const char *const names[] = { "", "STATIC", "DYNAMIC", "GUIDED", "AUTO" };
 	struct icvs *v = &settings.icvs;
-	fprintf(f, "  [host] OMP_SCHEDULE='%s%s", v->schedule & omp_sched_monotonic ? "MONOTONIC:" : "", names[v->schedule & 7]);
+	fprintf(f, "  [host] OMP_SCHEDULE='%s%s", v->schedule & omp_sched_monotonic ? "MONOTONIC:" : "", (v->schedule & 0xff) == SCHED_TRAPEZOIDAL ? "TRAPEZOIDAL" : names[v->schedule & 7]);
 	if (v->chunk) fprintf(f, ",%d", v->chunk);
 	fprintf(f, "'\n");
 }

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <strings.h>
 #include "environment.h"
+#include "schedule.h"
 
 struct settings settings;
 
@@ -71,11 +72,13 @@ static int schedule(const char *p, int *unused)
 		if (!KEYWORD(&p, &modifier, "nonmonotonic", "monotonic") || *p++ != ':') return 0;
 		monotonic = modifier;
 	}
-	if (!KEYWORD(&p, &kind, "static", "dynamic", "guided", "auto")) return 0;
+	/* The last two are LLVM's. */
+	static const int kinds[] = { omp_sched_static, omp_sched_dynamic, omp_sched_guided, omp_sched_auto, SCHED_TRAPEZOIDAL, omp_sched_dynamic };
+	if (!KEYWORD(&p, &kind, "static", "dynamic", "guided", "auto", "trapezoidal", "static_steal")) return 0;
 	if (*p == ',' && p++ && !number(&p, 1, &chunk)) return 0;
 	if (*p) return 0;
-	settings.icvs.schedule = (kind + omp_sched_static) | (monotonic ? omp_sched_monotonic : 0);
-	settings.icvs.chunk = kind + omp_sched_static == omp_sched_auto ? 0 : chunk;
+	settings.icvs.schedule = kinds[kind] | (monotonic ? omp_sched_monotonic : 0);
+	settings.icvs.chunk = kinds[kind] == omp_sched_auto ? 0 : chunk;
 	return 1;
 }
 
@@ -154,7 +157,16 @@ static int place_list(const char *p, int *unused)
 }
 
 static int display(const char *p, int *to) { return KEYWORD(&p, to, "false", "true", "verbose") && !*p; }
-static int offload(const char *p, int *to) { return KEYWORD(&p, to, "default", "mandatory", "disabled") && !*p; }
+static int offload(const char *p, int *to)
+{
+	int kind;
+	if (KEYWORD(&p, &kind, "default", "mandatory", "disabled") && !*p) {
+		*to = kind;
+		return 1;
+	}
+	*to = 0;
+	return 0;
+}
 
 static int format(const char *p, int *unused)
 {
@@ -197,18 +209,45 @@ static const struct {
 	{ "OMP_TEAMS_THREAD_LIMIT", positive, &settings.teams_limit, "a positive number" },
 };
 
+#define VARIABLES (sizeof variables / sizeof *variables)
+
+static void read_variable(unsigned i, const char *value)
+{
+	if (!variables[i].read(value, variables[i].to))
+		omp_warn("%s=%s is ignored: expected %s", variables[i].name, value, variables[i].expected);
+}
+
+/* LLVM's: sets a variable `NAME=VALUE` while the program runs, for this task and those that it makes. */
+void kmp_set_defaults(const char *text)
+{
+	struct member *m = self();
+	const char *value = strchr(text, '=');
+	for (unsigned i = 0; value && i < VARIABLES; i++)
+		if (strlen(variables[i].name) == (size_t)(value - text) && !memcmp(text, variables[i].name, value - text)) {
+			read_variable(i, value + 1);
+			m->task->icvs = settings.icvs;
+		}
+}
+
+/* As LLVM numbers them. */
+int __kmpc_get_target_offload(void)
+{
+	self();
+	static const int numbers[] = { 1, 2, 0 };
+	return numbers[settings.target_offload];
+}
+
 void read_environment(void)
 {
 	settings = (struct settings){
-		.icvs = { .threads = *word(BOOT_CORES), .max_levels = 1, .schedule = omp_sched_dynamic, .chunk = 1,
+		.icvs = { .threads = *word(BOOT_CORES), .max_levels = 1, .schedule = omp_sched_static,
 			.thread_limit = *word(BOOT_THREADS_MAX) },
 		.spin = -1, .active_wait = -1, .stack = WORKER_STACK, .allocator = omp_default_mem_alloc,
 		.format = "level %L thread %i affinity %A",
 	};
-	for (unsigned i = 0; i < sizeof variables / sizeof *variables; i++) {
+	for (unsigned i = 0; i < VARIABLES; i++) {
 		const char *value = getenv(variables[i].name);
-		if (value && !variables[i].read(value, variables[i].to))
-			omp_warn("%s=%s is ignored: expected %s", variables[i].name, value, variables[i].expected);
+		if (value) read_variable(i, value);
 	}
 	if (settings.icvs.thread_limit > *word(BOOT_THREADS_MAX)) settings.icvs.thread_limit = *word(BOOT_THREADS_MAX);
 	if (settings.display_env) display_environment(settings.display_env > 1);

@@ -8,4 +8,5 @@ enum {
 	DISTRIBUTE_CHUNKED = 91, DISTRIBUTE = 92,
 	MONOTONIC = 1 << 29, NONMONOTONIC = 1 << 30, SCHEDULE_MODIFIERS = 3 << 29
 };
+enum { SCHED_TRAPEZOIDAL = 101 };   /* beside the kinds of omp_sched_t: LLVM's number for run-sched-var */
 #endif

@@ -50,12 +50,13 @@ void __kmpc_taskloop_5(struct ident *source, int gtid, void *task, int condition
 		uint64_t n = grain + (i < extra);
 		if (at + n > trips) n = trips - at;
 		struct task *t = copy_of(m, pattern);
-		struct kmp_loop_task *loop = (struct kmp_loop_task *)body(t);
-		loop->low = first + at * (uint64_t)step;
-		loop->high = first + (at + n - 1) * (uint64_t)step;
-		loop->last = i == tasks - 1;
+		int last_one = i == tasks - 1;
+		/* Where the bounds lie in the record is for the caller to say. */
+		*(uint64_t *)((char *)body(t) + ((char *)low - (char *)task)) = first + at * (uint64_t)step;
+		*(uint64_t *)((char *)body(t) + ((char *)high - (char *)task)) = first + (at + n - 1) * (uint64_t)step;
+		if (low == &((struct kmp_loop_task *)task)->low) ((struct kmp_loop_task *)body(t))->last = last_one;
 		at += n;
-		if (dup) dup(body(t), task, loop->last);
+		if (dup) dup(body(t), task, last_one);
 		if (condition) make_task(m, t, 0);
 		else {
 			__kmpc_omp_task_begin_if0(source, gtid, body(t));

@@ -276,7 +276,12 @@ const char *omp_get_interop_name(const omp_interop_t, omp_interop_property_t);
 const char *omp_get_interop_type_desc(const omp_interop_t, omp_interop_property_t);
 const char *omp_get_interop_rc_desc(const omp_interop_t, omp_interop_rc_t);
 
-/* What programs for LLVM's runtime also call: milliseconds that a thread polls before it sleeps, and memory that any thread may free. */
+/*
+ * What programs for LLVM's runtime also call: a variable as `NAME=VALUE`, milliseconds that a thread polls before it sleeps, memory that
+ * any thread may free, and how many dynamic loops may overlap, which is not changed here.
+ */
+void kmp_set_defaults(const char *);
+void kmp_set_disp_num_buffers(int);
 int kmp_get_blocktime(void);
 void kmp_set_blocktime(int);
 void *kmp_malloc(size_t);

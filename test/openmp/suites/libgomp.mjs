@@ -65,7 +65,7 @@ export function list() {
   const root = fetchSuite('libgomp');
   return ['libgomp.c', 'libgomp.c-c++-common'].flatMap((folder) =>
     fs
-      .readdirSync(path.join(root, folder))
+      .readdirSync(path.join(root, folder), { recursive: true })
       .filter((name) => name.endsWith('.c'))
       .sort()
       .map((name) => ({

@@ -48,32 +48,18 @@ export const reasons = {
     'c-c++-common/pr106449.c': 'compiler: of a simd loop over pointers clang computes the iterations wrong',
   },
   llvm: {
-    ...each(
-      ['api/kmp_set_defaults_lock_bug.c', 'env/omp_target_offload.c'],
-      "it calls kmp_set_defaults, a function of LLVM's runtime that is not in the specification",
-    ),
     'tasking/omp_fill_taskqueue.c':
       "it asks that KMP_ENABLE_TASK_THROTTLING, a variable of LLVM's runtime, decides whether a full queue may be filled further",
     ...each(
       ['many_GELTGT', 'many_GTGEGT', 'many_LTLEGE', 'one'].map((kind) => `worksharing/for/omp_collapse_${kind}_int.c`),
       TRIANGLE,
     ),
-    'worksharing/for/kmp_set_dispatch_buf.c':
-      "it calls kmp_set_disp_num_buffers, a function of LLVM's runtime that is not in the specification",
-    'worksharing/for/omp_for_schedule_runtime.c':
-      "it sets OMP_SCHEDULE to trapezoidal and static_steal, which are LLVM's own",
-    'worksharing/for/omp_monotonic_schedule_set_get.c':
-      "it expects LLVM's initial value of run-sched-var; the specification leaves it open, and ours is dynamic,1 as gcc's",
     'env/kmp_dispatch_buf_range.c': "it expects a warning about KMP_DISP_NUM_BUFFERS, a variable of LLVM's runtime",
     'env/omp_alloc_env_invalid.c':
       "it expects the words of LLVM's warning; ours begins with `OpenMP: OMP_ALLOCATOR=111 is ignored`",
     ...each(
       ['tasking/kmp_task_deps_multiple_edges.c', 'tasking/kmp_task_deps_multiple_edges_inoutset.c'],
       "it looks into the graph of tasks of LLVM's runtime with a function that clang never calls",
-    ),
-    ...each(
-      ['tasking/kmp_taskloop.c', 'tasking/kmp_taskloop_5.c'],
-      'it calls __kmpc_atomic_fixed4_add, which clang no longer does: it compiles atomics in place',
     ),
   },
 };
