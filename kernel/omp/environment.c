@@ -48,6 +48,13 @@ static int keyword(const char **p, const char *const *words, int n, int *result)
 
 /* Readers: 0 if the whole text is not a value of their kind. */
 static int boolean(const char *p, int *to) { return KEYWORD(&p, to, "false", "true") && !*p; }
+static int switched(const char *p, int *to)
+{
+	int n;
+	if (!KEYWORD(&p, &n, "0", "false", "off", "no", "1", "true", "on", "yes") || *p) return 0;
+	*to = n > 3;
+	return 1;
+}
 static int positive(const char *p, int *to) { return number(&p, 1, to) && !*p; }
 static int natural(const char *p, int *to) { return number(&p, 0, to) && !*p; }
 
@@ -196,6 +203,7 @@ static const struct {
 	{ "OMP_STACKSIZE", stack_size, 0, "a size with an optional unit B, K, M or G" },
 	{ "OMP_WAIT_POLICY", wait_policy, 0, "active or passive" },
 	{ "KMP_BLOCKTIME", block_time, 0, "a number of milliseconds, or one with a unit us, ms or s, or infinite" },
+	{ "KMP_ENABLE_TASK_THROTTLING", switched, &settings.throttle, "true or false, 1 or 0" },
 	{ "OMP_PLACES", place_list, 0, "threads, cores, sockets, or places in braces" },
 	{ "OMP_CANCELLATION", boolean, &settings.cancellation, "true or false" },
 	{ "OMP_DISPLAY_ENV", display, &settings.display_env, "true, false or verbose" },
@@ -242,7 +250,7 @@ void read_environment(void)
 	settings = (struct settings){
 		.icvs = { .threads = *word(BOOT_CORES), .max_levels = 1, .schedule = omp_sched_static,
 			.thread_limit = *word(BOOT_THREADS_MAX) },
-		.spin = -1, .active_wait = -1, .stack = WORKER_STACK, .allocator = omp_default_mem_alloc,
+		.spin = -1, .active_wait = -1, .throttle = 1, .stack = WORKER_STACK, .allocator = omp_default_mem_alloc,
 		.format = "level %L thread %i affinity %A",
 	};
 	for (unsigned i = 0; i < VARIABLES; i++) {

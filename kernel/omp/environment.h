@@ -12,6 +12,7 @@ struct settings {
 	size_t stack;
 	int cancellation, display_env, display_affinity, max_priority;
 	int target_offload;
+	int throttle;                 /* tasks are run at once while a queue is full; 0: they are kept, however many */
 	int teams, teams_limit;
 	omp_allocator_handle_t allocator;
 	const char *places;           /* OMP_PLACES as given */

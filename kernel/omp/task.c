@@ -177,8 +177,11 @@ void submit(struct member *m, struct task *t)
 	}
 	if (t->priority > 0) push_by_priority(team, t);
 	else if (!push(m, t)) {
-		run_task(m, t);
-		return;
+		if (settings.throttle) {
+			run_task(m, t);
+			return;
+		}
+		push_by_priority(team, t);
 	}
 	announce_tasks(m, team);
 }
@@ -193,7 +196,7 @@ static inline int crowded(struct member *m)
 		m->skip--;
 		return 1;
 	}
-	if (m->bottom - load(&m->top) < QUEUE_ENOUGH) return 0;
+	if (m->bottom - load(&m->top) < QUEUE_ENOUGH || !settings.throttle) return 0;
 	/* While so many are run the others cannot empty the queue. */
 	m->skip = QUEUE_ENOUGH / m->size;
 	return 1;

@@ -48,8 +48,6 @@ export const reasons = {
     'c-c++-common/pr106449.c': 'compiler: of a simd loop over pointers clang computes the iterations wrong',
   },
   llvm: {
-    'tasking/omp_fill_taskqueue.c':
-      "it asks that KMP_ENABLE_TASK_THROTTLING, a variable of LLVM's runtime, decides whether a full queue may be filled further",
     ...each(
       ['many_GELTGT', 'many_GTGEGT', 'many_LTLEGE', 'one'].map((kind) => `worksharing/for/omp_collapse_${kind}_int.c`),
       TRIANGLE,
