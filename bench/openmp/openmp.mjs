@@ -36,7 +36,9 @@ const bars = {
   depend: null,
   ...Object.fromEntries(['taskloop', 'fib', 'queens'].map((n) => [n, EQUAL])),
   ...Object.fromEntries(
-    [1, 729].flatMap((n) => ['private', 'firstprivate', 'copyin', 'copyprivate'].map((clause) => [`${clause}_${n}`, null])),
+    [1, 729].flatMap((n) =>
+      ['private', 'firstprivate', 'copyin', 'copyprivate'].map((clause) => [`${clause}_${n}`, null]),
+    ),
   ),
 };
 /** What is measured with a crowd, too: all that has a bar. */

@@ -179,7 +179,13 @@ class Work {
     this.given[source] = Buffer.from(shapesSource(needed));
     const args = ['clang', ...baseFlags(this.line), '-O2', '-w', '-c', source, '-o', object];
     const link = this.link([...units, { steps: [], object }]);
-    return this.take(this.send([{ tool: 'driver', args }, { ...link.step, args: [...link.step.args, object] }]), link.names);
+    return this.take(
+      this.send([
+        { tool: 'driver', args },
+        { ...link.step, args: [...link.step.args, object] },
+      ]),
+      link.names,
+    );
   }
 
   private built(status: number): Built {
