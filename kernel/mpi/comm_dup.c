@@ -1,5 +1,6 @@
 /* Duplicates of communicators, and their end (MPI-3.1, 6.4.2, 6.4.3). */
 #include "arguments.h"
+#include "coll.h"
 #include "comm_talk.h"
 #include "info.h"
 #include "topology.h"
@@ -84,11 +85,9 @@ MPI_CALL(Comm_idup, (MPI_Comm old, MPI_Comm *comm, MPI_Request *request))
 	return MPI_SUCCESS;
 }
 
-MPI_CALL(Comm_free, (MPI_Comm *comm))
+/* Gives the handle up. */
+static int let_go(struct process *me, struct comm *c, MPI_Comm *comm)
 {
-	ENTER(Comm_free);
-	EXPECT_PLACE(0, comm, "a communicator");
-	COMM_ARGUMENT(c, *comm);
 	EXPECT(c, c != me->world && c != me->alone, MPI_ERR_COMM, "%s can't be freed", c->name);
 	int error = attributes_delete(OBJECT_COMM, *comm, &c->attributes);
 	EXPECT(c, !error, error, "a delete function of the communicator's attributes returned %d", error);
@@ -96,5 +95,37 @@ MPI_CALL(Comm_free, (MPI_Comm *comm))
 	c->object.kind = 0;
 	comm_release(c);
 	*comm = MPI_COMM_NULL;
+	return MPI_SUCCESS;
+}
+
+MPI_CALL(Comm_free, (MPI_Comm *comm))
+{
+	ENTER(Comm_free);
+	EXPECT_PLACE(0, comm, "a communicator");
+	COMM_ARGUMENT(c, *comm);
+	return let_go(me, c, comm);
+}
+
+/* What is under way in the communicator is complete in all its processes when each has come here, and waited for what it began (10.5.4). */
+MPI_CALL(Comm_disconnect, (MPI_Comm *comm))
+{
+	ENTER(Comm_disconnect);
+	EXPECT_PLACE(0, comm, "a communicator");
+	COMM_ARGUMENT(c, *comm);
+	EXPECT(c, c != me->world && c != me->alone, MPI_ERR_COMM, "%s can't be disconnected", c->name);
+	struct plan p;
+	plan_open(&p, c);
+	plan_barrier(&p);
+	int error = plan_finish(&p);
+	if (error) return p2p_fail(c, error);
+	return let_go(me, c, comm);
+}
+
+/* No process was started by another. */
+MPI_CALL(Comm_get_parent, (MPI_Comm *parent))
+{
+	ENTER(Comm_get_parent);
+	EXPECT_PLACE(0, parent, "the parent");
+	*parent = MPI_COMM_NULL;
 	return MPI_SUCCESS;
 }

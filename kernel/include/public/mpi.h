@@ -207,6 +207,23 @@ extern struct mpi_datatype
 #define MPI_2INT (&__mpi_2int)
 #define MPI_SHORT_INT (&__mpi_short_int)
 #define MPI_LONG_DOUBLE_INT (&__mpi_long_double_int)
+/* Fortran's types, for C programs that describe Fortran's data: as gfortran has them. */
+#define MPI_CHARACTER MPI_CHAR
+#define MPI_LOGICAL MPI_INT
+#define MPI_INTEGER MPI_INT
+#define MPI_INTEGER1 MPI_INT8_T
+#define MPI_INTEGER2 MPI_INT16_T
+#define MPI_INTEGER4 MPI_INT32_T
+#define MPI_INTEGER8 MPI_INT64_T
+#define MPI_REAL MPI_FLOAT
+#define MPI_REAL4 MPI_FLOAT
+#define MPI_REAL8 MPI_DOUBLE
+#define MPI_DOUBLE_PRECISION MPI_DOUBLE
+#define MPI_COMPLEX MPI_C_FLOAT_COMPLEX
+#define MPI_COMPLEX8 MPI_C_FLOAT_COMPLEX
+#define MPI_COMPLEX16 MPI_C_DOUBLE_COMPLEX
+#define MPI_DOUBLE_COMPLEX MPI_C_DOUBLE_COMPLEX
+#define MPI_2INTEGER MPI_2INT
 #define MPI_LB (&__mpi_lb)
 #define MPI_UB (&__mpi_ub)
 
@@ -494,6 +511,8 @@ int MPI_Comm_create_group(MPI_Comm old, MPI_Group group, int tag, MPI_Comm *comm
 int MPI_Comm_split(MPI_Comm old, int color, int key, MPI_Comm *comm);
 int MPI_Comm_split_type(MPI_Comm old, int type, int key, MPI_Info info, MPI_Comm *comm);
 int MPI_Comm_free(MPI_Comm *comm);
+int MPI_Comm_disconnect(MPI_Comm *comm);
+int MPI_Comm_get_parent(MPI_Comm *parent);
 int MPI_Comm_set_name(MPI_Comm comm, const char *name);
 int MPI_Comm_get_name(MPI_Comm comm, char *name, int *length);
 int MPI_Comm_set_info(MPI_Comm comm, MPI_Info info);
@@ -885,6 +904,8 @@ int PMPI_Comm_create_group(MPI_Comm old, MPI_Group group, int tag, MPI_Comm *com
 int PMPI_Comm_split(MPI_Comm old, int color, int key, MPI_Comm *comm);
 int PMPI_Comm_split_type(MPI_Comm old, int type, int key, MPI_Info info, MPI_Comm *comm);
 int PMPI_Comm_free(MPI_Comm *comm);
+int PMPI_Comm_disconnect(MPI_Comm *comm);
+int PMPI_Comm_get_parent(MPI_Comm *parent);
 int PMPI_Comm_set_name(MPI_Comm comm, const char *name);
 int PMPI_Comm_get_name(MPI_Comm comm, char *name, int *length);
 int PMPI_Comm_set_info(MPI_Comm comm, MPI_Info info);
