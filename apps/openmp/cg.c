@@ -41,6 +41,29 @@ static void multiply(const struct matrix *m, const double *restrict x, double *r
 	}
 }
 
+/* Elements that a thread takes at once: three vectors of them fit the first-level cache. */
+#define BLOCK 1024
+
+/* Sums of a block, in functions of their own: there a compiler sees that the sum is no element of a vector, and keeps it in a register. */
+static double dot(int n, const double *restrict a, const double *restrict b)
+{
+	double sum = 0;
+	for (int i = 0; i < n; i++) sum += a[i] * b[i];
+	return sum;
+}
+
+/* x += alpha p, r -= alpha q; the square of the new r. */
+static double advance(int n, double alpha, const double *restrict p, const double *restrict q, double *restrict x, double *restrict r)
+{
+	double sum = 0;
+	for (int i = 0; i < n; i++) {
+		x[i] += alpha * p[i];
+		r[i] -= alpha * q[i];
+		sum += r[i] * r[i];
+	}
+	return sum;
+}
+
 /* Steps taken; -1 if the matrix is not positive definite or they do not converge. */
 static int solve(const struct matrix *m, const double *b, double *x, double *r, double *p, double *q)
 {
@@ -64,14 +87,10 @@ static int solve(const struct matrix *m, const double *b, double *x, double *r, 
 			pq = next = 0;
 			multiply(m, p, q);
 #pragma omp for schedule(static) reduction(+ : pq)
-			for (int i = 0; i < n; i++) pq += p[i] * q[i];
+			for (int i = 0; i < n; i += BLOCK) pq += dot(n - i < BLOCK ? n - i : BLOCK, p + i, q + i);
 			double alpha = rr / pq;
 #pragma omp for schedule(static) reduction(+ : next)
-			for (int i = 0; i < n; i++) {
-				x[i] += alpha * p[i];
-				r[i] -= alpha * q[i];
-				next += r[i] * r[i];
-			}
+			for (int i = 0; i < n; i += BLOCK) next += advance(n - i < BLOCK ? n - i : BLOCK, alpha, p + i, q + i, x + i, r + i);
 			double beta = next / rr;
 #pragma omp for schedule(static)
 			for (int i = 0; i < n; i++) p[i] = r[i] + beta * p[i];
