@@ -9,13 +9,23 @@
 
 struct complex { double re, im; };
 
+/* The lowest `log` bits in the opposite order: halves are swapped, then their halves. */
+static unsigned mirror(unsigned i, int log)
+{
+	i = i >> 16 | i << 16;
+	i = (i >> 8 & 0x00ff00ff) | (i & 0x00ff00ff) << 8;
+	i = (i >> 4 & 0x0f0f0f0f) | (i & 0x0f0f0f0f) << 4;
+	i = (i >> 2 & 0x33333333) | (i & 0x33333333) << 2;
+	i = (i >> 1 & 0x55555555) | (i & 0x55555555) << 1;
+	return i >> (32 - log);
+}
+
 static void reorder(struct complex *x, int log)
 {
 	int n = 1 << log;
 #pragma omp for
 	for (int i = 0; i < n; i++) {
-		int mirrored = 0;
-		for (int bit = 0; bit < log; bit++) mirrored |= (i >> bit & 1) << (log - 1 - bit);
+		int mirrored = mirror(i, log);
 		if (i >= mirrored) continue;
 		struct complex t = x[i];
 		x[i] = x[mirrored];
