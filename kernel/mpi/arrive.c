@@ -137,6 +137,7 @@ static inline int take_short(struct process *me, struct peer *p, struct cell *c)
 	uint32_t n = c->bytes;
 	if (unlikely((what & (CELL_KIND | CELL_SYNCHRONOUS)) != CELL_SHORT || n > CELL_PAYLOAD)) return 0;
 	struct transfer *t = match_receive(me->matching, c->context, rank, c->tag);
+	p->known = c->token;
 	if (unlikely(!t)) keep(me, p, c, c->payload.byte);
 	else if (unlikely(n > t->bytes || !t->whole)) receive_from(me, t, p->process, c, c->payload.byte);
 	else {

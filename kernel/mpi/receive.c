@@ -20,6 +20,7 @@ static inline int take_short(struct process *me, struct peer *p, void *buffer, u
 		status->_bytes = c->bytes;
 		status->_cancelled = 0;
 	}
+	p->known = c->token;
 	transport_taken(me, p);
 	return 1;
 }

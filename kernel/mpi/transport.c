@@ -35,6 +35,8 @@ static int write_cell(struct process *me, struct peer *p, struct cell *c, const 
 		error = transport_put(p, p->ring + offsetof(struct ring, bytes) + (at & (RING_BYTES - 1)), bytes, c->bytes);
 		p->bytes_sent = at + ((c->bytes + 63) & -64);
 	}
+	int copied = (c->what & CELL_KIND) == CELL_SHORT || (c->what & CELL_KIND) == CELL_LONG;
+	if (copied && !(c->what & CELL_SYNCHRONOUS)) c->token = p->read;
 	c->stamp = p->sent + 1;
 	const hv_quarter *quarter = (const hv_quarter *)c;
 	if (!error) error = transport_write_line(p, transport_place(p), quarter[0], quarter[1], quarter[2], quarter[3]);

@@ -33,11 +33,16 @@ struct cell {
 	int what;            /* kind, flag, and from bit 8 the sender's rank in the communicator */
 	int context, tag;
 	uint32_t bytes;      /* of the message */
-	int token;           /* names the sender's request in the answer */
+	int token;           /* names the sender's request in the answer; of messages that get none: cells that their sender has read */
 	union { int word[CELL_PAYLOAD / 4]; unsigned char byte[CELL_PAYLOAD]; } payload;
 };
 
 struct ring {
+	/*
+	 * Where a message goes in place of its cell when all before it were read, as in a talk by turns: a line that is used again and again moves between
+	 * two CPUs in less time than one of many (54 to 60 ns against 68 to 77 on one machine). Each cell tells how far its sender has read.
+	 */
+	struct cell turn;
 	struct cell cell[RING_CELLS];
 	unsigned char bytes[RING_BYTES];
 };
@@ -85,7 +90,7 @@ struct peer {
 	int process, isle, state;
 	int capability;                        /* or SAME_ISLE */
 	uint32_t bell, pair, ring;             /* addresses there: its bell, what it keeps about this process, the ring for this process's messages */
-	uint32_t sent, limit;                  /* cells written; how many may be */
+	uint32_t sent, limit, known;           /* cells written; how many may be; how many the other is known to have read, by its cells */
 	uint32_t bytes_sent;
 	struct pair *mine;                     /* what is kept about it here */
 	struct outgoing *first, **last;        /* cells that found no room, in order */
@@ -208,7 +213,11 @@ int transport_post(struct process *me, struct peer *p, struct outgoing *o);
 /* Tries again with what is queued; 1 if something was written. */
 int transport_flush(struct process *me);
 
-static inline uint32_t transport_place(const struct peer *p) { return p->ring + (p->sent & (RING_CELLS - 1)) * sizeof(struct cell); }
+static inline uint32_t transport_place(const struct peer *p)
+{
+	if (p->known == p->sent) return p->ring + offsetof(struct ring, turn);
+	return p->ring + offsetof(struct ring, cell) + (p->sent & (RING_CELLS - 1)) * sizeof(struct cell);
+}
 
 /*
  * A message of up to CELL_PAYLOAD bytes, made up in registers: nothing is written and read again. What lies behind it in memory goes along
@@ -222,7 +231,7 @@ static inline int transport_send_short(struct peer *p, int what, int context, in
 	if (unlikely((uint32_t)buffer > (uint32_t)*word(BOOT_MEMORY_LIMIT) - CELL_PAYLOAD)) return 0;
 	hv_quarter a = { p->sent + 1, what, context, tag };
 	typedef uint64_t halves __attribute__((vector_size(16)));
-	halves b = { bytes, *(const half *)buffer };
+	halves b = { bytes | (uint64_t)p->read << 32, *(const half *)buffer };
 	hv_quarter c = *(const quarter *)((const char *)buffer + 8), d = *(const quarter *)((const char *)buffer + 24);
 	if (unlikely(transport_write_line(p, transport_place(p), a, (hv_quarter)b, c, d))) return 0;
 	p->sent++;
@@ -236,7 +245,7 @@ static inline int transport_send_placed(struct peer *p, int what, int context, i
 	if (load(&h->stamp) != (int)(p->sent + 1) || p->state != PEER_OPEN || p->first || p->sent == p->limit) return 0;
 	if (h->context != context || (h->tag != tag && (h->tag != MPI_ANY_TAG || tag < 0)) || bytes > h->room) return 0;
 	if (transport_put(p, h->address, buffer, bytes)) return 0;
-	hv_quarter a = { p->sent + 1, what, context, tag }, b = { bytes, 0, h->address, 0 }, nothing = { 0 };
+	hv_quarter a = { p->sent + 1, what, context, tag }, b = { bytes, p->read, h->address, 0 }, nothing = { 0 };
 	if (transport_write_line(p, transport_place(p), a, b, nothing, nothing)) return 0;
 	p->sent++;
 	return 1;
@@ -253,7 +262,8 @@ static inline void transport_hint(struct peer *p, int context, int tag, void *bu
 /* The next cell of the peer's ring, or NULL. */
 static inline struct cell *transport_next(struct peer *p)
 {
-	struct cell *c = &p->in->cell[p->read & (RING_CELLS - 1)];
+	struct cell *turn = &p->in->turn, *c = &p->in->cell[p->read & (RING_CELLS - 1)];
+	if (load(&turn->stamp) == (int)(p->read + 1)) return turn;
 	return load(&c->stamp) == (int)(p->read + 1) ? c : 0;
 }
 
