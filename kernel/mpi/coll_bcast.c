@@ -27,7 +27,7 @@ static int bcast(struct plan *p, void *buffer, int count, MPI_Datatype type, int
 	if (!c || !check_count(c, count, &error) || !(t = check_type(c, type, &error)) || !check_root(c, root, &error)) return error;
 	if (root != MPI_PROC_NULL && !check_buffer(c, buffer, count, t, &error)) return error;
 	struct coll_state *s = p->now && type_dense(t) && type_bytes(t, count) <= FAST_BYTES ? fast_of(c) : 0;
-	if (s) return coll_said(c, fast_bcast(c, s, buffer, type_bytes(t, count), root));
+	if (s) return coll_said(c, fast_bcast(c, buffer, type_bytes(t, count), root));
 	plan_open(p, c);
 	COMPARE(root, 0, t, count, 0, 0);
 	if (!c->remote) plan_bcast(p, buffer, count, t, root);

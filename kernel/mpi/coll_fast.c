@@ -1,7 +1,7 @@
 /* Short collectives made of lines. */
 #include "coll_fast.h"
 
-enum kind { BARRIER, ALLREDUCE, ALLGATHER, ALLTOALL, BCAST, REDUCE };
+enum kind { BARRIER, ALLREDUCE, ALLGATHER, ALLTOALL, REDUCE };
 static int what(enum kind kind, size_t bytes) { return (int)(bytes << 3 | kind); }
 
 int fast_barrier(struct comm *c, struct coll_state *s) { return fast_exchange(c, s, 0, 0, 0, what(BARRIER, 0)); }
@@ -43,11 +43,12 @@ int fast_alltoall(struct comm *c, struct coll_state *s, const void *out, void *i
 	return error;
 }
 
-int fast_bcast(struct comm *c, struct coll_state *s, void *buffer, size_t bytes, int root)
+/* Messages after all: their line that is used again and again is quicker than a ring of lines (136 ns against 188, two ranks by turns). */
+int fast_bcast(struct comm *c, void *buffer, size_t bytes, int root)
 {
-	int error = MPI_SUCCESS;
-	if (c->rank != root) return fast_receive(c, s, root, buffer, bytes, what(BCAST, bytes));
-	for (int i = 0; i < c->size && !error; i++) if (i != root) error = fast_send(c, s, i, buffer, bytes, what(BCAST, bytes));
+	int tag = collective_tag(c), error = MPI_SUCCESS;
+	if (c->rank != root) return p2p_recv(buffer, bytes, MPI_BYTE, root, tag, c, c->context + 1, MPI_STATUS_IGNORE);
+	for (int i = 0; i < c->size && !error; i++) if (i != root) error = p2p_send(buffer, bytes, MPI_BYTE, i, tag, c, c->context + 1);
 	return error;
 }
 

@@ -80,7 +80,7 @@ int fast_barrier(struct comm *c, struct coll_state *s);
 int fast_allreduce(struct comm *c, struct coll_state *s, const void *in, void *out, int count, datatype *t, operation *op);
 /* This process's own block is where it belongs already. */
 int fast_allgather(struct comm *c, struct coll_state *s, const void *mine, void *all, size_t bytes);
-int fast_bcast(struct comm *c, struct coll_state *s, void *buffer, size_t bytes, int root);
+int fast_bcast(struct comm *c, void *buffer, size_t bytes, int root);
 int fast_reduce(struct comm *c, struct coll_state *s, const void *in, void *out, int count, datatype *t, operation *op, int root);
 int fast_alltoall(struct comm *c, struct coll_state *s, const void *out, void *in, size_t bytes);
 
