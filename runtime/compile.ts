@@ -9,6 +9,14 @@ function allowRelaxedSimd(): void {
   if (V8_VERSION < 12) setFlagsFromString('--experimental-wasm-relaxed-simd');
 }
 
+/**
+ * V8 from 14 on lets optimised code rely on what the first tier saw, and fails a check of its own (seen in 14.6) where there was no first tier.
+ */
+const ALL_OPTIMISED: readonly [on: string, off: string][] = [
+  ['--no-liftoff', '--liftoff'],
+  ...(V8_VERSION < 14 ? [] : [['--no-wasm-deopt', '--wasm-deopt'] as [on: string, off: string]]),
+];
+
 function compile(bytes: Uint8Array): WebAssembly.Module {
   try {
     return new WebAssembly.Module(bytes as Uint8Array<ArrayBuffer>);
@@ -28,7 +36,8 @@ const HINTS = 'compilationHints';
 export function compileOnCall(bytes: Uint8Array): WebAssembly.Module {
   allowRelaxedSimd();
   const hinted = V8_VERSION === 11 && Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).includes(HINTS);
-  setFlagsFromString(hinted ? '--experimental-wasm-compilation-hints' : '--no-liftoff');
+  if (hinted) setFlagsFromString('--experimental-wasm-compilation-hints');
+  else for (const [on] of ALL_OPTIMISED) setFlagsFromString(on);
   return compile(bytes);
 }
 
@@ -46,10 +55,7 @@ export function compileBeside(bytes: Uint8Array): WebAssembly.Module {
     ...(V8_VERSION < 12 ? [['--experimental-wasm-relaxed-simd', '--no-experimental-wasm-relaxed-simd'] as const] : []),
     ...(hinted
       ? [['--experimental-wasm-compilation-hints', '--no-experimental-wasm-compilation-hints'] as const]
-      : ([
-          ['--no-liftoff', '--liftoff'],
-          ['--no-wasm-lazy-compilation', '--wasm-lazy-compilation'],
-        ] as const)),
+      : [...ALL_OPTIMISED, ['--no-wasm-lazy-compilation', '--wasm-lazy-compilation'] as const]),
   ].map(([on, off]) => [on, off]);
   for (const [on] of flags) setFlagsFromString(on);
   try {
