@@ -90,16 +90,7 @@ MPI_CALL(Cart_create, (MPI_Comm old, int dims, const int sizes[], const int peri
 	*comm = MPI_COMM_NULL;
 	struct topology *t = c->rank < nodes ? cart_new(dims, sizes, periods, c->rank) : 0;
 	EXPECT(c, t || c->rank >= nodes, MPI_ERR_NO_MEM, "for a topology");
-	struct comm *made;
-	int error = comm_make_first(c, nodes, &made);
-	if (error) {
-		if (t) topology_release(t);
-		return p2p_fail(c, error);
-	}
-	if (!made) return MPI_SUCCESS;
-	made->topology = t;
-	*comm = comm_handle(made);
-	return MPI_SUCCESS;
+	return topology_give(c, nodes, t, comm);
 }
 
 MPI_CALL(Cart_map, (MPI_Comm comm, int dims, const int sizes[], const int periods[], int *rank))

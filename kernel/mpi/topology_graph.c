@@ -36,16 +36,7 @@ MPI_CALL(Graph_create, (MPI_Comm old, int nodes, const int index[], const int ed
 		t->sources = t->destinations = t->edges + first_edge(index, c->rank);
 		t->in = t->out = index[c->rank] - first_edge(index, c->rank);
 	}
-	struct comm *made;
-	int error = comm_make_first(c, nodes, &made);
-	if (error) {
-		if (t) topology_release(t);
-		return p2p_fail(c, error);
-	}
-	if (!made) return MPI_SUCCESS;
-	made->topology = t;
-	*comm = comm_handle(made);
-	return MPI_SUCCESS;
+	return topology_give(c, nodes, t, comm);
 }
 
 MPI_CALL(Graph_map, (MPI_Comm comm, int nodes, const int index[], const int edges[], int *rank))
