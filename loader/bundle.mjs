@@ -1,7 +1,7 @@
 // Puts the modules that an entry always loads into the entry's own file in dist. Finding and reading a module costs Node more than
 // running it, and a small program's run is mostly Node's start. Modules keep their file names, so __dirname stays right, and a
 // module that is also loaded by name is the same one.
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -114,3 +114,5 @@ for (const [entry, text] of bundles) {
     writeFileSync(join(dist, entry), runner);
   }
 }
+// npm makes a command executable when it first links it, and not again when the file was made anew.
+chmodSync(join(dist, 'loader/cli/main.js'), 0o755);
