@@ -5,16 +5,16 @@
 import { Copyable } from './copy.js';
 import { linePutter } from './lines.js';
 import { HermitError } from './errors.js';
-import { CHANNEL_REGION, LOADER } from './generated/layout.js';
+import { NET_REGION, RECORDER } from './generated/layout.js';
 
 /** States of an isle: HERMIT_ISLE_… of hermit.h. */
 export const ISLE = { ABSENT: 0, RUNNING: 1, ENDED: 2 } as const;
 
-/** Regions of an isle that programs may open: HERMIT_REGIONS of hermit.h. CHANNEL_REGION comes behind them. */
+/** Regions of an isle that programs may open: HERMIT_REGIONS of hermit.h. Those of channels and devices come behind them. */
 const PROGRAM_REGIONS = 16;
-const REGIONS = CHANNEL_REGION + 1;
-/** Isles that there can be, and the loader, which is the last. */
-const PLACES = LOADER + 1;
+const REGIONS = NET_REGION + 1;
+/** Isles that there can be, and those of Linux's side, of which the recorder is the last. */
+const PLACES = RECORDER + 1;
 
 /** Errors of one-sided access, as Linux numbers them. */
 const EAGAIN = 11;

@@ -18,8 +18,11 @@
 #define CORE_SLOT_SIZE 256
 #define MAX_ISLES 256
 #define LOADER 256 /* number of the loader among those that reach each other: behind every isle's */
+#define LINUX_DEVICE 257 /* the same for the virtual IP device on Linux's side */
+#define RECORDER 258 /* and for who records packets */
 #define MAX_CORES 256 /* pinned and extra cores together: the limit on threads that exist at once */
-#define IMAGE_BASE 0x812000 /* = CORE_SLOTS + MAX_CORES * CORE_SLOT_SIZE; the image's data starts here (wasm-ld --global-base) */
+#define NETWORK_CORE 256 /* number of the network thread's slot, behind those of cores that run threads */
+#define IMAGE_BASE 0x812100 /* = CORE_SLOTS + (NETWORK_CORE + 1) * CORE_SLOT_SIZE; the image's data starts here (wasm-ld --global-base) */
 
 /* ---- Boot page: addresses of its words ------------------------------------------------------------------------------------ */
 #define BOOT_MAGIC 0x800000 /* BOOT_MAGIC_VALUE once every other word of the page is valid */
@@ -40,6 +43,13 @@
 #define BOOT_FDS_MAX 0x80003c /* descriptors, at most 1024 */
 #define BOOT_RANKS 0x80002c /* ranks of this isle: main runs once for each */
 #define BOOT_REALTIME 0x800040 /* double: nanoseconds to add to the monotonic clock to get the time since 1970; the runtime keeps it true */
+#define BOOT_NET 0x800048 /* what the isle's virtual IP device may reach: */
+#define NET_ISLES 1 /* other isles; without it there is no device, and only the isle itself */
+#define NET_LINUX 2 /* Linux, at its address of the device's network */
+#define NET_OUT 4 /* all other destinations, through Linux */
+#define NET_CHECKSUM 8 /* Linux's own stack takes the packets: they need checksums */
+#define NET_CAPTURE 16 /* each packet sent goes to the recorder too */
+#define BOOT_MTU 0x800050 /* bytes of the longest packet */
 #define BOOT_MEMORY_LIMIT 0x80004c /* size of the memory in bytes less one: the last valid address */
 
 /*
@@ -65,6 +75,8 @@
 #define THREADS 0x8000a0 /* threads that exist now */
 #define COUNTS 0x80009c /* address of the table of calls counted, one word a call number, CALL_NUMBERS words; 0: none */
 #define CALL_NUMBERS 512
+
+#define NETWORK_WANTED 0x8000b0 /* 1: the kernel wants its network thread; the doorbell is rung after that */
 
 /* Both: */
 #define WATCH 0x8000a4 /* bits that make every call look twice when it returns: */
@@ -162,5 +174,36 @@
 #define CALL_ISLE_MASK 511
 #define CALL_GENERATION_SHIFT 17
 #define GENERATION_MASK 32767
+
+/*
+ * ---- Virtual IP devices ----
+ *
+ * A device is the region NET_REGION: a ring for each neighbour that may send it packets. Neighbours are numbered as the hosts of
+ * the network's addresses are, less one: 0 is Linux (192.168.28.1), n is isle n - 1 (192.168.28.(n + 1)). Only neighbour n writes
+ * its ring, DEVICE_PUT[n] and DEVICE_WAITS[n]; the owner writes the rest. All of it is hostile input to who reads it.
+ *
+ * A record in a ring: a word with the packet's length, a word that is 0, the packet, padding to a multiple of 8. A record does not
+ * wrap around: where the next one does not fit before the ring's end there is a length of 0, and it stands at the ring's start.
+ * DEVICE_PUT[n] and DEVICE_TOOK[n] count the bytes put and taken, those skipped at the end too, modulo 2^32.
+ *
+ * Sending: bind NET_REGION; take over DEVICE_PUT[me] and DEVICE_TOOK[me] as they stand (the number may have had an earlier life);
+ * copy the record; store DEVICE_PUT[me] and ring DEVICE_BELL. When the ring seems full, DEVICE_TOOK[me] is read again; when it is
+ * full, DEVICE_WAITS[me] is set to 1 and DEVICE_TOOK[me] read once more. Taking: records are read up to DEVICE_PUT[n];
+ * DEVICE_TOOK[n] is stored; then, if DEVICE_WAITS[n] was set, it is cleared and the sender's DEVICE_BELL rung.
+ *
+ * The recorder's region has the same form; its packets have 8 bytes before them, a double: nanoseconds since 1970.
+ */
+#define NET_REGION 17 /* behind CHANNEL_REGION */
+#define DEVICE_BELL 0 /* two words, as hermit_bell */
+#define DEVICE_NEIGHBOURS 8 /* rings that there are */
+#define DEVICE_RING_SIZE 12 /* bytes of each, a power of 2, at least DEVICE_RING_MIN */
+#define DEVICE_PUT 64 /* a word a neighbour */
+#define DEVICE_TOOK 1280 /* a word a neighbour */
+#define DEVICE_WAITS 2560 /* a word a neighbour */
+#define DEVICE_RINGS 4096 /* then the rings */
+#define DEVICE_RING_MIN 262144
+#define DEVICE_HEADER 8 /* bytes before a packet */
+#define NET_NEIGHBOURS 254 /* neighbours that the network has addresses for */
+#define NET_PREFIX 0xc0a81c00 /* 192.168.28.0, of 24 bits */
 
 #endif

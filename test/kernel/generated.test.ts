@@ -49,7 +49,7 @@ describe('what kernel/generate.mjs writes', () => {
         taken.set(at, name);
       }
     }
-    expect(layout.IMAGE_BASE).toBe(layout.CORE_SLOTS + layout.MAX_CORES * layout.CORE_SLOT_SIZE);
+    expect(layout.IMAGE_BASE).toBe(layout.CORE_SLOTS + (layout.NETWORK_CORE + 1) * layout.CORE_SLOT_SIZE);
     expect(layout.SLOT_CPU + 4).toBeLessThanOrEqual(layout.CORE_SLOT_SIZE);
   });
 });
