@@ -11,7 +11,8 @@ struct file_ops {
 	long (*write)(struct file *, const struct iovec *, int n);   /* EINVAL */
 	long (*ioctl)(struct file *, long request, void *argument);  /* ENOTTY */
 	long (*stat)(struct file *, void *kstat);
-	int (*poll)(struct file *);                                  /* the POLL* that hold now */
+	int (*poll)(struct file *);                                  /* the POLL* that hold now; never waits */
+	int64_t (*next)(struct file *);                              /* when poll's answer changes by itself; NULL: never. See pollers.h */
 	void (*close)(struct file *);
 };
 struct file {
@@ -19,8 +20,12 @@ struct file {
 	int handle;                   /* the proxy's */
 	void *object;
 	volatile int flags;           /* O_NONBLOCK, O_APPEND, access mode: of kernel objects */
-	int references;
-	struct file *next;
+	volatile int references;
+	volatile int watched;         /* WATCHED_… of pollers.h: who must hear of changes */
+	union {
+		struct watch *watches;    /* of the epoll sets that watch it: see posix/epoll.c */
+		struct file *next;        /* while it is free */
+	};
 };
 
 /* Opens 0, 1 and 2: called at boot. */
@@ -28,6 +33,8 @@ void fd_setup(void);
 /* The file behind a descriptor, held until file_put; NULL if there is none. */
 struct file *file_get(int fd);
 void file_put(struct file *);
+/* Holds a file whose last reference may be going, in memory that was a file's: 0 if it has gone. */
+int file_hold(struct file *);
 /* A new file with one reference; NULL: too many are open. */
 struct file *file_new(void);
 /* Gives back a file that nothing points to. */

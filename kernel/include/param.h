@@ -15,6 +15,7 @@
  */
 #define SPIN_LONG 20000
 #define SPIN_SHORT 50
+#define SPIN_TURN 4               /* iterations for which one look at the network stands */
 #define BELL_SETTLES 100000       /* nanoseconds after which a store is visible to all for certain; it takes one at most */
 #define SPIN_LOCK 200             /* kernel locks are held for tens of nanoseconds */
 

@@ -1,9 +1,46 @@
+/* How changes of the kernel's objects reach those that wait for them in poll, select and epoll. */
 #ifndef HERMIT_POLLERS_H
 #define HERMIT_POLLERS_H
 #include <poll.h>
 #include <stdint.h>
-/* Something that poll may wait for changed in an object of the kernel. Nothing in an image that never polls. */
-void pollers_wake(void);
+#include "fd.h"
+
+/*
+ * An object calls file_ready after its poll may answer any of `events` that it did not answer before (what ends need not be told),
+ * and file_changed where it does not know which. Both wake those that poll and put the file on the ready list of every epoll set
+ * that watches it. They take no lock but their own, may be called with the object's lock held or without it, and never wait.
+ *
+ * Order: who polls first says so in `watched` and then asks the object's poll; the object first changes and then calls. So the
+ * change must be known to all by then: made under a lock that poll takes too, or before one was given free, or by an atomic store.
+ *
+ * Nothing in an image that neither polls nor has epoll sets.
+ */
+enum { WATCHED_POLL = 1, WATCHED_EPOLL = 2 };
+void file_ready(struct file *, int events);
+static inline void file_changed(struct file *f) { file_ready(f, -1); }
+/* The last reference is gone: the file leaves every epoll set. */
+void file_unwatch(struct file *);
+/* The part of file_ready that epoll.c does. */
+void epoll_ready(struct file *, int events);
+
+/*
+ * Objects that become ready when a time comes (file_ops.next: monotonic nanoseconds, NEVER if none is set; takes no lock) have no
+ * thread that tells of it: who sleeps wakes at that time and asks poll, which calls file_ready for the others when it finds the
+ * time passed. Who sets an earlier time calls file_changed.
+ */
+#define NEVER INT64_MAX
+
 /* poll on descriptors until `deadline` (monotonic nanoseconds, -1: for ever): how many are ready, or -EINTR. */
 long poll_files(struct pollfd *fds, uint32_t n, int64_t deadline);
+
+/*
+ * The network: an image without it has empty ones. net_turn lets the stack take what has arrived and returns 1 if anything
+ * happened; who waits calls it between net_poll_begin and net_poll_end, for as long as it would spin before it sleeps.
+ */
+int net_turn(void);
+void net_poll_begin(void);
+void net_poll_end(void);
+/* Spins with net_turn for as long as is worth it: 1 as soon as *word is not `seen`. */
+int net_spin(volatile int *word, int seen);
+
 #endif

@@ -1,5 +1,6 @@
 #include "fd.h"
 #include "core.h"
+#include "pollers.h"
 #include "proxy.h"
 
 static struct file standard[3] = { { .handle = 0, .references = 1 }, { .handle = 1, .references = 1 }, { .handle = 2, .references = 1 } };
@@ -15,27 +16,40 @@ void fd_setup(void)
 
 static struct file *at(int fd)
 {
-	return (unsigned)fd < MAX_FDS ? table[fd] : 0;
+	return (unsigned)fd < MAX_FDS ? __atomic_load_n(&table[fd], __ATOMIC_SEQ_CST) : 0;
 }
 
+int file_hold(struct file *f)
+{
+	for (int n = load_sync(&f->references), now; n; n = now) if ((now = cas(&f->references, n, n + 1)) == n) return 1;
+	return 0;
+}
+
+/*
+ * Without the lock: a file's memory is only ever a file's, so it can be held first and then be found to be another one by now.
+ * While the table still names it the table's own reference counts, so the one added here did not come too late.
+ */
 struct file *file_get(int fd)
 {
-	lock(&table_lock);
-	struct file *f = at(fd);
-	if (f) f->references++;
-	unlock(&table_lock);
-	return f;
+	for (;;) {
+		struct file *f = at(fd);
+		if (!f) return 0;
+		if (!file_hold(f)) continue;
+		if (likely(at(fd) == f)) return f;
+		file_put(f);
+	}
 }
 
 /* Overridden when an image can open more than the three standard files: files.c. */
 weak void file_free(struct file *f) { }
+/* Overridden when it can poll or watch files: watched.c, epoll.c. */
+weak void file_ready(struct file *f, int events) { }
+weak void file_unwatch(struct file *f) { }
 
 void file_put(struct file *f)
 {
-	lock(&table_lock);
-	int last = !--f->references;
-	unlock(&table_lock);
-	if (!last) return;
+	if (add(&f->references, -1) != 1) return;
+	if (f->watched) file_unwatch(f);
 	if (!f->ops) proxy_request(__NR_close, f->handle, 0, 0, 0, 0, 0);
 	else if (f->ops->close) f->ops->close(f);
 	file_free(f);
@@ -59,7 +73,7 @@ int fd_install(struct file *f, int from, int close_on_exec)
 	int limit = *word(BOOT_FDS_MAX);
 	lock(&table_lock);
 	for (int fd = from; fd < limit; fd++) if (!table[fd]) {
-		table[fd] = f;
+		__atomic_store_n(&table[fd], f, __ATOMIC_SEQ_CST);
 		on_exec[fd / 32] = (on_exec[fd / 32] & ~(1u << fd % 32)) | (uint32_t)!!close_on_exec << fd % 32;
 		if (fd >= highest) highest = fd + 1;
 		unlock(&table_lock);
@@ -73,7 +87,7 @@ int fd_close(int fd)
 {
 	lock(&table_lock);
 	struct file *f = at(fd);
-	if (f) table[fd] = 0;
+	if (f) __atomic_store_n(&table[fd], 0, __ATOMIC_SEQ_CST);
 	unlock(&table_lock);
 	if (!f) return -EBADF;
 	file_put(f);
@@ -105,8 +119,8 @@ int fd_duplicate_to(int from, int to, int close_on_exec)
 	lock(&table_lock);
 	struct file *f = at(from), *old = at(to);
 	if (f) {
-		f->references++;
-		table[to] = f;
+		add(&f->references, 1);
+		__atomic_store_n(&table[to], f, __ATOMIC_SEQ_CST);
 		on_exec[to / 32] = (on_exec[to / 32] & ~(1u << to % 32)) | (uint32_t)!!close_on_exec << to % 32;
 		if (to >= highest) highest = to + 1;
 	}

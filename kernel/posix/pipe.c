@@ -21,13 +21,16 @@ struct pipe {
 	char *ring;
 };
 
-weak void pollers_wake(void) { }
-
 static void wake(struct pipe *p)
 {
 	add(&p->changed, 1);
 	if (load_sync(&p->waiters)) core_wake(&p->changed, -1);
-	pollers_wake();
+}
+
+/* Tells those that watch an end. Called with the lock, which keeps its file from going. */
+static void tell(struct file *end)
+{
+	if (end) file_changed(end);
 }
 
 /* Called with the lock held and `seen` read under it; the lock is free while it waits. */
@@ -85,6 +88,7 @@ static long read_pipe(struct file *f, const struct iovec *v, int n)
 		if (wait(p)) return -EINTR;
 	}
 	for (int i = 0; i < n && p->fill; i++) done += copy_out(p, v[i].iov_base, v[i].iov_len);
+	if (done) tell(p->writer);
 	unlock(&p->lock);
 	if (done) wake(p);
 	return done;
@@ -110,6 +114,7 @@ static long write_pipe(struct file *f, const struct iovec *v, int n)
 			done += put;
 			continue;
 		}
+		if (done) tell(p->reader);
 		if (f->flags & O_NONBLOCK) {
 			unlock(&p->lock);
 			if (done) wake(p);
@@ -118,6 +123,7 @@ static long write_pipe(struct file *f, const struct iovec *v, int n)
 		wake(p);
 		if (wait(p)) return done ? (long)done : -EINTR;
 	}
+	tell(p->reader);
 	unlock(&p->lock);
 	wake(p);
 	return done;
@@ -162,8 +168,10 @@ static void close_pipe(struct file *f)
 	if ((f->flags & O_ACCMODE) == O_RDONLY) p->readers = 0, p->reader = 0;
 	else p->writers = 0, p->writer = 0;
 	int last = !p->readers && !p->writers;
-	unlock(&p->lock);
+	/* Still with the lock: without it the other end could be closed too, and give back the memory. */
 	wake(p);
+	tell(p->reader ? p->reader : p->writer);
+	unlock(&p->lock);
 	if (last) pages_free(p, 1 + PIPE_SIZE / PAGE_SIZE_);
 }
 
@@ -198,6 +206,7 @@ void pipe_becomes(struct file *end, int handle)
 	other->object = 0;
 	if (pipe_end_of(end) == PIPE_READ) p->writers = 0, p->writer = 0;
 	else p->readers = 0, p->reader = 0;
+	tell(other);
 	unlock(&p->lock);
 	wake(p);
 }

@@ -2,24 +2,30 @@
 #include "clock.h"
 #include "core.h"
 #include "fd.h"
-#include "pollers.h"
 #include "proxy.h"
 #include "signals.h"
+#include "watched.h"
 
-static volatile int changed, waiting;
+struct found {
+	uint32_t hosts, objects;   /* descriptors of the proxy's files and of the kernel's objects */
+	int64_t next;              /* when one of the objects will be ready by itself */
+};
 
-void pollers_wake(void)
+static int look_at(struct file *f, struct found *found)
 {
-	if (!load_sync(&waiting)) return;
-	add(&changed, 1);
-	core_wake(&changed, -1);
+	found->objects++;
+	watch_by_poll(f);
+	int now = f->ops->poll ? f->ops->poll(f) : 0;
+	int64_t next = f->ops->next ? f->ops->next(f) : NEVER;
+	if (next < found->next) found->next = next;
+	return now;
 }
 
 /* Looks at the kernel's objects; the others get their handle in `host`. Returns the number that are ready. */
-static int look(struct pollfd *fds, struct pollfd *host, uint32_t n, uint32_t *hosts)
+static int look(struct pollfd *fds, struct pollfd *host, uint32_t n, struct found *found)
 {
 	int ready = 0;
-	*hosts = 0;
+	*found = (struct found){ .next = NEVER };
 	for (uint32_t i = 0; i < n; i++) {
 		host[i] = (struct pollfd){ .fd = -1 };
 		fds[i].revents = 0;
@@ -27,8 +33,8 @@ static int look(struct pollfd *fds, struct pollfd *host, uint32_t n, uint32_t *h
 		struct file *f = file_get(fds[i].fd);
 		if (!f) fds[i].revents = POLLNVAL;
 		else {
-			if (!f->ops) host[i] = (struct pollfd){ .fd = f->handle, .events = fds[i].events }, ++*hosts;
-			else if (f->ops->poll) fds[i].revents = f->ops->poll(f) & (fds[i].events | POLLERR | POLLHUP);
+			if (!f->ops) host[i] = (struct pollfd){ .fd = f->handle, .events = fds[i].events }, found->hosts++;
+			else fds[i].revents = look_at(f, found) & (fds[i].events | POLLERR | POLLHUP);
 			file_put(f);
 		}
 		ready += !!fds[i].revents;
@@ -45,31 +51,40 @@ static long ask_host(struct pollfd *fds, struct pollfd *host, uint32_t n, int64_
 	return r;
 }
 
+/* Sleeps until an object changes, at most until a time. */
+static long sleep(int seen, int64_t until)
+{
+	int64_t ns = until == NEVER ? -1 : until - clock_ns(CLOCK_MONOTONIC);
+	if (until != NEVER && ns <= 0) return 0;
+	add(&poll_sleepers, 1);
+	long r = core_wait(&poll_changed, seen, ns);
+	add(&poll_sleepers, -1);
+	return r != -EINTR || (!signals_take() && !cancel_due()) ? 0 : r;
+}
+
 long poll_files(struct pollfd *fds, uint32_t n, int64_t deadline)
 {
 	struct pollfd host[n + 1];
-	uint32_t hosts;
+	struct found found;
+	int64_t end = deadline < 0 ? NEVER : deadline;
 	/* Both kinds at once: the objects are waited for, and the proxy is asked again in ever longer steps up to 10 ms. */
 	for (int64_t step = 250000;; step = step < 5000000 ? step * 2 : 10000000) {
-		add(&waiting, 1);
-		int seen = load_sync(&changed);
-		int ready = look(fds, host, n, &hosts);
-		int64_t left = deadline < 0 ? INT64_MAX : deadline - clock_ns(CLOCK_MONOTONIC);
+		int seen = load_sync(&poll_changed);
+		int ready = look(fds, host, n, &found);
+		/* What needs no clock is seen without one. */
+		int64_t now = ready && !found.hosts ? 0 : clock_ns(CLOCK_MONOTONIC), left = end == NEVER ? NEVER : end - now;
 		if (left < 0) left = 0;
 		long r = 0;
-		int only_hosts = hosts && !ready;
-		for (uint32_t i = 0; i < n && only_hosts; i++) only_hosts = fds[i].fd < 0 || host[i].fd >= 0;
-		if (hosts) r = ask_host(fds, host, n, !only_hosts ? 0 : deadline < 0 ? -1 : left);
+		int only_hosts = found.hosts && !found.objects && !ready;
+		if (found.hosts) r = ask_host(fds, host, n, !only_hosts ? 0 : end == NEVER ? -1 : left);
 		if (r > 0) ready += r;
-		if (r >= 0 && !ready && left && !only_hosts) {
-			int64_t ns = hosts && left > step ? step : left;
-			r = core_wait(&changed, seen, ns == INT64_MAX ? -1 : ns);
-			if (r == -EINTR && !signals_take() && !cancel_due()) r = 0;
-		}
-		add(&waiting, -1);
 		if (ready) return ready;
-		if (r < 0 && r != -ETIMEDOUT) return r;
+		if (r < 0) return r;
 		if (!left || only_hosts) return 0;
+		if (found.objects && net_spin(&poll_changed, seen)) continue;
+		int64_t until = found.next < end ? found.next : end;
+		if (found.hosts && until - now > step) until = now + step;
+		if ((r = sleep(seen, until)) < 0) return r;
 	}
 }
 
