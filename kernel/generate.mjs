@@ -188,7 +188,7 @@ function documentation() {
     `${a.kind}${a.optional ? '?' : ''} ${a.name}${a.size ? `[${a.times ? `${a.times}×` : ''}${a.size}]` : ''}`;
   return (
     '# System calls\n\nGenerated from `kernel/syscalls.tbl`. A call that is not listed returns `ENOSYS`; `--stats` counts and names it.\n\n' +
-    'Home: *kernel* is served inside the image, *linux* by the proxy, *either* by the kernel for its own pipes and tables and by the proxy for the rest.\n\n' +
+    'Home: *kernel* is served inside the image, *net* there too by its sockets, *linux* by the proxy, *either* by the kernel for its own pipes and tables and by the proxy for the rest.\n\n' +
     '| number | call | home | arguments |\n|---|---|---|---|\n' +
     served.map((c) => `| ${c.nr} | ${c.name} | ${c.home} | ${c.args.map(describe).join(', ')} |\n`).join('')
   );

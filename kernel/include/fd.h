@@ -55,6 +55,8 @@ int fd_duplicate_to(int from, int to, int close_on_exec);
 /* Numbers in use lie below this. */
 int fd_limit(void);
 
+/* -EINVAL, -EFAULT or 0 for a caller's vectors. */
+int vectors_bad(const struct iovec *, int n);
 /* A program that writes to a closed pipe gets SIGPIPE. */
 long broken_pipe(long result);
 

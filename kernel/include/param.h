@@ -8,6 +8,7 @@
 #define MAX_THREADS MAX_CORES     /* a thread that blocks keeps its core, so every thread needs one */
 #define PIPE_SIZE 65536u          /* bytes in a pipe: Linux's default */
 #define PIPE_ATOMIC 4096u         /* writes up to this size are not interleaved: PIPE_BUF */
+#define UNIX_QUEUE 131072u        /* bytes that an AF_UNIX socket holds unread, a power of 2: a few of the largest messages of most programs */
 
 /*
  * Spins, in iterations of one atomic load and a test (about 1 ns). The long ones are for threads that have a CPU each, where a

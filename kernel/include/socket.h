@@ -32,7 +32,7 @@ struct message {
 	int flags;                     /* MSG_… of the call; MSG_DONTWAIT and MSG_NOSIGNAL need not concern a family */
 	int result;                    /* receive: adds MSG_TRUNC, MSG_CTRUNC, MSG_EOR, MSG_OOB here as they hold */
 	void *name;                    /* send: destination, NULL: none. receive: use message_name */
-	socklen_t name_size;
+	socklen_t name_size, name_room;
 	void *control;                 /* send: ancillary data, NULL: none. receive: use message_control */
 	socklen_t control_size;        /* send: of all. receive: what is left */
 };
@@ -62,12 +62,15 @@ struct socket_ops {
 	long (*send)(struct socket *, struct message *);
 	/* Bytes received: 0 at the end of a stream. With MSG_TRUNC among the flags, of a message: its whole length. */
 	long (*receive)(struct socket *, struct message *);
-	/* Options that socket.c does not serve (below). `value` is at least 4 bytes for get with `size` of what it holds, adjusted. */
+	/*
+	 * Options that socket.c does not serve (below). A value to set is `size` good bytes, perhaps none (-EINVAL). A value got goes into
+	 * OPTION_ROOM bytes, with its size in `size`, where the caller's room stands before; socket.c cuts what it hands on.
+	 */
 	long (*set_option)(struct socket *, int level, int option, const void *value, socklen_t size);
 	long (*get_option)(struct socket *, int level, int option, void *value, socklen_t *size);
 	long (*shutdown)(struct socket *, int how);   /* SHUT_RD, SHUT_WR or SHUT_RDWR */
 	int (*poll)(struct socket *);                 /* as file_ops.poll; POLLHUP and POLLRDHUP too */
-	long (*ioctl)(struct socket *, long request, void *argument);   /* NULL: -ENOTTY. The argument is at least 4 good bytes for FIONREAD and TIOCOUTQ */
+	long (*ioctl)(struct socket *, long request, void *argument);   /* NULL: -ENOTTY. 4 good bytes for FIONREAD and TIOCOUTQ; else the family checks */
 	void (*close)(struct socket *);
 };
 
@@ -95,7 +98,7 @@ static inline long socket_error(struct socket *s)
 /* Hands the sender's address to a receive, cut to the room that it has; `size` is what the caller is told. */
 static inline void message_name(struct message *m, const void *address, socklen_t size)
 {
-	if (m->name) __builtin_memcpy(m->name, address, size < m->name_size ? size : m->name_size);
+	if (m->name) __builtin_memcpy(m->name, address, size < m->name_room ? size : m->name_room);
 	m->name_size = size;
 }
 
@@ -106,6 +109,8 @@ void message_control(struct message *, int level, int type, const void *data, so
 long socket_install(struct socket *, int flags);
 /* The socket behind a file, or NULL. */
 struct socket *socket_of(struct file *);
+
+#define OPTION_ROOM 256
 
 /* The families: a new socket, or why there is none. Flags are taken off `type`. */
 long unix_socket(int type, int protocol, struct socket **);

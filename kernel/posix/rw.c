@@ -11,7 +11,7 @@ weak long broken_pipe(long result)
 	return result;
 }
 
-static int vectors_bad(const struct iovec *v, int n)
+int vectors_bad(const struct iovec *v, int n)
 {
 	if (n < 0 || n > MAX_VECTORS) return -EINVAL;
 	if (range_bad(v, n * sizeof *v)) return -EFAULT;
