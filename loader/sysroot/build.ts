@@ -72,7 +72,7 @@ async function buildLibraries(trees: Trees): Promise<void> {
         of === library ? [{ name: name.replace(/\.c$/, '.o'), data: objects[at] as Uint8Array }] : [],
       );
     const lib = path.join(trees.sysroot, 'lib');
-    for (const name of ['libc.a', 'libhermit.a', 'libomp.a', 'libmpi.a'])
+    for (const name of ['libc.a', 'libhermit.a', 'liblwip.a', 'libomp.a', 'libmpi.a'])
       writeIfChanged(path.join(lib, name), await archive(compilers, name, members(name as Source['library'])));
     for (const { data } of members('crt1.o')) writeIfChanged(path.join(lib, 'crt1.o'), data);
     for (const name of EMPTY_LIBRARIES) writeIfChanged(path.join(lib, `lib${name}.a`), EMPTY_ARCHIVE);
@@ -97,6 +97,7 @@ async function main(): Promise<void> {
   const say = (text: string) => void process.stderr.write(`${text}\n`);
   const trees: Trees = {
     musl: fetchSource(packages.musl, say),
+    lwip: fetchSource(packages.lwip, say),
     kernel,
     sysroot,
     generated: path.join(cacheDirectory(), 'unpacked/generated'),

@@ -1,5 +1,6 @@
 /** Gets the sources of other projects: from the cache folder if they are there, else from the distribution. */
 import { createHash } from 'node:crypto';
+import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { HermitError } from '../../runtime/errors';
@@ -57,6 +58,23 @@ export function fetchTarball(source: SourcePackage, onProgress: (text: string) =
   );
 }
 
+/** Programs that decompress what Node cannot; apt brings one of its own. */
+const DECOMPRESSORS = [
+  ['xz', '-dc'],
+  ['/usr/lib/apt/apt-helper', 'cat-file'],
+];
+const XZ = 0xfd;
+
+/** A tarball as readTar takes it. */
+function decompressed(tarball: Uint8Array, file: string): Uint8Array {
+  if (tarball[0] !== XZ) return tarball;
+  for (const [program, option] of DECOMPRESSORS as [string, string][]) {
+    const { status, stdout } = spawnSync(program, [option, file], { maxBuffer: 2 ** 30 });
+    if (status === 0 && stdout.length > 0) return stdout;
+  }
+  throw new Error('neither xz nor apt could decompress it: install xz-utils');
+}
+
 /** Folder with the package's files, unpacked once into the cache. */
 export function fetchSource(source: SourcePackage, onProgress: (text: string) => void): string {
   const target = path.join(
@@ -68,11 +86,11 @@ export function fetchSource(source: SourcePackage, onProgress: (text: string) =>
   const tarball = fetchTarball(source, onProgress);
   const partial = `${target}.${process.pid}.tmp`;
   try {
-    unpack(tarball, partial);
+    unpack(decompressed(tarball, path.join(sourcesDirectory(), source.tarball)), partial);
   } catch (error) {
     throw new HermitError(
       'HERMIT_ESOURCE',
-      `cannot unpack ${source.tarball} into ${partial} (${(error as Error).message}). Set HERMIT_CACHE to a folder that can be written`,
+      `cannot unpack ${source.tarball} into ${partial} (${(error as Error).message}). Its place is a folder that can be written: HERMIT_CACHE names another`,
     );
   }
   try {

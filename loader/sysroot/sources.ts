@@ -12,7 +12,7 @@ export interface Source {
   /** Name that is the same on every machine, for the cache and for people. */
   name: string;
   flags: string[];
-  library: 'libc.a' | 'libhermit.a' | 'libomp.a' | 'libmpi.a' | 'crt1.o';
+  library: 'libc.a' | 'libhermit.a' | 'liblwip.a' | 'libomp.a' | 'libmpi.a' | 'crt1.o';
 }
 
 /** kernel/musl/port.json */
@@ -59,17 +59,24 @@ const kernelFlags = [
 ];
 
 /** Folders of the kernel whose C files make up libhermit.a, if they exist. */
-const KERNEL_PARTS = ['boot', 'cores', 'mm', 'posix', 'isles'];
+const KERNEL_PARTS = ['boot', 'cores', 'mm', 'posix', 'isles', 'net'];
 
 /** As musl's Makefile: the C files of every folder of src, none of src/malloc's own allocators. */
 function muslSources(musl: string): string[] {
   return filesBelow(path.join(musl, 'src'), (name) => /^[^/]+\/[^/]+\.c$/.test(name)).map((name) => `src/${name}`);
 }
 
+const lwipFlags = [...machineFlags, '-std=gnu11', '-O2', '-msimd128', '-w'];
+
+/** lwIP's core. What our options leave out of it compiles to nothing. */
+function lwipSources(lwip: string): string[] {
+  return filesBelow(path.join(lwip, 'src/core'), (name) => name.endsWith('.c')).map((name) => `src/core/${name}`);
+}
+
 const search = (option: string, directories: string[]) => directories.flatMap((directory) => [option, directory]);
 
 /** Everything that is compiled, in a fixed order. */
-export function listSources({ musl, kernel, sysroot, generated }: Trees): Source[] {
+export function listSources({ musl, lwip, kernel, sysroot, generated }: Trees): Source[] {
   const port = readPort(kernel);
   const extra = (name: string) =>
     Object.entries(port.flags).flatMap(([pattern, flags]) => (matches(pattern, name) ? flags : []));
@@ -88,6 +95,8 @@ export function listSources({ musl, kernel, sysroot, generated }: Trees): Source
     path.join(sysroot, 'clang/include'),
   ]);
   const kernelPaths = [...search('-I', own), ...headerFlags(sysroot)];
+  // lwIP's headers count as system headers, as musl's do.
+  const lwipPaths = [...search('-I', [path.join(kernel, 'lwip')]), ...search('-isystem', [path.join(lwip, 'src/include')])];
   const replacing = filesBelow(path.join(kernel, 'musl/src'), (name) => name.endsWith('.c')).map(
     (name) => `src/${name}`,
   );
@@ -110,6 +119,7 @@ export function listSources({ musl, kernel, sysroot, generated }: Trees): Source
       `-ffile-prefix-map=${kernel}/=kernel/`,
       ...extra(`kernel/${name}`),
       ...(name.startsWith('crt/') ? search('-isystem', internal) : []),
+      ...(name.startsWith('net/') || name.startsWith('lwip/') ? lwipPaths : []),
       ...kernelPaths,
     ],
     library,
@@ -128,6 +138,13 @@ export function listSources({ musl, kernel, sysroot, generated }: Trees): Source
       library: 'libc.a',
     })),
     ...parts.map((name) => kernelSource(name, 'libhermit.a')),
+    ...lwipSources(lwip).map((name): Source => ({
+      file: path.join(lwip, name),
+      name: `lwip/${name}`,
+      flags: [...lwipFlags, ...extra(`lwip/${name}`), ...lwipPaths, ...headerFlags(sysroot)],
+      library: 'liblwip.a',
+    })),
+    ...library('lwip').map((name) => kernelSource(name, 'liblwip.a')),
     ...library('omp').map((name) => kernelSource(name, 'libomp.a')),
     ...library('mpi').map((name) => kernelSource(name, 'libmpi.a')),
     kernelSource('crt/crt1.c', 'crt1.o'),

@@ -2,6 +2,8 @@
 export interface Trees {
   /** musl's sources, unpacked. */
   musl: string;
+  /** lwIP's sources, unpacked. */
+  lwip: string;
   /** This project's kernel folder. */
   kernel: string;
   sysroot: string;
