@@ -25,4 +25,14 @@
 #define STACK_MARK 0x57ac0f10     /* their value */
 #define STACK_CACHE 64            /* stacks kept for the next thread */
 
+/* The network: see kernel/lwip/lwipopts.h for TCP's. */
+#define NET_MEMORY_SHARE 4        /* packets and what waits for readers take at most this share of the isle's memory */
+#define NET_RINGS_SHARE 16        /* the device's rings grow up to this share of it, */
+#define NET_RING_MAX (1u << 20)   /* or up to this each: what fits in a processor's cache is fastest */
+#define NET_TURN_PACKETS 64       /* taken from a neighbour before another has its turn */
+#define NET_TOOK_PACKETS 8        /* after so many the neighbour may use their place again */
+#define NET_STACK 65536           /* C stack of the network thread */
+#define NET_LAZY 500000           /* ns: while threads of the program run the stack themselves, the network thread only looks so often */
+#define NET_ABSENT 3000           /* ms that a connection waits for the device of an isle that has not opened it, as Linux waits for ARP */
+
 #endif

@@ -1,0 +1,374 @@
+/* UDP sockets, and raw ones for ICMP: whole packets, kept for their reader in a queue with a limit. */
+#include <string.h>
+#include <sys/ioctl.h>
+#include "device.h"
+#include "inet.h"
+#include "lwip/icmp.h"
+#include "lwip/inet_chksum.h"
+#include "lwip/ip.h"
+#include "lwip/prot/icmp.h"
+#include "lwip/prot/udp.h"
+#include "lwip/raw.h"
+#include "lwip/udp.h"
+
+/* Bytes that may wait for a reader: Linux's default. */
+#define QUEUE_LIMIT 212992u
+#define DATAGRAM_MAX 65507u
+
+struct datagram { struct datagram *next; ip_addr_t from; uint16_t port; uint32_t size; char data[]; };
+
+struct endpoint {
+	struct socket base;
+	union { struct udp_pcb *udp; struct raw_pcb *raw; struct ip_pcb *ip; } pcb;
+	uint8_t bound, connected, read_shut, write_shut, only_6;
+	uint16_t port;                 /* of a raw socket's peer: none, but remembered */
+	uint32_t limit, send_size, queued;
+	struct datagram *first, *last;
+	struct endpoint *waiting;      /* the next that waits for room */
+	uint8_t waits;
+};
+
+static const struct socket_ops datagram_ops;
+static struct endpoint *room_waiters;
+static struct raw_pcb *errors;
+
+static struct endpoint *endpoint_of(struct socket *s) { return (struct endpoint *)s; }
+static int is_raw(const struct endpoint *e) { return e->base.type == SOCK_RAW; }
+
+void datagrams_room(void)
+{
+	while (room_waiters) {
+		struct endpoint *e = room_waiters;
+		room_waiters = e->waiting;
+		e->waits = 0;
+		socket_changed(&e->base, POLLOUT | POLLWRNORM);
+	}
+}
+
+static void await_room(struct endpoint *e)
+{
+	stack_await_room();
+	if (e->waits) return;
+	e->waits = 1;
+	e->waiting = room_waiters;
+	room_waiters = e;
+}
+
+/* ---- In ----------------------------------------------------------------------------------------------------------------- */
+
+static int keep(struct endpoint *e, struct pbuf *p, const ip_addr_t *from, uint16_t port)
+{
+	/* What finds no room is lost, as UDP may be. */
+	if (e->read_shut || e->queued + p->tot_len > e->limit) return 0;
+	struct datagram *d = net_malloc(sizeof *d + p->tot_len);
+	if (!d) return 0;
+	d->next = 0;
+	d->from = *from;
+	d->port = port;
+	d->size = p->tot_len;
+	pbuf_copy_partial(p, d->data, p->tot_len, 0);
+	if (e->last) e->last->next = d;
+	else e->first = d;
+	e->last = d;
+	/* The space that it takes counts too, or empty datagrams would have no limit. */
+	e->queued += d->size + sizeof *d;
+	socket_changed(&e->base, POLLIN | POLLRDNORM);
+	return 1;
+}
+
+static void arrived(void *socket, struct udp_pcb *pcb, struct pbuf *p, const ip_addr_t *from, uint16_t port)
+{
+	if (socket) keep(socket, p, from, port);
+	pbuf_free(p);
+}
+
+static uint8_t arrived_raw(void *socket, struct raw_pcb *pcb, struct pbuf *p, const ip_addr_t *from)
+{
+	struct endpoint *e = socket;
+	if (!e || (e->connected && !ip_addr_cmp(from, &pcb->remote_ip))) return 0;
+	/* A reader gets IPv4's header too, but not IPv6's; lwIP wants the packet back as it was. */
+	if (IP_IS_V4(from)) keep(e, p, from, 0);
+	else {
+		struct pbuf *copy = pbuf_clone(PBUF_RAW, PBUF_RAM, p);
+		if (copy && !pbuf_remove_header(copy, ip_current_header_tot_len())) keep(e, copy, from, 0);
+		if (copy) pbuf_free(copy);
+	}
+	return 0;
+}
+
+/* A port that nobody listens on: told to the connected socket that sent there. */
+static uint8_t error_arrived(void *arg, struct raw_pcb *pcb, struct pbuf *p, const ip_addr_t *from)
+{
+	struct { struct icmp_echo_hdr icmp; uint8_t ip[60]; } m;
+	uint32_t start = ip4_current_header() ? IPH_HL_BYTES(ip4_current_header()) : 0;
+	uint16_t n = pbuf_copy_partial(p, &m, sizeof m, start);
+	if (n < 8 + 20 + 4 || m.icmp.type != ICMP_DUR || m.icmp.code != ICMP_DUR_PORT || m.ip[9] != IP_PROTO_UDP) return 0;
+	uint32_t header = (m.ip[0] & 15) * 4, to;
+	uint16_t ports[2];
+	if (header < 20 || 8 + header + 4 > n) return 0;
+	memcpy(&to, m.ip + 16, 4);
+	memcpy(ports, m.ip + header, 4);
+	for (struct udp_pcb *u = udp_pcbs; u; u = u->next) {
+		struct endpoint *e = u->recv_arg;
+		if (u->recv != arrived || !e || !e->connected || u->local_port != lwip_ntohs(ports[0])) continue;
+		if (u->remote_port != lwip_ntohs(ports[1]) || !IP_IS_V4(&u->remote_ip) || ip_2_ip4(&u->remote_ip)->addr != to) continue;
+		e->base.error = ECONNREFUSED;
+		socket_changed(&e->base, -1);
+	}
+	return 0;
+}
+
+static long receive(struct socket *s, struct message *m)
+{
+	struct endpoint *e = endpoint_of(s);
+	struct cursor to = cursor_of(m);
+	stack_enter();
+	if (!e->first && device_pending()) stack_turn(0);
+	struct datagram *d = e->first;
+	long r = s->error ? socket_error(s) : d ? 0 : e->read_shut ? 0 : -EAGAIN;
+	if (!r && d) {
+		uint32_t n = cursor_fill(&to, d->data, d->size);
+		if (n < d->size) m->result |= MSG_TRUNC;
+		r = m->flags & MSG_TRUNC ? d->size : n;
+		if (m->name) {
+			struct sockaddr_storage from;
+			socklen_t size = address_out(s, &d->from, d->port, (struct sockaddr *)&from);
+			message_name(m, &from, size);
+		}
+		if (!(m->flags & MSG_PEEK)) {
+			if (!(e->first = d->next)) e->last = 0;
+			e->queued -= d->size + sizeof *d;
+			net_free(d);
+		}
+	}
+	stack_leave();
+	return r;
+}
+
+/* ---- Out ---------------------------------------------------------------------------------------------------------------- */
+
+static err_t send_raw(struct endpoint *e, struct pbuf *p, const ip_addr_t *to)
+{
+	/* ICMPv6's checksum covers the addresses, so it is the system's to make; ICMP's is the program's. */
+	return raw_sendto(e->pcb.raw, p, to);
+}
+
+static long send(struct socket *s, struct message *m)
+{
+	struct endpoint *e = endpoint_of(s);
+	struct cursor from = cursor_of(m);
+	ip_addr_t to;
+	uint16_t port = 0;
+	long r = 0;
+	if (m->flags & MSG_OOB) return -EOPNOTSUPP;
+	if (m->name && (r = address_in(s, m->name, m->name_size, &to, &port))) return r;
+	if (m->size > DATAGRAM_MAX) return -EMSGSIZE;
+	stack_enter();
+	if (device_pending()) stack_turn(0);
+	if (!m->name && e->connected) {
+		to = e->pcb.ip->remote_ip;
+		port = is_raw(e) ? 0 : e->pcb.udp->remote_port;
+	}
+	if (s->error) r = socket_error(s);
+	else if (e->write_shut) r = -EPIPE;
+	else if (!m->name && !e->connected) r = -EDESTREQUIRED;
+	else if (!is_raw(e) && !port) r = -EINVAL;
+	else r = stack_reaches(&to);
+	if (!r) {
+		struct pbuf *p = pbuf_alloc(is_raw(e) ? PBUF_IP : PBUF_TRANSPORT, m->size, PBUF_RAM);
+		if (!p) r = -ENOBUFS;
+		else {
+			cursor_drain(&from, p->payload, m->size);
+			err_t err = is_raw(e) ? send_raw(e, p, &to) : udp_sendto(e->pcb.udp, p, &to, port);
+			pbuf_free(p);
+			e->bound = 1;
+			if (err == ERR_MEM && stack_blocked()) {
+				await_room(e);
+				r = -EAGAIN;
+			} else if (err == ERR_VAL) r = -EACCES;   /* a broadcast without SO_BROADCAST */
+			else r = err == ERR_OK ? (long)m->size : lwip_error(err);
+		}
+	}
+	stack_leave();
+	return r;
+}
+
+/* ---- Names -------------------------------------------------------------------------------------------------------------- */
+
+static long bind(struct socket *s, const struct sockaddr *to, socklen_t size)
+{
+	struct endpoint *e = endpoint_of(s);
+	ip_addr_t ip;
+	uint16_t port;
+	long r = address_in(s, to, size, &ip, &port);
+	if (r) return r;
+	stack_enter();
+	if (e->bound && !is_raw(e)) r = -EINVAL;
+	else if (!address_own(&ip) && !ip4_addr_isbroadcast_u32(ip_2_ip4(&ip)->addr, netif_default)) r = -EADDRNOTAVAIL;
+	else {
+		if (s->family == AF_INET6 && ip_addr_isany(&ip) && !e->only_6) ip = *IP_ANY_TYPE;
+		r = lwip_error(is_raw(e) ? raw_bind(e->pcb.raw, &ip) : udp_bind(e->pcb.udp, &ip, port));
+		e->bound = !r;
+	}
+	stack_leave();
+	return r;
+}
+
+static long connect(struct socket *s, const struct sockaddr *to, socklen_t size)
+{
+	struct endpoint *e = endpoint_of(s);
+	ip_addr_t ip;
+	uint16_t port;
+	long r = 0;
+	int leave = size >= sizeof to->sa_family && to->sa_family == AF_UNSPEC;
+	if (!leave && (r = address_in(s, to, size, &ip, &port))) return r;
+	stack_enter();
+	if (leave) {
+		if (is_raw(e)) raw_disconnect(e->pcb.raw);
+		else udp_disconnect(e->pcb.udp);
+		e->connected = 0;
+	} else {
+		if (address_any(&ip)) {
+			if (IP_IS_V4(&ip)) ip_addr_set_loopback_val(0, ip);
+			else ip_addr_set_loopback_val(1, ip);
+		}
+		if (!(r = stack_reaches(&ip))) {
+			r = lwip_error(is_raw(e) ? raw_connect(e->pcb.raw, &ip) : udp_connect(e->pcb.udp, &ip, port));
+			e->connected = e->bound = !r;
+		}
+	}
+	stack_leave();
+	return r;
+}
+
+static long name(struct socket *s, int of_peer, struct sockaddr *to, socklen_t *size)
+{
+	struct endpoint *e = endpoint_of(s);
+	long r = stack_enter();
+	if (of_peer && !e->connected) r = -ENOTCONN;
+	else if (of_peer) *size = address_out(s, &e->pcb.ip->remote_ip, is_raw(e) ? 0 : e->pcb.udp->remote_port, to);
+	else {
+		const ip_addr_t *own = &e->pcb.ip->local_ip;
+		/* A connected socket's address is the one that it sends from. */
+		if (ip_addr_isany(own) && e->connected) own = stack_address(&e->pcb.ip->remote_ip);
+		*size = address_out(s, own, is_raw(e) ? 0 : e->pcb.udp->local_port, to);
+	}
+	stack_leave();
+	return r;
+}
+
+/* ---- The rest ----------------------------------------------------------------------------------------------------------- */
+
+static long shutdown(struct socket *s, int how)
+{
+	struct endpoint *e = endpoint_of(s);
+	long r = stack_enter();
+	if (!e->connected) r = -ENOTCONN;
+	if (how != SHUT_WR) e->read_shut = 1;
+	if (how != SHUT_RD) e->write_shut = 1;
+	socket_changed(s, -1);
+	stack_leave();
+	return r;
+}
+
+static int poll(struct socket *s)
+{
+	struct endpoint *e = endpoint_of(s);
+	stack_enter();
+	int r = (e->first || e->read_shut ? POLLIN | POLLRDNORM : 0) | (e->waits ? 0 : POLLOUT | POLLWRNORM);
+	if (e->read_shut) r |= POLLRDHUP | (e->write_shut ? POLLHUP : 0);
+	if (s->error) r |= POLLERR | POLLIN | POLLRDNORM;
+	stack_leave();
+	return r;
+}
+
+static long ioctl(struct socket *s, long request, void *argument)
+{
+	struct endpoint *e = endpoint_of(s);
+	if (request != FIONREAD && request != TIOCOUTQ) return interface_ioctl(request, argument);
+	stack_enter();
+	*(int *)argument = request == FIONREAD && e->first ? e->first->size : 0;
+	stack_leave();
+	return 0;
+}
+
+static long set_option(struct socket *s, int level, int option, const void *value, socklen_t size)
+{
+	struct endpoint *e = endpoint_of(s);
+	if (size < sizeof(int)) return -EINVAL;
+	int n = *(const int *)value;
+	long r = stack_enter();
+	if (level == SOL_SOCKET && option == SO_RCVBUF) e->limit = n < 1024 ? 2048 : n > 1 << 22 ? 1 << 23 : 2 * n;
+	else if (level == SOL_SOCKET && option == SO_SNDBUF) e->send_size = n < 2048 ? 4096 : n > 1 << 22 ? 1 << 23 : 2 * n;
+	else if (level == SOL_SOCKET && (option == SO_REUSEADDR || option == SO_REUSEPORT)) {
+		if (n) ip_set_option(e->pcb.ip, SOF_REUSEADDR);
+		else ip_reset_option(e->pcb.ip, SOF_REUSEADDR);
+	} else if (level == IPPROTO_IPV6 && option == IPV6_V6ONLY && s->family == AF_INET6) {
+		e->only_6 = !!n;
+		IP_SET_TYPE_VAL(e->pcb.ip->local_ip, address_type(s, n));
+		IP_SET_TYPE_VAL(e->pcb.ip->remote_ip, address_type(s, n));
+	} else r = inet_set_option(s, e->pcb.ip, level, option, value, size);
+	stack_leave();
+	return r;
+}
+
+static long get_option(struct socket *s, int level, int option, void *value, socklen_t *size)
+{
+	struct endpoint *e = endpoint_of(s);
+	long r = stack_enter();
+	if (level == SOL_SOCKET && option == SO_RCVBUF) r = option_int(value, size, e->limit);
+	else if (level == SOL_SOCKET && option == SO_SNDBUF) r = option_int(value, size, e->send_size);
+	else if (level == SOL_SOCKET && (option == SO_REUSEADDR || option == SO_REUSEPORT))
+		r = option_int(value, size, !!ip_get_option(e->pcb.ip, SOF_REUSEADDR));
+	else if (level == IPPROTO_IPV6 && option == IPV6_V6ONLY && s->family == AF_INET6) r = option_int(value, size, e->only_6);
+	else r = inet_get_option(s, e->pcb.ip, level, option, value, size);
+	stack_leave();
+	return r;
+}
+
+static void close(struct socket *s)
+{
+	struct endpoint *e = endpoint_of(s);
+	stack_enter();
+	for (struct endpoint **p = &room_waiters; *p; p = &(*p)->waiting) if (*p == e) {
+		*p = e->waiting;
+		break;
+	}
+	if (is_raw(e)) raw_remove(e->pcb.raw);
+	else udp_remove(e->pcb.udp);
+	for (struct datagram *d = e->first, *next; d; d = next) {
+		next = d->next;
+		net_free(d);
+	}
+	net_free(e);
+	stack_leave();
+}
+
+long datagram_socket(int family, int type, int protocol, struct socket **made)
+{
+	long r = stack_enter();
+	if (r) return r;
+	if (!errors && (errors = raw_new_ip_type(IPADDR_TYPE_V4, IP_PROTO_ICMP))) raw_recv(errors, error_arrived, 0);
+	struct endpoint *e = net_calloc(1, sizeof *e);
+	if (e) {
+		e->base.ops = &datagram_ops;
+		e->base.family = family;
+		e->base.type = type;
+		e->base.protocol = protocol;
+		e->limit = e->send_size = QUEUE_LIMIT;
+		if (type == SOCK_RAW) e->pcb.raw = raw_new_ip_type(address_type(&e->base, 0), protocol);
+		else e->pcb.udp = udp_new_ip_type(address_type(&e->base, 0));
+		if (!e->pcb.ip) net_free(e), e = 0;
+		else if (type == SOCK_RAW) raw_recv(e->pcb.raw, arrived_raw, e);
+		else udp_recv(e->pcb.udp, arrived, e);
+	}
+	stack_leave();
+	if (!e) return -ENOBUFS;
+	*made = &e->base;
+	return 0;
+}
+
+static const struct socket_ops datagram_ops = {
+	.bind = bind, .connect = connect, .name = name, .send = send, .receive = receive, .set_option = set_option, .get_option = get_option,
+	.shutdown = shutdown, .poll = poll, .ioctl = ioctl, .close = close,
+};

@@ -1,0 +1,36 @@
+/* The IP stack of an isle: who may run it, and what sockets ask of it. */
+#ifndef HERMIT_NET_H
+#define HERMIT_NET_H
+#include "core.h"
+#include "lwip/ip_addr.h"
+
+/*
+ * One thread at a time runs lwIP, the one that holds the stack's lock: the network thread, or a thread of the program in a call on a
+ * socket. stack_leave() sends what is due, wakes who has to be, and unlocks. No call back of lwIP waits.
+ */
+/* Brings the device and lwIP up at the first call and takes the lock: 0 or -errno. */
+int stack_enter(void);
+void stack_leave(void);
+/* With the lock: takes what has arrived, until `enough` (if any) says so. */
+void stack_turn(int (*enough)(void));
+
+/* Whether packets can go there now: 0, or -ENETUNREACH, -EHOSTUNREACH, -EACCES. */
+int stack_reaches(const ip_addr_t *);
+/* The isle's own address of a family (AF_INET, AF_INET6) towards `to`. */
+const ip_addr_t *stack_address(const ip_addr_t *to);
+/* Bytes of the longest packet of the device. */
+uint32_t stack_mtu(void);
+/* Has `*word` counted up, and its sleepers woken, when the device has room again after DEVICE_FULL. */
+void stack_await_room(void);
+/* Something that may be sent was refused with ERR_MEM because of a full ring. */
+int stack_blocked(void);
+
+/* An error of lwIP's as minus an errno. */
+int lwip_error(int err);
+
+/* tcp.c: connections to an address that is gone end with ECONNRESET; those that wait for an absent device give up in time. */
+void tcp_peers_gone(void);
+/* datagram.c: who waits for room looks again. */
+void datagrams_room(void);
+
+#endif

@@ -1,0 +1,364 @@
+/* TCP sockets: how connections begin and end. */
+#include <string.h>
+#include <sys/ioctl.h>
+#include "tcp.h"
+#include "lwip/priv/tcp_priv.h"
+
+/* Why the connections that are being ended right now end, in place of lwIP's reason: an error number. */
+static int reason;
+
+static void remember_names(struct tcp *t)
+{
+	t->local = t->pcb->local_ip;
+	t->local_port = t->pcb->local_port;
+	t->peer = t->pcb->remote_ip;
+	t->peer_port = t->pcb->remote_port;
+}
+
+static int error_number(const struct tcp *t, err_t err)
+{
+	if (reason) return reason;
+	if (err == ERR_RST) return t->stage == TCP_CONNECTING ? ECONNREFUSED : ECONNRESET;
+	return err == ERR_ABRT ? ETIMEDOUT : -lwip_error(err);
+}
+
+/* lwIP has given up the control block. */
+static void ended(void *socket, err_t err)
+{
+	struct tcp *t = socket;
+	if (!t) return;
+	t->pcb = 0;
+	/* After both sides have closed there is nothing more to say. */
+	if (err != ERR_CLSD && !(t->peer_closed && reason)) t->base.error = error_number(t, err);
+	t->stage = t->stage == TCP_CONNECTING ? TCP_FRESH : TCP_OVER;
+	t->bound = 0;
+	socket_changed(&t->base, -1);
+}
+
+long tcp_attach(struct tcp *t, struct tcp_pcb *pcb)
+{
+	if (!pcb && !(pcb = tcp_new_ip_type(address_type(&t->base, t->only_6)))) return -ENOMEM;
+	t->pcb = pcb;
+	tcp_arg(pcb, t);
+	tcp_err(pcb, ended);
+	tcp_recv(pcb, tcp_arrived);
+	tcp_sent(pcb, tcp_acknowledged);
+	tcp_apply_options(t);
+	return 0;
+}
+
+struct tcp *tcp_make(int family)
+{
+	struct tcp *t = net_calloc(1, sizeof *t);
+	if (!t) return 0;
+	t->base.ops = &tcp_ops;
+	t->base.family = family;
+	t->base.type = SOCK_STREAM;
+	t->base.protocol = IPPROTO_TCP;
+	t->linger = -1;
+	t->send_size = TCP_SND_BUF;
+	t->receive_size = TCP_WND;
+	return t;
+}
+
+long tcp_socket(int family, struct socket **made)
+{
+	long r = stack_enter();
+	if (r) return r;
+	struct tcp *t = tcp_make(family);
+	if (t && tcp_attach(t, 0)) {
+		net_free(t);
+		t = 0;
+	}
+	stack_leave();
+	if (!t) return -ENOBUFS;
+	*made = &t->base;
+	return 0;
+}
+
+static long bind(struct socket *s, const struct sockaddr *to, socklen_t size)
+{
+	struct tcp *t = tcp_of(s);
+	ip_addr_t ip;
+	uint16_t port;
+	long r = address_in(s, to, size, &ip, &port);
+	if (r) return r;
+	stack_enter();
+	if (t->stage != TCP_FRESH || t->bound) r = -EINVAL;
+	else if (!address_own(&ip)) r = -EADDRNOTAVAIL;
+	else if (t->pcb || !(r = tcp_attach(t, 0))) {
+		if (t->base.family == AF_INET6 && ip_addr_isany(&ip) && !t->only_6) ip = *IP_ANY_TYPE;
+		r = lwip_error(tcp_bind(t->pcb, &ip, port));
+		if (r == -ENOBUFS) r = -EADDRINUSE;
+		t->bound = !r;
+	}
+	stack_leave();
+	return r;
+}
+
+/* ---- Listening ---------------------------------------------------------------------------------------------------------- */
+
+static err_t connection(void *socket, struct tcp_pcb *pcb, err_t err)
+{
+	struct tcp *listener = socket;
+	if (err != ERR_OK || !pcb || !listener) return ERR_VAL;
+	struct tcp *t = tcp_make(listener->base.family);
+	if (!t) return ERR_MEM;
+	t->keep_alive = listener->keep_alive;
+	t->linger = listener->linger;
+	t->reuse = listener->reuse;
+	t->send_size = listener->send_size;
+	t->receive_size = listener->receive_size;
+	t->stage = TCP_CONNECTED;
+	t->bound = 1;
+	tcp_attach(t, pcb);
+	if (((struct tcp_pcb_listen *)listener->pcb)->so_options & 0x80) tcp_nagle_disable(pcb);
+	remember_names(t);
+	tcp_backlog_delayed(pcb);
+	if (listener->last) listener->last->next = t;
+	else listener->first = t;
+	listener->last = t;
+	socket_changed(&listener->base, POLLIN | POLLRDNORM);
+	return ERR_OK;
+}
+
+static long listen(struct socket *s, int backlog)
+{
+	struct tcp *t = tcp_of(s);
+	uint8_t length = backlog < 1 ? 1 : backlog > 254 ? 255 : backlog + 1;
+	long r = stack_enter();
+	if (t->stage == TCP_LISTENING) tcp_backlog_set(t->pcb, length);
+	else if (t->stage != TCP_FRESH) r = -EINVAL;
+	else if (t->pcb || !(r = tcp_attach(t, 0))) {
+		if (!t->bound) {
+			ip_addr_t any = t->base.family == AF_INET ? *IP4_ADDR_ANY : t->only_6 ? *IP6_ADDR_ANY : *IP_ANY_TYPE;
+			tcp_bind(t->pcb, &any, 0);
+		}
+		err_t err = ERR_OK;
+		struct tcp_pcb *pcb = tcp_listen_with_backlog_and_err(t->pcb, length, &err);
+		if (!pcb) r = err == ERR_USE ? -EADDRINUSE : -ENOBUFS;
+		else {
+			t->pcb = pcb;
+			t->stage = TCP_LISTENING;
+			tcp_arg(pcb, t);
+			tcp_accept(pcb, connection);
+		}
+	}
+	stack_leave();
+	return r;
+}
+
+static long accept(struct socket *s, struct socket **made)
+{
+	struct tcp *t = tcp_of(s), *c;
+	stack_enter();
+	if (t->stage == TCP_LISTENING && !t->first) stack_turn(0);
+	long r = t->stage != TCP_LISTENING ? -EINVAL : (c = t->first) ? 0 : -EAGAIN;
+	if (!r) {
+		if (!(t->first = c->next)) t->last = 0;
+		c->next = 0;
+		if (c->pcb) tcp_backlog_accepted(c->pcb);
+		*made = &c->base;
+	}
+	stack_leave();
+	return r;
+}
+
+/* ---- Connecting --------------------------------------------------------------------------------------------------------- */
+
+static err_t established(void *socket, struct tcp_pcb *pcb, err_t err)
+{
+	struct tcp *t = socket;
+	if (!t) return ERR_OK;
+	t->stage = TCP_CONNECTED;
+	remember_names(t);
+	socket_changed(&t->base, POLLOUT | POLLWRNORM);
+	return ERR_OK;
+}
+
+static long connect(struct socket *s, const struct sockaddr *to, socklen_t size)
+{
+	struct tcp *t = tcp_of(s);
+	ip_addr_t ip;
+	uint16_t port;
+	long r = address_in(s, to, size, &ip, &port);
+	if (r) return r;
+	stack_enter();
+	/* As BSD: any address is this host's. */
+	if (address_any(&ip)) {
+		if (IP_IS_V4(&ip)) ip_addr_set_loopback_val(0, ip);
+		else ip_addr_set_loopback_val(1, ip);
+	}
+	if (t->stage == TCP_CONNECTED) r = -EISCONN;
+	else if (t->stage == TCP_CONNECTING) r = -EALREADY;
+	else if (t->stage == TCP_LISTENING) r = -EISCONN;
+	else if (t->stage == TCP_OVER) r = t->base.error ? -swap(&t->base.error, 0) : -ECONNABORTED;
+	else if (!(r = stack_reaches(&ip)) && (t->pcb || !(r = tcp_attach(t, 0)))) {
+		t->stage = TCP_CONNECTING;
+		t->base.error = 0;
+		err_t err = tcp_connect(t->pcb, &ip, port, established);
+		if (err != ERR_OK) t->stage = TCP_FRESH;
+		else remember_names(t);
+		r = err == ERR_OK ? -EINPROGRESS : err == ERR_BUF ? -EADDRNOTAVAIL : lwip_error(err);
+	}
+	stack_leave();
+	return r;
+}
+
+static long connected(struct socket *s)
+{
+	stack_enter();
+	if (tcp_of(s)->stage == TCP_CONNECTING) stack_turn(0);
+	enum tcp_stage stage = tcp_of(s)->stage;
+	stack_leave();
+	return stage == TCP_CONNECTING ? -EINPROGRESS : socket_error(s);
+}
+
+void tcp_peers_gone(void)
+{
+	struct tcp_pcb *next;
+	for (struct tcp_pcb *pcb = tcp_active_pcbs; pcb; pcb = next) {
+		next = pcb->next;
+		if (stack_reaches(&pcb->remote_ip) >= 0) continue;
+		reason = pcb->state == SYN_SENT ? EHOSTUNREACH : ECONNRESET;
+		tcp_abort(pcb);
+		reason = 0;
+		/* What abort calls may have ended others too. */
+		next = tcp_active_pcbs;
+	}
+}
+
+void tcp_absent(void)
+{
+	struct tcp_pcb *next;
+	for (struct tcp_pcb *pcb = tcp_active_pcbs; pcb; pcb = next) {
+		next = pcb->next;
+		if (pcb->state != SYN_SENT || !pcb->unsent || (tcp_ticks - pcb->tmr) * TCP_SLOW_INTERVAL < NET_ABSENT) continue;
+		reason = EHOSTUNREACH;
+		tcp_abort(pcb);
+		reason = 0;
+		next = tcp_active_pcbs;
+	}
+}
+
+/* ---- The rest ----------------------------------------------------------------------------------------------------------- */
+
+static long name(struct socket *s, int of_peer, struct sockaddr *to, socklen_t *size)
+{
+	struct tcp *t = tcp_of(s);
+	long r = stack_enter();
+	if (of_peer && (t->stage == TCP_FRESH || t->stage == TCP_LISTENING || t->stage == TCP_CONNECTING)) r = -ENOTCONN;
+	else if (of_peer) *size = address_out(s, &t->peer, t->peer_port, to);
+	else if (t->pcb) *size = address_out(s, &t->pcb->local_ip, t->pcb->local_port, to);
+	else *size = address_out(s, &t->local, t->local_port, to);
+	stack_leave();
+	return r;
+}
+
+static long shutdown(struct socket *s, int how)
+{
+	struct tcp *t = tcp_of(s);
+	long r = stack_enter();
+	if (t->stage == TCP_LISTENING && how != SHUT_WR) {
+		/* As Linux: no more connections, and who waits for one is told. */
+		while (t->first) {
+			struct tcp *c = t->first;
+			t->first = c->next;
+			c->base.ops->close(&c->base);
+		}
+		t->last = 0;
+		tcp_close(t->pcb);
+		t->pcb = 0;
+		t->stage = TCP_OVER;
+	} else if (t->stage != TCP_CONNECTED && t->stage != TCP_OVER) r = -ENOTCONN;
+	else {
+		if (how != SHUT_WR) t->read_shut = 1;
+		if (how != SHUT_RD && !t->write_shut) {
+			t->write_shut = 1;
+			if (t->pcb && tcp_shutdown(t->pcb, 0, 1) == ERR_MEM) r = -ENOBUFS;
+		}
+	}
+	socket_changed(s, -1);
+	stack_leave();
+	return r;
+}
+
+static int poll(struct socket *s)
+{
+	struct tcp *t = tcp_of(s);
+	int r = 0;
+	stack_enter();
+	switch (t->stage) {
+	case TCP_FRESH:
+		r = POLLOUT | POLLWRNORM | POLLHUP;
+		break;
+	case TCP_LISTENING:
+		if (t->first) r = POLLIN | POLLRDNORM;
+		break;
+	case TCP_CONNECTING:
+		break;
+	case TCP_CONNECTED: case TCP_OVER:
+		if (t->fill || t->peer_closed || t->read_shut || !t->pcb) r |= POLLIN | POLLRDNORM;
+		if (t->peer_closed || !t->pcb || t->read_shut) r |= POLLRDHUP;
+		if (!t->pcb || (t->peer_closed && t->write_shut)) r |= POLLHUP;
+		if (!t->pcb || t->write_shut || tcp_sndbuf(t->pcb) >= t->send_size / 3) r |= POLLOUT | POLLWRNORM;
+		else t->want_room = 1;
+	}
+	if (t->base.error) r |= POLLERR | POLLIN | POLLRDNORM;
+	stack_leave();
+	return r;
+}
+
+static long ioctl(struct socket *s, long request, void *argument)
+{
+	struct tcp *t = tcp_of(s);
+	if (request != FIONREAD && request != TIOCOUTQ) return interface_ioctl(request, argument);
+	long r = stack_enter();
+	if (t->stage == TCP_LISTENING) r = -EINVAL;
+	else *(int *)argument = request == FIONREAD ? t->fill : t->pcb ? t->send_size - tcp_sndbuf(t->pcb) : 0;
+	stack_leave();
+	return r;
+}
+
+void tcp_free_socket(struct tcp *t)
+{
+	if (t->ring) net_free(t->ring);
+	net_free(t);
+}
+
+/* With the lock. */
+static void end(struct tcp *t)
+{
+	struct tcp_pcb *pcb = t->pcb;
+	while (t->first) {
+		struct tcp *c = t->first;
+		t->first = c->next;
+		c->linger = 0;
+		end(c);
+	}
+	if (pcb) {
+		tcp_arg(pcb, 0);
+		if (t->stage != TCP_LISTENING) {
+			tcp_recv(pcb, 0);
+			tcp_sent(pcb, 0);
+			tcp_err(pcb, 0);
+		}
+		/* Data that nobody has read makes it a reset (RFC 2525, 2.17): lwIP sees that from the window. */
+		if (t->stage != TCP_LISTENING && t->linger == 0) tcp_abort(pcb);
+		else if (tcp_close(pcb) != ERR_OK) tcp_abort(pcb);
+	}
+	tcp_free_socket(t);
+}
+
+static void close(struct socket *s)
+{
+	stack_enter();
+	end(tcp_of(s));
+	stack_leave();
+}
+
+const struct socket_ops tcp_ops = {
+	.bind = bind, .listen = listen, .accept = accept, .connect = connect, .connected = connected, .name = name,
+	.send = tcp_send_data, .receive = tcp_receive_data, .set_option = tcp_set_option, .get_option = tcp_get_option,
+	.shutdown = shutdown, .poll = poll, .ioctl = ioctl, .close = close,
+};

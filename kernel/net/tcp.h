@@ -1,0 +1,48 @@
+/* A TCP socket. All of it under the stack's lock. */
+#ifndef HERMIT_TCP_H
+#define HERMIT_TCP_H
+#include "inet.h"
+#include "lwip/tcp.h"
+
+enum tcp_stage { TCP_FRESH, TCP_CONNECTING, TCP_CONNECTED, TCP_LISTENING, TCP_OVER };
+
+struct tcp {
+	struct socket base;
+	struct tcp_pcb *pcb;           /* lwIP's; NULL once the connection is over */
+	enum tcp_stage stage;
+	uint8_t bound, read_shut, write_shut, peer_closed;
+	uint8_t want_room;             /* someone waits for room to send */
+	uint8_t only_6, reuse, keep_alive;
+	int linger;                    /* seconds, -1: off */
+	uint32_t send_size, receive_size;   /* SO_SNDBUF and SO_RCVBUF as set, in bytes */
+	/* Bytes that wait for a reader: a ring that grows up to TCP_WND. */
+	char *ring;
+	uint32_t ring_size, head, fill;
+	/* A reader's own buffers, while it looks for something to arrive. */
+	struct cursor *direct;
+	/* Of a listening socket: connections that wait for accept. */
+	struct tcp *first, *last, *next;
+	ip_addr_t local, peer;         /* names, once the connection is made */
+	uint16_t local_port, peer_port;
+};
+
+extern const struct socket_ops tcp_ops;
+static inline struct tcp *tcp_of(struct socket *s) { return (struct tcp *)s; }
+
+struct tcp *tcp_make(int family);
+/* Gives it a protocol control block: 0 or -ENOMEM. */
+long tcp_attach(struct tcp *, struct tcp_pcb *);
+void tcp_free_socket(struct tcp *);
+
+/* tcp_data.c */
+long tcp_send_data(struct socket *, struct message *);
+long tcp_receive_data(struct socket *, struct message *);
+err_t tcp_arrived(void *, struct tcp_pcb *, struct pbuf *, err_t);
+err_t tcp_acknowledged(void *, struct tcp_pcb *, uint16_t);
+/* tcp_options.c */
+long tcp_set_option(struct socket *, int level, int option, const void *, socklen_t);
+long tcp_get_option(struct socket *, int level, int option, void *, socklen_t *);
+/* What was set before there was a control block. */
+void tcp_apply_options(struct tcp *);
+
+#endif

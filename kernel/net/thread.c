@@ -1,0 +1,82 @@
+/*
+ * The network thread: on no compute core, in images that use sockets, asleep while nothing arrives and nothing is due.
+ *
+ * A neighbour rings only if the device's bell has sleepers. While a thread of the program runs the stack itself (net_poll_begin to
+ * net_poll_end) the bell is quiet; when it has done so it lets the network thread look from time to time (NET_LAZY) instead of
+ * having it rung for every packet, as long as it comes back; if it goes to sleep itself, or another sleeps already, the bell is
+ * armed at once.
+ */
+#include "core.h"
+#include "device.h"
+#include "net.h"
+#include "pollers.h"
+#include "proxy.h"
+#include "thread_net.h"
+
+static char stack[NET_STACK] __attribute__((aligned(16)));
+static volatile int pollers, polls;
+/* How the network thread sleeps: until the bell rings, or for a time at most. */
+enum { AWAKE, TIMED, UNTIL_RUNG };
+static volatile int sleeping;
+
+void network_start(void)
+{
+	store(word(NETWORK_WANTED), 1);
+	proxy_ring();
+}
+
+void network_needed(void)
+{
+	if (load(&sleeping) == UNTIL_RUNG) device_ring();
+}
+
+void net_poll_begin(void)
+{
+	add(&pollers, 1);
+	device_sleepers(0);
+}
+
+static void arm(void)
+{
+	device_sleepers(1);
+	/* What came while the bell was quiet. */
+	if (device_pending()) device_ring();
+}
+
+void net_poll_end(void)
+{
+	add(&polls, 1);
+	if (add(&pollers, -1) != 1) return;
+	/* Timed: it looks itself soon. */
+	if (load(&sleeping) == UNTIL_RUNG) device_ring();
+	else if (load(&sleeping) == AWAKE) arm();
+}
+
+void net_sleep_begin(void)
+{
+	arm();
+}
+
+static noinline _Noreturn void service(void)
+{
+	int last = load(&polls);
+	for (;;) {
+		int seen = device_bell();
+		int64_t ns = stack_service();
+		int now = load(&polls), lazy = now != last || load(&pollers);
+		last = now;
+		if (lazy && (ns < 0 || ns > NET_LAZY)) ns = NET_LAZY;
+		store(&sleeping, ns < 0 ? UNTIL_RUNG : TIMED);
+		device_sleepers(!lazy);
+		if (!lazy && device_pending()) continue;
+		device_wait(seen, ns);
+		store(&sleeping, AWAKE);
+	}
+}
+
+__attribute__((export_name("hermit_network"))) void hermit_network(void)
+{
+	set_core_number(NETWORK_CORE);
+	set_stack(stack + sizeof stack);
+	service();
+}
