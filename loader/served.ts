@@ -125,6 +125,7 @@ export class ServedIsle {
             ? this.end({ kind: 'signal', signal: code - EXIT_SIGNAL }, true)
             : this.end({ kind: 'exit', code }, machine),
         onCores: () => this.isle.startWantedCores(),
+        onNetwork: () => this.isle.startNetwork(),
         onSignal: (signal) => this.signal(signal),
         onFault: (message, fatal) => (fatal ? this.end({ kind: 'fault', message }, true) : run.onWarning(message)),
       },

@@ -21,12 +21,18 @@ export interface BootParameters {
   /** CPUs that the cores and the proxy have between them. */
   cpuCount: number;
   threadsMax: number;
+  /** NET_…: what its virtual IP device reaches; without, it has none. */
+  net?: number;
+  /** Bytes of the device's longest packet. */
+  mtu?: number;
   fdsMax: number;
   /** TRACE_COUNT and TRACE_PRINT. */
   trace: number;
 }
 
 const PAGE = 4096;
+/** Bytes of the longest packet on the network of isles. */
+export const DEFAULT_MTU = 9000;
 /** Auxiliary vector entries (elf.h) that musl's start reads. */
 const AT = {
   NULL: 0,
@@ -78,6 +84,8 @@ export function writeBootPage(memory: WebAssembly.Memory, p: BootParameters): vo
     [L.BOOT_EGID, p.egid],
     [L.BOOT_CPUS, p.cpuCount],
     [L.WATCH, p.trace],
+    [L.BOOT_NET, p.net ?? 0],
+    [L.BOOT_MTU, p.mtu ?? DEFAULT_MTU],
     [L.BOOT_THREADS_MAX, p.threadsMax],
     [L.BOOT_FDS_MAX, p.fdsMax],
     [L.CORES_WANTED, p.cores],

@@ -2,7 +2,7 @@
 import { type BootParameters, slot, writeBootPage } from './bootpage.js';
 import type { RunningCore, StartCore } from './cores.js';
 import { type Fabric, ISLE } from './fabric.js';
-import { SLOT_CPU } from './generated/layout.js';
+import { NETWORK_CORE, SLOT_CPU } from './generated/layout.js';
 import { MasterChannel } from './master.js';
 import type { CoreEnd, Neighbour } from './messages.js';
 
@@ -27,6 +27,7 @@ export class Isle {
   readonly master: MasterChannel;
   private readonly cores = new Map<number, RunningCore>();
   private module: WebAssembly.Module | undefined;
+  private network: RunningCore | undefined;
   private halting = false;
   private neighbours: Neighbour[] = [];
 
@@ -66,24 +67,33 @@ export class Isle {
     while (this.cores.size < this.master.coresWanted && !this.halting) this.startCore(this.cores.size);
   }
 
+  /** Starts the network thread, which is on no core's CPU if there is another. */
+  startNetwork(): void {
+    if (!this.network && !this.halting) this.network = this.startThread(NETWORK_CORE, []);
+  }
+
   /** Threads that were started as cores. */
   get coresStarted(): number {
     return this.cores.size;
   }
 
   private startCore(core: number): void {
-    const { isle, cpus, fabric, onEnd } = this.options;
-    const own = cpus[core] ?? [];
+    const own = this.options.cpus[core] ?? [];
     if (own.length === 1) new Int32Array(this.memory.buffer)[(slot(core) + SLOT_CPU) >> 2] = own[0]!;
+    this.cores.set(core, this.startThread(core, own));
+  }
+
+  private startThread(core: number, own: number[]): RunningCore {
+    const { isle, fabric, onEnd } = this.options;
     const running = this.options.startCore(
       { isle, core, memory: this.memory, boot: core === 0, fabric: fabric.shared, isles: this.neighbours },
       own,
     );
-    this.cores.set(core, running);
     if (this.module) running.start(this.module, this.neighbours);
     void running.finished.then((end) => {
       if (end.kind !== 'halted') onEnd(core, end);
     });
+    return running;
   }
 
   /** Ends every core: those that wait or call leave the image, the others are ended. Resolves when no thread is left. */
@@ -91,13 +101,14 @@ export class Isle {
     this.halting = true;
     this.options.fabric.setState(this.options.isle, ISLE.ENDED);
     this.master.halt();
-    let left = [...this.cores.values()].length;
-    for (const { finished } of this.cores.values()) void finished.then(() => left--);
+    const threads = [...this.cores.values(), ...(this.network ? [this.network] : [])];
+    let left = threads.length;
+    for (const { finished } of threads) void finished.then(() => left--);
     const end = performance.now() + HALT_GRACE;
     while (left > 0 && performance.now() < end) {
       await new Promise((resolve) => setTimeout(resolve, 1));
       this.master.halt();
     }
-    await Promise.all([...this.cores.values()].map((core) => core.terminate()));
+    await Promise.all(threads.map((core) => core.terminate()));
   }
 }

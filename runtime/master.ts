@@ -40,6 +40,7 @@ export class MasterChannel {
 
   private wakeAll(): void {
     for (let core = 0; core < this.cores(); core++) this.wake(core);
+    this.wake(L.NETWORK_CORE);
   }
 
   // ---- Down: commands

@@ -118,7 +118,7 @@ static uint8_t error_arrived(void *arg, struct raw_pcb *pcb, struct pbuf *p, con
 	return 0;
 }
 
-static long receive(struct socket *s, struct message *m)
+static long packet_receive(struct socket *s, struct message *m)
 {
 	struct endpoint *e = endpoint_of(s);
 	struct cursor to = cursor_of(m);
@@ -153,7 +153,7 @@ static err_t send_raw(struct endpoint *e, struct pbuf *p, const ip_addr_t *to)
 	return raw_sendto(e->pcb.raw, p, to);
 }
 
-static long send(struct socket *s, struct message *m)
+static long packet_send(struct socket *s, struct message *m)
 {
 	struct endpoint *e = endpoint_of(s);
 	struct cursor from = cursor_of(m);
@@ -171,7 +171,7 @@ static long send(struct socket *s, struct message *m)
 	}
 	if (s->error) r = socket_error(s);
 	else if (e->write_shut) r = -EPIPE;
-	else if (!m->name && !e->connected) r = -EDESTREQUIRED;
+	else if (!m->name && !e->connected) r = -EDESTADDRREQ;
 	else if (!is_raw(e) && !port) r = -EINVAL;
 	else r = stack_reaches(&to);
 	if (!r) {
@@ -195,7 +195,7 @@ static long send(struct socket *s, struct message *m)
 
 /* ---- Names -------------------------------------------------------------------------------------------------------------- */
 
-static long bind(struct socket *s, const struct sockaddr *to, socklen_t size)
+static long packet_bind(struct socket *s, const struct sockaddr *to, socklen_t size)
 {
 	struct endpoint *e = endpoint_of(s);
 	ip_addr_t ip;
@@ -214,7 +214,7 @@ static long bind(struct socket *s, const struct sockaddr *to, socklen_t size)
 	return r;
 }
 
-static long connect(struct socket *s, const struct sockaddr *to, socklen_t size)
+static long packet_connect(struct socket *s, const struct sockaddr *to, socklen_t size)
 {
 	struct endpoint *e = endpoint_of(s);
 	ip_addr_t ip;
@@ -259,7 +259,7 @@ static long name(struct socket *s, int of_peer, struct sockaddr *to, socklen_t *
 
 /* ---- The rest ----------------------------------------------------------------------------------------------------------- */
 
-static long shutdown(struct socket *s, int how)
+static long packet_shutdown(struct socket *s, int how)
 {
 	struct endpoint *e = endpoint_of(s);
 	long r = stack_enter();
@@ -271,7 +271,7 @@ static long shutdown(struct socket *s, int how)
 	return r;
 }
 
-static int poll(struct socket *s)
+static int packet_poll(struct socket *s)
 {
 	struct endpoint *e = endpoint_of(s);
 	stack_enter();
@@ -282,7 +282,7 @@ static int poll(struct socket *s)
 	return r;
 }
 
-static long ioctl(struct socket *s, long request, void *argument)
+static long packet_ioctl(struct socket *s, long request, void *argument)
 {
 	struct endpoint *e = endpoint_of(s);
 	if (request != FIONREAD && request != TIOCOUTQ) return interface_ioctl(request, argument);
@@ -326,7 +326,7 @@ static long get_option(struct socket *s, int level, int option, void *value, soc
 	return r;
 }
 
-static void close(struct socket *s)
+static void packet_close(struct socket *s)
 {
 	struct endpoint *e = endpoint_of(s);
 	stack_enter();
@@ -369,6 +369,6 @@ long datagram_socket(int family, int type, int protocol, struct socket **made)
 }
 
 static const struct socket_ops datagram_ops = {
-	.bind = bind, .connect = connect, .name = name, .send = send, .receive = receive, .set_option = set_option, .get_option = get_option,
-	.shutdown = shutdown, .poll = poll, .ioctl = ioctl, .close = close,
+	.bind = packet_bind, .connect = packet_connect, .name = name, .send = packet_send, .receive = packet_receive, .set_option = set_option, .get_option = get_option,
+	.shutdown = packet_shutdown, .poll = packet_poll, .ioctl = packet_ioctl, .close = packet_close,
 };

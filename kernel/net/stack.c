@@ -105,7 +105,7 @@ int stack_blocked(void) { return blocked; }
 
 /* ---- Out ---------------------------------------------------------------------------------------------------------------- */
 
-static err_t send(uint32_t neighbour, struct pbuf *p, int reliable)
+static err_t to_device(uint32_t neighbour, struct pbuf *p, int reliable)
 {
 	struct pbuf *whole = p;
 	err_t err = ERR_OK;
@@ -125,17 +125,17 @@ static err_t send(uint32_t neighbour, struct pbuf *p, int reliable)
 static err_t send4(struct netif *n, struct pbuf *p, const ip4_addr_t *to)
 {
 	int tcp = ((const struct ip_hdr *)p->payload)->_proto == IP_PROTO_TCP;
-	if (n == &outside) return send(0, p, tcp);
-	if (!ip4_addr_isbroadcast(to, n)) return send(neighbour_of4(to), p, tcp);
+	if (n == &outside) return to_device(0, p, tcp);
+	if (!ip4_addr_isbroadcast(to, n)) return to_device(neighbour_of4(to), p, tcp);
 	for (uint32_t i = 1; i < NET_NEIGHBOURS; i++)
-		if (i - 1 != (uint32_t)*word(BOOT_ISLE) && hv_isle_state(i - 1) == 1) send(i, p, 0);
+		if (i - 1 != (uint32_t)*word(BOOT_ISLE) && hv_isle_state(i - 1) == 1) to_device(i, p, 0);
 	return ERR_OK;
 }
 
 static err_t send6(struct netif *n, struct pbuf *p, const ip6_addr_t *to)
 {
 	int tcp = ((const struct ip6_hdr *)p->payload)->_nexth == IP6_NEXTH_TCP;
-	return send(n == &outside ? 0 : neighbour_of6(to), p, tcp);
+	return to_device(n == &outside ? 0 : neighbour_of6(to), p, tcp);
 }
 
 static err_t refuse4(struct netif *n, struct pbuf *p, const ip4_addr_t *to) { return ERR_RTE; }
@@ -147,7 +147,7 @@ static err_t set_up(struct netif *n)
 	n->name[1] = 't';
 	n->output = n == &nowhere ? refuse4 : send4;
 	n->output_ip6 = n == &nowhere ? refuse6 : send6;
-	n->mtu = n->mtu6 = stack_mtu();
+	n->mtu = stack_mtu();
 	n->flags = NETIF_FLAG_UP | NETIF_FLAG_LINK_UP | NETIF_FLAG_BROADCAST;
 	int checked = n == &outside && *word(BOOT_NET) & NET_CHECKSUM;
 	NETIF_SET_CHECKSUM_CTRL(n, checked ? NETIF_CHECKSUM_ENABLE_ALL : NETIF_CHECKSUM_DISABLE_ALL);
@@ -317,7 +317,7 @@ static int bring_up(void)
 		add_interface(&nowhere);
 		netif_set_default(&nowhere);
 		struct netif *lo = netif_get_by_index(1);
-		lo->mtu = lo->mtu6 = LOOP_MTU;
+		lo->mtu = LOOP_MTU;
 		NETIF_SET_CHECKSUM_CTRL(lo, NETIF_CHECKSUM_DISABLE_ALL);
 		ended = load(word(ISLES_ENDED));
 		store(&up, 1);

@@ -76,7 +76,7 @@ long tcp_socket(int family, struct socket **made)
 	return 0;
 }
 
-static long bind(struct socket *s, const struct sockaddr *to, socklen_t size)
+static long stream_bind(struct socket *s, const struct sockaddr *to, socklen_t size)
 {
 	struct tcp *t = tcp_of(s);
 	ip_addr_t ip;
@@ -122,7 +122,7 @@ static err_t connection(void *socket, struct tcp_pcb *pcb, err_t err)
 	return ERR_OK;
 }
 
-static long listen(struct socket *s, int backlog)
+static long stream_listen(struct socket *s, int backlog)
 {
 	struct tcp *t = tcp_of(s);
 	uint8_t length = backlog < 1 ? 1 : backlog > 254 ? 255 : backlog + 1;
@@ -148,7 +148,7 @@ static long listen(struct socket *s, int backlog)
 	return r;
 }
 
-static long accept(struct socket *s, struct socket **made)
+static long stream_accept(struct socket *s, struct socket **made)
 {
 	struct tcp *t = tcp_of(s), *c;
 	stack_enter();
@@ -176,7 +176,7 @@ static err_t established(void *socket, struct tcp_pcb *pcb, err_t err)
 	return ERR_OK;
 }
 
-static long connect(struct socket *s, const struct sockaddr *to, socklen_t size)
+static long stream_connect(struct socket *s, const struct sockaddr *to, socklen_t size)
 {
 	struct tcp *t = tcp_of(s);
 	ip_addr_t ip;
@@ -255,7 +255,7 @@ static long name(struct socket *s, int of_peer, struct sockaddr *to, socklen_t *
 	return r;
 }
 
-static long shutdown(struct socket *s, int how)
+static long stream_shutdown(struct socket *s, int how)
 {
 	struct tcp *t = tcp_of(s);
 	long r = stack_enter();
@@ -283,7 +283,7 @@ static long shutdown(struct socket *s, int how)
 	return r;
 }
 
-static int poll(struct socket *s)
+static int stream_poll(struct socket *s)
 {
 	struct tcp *t = tcp_of(s);
 	int r = 0;
@@ -309,7 +309,7 @@ static int poll(struct socket *s)
 	return r;
 }
 
-static long ioctl(struct socket *s, long request, void *argument)
+static long stream_ioctl(struct socket *s, long request, void *argument)
 {
 	struct tcp *t = tcp_of(s);
 	if (request != FIONREAD && request != TIOCOUTQ) return interface_ioctl(request, argument);
@@ -350,7 +350,7 @@ static void end(struct tcp *t)
 	tcp_free_socket(t);
 }
 
-static void close(struct socket *s)
+static void stream_close(struct socket *s)
 {
 	stack_enter();
 	end(tcp_of(s));
@@ -358,7 +358,7 @@ static void close(struct socket *s)
 }
 
 const struct socket_ops tcp_ops = {
-	.bind = bind, .listen = listen, .accept = accept, .connect = connect, .connected = connected, .name = name,
+	.bind = stream_bind, .listen = stream_listen, .accept = stream_accept, .connect = stream_connect, .connected = connected, .name = name,
 	.send = tcp_send_data, .receive = tcp_receive_data, .set_option = tcp_set_option, .get_option = tcp_get_option,
-	.shutdown = shutdown, .poll = poll, .ioctl = ioctl, .close = close,
+	.shutdown = stream_shutdown, .poll = stream_poll, .ioctl = stream_ioctl, .close = stream_close,
 };

@@ -27,6 +27,8 @@ export interface ProxyEvents {
   onExit(code: number, machine: boolean): void;
   /** CORES_WANTED changed. */
   onCores(): void;
+  /** The kernel wants its network thread. */
+  onNetwork(): void;
   /** A signal for the guest: SIGALRM and its like from timers, SIGCHLD. */
   onSignal(signal: number): void;
   /** The proxy can't go on (`fatal`), or a call failed in a way that it should not have. Text begins with a HERMIT_E code. */
@@ -122,6 +124,8 @@ export class ProxyHost {
         return this.events.onExit(message.code, message.machine);
       case 'cores':
         return this.events.onCores();
+      case 'network':
+        return this.events.onNetwork();
       case 'timer':
         return this.timers.set(message.which, message.first, message.interval);
       case 'spawn':

@@ -65,6 +65,8 @@ export type ProxyMessage =
   /** 0 to 255, or EXIT_SIGNAL plus a signal's number. */
   | { type: 'exit'; code: number; machine: boolean }
   | { type: 'cores' }
+  /** The kernel wants its network thread. */
+  | { type: 'network' }
   /** Times in milliseconds; `first` 0 stops the timer, `interval` 0 lets it ring once. */
   | { type: 'timer'; which: number; first: number; interval: number }
   | { type: 'spawn'; request: number; command: SpawnCommand }

@@ -17,6 +17,7 @@ import { milliseconds } from '../../runtime/clock.js';
 const DOORBELL = L.DOORBELL >> 2;
 const ASLEEP = L.PROXY_ASLEEP >> 2;
 const WANTED = L.CORES_WANTED >> 2;
+const NETWORK = L.NETWORK_WANTED >> 2;
 const UP = L.CORES_UP >> 2;
 const THREADS = L.THREADS >> 2;
 const CPUS = L.BOOT_CPUS >> 2;
@@ -47,6 +48,7 @@ export class Proxy {
   private waiting: Waiting[] = [];
   private readonly patience: Patience;
   private coresWanted: number;
+  private networkWanted = false;
   private ended = false;
   /** The doorbell before the last scan. */
   private seen = 0;
@@ -113,6 +115,10 @@ export class Proxy {
     if (wanted !== this.coresWanted) {
       this.coresWanted = wanted;
       this.post({ type: 'cores' });
+    }
+    if (!this.networkWanted && Atomics.load(i32, NETWORK) !== 0) {
+      this.networkWanted = true;
+      this.post({ type: 'network' });
     }
     const cores = Math.min(Math.max(wanted, Atomics.load(i32, UP)), L.MAX_CORES);
     let served = false;

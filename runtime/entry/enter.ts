@@ -1,7 +1,7 @@
 /** A core's way through the image: entered once, left when the isle halts. Between the two it runs no JavaScript of ours but the host
  * interface. */
 import { readlinkSync } from 'node:fs';
-import { CORE_SLOTS, CORE_SLOT_SIZE, SLOT_HOST_TID, SLOT_TID } from '../generated/layout.js';
+import { CORE_SLOTS, CORE_SLOT_SIZE, NETWORK_CORE, SLOT_HOST_TID, SLOT_TID } from '../generated/layout.js';
 import { Fabric, type MemoryOf, oneSided } from '../fabric.js';
 import type { CoreEnd, CoreStart, Neighbour } from '../messages.js';
 import { HV_MODULE, halted, hostInterface } from './host.js';
@@ -36,12 +36,16 @@ export function enter({ task, module }: CoreStart, memoryOf: MemoryOf, entering 
   const slot = (CORE_SLOTS + core * CORE_SLOT_SIZE) >> 2;
   const words = new Int32Array(memory.buffer);
   words[slot + (SLOT_HOST_TID >> 2)] = hostThread();
-  const { hermit_boot, hermit_core } = instance.exports as Record<string, ((core?: number) => void) | undefined>;
+  const { hermit_boot, hermit_core, hermit_network } = instance.exports as Record<
+    string,
+    ((core?: number) => void) | undefined
+  >;
   // The whole stack of a trap, not V8's first ten frames.
   Error.stackTraceLimit = 100;
   entering();
   try {
     if (boot) hermit_boot!();
+    else if (core === NETWORK_CORE) hermit_network!();
     else hermit_core!(core);
     return { kind: 'halted' };
   } catch (error) {
