@@ -1,7 +1,7 @@
 /** An isle and the proxy that serves it. */
 import type { StartCore } from '../runtime/cores.js';
 import type { Fabric } from '../runtime/fabric.js';
-import { EXIT_SIGNAL, TRACE_COUNT, TRACE_PRINT } from '../runtime/generated/layout.js';
+import { EXIT_SIGNAL, NET_ISLES, TRACE_COUNT, TRACE_PRINT } from '../runtime/generated/layout.js';
 import { Isle } from '../runtime/isle.js';
 import type { CoreEnd } from '../runtime/messages.js';
 import { ProxyHost } from './proxy/host.js';
@@ -96,6 +96,7 @@ export class ServedIsle {
       ...ids,
       cpuCount: options.cpuCount,
       threadsMax: run.threadsMax,
+      net: NET_ISLES,
       fdsMax: FDS_MAX,
       trace: (run.stats || run.strace ? TRACE_COUNT : 0) | (run.strace ? TRACE_PRINT : 0),
       memory: options.memory,

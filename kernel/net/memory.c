@@ -10,7 +10,7 @@
 
 #define SMALLEST 64u
 #define SLAB 65536u
-#define CLASSES 48
+#define CLASSES 76           /* up to 16 MiB */
 #define HEADER 8u
 
 struct block { uint32_t class, unused; struct block *next; };
@@ -55,7 +55,7 @@ static int refill(uint32_t c)
 
 void *net_malloc(size_t n)
 {
-	if (n > 1u << 24) return 0;
+	if (n > (1u << 24) - HEADER) return 0;
 	uint32_t c = class_of(n + HEADER);
 	if (!lists[c] && !refill(c)) return 0;
 	struct block *b = lists[c];

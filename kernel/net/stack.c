@@ -33,7 +33,7 @@
 static struct netif isles, outside, nowhere;
 static volatile int stack_lock;
 static volatile int up;
-static int blocked;
+static volatile int blocked;
 static uint32_t ended;
 static double next_tick, next_second;
 static int reassembling;
@@ -347,7 +347,7 @@ void stack_leave(void)
 
 int net_turn(void)
 {
-	if (!load(&up) || !device_pending() || load(&stack_lock) || cas(&stack_lock, 0, 1)) return 0;
+	if (!load(&up) || !(device_pending() || blocked) || load(&stack_lock) || cas(&stack_lock, 0, 1)) return 0;
 	stack_turn(0);
 	unlock(&stack_lock);
 	return 1;

@@ -301,7 +301,7 @@ static int stream_poll(struct socket *s)
 		if (t->fill || t->peer_closed || t->read_shut || !t->pcb) r |= POLLIN | POLLRDNORM;
 		if (t->peer_closed || !t->pcb || t->read_shut) r |= POLLRDHUP;
 		if (!t->pcb || (t->peer_closed && t->write_shut)) r |= POLLHUP;
-		if (!t->pcb || t->write_shut || tcp_sndbuf(t->pcb) >= t->send_size / 3) r |= POLLOUT | POLLWRNORM;
+		if (!t->pcb || t->write_shut || t->pcb->snd_buf >= t->send_size / 3) r |= POLLOUT | POLLWRNORM;
 		else t->want_room = 1;
 	}
 	if (t->base.error) r |= POLLERR | POLLIN | POLLRDNORM;
@@ -315,7 +315,7 @@ static long stream_ioctl(struct socket *s, long request, void *argument)
 	if (request != FIONREAD && request != TIOCOUTQ) return interface_ioctl(request, argument);
 	long r = stack_enter();
 	if (t->stage == TCP_LISTENING) r = -EINVAL;
-	else *(int *)argument = request == FIONREAD ? t->fill : t->pcb ? t->send_size - tcp_sndbuf(t->pcb) : 0;
+	else *(int *)argument = request == FIONREAD ? t->fill : t->pcb ? t->send_size - t->pcb->snd_buf : 0;
 	stack_leave();
 	return r;
 }

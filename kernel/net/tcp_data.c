@@ -102,6 +102,11 @@ static uint32_t take_arriving(struct tcp *t, struct cursor *to)
 	return before - to->left;
 }
 
+static void open_window(struct tcp *t, uint32_t n)
+{
+	for (uint32_t part; n && t->pcb; n -= part) tcp_recved(t->pcb, part = least(n, 0xffff));
+}
+
 long tcp_receive_data(struct socket *s, struct message *m)
 {
 	struct tcp *t = tcp_of(s);
@@ -115,8 +120,8 @@ long tcp_receive_data(struct socket *s, struct message *m)
 		if (!done && t->fill) done = take(t, &to, m->flags);
 	}
 	long r = done;
-	if (done && t->pcb && !(m->flags & MSG_PEEK)) tcp_recved(t->pcb, done);
-	else if (!done) {
+	if (done && !(m->flags & MSG_PEEK)) open_window(t, done);
+	if (!done) {
 		if (t->base.error) r = socket_error(s);
 		else if (t->stage == TCP_FRESH || t->stage == TCP_LISTENING) r = -ENOTCONN;
 		else if (t->stage == TCP_CONNECTING) r = -EAGAIN;
@@ -131,7 +136,7 @@ long tcp_receive_data(struct socket *s, struct message *m)
 err_t tcp_acknowledged(void *socket, struct tcp_pcb *pcb, uint16_t n)
 {
 	struct tcp *t = socket;
-	if (t && t->want_room && tcp_sndbuf(pcb) >= t->send_size / 3) {
+	if (t && t->want_room && pcb->snd_buf >= t->send_size / 3) {
 		t->want_room = 0;
 		socket_changed(&t->base, POLLOUT | POLLWRNORM);
 	}
@@ -141,7 +146,7 @@ err_t tcp_acknowledged(void *socket, struct tcp_pcb *pcb, uint16_t n)
 /* Whole segments while there are as many bytes: lwIP makes no longer ones of two calls. */
 static uint32_t portion(const struct tcp *t, uint32_t left)
 {
-	uint32_t mss = tcp_mss(t->pcb), most = 0xffff / mss * mss, space = tcp_sndbuf(t->pcb);
+	uint32_t mss = tcp_mss(t->pcb), most = 0xffff / mss * mss, space = t->pcb->snd_buf;
 	if (left <= mss) return left <= space ? left : space;
 	return space < mss && space < t->send_size / 4 ? 0 : least(least(left, most), space < mss ? space : space / mss * mss);
 }

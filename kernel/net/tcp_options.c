@@ -12,7 +12,7 @@ static long set_send_size(struct tcp *t, uint32_t size)
 	if (size > TCP_SND_BUF) size = TCP_SND_BUF;
 	/* lwIP keeps what is left of it only. */
 	if (t->pcb && t->stage != TCP_LISTENING) {
-		uint32_t used = t->send_size - tcp_sndbuf(t->pcb);
+		uint32_t used = t->send_size - t->pcb->snd_buf;
 		t->pcb->snd_buf = size > used ? size - used : 0;
 	}
 	t->send_size = size;

@@ -43,18 +43,17 @@ static void arm(void)
 	if (device_pending()) device_ring();
 }
 
-void net_poll_end(void)
+void net_poll_end(int sleeps)
 {
 	add(&polls, 1);
-	if (add(&pollers, -1) != 1) return;
-	/* Timed: it looks itself soon. */
-	if (load(&sleeping) == UNTIL_RUNG) device_ring();
-	else if (load(&sleeping) == AWAKE) arm();
-}
-
-void net_sleep_begin(void)
-{
-	arm();
+	if (sleeps) {
+		add(&pollers, -1);
+		arm();
+	} else if (add(&pollers, -1) == 1) {
+		if (load(word(THREADS)) > 1) arm();
+		/* Else the network thread is to look itself soon. */
+		else if (load(&sleeping) == UNTIL_RUNG) device_ring();
+	}
 }
 
 static noinline _Noreturn void service(void)

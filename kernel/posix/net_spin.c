@@ -3,7 +3,7 @@
 
 weak int net_turn(void) { return 0; }
 weak void net_poll_begin(void) { }
-weak void net_poll_end(void) { }
+weak void net_poll_end(int sleeps) { }
 
 int net_spin(volatile int *word, int seen)
 {
@@ -13,6 +13,6 @@ int net_spin(volatile int *word, int seen)
 		net_turn();
 		changed = load(word) != seen;
 	}
-	net_poll_end();
+	net_poll_end(!changed);
 	return changed;
 }

@@ -1,6 +1,0 @@
-#include "socket.h"
-
-long inet_socket(int family, int type, int protocol, struct socket **s)
-{
-	return -EAFNOSUPPORT;
-}
