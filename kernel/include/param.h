@@ -33,6 +33,9 @@
 #define NET_TOOK_PACKETS 8        /* after so many the neighbour may use their place again */
 #define NET_STACK 65536           /* C stack of the network thread */
 #define NET_LAZY 500000           /* ns: while threads of the program run the stack themselves, the network thread only looks so often */
+#define NET_FINISH 2000           /* ms that a program's end waits for a peer that takes nothing of what was sent */
+#define NET_QUIET 250             /* ms between looks at TCP's timers while no connection has anything under way */
+#define NET_RETRY 1000000         /* ns until what found a full ring is tried again, should the neighbour not ring */
 #define NET_ABSENT 3000           /* ms that a connection waits for the device of an isle that has not opened it, as Linux waits for ARP */
 
 #endif

@@ -11,6 +11,8 @@
 /* Brings the device and lwIP up at the first call and takes the lock: 0 or -errno. */
 int stack_enter(void);
 void stack_leave(void);
+/* Whether it is up. */
+int stack_up(void);
 /* With the lock: takes what has arrived, until `enough` (if any) says so. */
 void stack_turn(int (*enough)(void));
 
@@ -28,8 +30,9 @@ int stack_blocked(void);
 /* An error of lwIP's as minus an errno. */
 int lwip_error(int err);
 
-/* tcp.c: connections to an address that is gone end with ECONNRESET; those that wait for an absent device give up in time. */
+/* tcp_end.c: connections to an address that is gone end with ECONNRESET; those that wait for an absent device give up in time. */
 void tcp_peers_gone(void);
+void tcp_absent(void);
 /* datagram.c: who waits for room looks again. */
 void datagrams_room(void);
 

@@ -25,6 +25,7 @@
 #define SMALL 512
 #define LOOP_MTU 65535
 #define REASSEMBLY_SECONDS 20
+#define NO_TIME 9e18
 
 /*
  * Interfaces of the one device: packets to isles go without checksums, those to Linux's own stack with them. What cannot be reached
@@ -35,7 +36,7 @@ static volatile int stack_lock;
 static volatile int up;
 static volatile int blocked;
 static uint32_t ended;
-static double next_tick, next_second;
+static double last_tick, next_second;
 static int reassembling;
 static uint64_t random_state[2];
 
@@ -248,20 +249,40 @@ static int looped(void)
 	return 0;
 }
 
-static void tick(double now)
+/* Whether a connection has something under way that may have to be sent again, or acknowledged. */
+static int restless(void)
 {
-	if (tcp_active_pcbs || tcp_tw_pcbs) {
-		if (next_tick <= now) {
-			tcp_tmr();
-			next_tick = now + TCP_TMR_INTERVAL * 1e6;
-		}
+	const int flags = TF_ACK_DELAY | TF_ACK_NOW | TF_NAGLEMEMERR | TF_CLOSEPEND;
+	for (struct tcp_pcb *p = tcp_active_pcbs; p; p = p->next)
+		if (p->unsent || p->unacked || p->ooseq || p->refused_data || p->flags & flags || (p->state != ESTABLISHED && p->state != CLOSE_WAIT))
+			return 1;
+	return 0;
+}
+
+/* Runs TCP's timers if they are due: nanoseconds on the clock when they are next, or NO_TIME. */
+static double tick(double now)
+{
+	if (!tcp_active_pcbs && !tcp_tw_pcbs) return last_tick = now, NO_TIME;
+	double interval = TCP_TMR_INTERVAL * 1e6;
+	if (now - last_tick >= interval) {
+		/* TCP's clock counts slow turns, every other one: what was slept over counts too. */
+		tcp_ticks += (uint32_t)((now - last_tick) / interval - 1) / 2;
+		last_tick = now;
+		tcp_tmr();
+		tcp_absent();
 	}
+	return last_tick + (restless() ? interval : NET_QUIET * 1e6);
+}
+
+static double reassembly(double now)
+{
 	if (reassembling && next_second <= now) {
 		ip_reass_tmr();
 		ip6_reass_tmr();
 		reassembling--;
 		next_second = now + 1e9;
 	}
+	return reassembling ? next_second : NO_TIME;
 }
 
 /* What was refused because a ring was full, or a neighbour not there yet, is tried again. */
@@ -275,16 +296,17 @@ static void try_again(void)
 
 void stack_turn(int (*enough)(void))
 {
+	/* What an isle sent before it ended still counts. */
 	uint32_t now_ended = load(word(ISLES_ENDED));
-	if (now_ended != ended) {
+	int packets;
+	do {
+		packets = device_receive(enough);
+		netif_poll_all();
+	} while (packets && !(enough && enough()));
+	if (now_ended != ended && !packets) {
 		ended = now_ended;
 		tcp_peers_gone();
 	}
-	do {
-		int packets = device_receive(enough);
-		netif_poll_all();
-		if (!packets) break;
-	} while (!enough || !enough());
 	try_again();
 	while (looped()) netif_poll_all();
 }
@@ -292,15 +314,13 @@ void stack_turn(int (*enough)(void))
 int64_t stack_service(void)
 {
 	lock(&stack_lock);
-	double now = hv_clock();
-	tick(now);
 	stack_turn(0);
-	double next = 9e18;
-	if (tcp_active_pcbs || tcp_tw_pcbs) next = next_tick;
-	if (reassembling && next_second < next) next = next_second;
-	if (blocked && now + 1e6 < next) next = now + 1e6;
+	double now = hv_clock(), next = tick(now), other = reassembly(now);
+	if (other < next) next = other;
+	if (blocked && now + NET_RETRY < next) next = now + NET_RETRY;
+	while (looped()) netif_poll_all();
 	unlock(&stack_lock);
-	return next > 8e18 ? -1 : next > now ? (int64_t)(next - now) : 0;
+	return next == NO_TIME ? -1 : next > now ? (int64_t)(next - now) : 0;
 }
 
 static int bring_up(void)
@@ -320,12 +340,15 @@ static int bring_up(void)
 		lo->mtu = LOOP_MTU;
 		NETIF_SET_CHECKSUM_CTRL(lo, NETIF_CHECKSUM_DISABLE_ALL);
 		ended = load(word(ISLES_ENDED));
+		last_tick = hv_clock();
 		store(&up, 1);
 		network_start();
 	}
 	unlock(&stack_lock);
 	return r;
 }
+
+int stack_up(void) { return load(&up); }
 
 int stack_enter(void)
 {
@@ -340,9 +363,8 @@ int stack_enter(void)
 void stack_leave(void)
 {
 	while (looped()) netif_poll_all();
-	int timed = tcp_active_pcbs || blocked;
 	unlock(&stack_lock);
-	if (timed) network_needed();
+	if (tcp_active_pcbs || blocked) network_needed();
 }
 
 int net_turn(void)

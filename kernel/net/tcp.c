@@ -2,10 +2,6 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include "tcp.h"
-#include "lwip/priv/tcp_priv.h"
-
-/* Why the connections that are being ended right now end, in place of lwIP's reason: an error number. */
-static int reason;
 
 static void remember_names(struct tcp *t)
 {
@@ -17,7 +13,7 @@ static void remember_names(struct tcp *t)
 
 static int error_number(const struct tcp *t, err_t err)
 {
-	if (reason) return reason;
+	if (tcp_end_reason) return tcp_end_reason;
 	if (err == ERR_RST) return t->stage == TCP_CONNECTING ? ECONNREFUSED : ECONNRESET;
 	return err == ERR_ABRT ? ETIMEDOUT : -lwip_error(err);
 }
@@ -29,7 +25,7 @@ static void ended(void *socket, err_t err)
 	if (!t) return;
 	t->pcb = 0;
 	/* After both sides have closed there is nothing more to say. */
-	if (err != ERR_CLSD && !(t->peer_closed && reason)) t->base.error = error_number(t, err);
+	if (err != ERR_CLSD && !(t->peer_closed && tcp_end_reason)) t->base.error = error_number(t, err);
 	t->stage = t->stage == TCP_CONNECTING ? TCP_FRESH : TCP_OVER;
 	t->bound = 0;
 	socket_changed(&t->base, -1);
@@ -212,33 +208,6 @@ static long connected(struct socket *s)
 	enum tcp_stage stage = tcp_of(s)->stage;
 	stack_leave();
 	return stage == TCP_CONNECTING ? -EINPROGRESS : socket_error(s);
-}
-
-void tcp_peers_gone(void)
-{
-	struct tcp_pcb *next;
-	for (struct tcp_pcb *pcb = tcp_active_pcbs; pcb; pcb = next) {
-		next = pcb->next;
-		if (stack_reaches(&pcb->remote_ip) >= 0) continue;
-		reason = pcb->state == SYN_SENT ? EHOSTUNREACH : ECONNRESET;
-		tcp_abort(pcb);
-		reason = 0;
-		/* What abort calls may have ended others too. */
-		next = tcp_active_pcbs;
-	}
-}
-
-void tcp_absent(void)
-{
-	struct tcp_pcb *next;
-	for (struct tcp_pcb *pcb = tcp_active_pcbs; pcb; pcb = next) {
-		next = pcb->next;
-		if (pcb->state != SYN_SENT || !pcb->unsent || (tcp_ticks - pcb->tmr) * TCP_SLOW_INTERVAL < NET_ABSENT) continue;
-		reason = EHOSTUNREACH;
-		tcp_abort(pcb);
-		reason = 0;
-		next = tcp_active_pcbs;
-	}
 }
 
 /* ---- The rest ----------------------------------------------------------------------------------------------------------- */

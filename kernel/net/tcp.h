@@ -34,6 +34,9 @@ struct tcp *tcp_make(int family);
 long tcp_attach(struct tcp *, struct tcp_pcb *);
 void tcp_free_socket(struct tcp *);
 
+/* tcp_end.c: why the connections that are being ended right now end, in place of lwIP's reason: an error number, or 0. */
+extern int tcp_end_reason;
+
 /* tcp_data.c */
 long tcp_send_data(struct socket *, struct message *);
 long tcp_receive_data(struct socket *, struct message *);

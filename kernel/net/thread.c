@@ -12,11 +12,14 @@
 #include "pollers.h"
 #include "proxy.h"
 #include "thread_net.h"
+#include "lwip/priv/tcp_priv.h"
+
+#define TCP_TMR_NS (TCP_TMR_INTERVAL * 1000000)
 
 static char stack[NET_STACK] __attribute__((aligned(16)));
 static volatile int pollers, polls;
-/* How the network thread sleeps: until the bell rings, or for a time at most. */
-enum { AWAKE, TIMED, UNTIL_RUNG };
+/* How the network thread sleeps: it is back soon, or not. */
+enum { AWAKE, SOON, LONG };
 static volatile int sleeping;
 
 void network_start(void)
@@ -27,7 +30,7 @@ void network_start(void)
 
 void network_needed(void)
 {
-	if (load(&sleeping) == UNTIL_RUNG) device_ring();
+	if (load(&sleeping) == LONG) device_ring();
 }
 
 void net_poll_begin(void)
@@ -52,7 +55,7 @@ void net_poll_end(int sleeps)
 	} else if (add(&pollers, -1) == 1) {
 		if (load(word(THREADS)) > 1) arm();
 		/* Else the network thread is to look itself soon. */
-		else if (load(&sleeping) == UNTIL_RUNG) device_ring();
+		else if (load(&sleeping) == LONG) device_ring();
 	}
 }
 
@@ -62,10 +65,10 @@ static noinline _Noreturn void service(void)
 	for (;;) {
 		int seen = device_bell();
 		int64_t ns = stack_service();
-		int now = load(&polls), lazy = now != last || load(&pollers);
+		int now = load(&polls), lazy = load(word(THREADS)) == 1 && (now != last || load(&pollers));
 		last = now;
 		if (lazy && (ns < 0 || ns > NET_LAZY)) ns = NET_LAZY;
-		store(&sleeping, ns < 0 ? UNTIL_RUNG : TIMED);
+		store(&sleeping, ns < 0 || ns > TCP_TMR_NS ? LONG : SOON);
 		device_sleepers(!lazy);
 		if (!lazy && device_pending()) continue;
 		device_wait(seen, ns);

@@ -4,11 +4,14 @@
 #include "signals.h"
 
 weak void mappings_flush(void) { }
+/* An image without sockets has nothing to deliver. */
+weak void net_finish(void) { }
 
 /* Every core leaves at its next wait or call; those that make none are ended by the runtime. */
 static _Noreturn void end(int status)
 {
 	mappings_flush();
+	net_finish();
 	proxy_request(__NR_exit_group, status, 0, 0, 0, 0, 0);
 	hv_halt();
 }

@@ -1,4 +1,5 @@
 // The report of a trap: what happened, where in the source, and what it usually means.
+import { NETWORK_CORE } from '../../runtime/generated/layout.js';
 import { type SourceFrame, sourceFrames } from './dwarf.js';
 import { functionNames } from './names.js';
 import { ModuleReader } from './reader.js';
@@ -84,7 +85,8 @@ const FRAMES_SHOWN = 40;
 export function formatTrap(trap: Trap, image: Uint8Array): string[] {
   const frames = resolve(trap.frames, image);
   const kind = frames[0]?.name === 'panic' ? PANIC : kinds.find((k) => k.pattern.test(trap.message));
-  const lines = [`isle ${trap.isle}, core ${trap.core}, thread ${trap.thread}: trap: ${kind?.name ?? trap.message}`];
+  const place = trap.core === NETWORK_CORE ? 'network thread' : `core ${trap.core}, thread ${trap.thread}`;
+  const lines = [`isle ${trap.isle}, ${place}: trap: ${kind?.name ?? trap.message}`];
   lines.push(...folded(withoutStart(frames).map((f) => f.text)).slice(0, FRAMES_SHOWN));
   if (frames.length && !frames.some((f) => f.hasSource)) lines.push('  hint: compile with -g to see files and lines');
   const hint = isRecursion(trap.frames) ? RECURSION_HINT : kind?.hint;

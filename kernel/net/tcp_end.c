@@ -1,0 +1,90 @@
+/* Connections that end without their program's doing: because the other end has gone, or because the program has ended. */
+#include "device.h"
+#include "tcp.h"
+#include "thread_net.h"
+#include "lwip/priv/tcp_priv.h"
+
+int tcp_end_reason;
+
+static void end_with(struct tcp_pcb *pcb, int reason)
+{
+	tcp_end_reason = reason;
+	tcp_abort(pcb);
+	tcp_end_reason = 0;
+}
+
+/* Ends those of which `which` tells the reason; the list may change with each. */
+static void end_those(int (*which)(const struct tcp_pcb *))
+{
+	struct tcp_pcb *pcb = tcp_active_pcbs;
+	while (pcb) {
+		int reason = which(pcb);
+		if (reason) end_with(pcb, reason);
+		pcb = reason ? tcp_active_pcbs : pcb->next;
+	}
+}
+
+static int gone(const struct tcp_pcb *pcb)
+{
+	return stack_reaches(&pcb->remote_ip) >= 0 ? 0 : pcb->state == SYN_SENT ? EHOSTUNREACH : ECONNRESET;
+}
+
+static int unanswered(const struct tcp_pcb *pcb)
+{
+	return pcb->state == SYN_SENT && pcb->unsent && (tcp_ticks - pcb->tmr) * TCP_SLOW_INTERVAL >= NET_ABSENT ? EHOSTUNREACH : 0;
+}
+
+void tcp_peers_gone(void) { end_those(gone); }
+void tcp_absent(void) { end_those(unanswered); }
+
+/* ---- The program's end -------------------------------------------------------------------------------------------------- */
+
+/* Bytes that peers have not acknowledged, ends of streams among them. */
+static uint32_t undelivered(void)
+{
+	uint32_t bytes = 0;
+	for (struct tcp_pcb *pcb = tcp_active_pcbs; pcb; pcb = pcb->next)
+		for (int i = 0; i < 2; i++)
+			for (struct tcp_seg *seg = i ? pcb->unacked : pcb->unsent; seg; seg = seg->next) bytes += TCP_TCPLEN(seg);
+	return bytes;
+}
+
+/* With the lock: closes every connection as the end of a process does. */
+static void close_all(void)
+{
+	struct tcp_pcb *next;
+	for (struct tcp_pcb *pcb = tcp_active_pcbs; pcb; pcb = next) {
+		next = pcb->next;
+		tcp_arg(pcb, 0);
+		tcp_recv(pcb, 0);
+		tcp_err(pcb, 0);
+		/* Those that the program has closed are on their way. */
+		if ((pcb->state == ESTABLISHED || pcb->state == CLOSE_WAIT) && tcp_close(pcb) != ERR_OK) tcp_abort(pcb);
+	}
+	while (tcp_listen_pcbs.listen_pcbs) {
+		struct tcp_pcb *listener = (struct tcp_pcb *)tcp_listen_pcbs.listen_pcbs;
+		tcp_arg(listener, 0);
+		tcp_close(listener);
+	}
+}
+
+/* What was sent goes on its way although the program ends, as a system's kernel would see to it, until nothing more moves. */
+void net_finish(void)
+{
+	if (!stack_up()) return;
+	stack_enter();
+	close_all();
+	uint32_t left = undelivered();
+	stack_leave();
+	double moved = hv_clock();
+	while (left && hv_clock() - moved < NET_FINISH * 1e6) {
+		int seen = device_bell();
+		stack_service();
+		stack_enter();
+		uint32_t now = undelivered();
+		stack_leave();
+		if (now != left) moved = hv_clock();
+		else if (!device_pending()) device_wait(seen, 1000000);
+		left = now;
+	}
+}
