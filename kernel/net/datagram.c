@@ -1,4 +1,5 @@
 /* UDP sockets, and raw ones for ICMP: whole packets, kept for their reader in a queue with a limit. */
+#define _GNU_SOURCE
 #include <string.h>
 #include <sys/ioctl.h>
 #include "device.h"
@@ -15,12 +16,12 @@
 #define QUEUE_LIMIT 212992u
 #define DATAGRAM_MAX 65507u
 
-struct datagram { struct datagram *next; ip_addr_t from; uint16_t port; uint32_t size; char data[]; };
+struct datagram { struct datagram *next; ip_addr_t from, to; uint16_t port; uint32_t size; char data[]; };
 
 struct endpoint {
 	struct socket base;
 	union { struct udp_pcb *udp; struct raw_pcb *raw; struct ip_pcb *ip; } pcb;
-	uint8_t bound, connected, read_shut, write_shut, only_6;
+	uint8_t bound, connected, read_shut, write_shut, only_6, tells_to;
 	uint16_t port;                 /* of a raw socket's peer: none, but remembered */
 	uint32_t limit, send_size, queued;
 	struct datagram *first, *last;
@@ -64,6 +65,7 @@ static int keep(struct endpoint *e, struct pbuf *p, const ip_addr_t *from, uint1
 	if (!d) return 0;
 	d->next = 0;
 	d->from = *from;
+	d->to = *ip_current_dest_addr();
 	d->port = port;
 	d->size = p->tot_len;
 	pbuf_copy_partial(p, d->data, p->tot_len, 0);
@@ -118,6 +120,21 @@ static uint8_t error_arrived(void *arg, struct raw_pcb *pcb, struct pbuf *p, con
 	return 0;
 }
 
+/* IP_PKTINFO: which of the isle's addresses a datagram was sent to. */
+static void tell_destination(struct message *m, const ip_addr_t *to)
+{
+	int interface = ip_addr_isloopback(to) ? INTERFACE_LO : INTERFACE_DEVICE;
+	if (IP_IS_V4(to)) {
+		struct in_pktinfo info = { .ipi_ifindex = interface };
+		info.ipi_addr.s_addr = info.ipi_spec_dst.s_addr = ip_2_ip4(to)->addr;
+		message_control(m, IPPROTO_IP, IP_PKTINFO, &info, sizeof info);
+	} else {
+		struct in6_pktinfo info = { .ipi6_ifindex = interface };
+		memcpy(&info.ipi6_addr, ip_2_ip6(to)->addr, 16);
+		message_control(m, IPPROTO_IPV6, IPV6_PKTINFO, &info, sizeof info);
+	}
+}
+
 static long packet_receive(struct socket *s, struct message *m)
 {
 	struct endpoint *e = endpoint_of(s);
@@ -135,6 +152,7 @@ static long packet_receive(struct socket *s, struct message *m)
 			socklen_t size = address_out(s, &d->from, d->port, (struct sockaddr *)&from);
 			message_name(m, &from, size);
 		}
+		if (e->tells_to) tell_destination(m, &d->to);
 		if (!(m->flags & MSG_PEEK)) {
 			if (!(e->first = d->next)) e->last = 0;
 			e->queued -= d->size + sizeof *d;
@@ -277,7 +295,7 @@ static int packet_poll(struct socket *s)
 	stack_enter();
 	int r = (e->first || e->read_shut ? POLLIN | POLLRDNORM : 0) | (e->waits ? 0 : POLLOUT | POLLWRNORM);
 	if (e->read_shut) r |= POLLRDHUP | (e->write_shut ? POLLHUP : 0);
-	if (s->error) r |= POLLERR | POLLIN | POLLRDNORM;
+	if (s->error) r |= POLLERR;
 	stack_leave();
 	return r;
 }
@@ -295,8 +313,8 @@ static long packet_ioctl(struct socket *s, long request, void *argument)
 static long set_option(struct socket *s, int level, int option, const void *value, socklen_t size)
 {
 	struct endpoint *e = endpoint_of(s);
-	if (size < sizeof(int)) return -EINVAL;
-	int n = *(const int *)value;
+	if (size < sizeof(int) && level == SOL_SOCKET) return -EINVAL;
+	int n = option_value(value, size);
 	long r = stack_enter();
 	if (level == SOL_SOCKET && option == SO_RCVBUF) e->limit = n < 1024 ? 2048 : n > 1 << 22 ? 1 << 23 : 2 * n;
 	else if (level == SOL_SOCKET && option == SO_SNDBUF) e->send_size = n < 2048 ? 4096 : n > 1 << 22 ? 1 << 23 : 2 * n;
@@ -307,7 +325,8 @@ static long set_option(struct socket *s, int level, int option, const void *valu
 		e->only_6 = !!n;
 		IP_SET_TYPE_VAL(e->pcb.ip->local_ip, address_type(s, n));
 		IP_SET_TYPE_VAL(e->pcb.ip->remote_ip, address_type(s, n));
-	} else r = inet_set_option(s, e->pcb.ip, level, option, value, size);
+	} else if ((level == IPPROTO_IP && option == IP_PKTINFO) || (level == IPPROTO_IPV6 && option == IPV6_RECVPKTINFO)) e->tells_to = !!n;
+	else r = inet_set_option(s, e->pcb.ip, level, option, value, size);
 	stack_leave();
 	return r;
 }
@@ -321,6 +340,7 @@ static long get_option(struct socket *s, int level, int option, void *value, soc
 	else if (level == SOL_SOCKET && (option == SO_REUSEADDR || option == SO_REUSEPORT))
 		r = option_int(value, size, !!ip_get_option(e->pcb.ip, SOF_REUSEADDR));
 	else if (level == IPPROTO_IPV6 && option == IPV6_V6ONLY && s->family == AF_INET6) r = option_int(value, size, e->only_6);
+	else if ((level == IPPROTO_IP && option == IP_PKTINFO) || (level == IPPROTO_IPV6 && option == IPV6_RECVPKTINFO)) r = option_int(value, size, e->tells_to);
 	else r = inet_get_option(s, e->pcb.ip, level, option, value, size);
 	stack_leave();
 	return r;

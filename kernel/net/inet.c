@@ -63,6 +63,7 @@ uint8_t address_type(const struct socket *s, int only_6)
 
 long inet_socket(int family, int type, int protocol, struct socket **made)
 {
+	if (protocol < 0 || protocol > 255) return -EINVAL;
 	switch (type) {
 	case SOCK_STREAM:
 		return protocol && protocol != IPPROTO_TCP ? -EPROTONOSUPPORT : tcp_socket(family, made);

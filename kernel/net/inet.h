@@ -22,12 +22,19 @@ long datagram_socket(int family, int type, int protocol, struct socket **);
 struct ip_pcb;
 long inet_set_option(struct socket *, struct ip_pcb *, int level, int option, const void *value, socklen_t size);
 long inet_get_option(struct socket *, const struct ip_pcb *, int level, int option, void *value, socklen_t *size);
+/* A number of one byte or four. */
+static inline int option_value(const void *value, socklen_t size)
+{
+	return size >= sizeof(int) ? *(const int *)value : size ? *(const uint8_t *)value : 0;
+}
 static inline long option_int(void *value, socklen_t *size, int n)
 {
 	*(int *)value = n;
 	*size = sizeof n;
 	return 0;
 }
+/* Numbers of the interfaces, as if_nametoindex tells them. */
+enum { INTERFACE_LO = 1, INTERFACE_DEVICE };
 /* Requests about interfaces (SIOCGIF…), the same for every socket. */
 long interface_ioctl(long request, void *argument);
 

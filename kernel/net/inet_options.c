@@ -8,7 +8,7 @@
 
 long inet_set_option(struct socket *s, struct ip_pcb *pcb, int level, int option, const void *value, socklen_t size)
 {
-	int n = *(const int *)value;
+	int n = option_value(value, size);
 	if (level == SOL_SOCKET) switch (option) {
 	case SO_BROADCAST:
 		if (pcb && n) ip_set_option(pcb, SOF_BROADCAST);
@@ -64,8 +64,8 @@ long inet_get_option(struct socket *s, const struct ip_pcb *pcb, int level, int 
 /* ---- Interfaces: `lo`, and `eth0` where there is a device ------------------------------------------------------------------ */
 
 static const struct { const char *name; int index, flags; uint32_t mask; } interfaces[] = {
-	{ "lo", 1, IFF_UP | IFF_RUNNING | IFF_LOOPBACK, 0xff000000 },
-	{ "eth0", 2, IFF_UP | IFF_RUNNING | IFF_BROADCAST | IFF_MULTICAST, 0xffffff00 },
+	{ "lo", INTERFACE_LO, IFF_UP | IFF_RUNNING | IFF_LOOPBACK, 0xff000000 },
+	{ "eth0", INTERFACE_DEVICE, IFF_UP | IFF_RUNNING | IFF_BROADCAST | IFF_MULTICAST, 0xffffff00 },
 };
 
 static int count(void) { return *word(BOOT_NET) ? 2 : 1; }

@@ -188,10 +188,9 @@ static long stream_connect(struct socket *s, const struct sockaddr *to, socklen_
 	if (t->stage == TCP_CONNECTED) r = -EISCONN;
 	else if (t->stage == TCP_CONNECTING) r = -EALREADY;
 	else if (t->stage == TCP_LISTENING) r = -EISCONN;
-	else if (t->stage == TCP_OVER) r = t->base.error ? -swap(&t->base.error, 0) : -ECONNABORTED;
+	else if (t->stage == TCP_OVER || t->base.error) r = t->base.error ? -swap(&t->base.error, 0) : -ECONNABORTED;
 	else if (!(r = stack_reaches(&ip)) && (t->pcb || !(r = tcp_attach(t, 0)))) {
 		t->stage = TCP_CONNECTING;
-		t->base.error = 0;
 		err_t err = tcp_connect(t->pcb, &ip, port, established);
 		if (err != ERR_OK) t->stage = TCP_FRESH;
 		else remember_names(t);
@@ -216,7 +215,7 @@ static long name(struct socket *s, int of_peer, struct sockaddr *to, socklen_t *
 {
 	struct tcp *t = tcp_of(s);
 	long r = stack_enter();
-	if (of_peer && (t->stage == TCP_FRESH || t->stage == TCP_LISTENING || t->stage == TCP_CONNECTING)) r = -ENOTCONN;
+	if (of_peer && (t->stage != TCP_CONNECTED || !t->pcb)) r = -ENOTCONN;
 	else if (of_peer) *size = address_out(s, &t->peer, t->peer_port, to);
 	else if (t->pcb) *size = address_out(s, &t->pcb->local_ip, t->pcb->local_port, to);
 	else *size = address_out(s, &t->local, t->local_port, to);

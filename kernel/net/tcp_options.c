@@ -96,8 +96,8 @@ static long set_tcp(struct tcp *t, int option, int n)
 long tcp_set_option(struct socket *s, int level, int option, const void *value, socklen_t size)
 {
 	struct tcp *t = tcp_of(s);
-	if (size < sizeof(int)) return -EINVAL;
-	int n = *(const int *)value;
+	if (size < sizeof(int) && level != IPPROTO_IP) return -EINVAL;
+	int n = option_value(value, size);
 	long r = stack_enter();
 	if (level == SOL_SOCKET) r = set_socket(t, option, n, value, size);
 	else if (level == IPPROTO_TCP) r = set_tcp(t, option, n);
