@@ -23,7 +23,19 @@ export function monotonicBase(): number {
   return base;
 }
 
-/** Nanoseconds between CLOCK_MONOTONIC and the time since 1970, now. */
+/** Date.now() counts whole milliseconds: what differs by less is the same offset. */
+const COARSE = 1.5e6;
+let offset = NaN;
+
+/** Nanoseconds between CLOCK_MONOTONIC and the time since 1970: the same for every isle until Linux's clock is set. */
 export function realtimeOffset(): number {
-  return Date.now() * 1e6 - Number(process.hrtime.bigint());
+  const now = Date.now() * 1e6 - Number(process.hrtime.bigint());
+  if (!(Math.abs(now - offset) < COARSE)) offset = now;
+  return offset;
+}
+
+/** A clock of nanoseconds since 1970 for this thread, in step with those of isles that were told the same offset. */
+export function wallClock(realtime: number): () => number {
+  const base = monotonicBase() + realtime;
+  return () => performance.now() * 1e6 + base;
 }

@@ -1,0 +1,193 @@
+/** Puts packets into the rings of neighbours' devices. */
+import { NO_BELL, UNORDERED } from '../fabric.js';
+import * as L from '../generated/layout.js';
+import { Bell } from './bell.js';
+import { inRegion, type Links } from './device.js';
+import { isRingSize, PACKET_MAX, placeOf, plausible, recordSize, ringOffset, skipBefore, TIME_SIZE } from './ring.js';
+
+/** 'absent': the neighbour is not there, or has no device (any more); its packet goes nowhere. 'full': the caller has to wait. */
+export type Sent = 'sent' | 'full' | 'absent';
+
+/** Bytes before a packet that is to be sent, where its headers are made. */
+export const HEADROOM = 2 * L.DEVICE_HEADER;
+
+/** Looks at a full ring (some ten nanoseconds each) before the caller sleeps: a receiver at work makes room in a few microseconds. */
+const SPIN = 300;
+
+/** This side's ring in one device. */
+class Target {
+  private capability = -1;
+  private put = 0;
+  private took = 0;
+  private size = 0;
+  private skip = 0;
+  private record = 0;
+
+  constructor(
+    private readonly links: Links,
+    private readonly place: number,
+    private readonly me: number,
+  ) {}
+
+  /** Takes the counts over as they stand: the number may have had an earlier life. */
+  private bind(): boolean {
+    const { links, me } = this;
+    const capability = links.access.bind(this.place, L.NET_REGION);
+    if (capability < 0) return false;
+    const word = (offset: number): number => (links.load(capability, offset) === 0 ? links.value : -1);
+    const rings = word(L.DEVICE_NEIGHBOURS);
+    const size = word(L.DEVICE_RING_SIZE);
+    if (rings <= me || !isRingSize(size)) return false;
+    let put = word(L.DEVICE_PUT + 4 * me);
+    const took = word(L.DEVICE_TOOK + 4 * me);
+    if (!plausible(put, took, size)) {
+      // Whoever had the number spoilt them: an empty ring, as far as it is ours to say.
+      if ((took & 7) !== 0 || links.store(capability, L.DEVICE_PUT + 4 * me, took, NO_BELL) < 0) return false;
+      put = took;
+    }
+    Object.assign(this, { capability, put, took, size });
+    return true;
+  }
+
+  private fits(): boolean {
+    return this.size - ((this.put - this.took) >>> 0) >= this.skip + this.record;
+  }
+
+  /** Looks again at what was taken: whether the device is still there. */
+  private look(): boolean {
+    const { links, me } = this;
+    if (links.load(this.capability, L.DEVICE_TOOK + 4 * me) < 0) {
+      this.capability = -1;
+      return false;
+    }
+    // Nonsense leaves the ring full.
+    if (plausible(this.put, links.value, this.size)) this.took = links.value;
+    return true;
+  }
+
+  private ready(): 'sent' | 'full' | 'gone' {
+    if (this.fits()) return 'sent';
+    if (!this.look()) return 'gone';
+    if (this.fits()) return 'sent';
+    if (this.links.store(this.capability, L.DEVICE_WAITS + 4 * this.me, 1, NO_BELL) < 0 || !this.look()) {
+      this.capability = -1;
+      return 'gone';
+    }
+    return this.fits() ? 'sent' : 'full';
+  }
+
+  /** Whether a packet of this length can be put now; if so, write() follows. */
+  room(length: number): Sent {
+    this.record = recordSize(length);
+    // A neighbour that ended and is there again is bound anew.
+    for (let attempt = 0; attempt < 2; attempt++) {
+      if (this.capability < 0 && !this.bind()) return 'absent';
+      this.skip = skipBefore(this.put, this.record, this.size);
+      const ready = this.ready();
+      if (ready !== 'gone') return ready;
+    }
+    return 'absent';
+  }
+
+  /** Puts the record whose header stands at `from`. Whether it arrived: between room() and this the device may have gone. */
+  write(from: number, length: number): boolean {
+    const { links, capability, me, size, skip } = this;
+    const { access, words } = links;
+    words[from >> 2] = length;
+    words[(from >> 2) + 1] = 0;
+    const ring = ringOffset(me, size);
+    let at = this.put & (size - 1);
+    let failed = 0;
+    if (skip) {
+      words[links.words8 >> 2] = 0;
+      failed = access.put(capability, ring + at, links.words8, 4, UNORDERED);
+      at = 0;
+    }
+    failed ||= access.put(capability, ring + at, from, L.DEVICE_HEADER + length, UNORDERED);
+    const put = (this.put + skip + this.record) | 0;
+    failed ||= links.store(capability, L.DEVICE_PUT + 4 * me, put, L.DEVICE_BELL);
+    if (failed < 0) {
+      this.capability = -1;
+      return false;
+    }
+    this.put = put;
+    return true;
+  }
+}
+
+export interface SenderOptions {
+  links: Links;
+  /** Number of this side among the neighbours. */
+  me?: number;
+  /**
+   * Nanoseconds since 1970. If given, each packet goes to the recorder before it is sent: a recorder that is full makes the sender wait, one
+   * that is gone does not.
+   */
+  clock?: (() => number) | undefined;
+}
+
+export class Sender {
+  private readonly links: Links;
+  private readonly me: number;
+  private readonly targets: Target[] = [];
+  private readonly recorder: Target | undefined;
+  private readonly doubles: Float64Array;
+  private readonly clock: () => number;
+
+  constructor({ links, me = 0, clock }: SenderOptions) {
+    this.links = links;
+    this.me = me;
+    this.clock = clock ?? Date.now;
+    this.recorder = clock ? new Target(links, L.RECORDER, me) : undefined;
+    this.doubles = new Float64Array(links.own, 0, links.own.byteLength >> 3);
+  }
+
+  /**
+   * Sends the packet at address `at` (a multiple of 8) of the own memory; the HEADROOM bytes before it are the sender's. Never waits: after
+   * 'full' the device's bell is rung when there is room.
+   */
+  send(neighbour: number, at: number, length: number): Sent {
+    if (length < 1 || length > PACKET_MAX) {
+      throw new RangeError(`expected a packet of 1 to ${PACKET_MAX} bytes, got ${length}`);
+    }
+    if (neighbour < 0 || neighbour >= L.NET_NEIGHBOURS) return 'absent';
+    const target = (this.targets[neighbour] ??= new Target(this.links, placeOf(neighbour), this.me));
+    const room = target.room(length);
+    if (room !== 'sent') return room;
+    if (this.recorder) {
+      const recorder = this.recorder.room(length + TIME_SIZE);
+      if (recorder === 'full') return recorder;
+      if (recorder === 'sent') {
+        this.doubles[(at - TIME_SIZE) >> 3] = this.clock();
+        this.recorder.write(at - TIME_SIZE - L.DEVICE_HEADER, length + TIME_SIZE);
+      }
+    }
+    if (target.write(at - L.DEVICE_HEADER, length)) return 'sent';
+    const again = target.room(length);
+    if (again !== 'sent') return 'absent';
+    return target.write(at - L.DEVICE_HEADER, length) ? again : 'absent';
+  }
+
+  /**
+   * As send, but waits for room up to `ms` on the bell of the device whose memory the own memory is. `given up` ends the wait early: who
+   * makes it true rings the bell.
+   */
+  sendWaiting(neighbour: number, at: number, length: number, ms: number, givenUp: () => boolean): Sent {
+    let result = this.send(neighbour, at, length);
+    for (let i = 0; i < SPIN && result === 'full'; i++) result = this.send(neighbour, at, length);
+    if (result !== 'full') return result;
+    const bell = new Bell(this.links.words, inRegion(L.DEVICE_BELL));
+    const end = performance.now() + ms;
+    for (;;) {
+      const seen = bell.arm();
+      try {
+        result = this.send(neighbour, at, length);
+        const left = end - performance.now();
+        if (result !== 'full' || left <= 0 || givenUp()) return result;
+        bell.wait(seen, left);
+      } finally {
+        bell.disarm();
+      }
+    }
+  }
+}
