@@ -1,4 +1,13 @@
-export { closeDevice, type Device, type DeviceOptions, Links, openDevice, scratchOf, stopDevice } from './device.js';
+export {
+  closeDevice,
+  type Device,
+  type DeviceOptions,
+  isStopped,
+  Links,
+  openDevice,
+  scratchOf,
+  stopDevice,
+} from './device.js';
 export { Receiver, type ReceiverOptions } from './receiver.js';
 export { PACKET_MAX, TIME_SIZE } from './ring.js';
 export { HEADROOM, Sender, type SenderOptions, type Sent } from './sender.js';

@@ -1,0 +1,163 @@
+// TUN devices: Linux's own stack on one side, packets to read and write on the other.
+import { closeSync, constants, openSync } from 'node:fs';
+import { userInfo } from 'node:os';
+import { getSystemErrorName } from 'node:util';
+import { HermitError } from '../../runtime/errors.js';
+import { hasIoctl, InterfaceRequest, ioctl, type Request } from './ioctl.js';
+import { libc } from './libc.js';
+
+export interface TunOptions {
+  name: string;
+  /** Linux's address, as a number, and how many bits of it are the network's. */
+  address: number;
+  prefix: number;
+  mtu: number;
+}
+
+export interface Tun {
+  /** Reading gives a packet, or EAGAIN; so does each write take one. */
+  fd: number;
+  /** Gives it up: a device that was made here is no more. */
+  close(): void;
+}
+
+const CLONE = '/dev/net/tun';
+const IFF_TUN = 1;
+const IFF_NO_PI = 0x1000;
+const IFF_UP = 1;
+const IFF_RUNNING = 0x40;
+const AF_INET = 2;
+const SOCK_DGRAM = 2;
+const EPERM = 1;
+const EBUSY = 16;
+const EINVAL = 22;
+const NAME = /^(?!\.{1,2}$)[^\s/:%]{1,15}$/;
+
+const dotted = (address: number): string => [24, 16, 8, 0].map((bits) => (address >>> bits) & 255).join('.');
+const errorName = (number: number): string => getSystemErrorName(-number);
+
+/** The commands that make a device which this user may join. */
+function commands({ name, address, prefix, mtu }: TunOptions): string {
+  return [
+    `ip tuntap add dev ${name} mode tun user ${userInfo().username}`,
+    `ip address add ${dotted(address)}/${prefix} dev ${name}`,
+    `ip link set dev ${name} mtu ${mtu} up`,
+  ]
+    .map((line) => `\n    ${line}`)
+    .join('');
+}
+
+function failure(options: TunOptions, problem: string, advice: string): HermitError {
+  return new HermitError('HERMIT_ETUN', `TUN device ${options.name}: ${problem}; ${advice}`);
+}
+
+function withoutRights(options: TunOptions, problem: string): HermitError {
+  return failure(options, problem, `an administrator has to run once:${commands(options)}`);
+}
+
+function openClone(options: TunOptions): number {
+  try {
+    return openSync(CLONE, constants.O_RDWR | constants.O_NONBLOCK);
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENODEV' || code === 'ENXIO') {
+      throw failure(options, `Linux has no ${CLONE}`, 'an administrator has to load its module: modprobe tun');
+    }
+    if (code === 'EACCES' || code === 'EPERM') {
+      throw failure(
+        options,
+        `this user may not open ${CLONE}`,
+        `an administrator has to allow it (chmod a+rw ${CLONE}) and to run once:${commands(options)}`,
+      );
+    }
+    throw failure(options, message, `expected that ${CLONE} can be opened`);
+  }
+}
+
+function attach(fd: number, options: TunOptions): void {
+  const request = new InterfaceRequest(options.name);
+  request.short = IFF_TUN | IFF_NO_PI;
+  const failed = ioctl(fd, 'TUNSETIFF', request);
+  if (failed === 0) return;
+  if (failed === EPERM) throw withoutRights(options, 'this user may not make it, nor join it if it is there');
+  if (failed === EBUSY) throw failure(options, 'another process uses it', 'choose another one with --tun NAME');
+  if (failed === EINVAL)
+    throw failure(options, 'there is a device of another kind with that name', 'choose another one with --tun NAME');
+  throw failure(options, `could not be made (${errorName(failed)})`, `${CLONE} refused it`);
+}
+
+/** Gives the device its address and MTU and puts it up, as far as it does not have them. */
+function configure(socket: number, options: TunOptions): void {
+  const mask = (0xffffffff << (32 - options.prefix)) >>> 0;
+  const steps: [
+    what: string,
+    get: Request,
+    set: Request,
+    right: (r: InterfaceRequest) => boolean,
+    change: (r: InterfaceRequest) => void,
+  ][] = [
+    [
+      'address',
+      'SIOCGIFADDR',
+      'SIOCSIFADDR',
+      (r) => r.address === options.address,
+      (r) => (r.address = options.address),
+    ],
+    ['netmask', 'SIOCGIFNETMASK', 'SIOCSIFNETMASK', (r) => r.address === mask, (r) => (r.address = mask)],
+    ['MTU', 'SIOCGIFMTU', 'SIOCSIFMTU', (r) => r.int === options.mtu, (r) => (r.int = options.mtu)],
+    [
+      'state',
+      'SIOCGIFFLAGS',
+      'SIOCSIFFLAGS',
+      (r) => (r.short & IFF_UP) !== 0,
+      (r) => (r.short |= IFF_UP | IFF_RUNNING),
+    ],
+  ];
+  for (const [what, get, set, right, change] of steps) {
+    const request = new InterfaceRequest(options.name);
+    if (ioctl(socket, get, request) === 0 && right(request)) continue;
+    change(request);
+    const failed = ioctl(socket, set, request);
+    if (failed === EPERM)
+      throw withoutRights(options, `it has another ${what} than is needed, and this user may not set it`);
+    if (failed) throw failure(options, `its ${what} could not be set (${errorName(failed)})`, 'is it still there?');
+  }
+}
+
+/** Makes the device, or joins it if it is there. @throws HermitError HERMIT_ETUN, with what to do. */
+export function openTun(options: TunOptions): Tun {
+  const { name } = options;
+  if (!NAME.test(name)) {
+    throw new HermitError('HERMIT_ETUN', `expected the name of a network device (1 to 15 letters), got '${name}'`);
+  }
+  if (process.platform !== 'linux') {
+    throw failure(
+      options,
+      `this system (${process.platform}) has none`,
+      'publish ports instead (-p), or use --net out',
+    );
+  }
+  const socket = libc<(domain: number, type: number, protocol: number) => number>(
+    'int socket(int domain, int type, int protocol)',
+  );
+  if (!socket || !hasIoctl()) {
+    throw failure(
+      options,
+      'the package koffi is needed and not installed',
+      'npm install koffi, or publish ports instead (-p)',
+    );
+  }
+  const fd = openClone(options);
+  let control = -1;
+  try {
+    attach(fd, options);
+    control = socket(AF_INET, SOCK_DGRAM, 0);
+    configure(control, options);
+  } catch (error) {
+    closeSync(fd);
+    throw error;
+  } finally {
+    if (control >= 0) closeSync(control);
+  }
+  return { fd, close: () => closeSync(fd) };
+}

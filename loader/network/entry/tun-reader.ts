@@ -1,0 +1,44 @@
+/** Takes packets that Linux sends into the device, and puts them into isles' rings. */
+import { parentPort, workerData } from 'node:worker_threads';
+import { wallClock } from '../../../runtime/clock.js';
+import { HEADROOM, isStopped, Links, PACKET_MAX, scratchOf, Sender } from '../../../runtime/device/index.js';
+import { Fabric } from '../../../runtime/fabric.js';
+import { NET_NEIGHBOURS } from '../../../runtime/generated/layout.js';
+import { packetReader } from '../../linux/descriptors.js';
+import { destinationOf, isIPv4, neighbourAt } from '../addresses.js';
+import { memories, type SideMessage } from '../side.js';
+import type { TunData } from '../tun.js';
+
+/** While an isle's ring is full, packets wait in Linux's queue; those for an isle that takes none for so long (ms) are dropped. */
+const STUCK_MS = 200;
+
+const { device, fabric, known, name, fd, event, mtu, realtime } = workerData as TunData;
+const scratch = scratchOf(device);
+const at = scratch + 64 + HEADROOM;
+const { buffer } = device.memory;
+const words = new Int32Array(buffer);
+const links = new Links(new Fabric(fabric), device.place, buffer, scratch, memories(known));
+const sender = new Sender({ links, clock: realtime === undefined ? undefined : wallClock(realtime) });
+const window = new Uint8Array(buffer, at, PACKET_MAX);
+const reader = packetReader(fd, event, window)!;
+const stopped = (): boolean => isStopped(words);
+const stuck = new Uint8Array(NET_NEIGHBOURS + 1);
+
+function forward(length: number): void {
+  if (length > mtu || !isIPv4(window, 0, length)) return;
+  const neighbour = neighbourAt(destinationOf(window, 0));
+  if (neighbour < 1) return;
+  const patience = stuck[neighbour] ? 0 : STUCK_MS;
+  stuck[neighbour] = sender.sendWaiting(neighbour, at, length, patience, stopped) === 'full' ? 1 : 0;
+}
+
+while (!stopped()) {
+  const length = reader.read();
+  if (length > 0) forward(length);
+  else if (length === 0) reader.wait();
+  else {
+    const text = `HERMIT_ETUN: TUN device ${name}: it can be read no more (error ${-length}); was it removed?`;
+    parentPort!.postMessage({ kind: 'fault', text } satisfies SideMessage);
+    break;
+  }
+}

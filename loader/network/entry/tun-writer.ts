@@ -1,0 +1,51 @@
+/** Takes packets that isles send to Linux, and beyond it, and gives them to the device. */
+import { writeSync } from 'node:fs';
+import { parentPort, workerData } from 'node:worker_threads';
+import { Links, Receiver, scratchOf } from '../../../runtime/device/index.js';
+import { Fabric } from '../../../runtime/fabric.js';
+import { destinationOf, isIPv4, isLocal, LINUX_ADDRESS, neighbourAt, sourceOf } from '../addresses.js';
+import { memories, type SideMessage } from '../side.js';
+import type { TunData } from '../tun.js';
+
+/** Looks at the rings (some ten nanoseconds each) before the thread sleeps: the next packet of a stream is often near. */
+const LOOKS = 500;
+/** What a packet can bring about that is the packet's own fault, or passes by. */
+const HARMLESS = new Set(['EINVAL', 'EAGAIN', 'ENOBUFS', 'ENOMEM', 'EIO']);
+
+const { device, fabric, known, name, fd } = workerData as TunData;
+const links = new Links(new Fabric(fabric), device.place, device.memory.buffer, scratchOf(device) + 8, memories(known));
+const post = (message: SideMessage): void => parentPort!.postMessage(message);
+const receiver = new Receiver({ device, links, onWarning: (text) => post({ kind: 'warning', text }) });
+const { bytes } = receiver;
+
+/** An isle sends in its own name only, and to nobody in the network but Linux. */
+function allowed(from: number, at: number, length: number): boolean {
+  if (!isIPv4(bytes, at, length) || neighbourAt(sourceOf(bytes, at)) !== from) return false;
+  const destination = destinationOf(bytes, at);
+  return destination === LINUX_ADDRESS || !isLocal(destination);
+}
+
+function write(at: number, length: number): boolean {
+  try {
+    writeSync(fd, bytes, at, length);
+    return true;
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (HARMLESS.has(code ?? '')) return true;
+    post({
+      kind: 'fault',
+      text: `HERMIT_ETUN: TUN device ${name}: it can be written no more (${message}); was it removed?`,
+    });
+    return false;
+  }
+}
+
+Error.stackTraceLimit = 0;
+let writable = true;
+while (writable && !receiver.stopped) {
+  receiver.wait(Infinity, LOOKS);
+  while (writable && receiver.next()) {
+    const { from, at, length } = receiver;
+    if (allowed(from, at, length)) writable = write(at, length);
+  }
+}

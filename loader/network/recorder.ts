@@ -1,0 +1,46 @@
+/** `--pcap FILE`: records every packet that is sent. */
+import { closeSync, openSync } from 'node:fs';
+import { HermitError } from '../../runtime/errors.js';
+import { openDevice, stopDevice } from '../../runtime/device/index.js';
+import { type Fabric } from '../../runtime/fabric.js';
+import { RECORDER } from '../../runtime/generated/layout.js';
+import { type LinuxSide, type SideData, type SideEvents, startSide } from './side.js';
+
+export interface RecorderOptions extends Pick<SideEvents, 'onWarning'> {
+  fabric: Fabric;
+  /** Isles of the machine. */
+  isles: number;
+  file: string;
+}
+
+export interface RecorderData extends SideData {
+  file: string;
+  fd: number;
+}
+
+/** Each ring holds some milliseconds of the quickest sender, which waits when it is full. */
+const RING_SIZE = 1 << 22;
+
+/** Makes the file. A recorder that fails later says so once, and the run goes on without it. @throws HermitError HERMIT_EPCAP. */
+export function prepareRecorder({ fabric, isles, file, onWarning }: RecorderOptions): LinuxSide {
+  let fd: number;
+  try {
+    fd = openSync(file, 'w');
+  } catch (error) {
+    throw new HermitError('HERMIT_EPCAP', `--pcap ${file}: cannot be made: ${(error as Error).message}`);
+  }
+  const { device, neighbour } = openDevice(fabric, { place: RECORDER, isles, ringSize: RING_SIZE, scratch: 64 });
+  let ended: Promise<void> | undefined;
+  return {
+    neighbour,
+    start(known) {
+      const data: RecorderData = { device, fabric: fabric.shared, known, file, fd };
+      ended = startSide('recorder', data, { onWarning, onFault: onWarning });
+    },
+    async close() {
+      stopDevice(device);
+      await ended;
+      closeSync(fd);
+    },
+  };
+}

@@ -1,0 +1,62 @@
+/** `--net tun`: Linux's own stack is the isles' peer, through a TUN device. */
+import { realtimeOffset } from '../../runtime/clock.js';
+import { HEADROOM, openDevice, PACKET_MAX, stopDevice } from '../../runtime/device/index.js';
+import { HermitError } from '../../runtime/errors.js';
+import type { Fabric } from '../../runtime/fabric.js';
+import { LINUX_DEVICE } from '../../runtime/generated/layout.js';
+import { makeEvent } from '../linux/descriptors.js';
+import { openTun } from '../linux/tun.js';
+import { LINUX_ADDRESS, PREFIX_BITS } from './addresses.js';
+import { type LinuxSide, type SideData, type SideEvents, startSide } from './side.js';
+
+export interface TunSideOptions extends SideEvents {
+  fabric: Fabric;
+  /** Isles of the machine. */
+  isles: number;
+  mtu: number;
+  /** Name of the device. */
+  name: string;
+  /** Whether packets go to the recorder. */
+  capture: boolean;
+}
+
+export interface TunData extends SideData {
+  name: string;
+  fd: number;
+  mtu: number;
+  /** Happens when the reader has to end. */
+  event: number;
+  /** For the times of packets that are recorded: nanoseconds between the monotonic clock and the time since 1970. */
+  realtime: number | undefined;
+}
+
+export const DEFAULT_TUN = 'hermit0';
+
+/** Makes or joins the device. @throws HermitError HERMIT_ETUN. */
+export function prepareTun({ fabric, isles, mtu, name, capture, ...events }: TunSideOptions): LinuxSide {
+  const tun = openTun({ name, mtu, address: LINUX_ADDRESS, prefix: PREFIX_BITS });
+  const event = makeEvent();
+  if (!event) {
+    tun.close();
+    throw new HermitError('HERMIT_ETUN', `TUN device ${name}: Linux gave no descriptor more; raise ulimit -n`);
+  }
+  // The scratch: words of the links of two threads, then the packet that the reader sends.
+  const scratch = 128 + HEADROOM + PACKET_MAX;
+  const { device, neighbour } = openDevice(fabric, { place: LINUX_DEVICE, isles, scratch });
+  let ended: Promise<unknown> = Promise.resolve();
+  return {
+    neighbour,
+    start(known) {
+      const realtime = capture ? realtimeOffset() : undefined;
+      const data: TunData = { device, fabric: fabric.shared, known, name, mtu, fd: tun.fd, event: event.fd, realtime };
+      ended = Promise.all(['tun-reader', 'tun-writer'].map((entry) => startSide(entry, data, events)));
+    },
+    async close() {
+      stopDevice(device);
+      event.happen();
+      await ended;
+      event.close();
+      tun.close();
+    },
+  };
+}

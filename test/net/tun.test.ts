@@ -1,0 +1,121 @@
+// Linux's own stack against a peer that answers pings over the rings, in a network namespace of its own.
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { freshFolder, root } from '../support/folders.js';
+import { echoIsle, inNamespace, isInstalled, namespace, needsNamespace } from '../support/namespace.js';
+import { readPcap } from '../support/pcap.js';
+import { run } from '../support/spawn.js';
+
+const built = createRequire(__filename);
+const { openTun } = built(join(root, 'dist/loader/linux/tun.js')) as typeof import('../../loader/linux/tun.js');
+const options = { name: 'hermit0', address: 0xc0a81c01, prefix: 24, mtu: 9000 };
+
+interface Report {
+  code: number;
+  stdout: string;
+  warnings: string[];
+  answered: number;
+  /** Milliseconds that it took to end. */
+  closing: number;
+}
+
+/** Runs a command of a shell beside the peer. */
+async function beside(command: string, { env = {}, before = 'true' } = {}): Promise<Report> {
+  const script = `${before} && exec "$0" "$@"`;
+  const [first, args] = inNamespace('sh', '-c', script, process.execPath, echoIsle, 'sh', '-c', command);
+  const { stdout, stderr, code } = await run(first, args, { env: { ...process.env, ...env }, timeLimit: 60_000 });
+  if (code !== 0) throw new Error(stderr);
+  return JSON.parse(stdout.toString()) as Report;
+}
+
+/** What opening a device says, as another user who has no rights; run in a process of its own. */
+const opening = (name: string): string =>
+  `try { require('${root}/dist/loader/linux/tun.js').openTun({ ...${JSON.stringify(options)}, name: '${name}' }); console.log('opened'); }
+   catch (e) { console.log(e.code + ' ' + e.message); }`;
+
+describe.skipIf(!namespace)(`a TUN device${needsNamespace}`, () => {
+  it('is made with address and MTU, and is gone afterwards', async () => {
+    const { stdout, warnings, closing } = await beside('ip -o address show dev hermit0; ip link show dev hermit0');
+    expect(stdout).toContain('inet 192.168.28.1/24');
+    expect(stdout).toMatch(/<.*\bUP\b.*> mtu 9000/);
+    expect(warnings).toEqual([]);
+    expect(closing).toBeLessThan(2000);
+  });
+
+  it.skipIf(!isInstalled('ping'))('carries pings of every size, alone and in floods', async () => {
+    const command = `for size in 1 56 1472 8972; do ping -q -c 3 -i 0.02 -W 5 -M do -s $size 192.168.28.2 || exit 1; done
+      ping -q -f -c 5000 192.168.28.2`;
+    const { code, stdout, warnings } = await beside(command);
+    expect({ code, warnings }).toEqual({ code: 0, warnings: [] });
+    expect(stdout).toContain('5000 packets transmitted, 5000 received');
+  });
+
+  it('drops what is for nobody there', async () => {
+    const { stdout, answered, warnings } = await beside(
+      'for to in 3 9 254 255; do ping -b -c 1 -W 1 192.168.28.$to >/dev/null 2>&1; echo $?; done',
+    );
+    expect(stdout).toBe('1\n1\n1\n1\n');
+    expect({ answered, warnings }).toEqual({ answered: 0, warnings: [] });
+  });
+
+  it('is joined if an administrator made it, and stays', async () => {
+    const make =
+      'ip tuntap add dev hermit7 mode tun user root && ip address add 192.168.28.1/24 dev hermit7 && ip link set dev hermit7 mtu 9000 up';
+    const { stdout, warnings } = await beside('ip -o -4 address show; ping -q -c 1 -W 5 192.168.28.2', {
+      before: make,
+      env: { TUN: 'hermit7' },
+    });
+    expect(stdout).toContain('hermit7');
+    expect(stdout).toContain(' 1 received');
+    expect(warnings).toEqual([]);
+  });
+
+  it('says what is wrong when it is removed meanwhile', async () => {
+    const { warnings, closing } = await beside('ip link delete hermit0; sleep 0.2');
+    expect(warnings).toHaveLength(1);
+    expect(warnings[0]).toMatch(/^HERMIT_ETUN: TUN device hermit0: .*removed\?$/);
+    expect(closing).toBeLessThan(2000);
+  });
+
+  it('records packets both ways', async () => {
+    const file = join(freshFolder(), 'tun.pcap');
+    await beside('ping -q -c 3 -i 0.02 -W 5 192.168.28.2', { env: { PCAP: file } });
+    const kinds = readPcap(file).map(({ data }) => data[20]);
+    expect(kinds.toSorted()).toEqual([0, 0, 0, 8, 8, 8]);
+  });
+
+  it('that another process uses, or of another kind, is refused with words', async () => {
+    const script = `ip tuntap add dev hermit8 mode tap && ip tuntap add dev hermit9 mode tun && "$0" -e "
+      const { openTun } = require('${root}/dist/loader/linux/tun.js');
+      const open = (name) => { try { openTun({ ...${JSON.stringify(options).replaceAll('"', '\\"')}, name }); console.log('opened'); } catch (e) { console.log(e.code, e.message); } };
+      open('hermit8'); open('hermit9'); open('hermit9');"`;
+    const { stdout } = await run(...inNamespace('sh', '-c', script, process.execPath));
+    const [tap, first, second] = stdout.toString().trim().split('\n');
+    expect(tap).toMatch(/^HERMIT_ETUN TUN device hermit8: there is a device of another kind/);
+    expect(first).toBe('opened');
+    expect(second).toMatch(/^HERMIT_ETUN TUN device hermit9: another process uses it; .*--tun NAME/);
+  });
+
+  it('names the commands to run when the user has no rights', async () => {
+    // Without the capability a device can be neither made nor changed, even by root.
+    const without = 'setpriv --bounding-set -net_admin --inh-caps -net_admin';
+    const script = `${without} "$0" -e "$1"; ip tuntap add dev hermit5 mode tun user root; ${without} "$0" -e "$2"`;
+    const args = ['sh', '-c', script, process.execPath, opening('hermit0'), opening('hermit5')];
+    const { stdout } = await run(...inNamespace(...args));
+    const text = stdout.toString();
+    expect(text.match(/HERMIT_ETUN/g)).toHaveLength(2);
+    expect(text).toContain('ip tuntap add dev hermit0 mode tun user root');
+    expect(text).toContain('ip address add 192.168.28.1/24 dev hermit0');
+    expect(text).toContain('ip link set dev hermit0 mtu 9000 up');
+    expect(text).toContain('it has another address than is needed');
+  });
+});
+
+describe('a name for a TUN device', () => {
+  it('that Linux cannot have is refused', () => {
+    for (const name of ['', 'sixteen-letters-', 'a b', 'a/b', '..', 'x%d']) {
+      expect(() => openTun({ ...options, name }), name).toThrow(/expected the name of a network device/);
+    }
+  });
+});
