@@ -42,7 +42,14 @@ export function linkCommand(
   const start = line.without.has('start') ? [] : [path.join(lib, 'crt1.o')];
   const libraries = line.without.has('libraries')
     ? []
-    : ['-lmpi', ...(line.openmp ? ['-lomp'] : []), '-lc', '-lhermit', '-llwip', path.join(lib, 'libclang_rt.builtins.a')];
+    : [
+        '-lmpi',
+        ...(line.openmp ? ['-lomp'] : []),
+        '-lc',
+        '-lhermit',
+        '-llwip',
+        path.join(lib, 'libclang_rt.builtins.a'),
+      ];
   const image = absolute(output);
   const asked = items.map((item) => /^--?Map=(.+)$/.exec(item)?.[1]).find((file) => file !== undefined);
   const map = asked === undefined ? privateMap : path.resolve(cwd, asked);

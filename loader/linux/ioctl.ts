@@ -13,6 +13,7 @@ const REQUESTS = {
   SIOCSIFNETMASK: 0x891c,
   SIOCGIFMTU: 0x8921,
   SIOCSIFMTU: 0x8922,
+  SIOCGIFINDEX: 0x8933,
 } as const;
 export type Request = keyof typeof REQUESTS;
 
@@ -71,7 +72,7 @@ export function hasIoctl(): boolean {
 }
 
 /** 0, or the error number. */
-export function ioctl(fd: number, request: Request, argument: InterfaceRequest): number {
+export function ioctl(fd: number, request: Request, argument: { bytes: Uint8Array }): number {
   if (!hasIoctl()) throw new Error('no ioctl without koffi');
   return call!(fd, REQUESTS[request], argument.bytes) < 0 ? errno() : 0;
 }

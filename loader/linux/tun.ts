@@ -1,5 +1,5 @@
 // TUN devices: Linux's own stack on one side, packets to read and write on the other.
-import { closeSync, constants, openSync } from 'node:fs';
+import { closeSync, constants, openSync, readFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { getSystemErrorName } from 'node:util';
 import { HermitError } from '../../runtime/errors.js';
@@ -9,8 +9,9 @@ import { libc } from './libc.js';
 export interface TunOptions {
   name: string;
   /** Linux's address, as a number, and how many bits of it are the network's. */
-  address: number;
-  prefix: number;
+  v4: { address: number; prefix: number };
+  /** The same of IPv6, as text: left out where Linux has no IPv6. */
+  v6: { address: string; prefix: number };
   mtu: number;
 }
 
@@ -27,6 +28,7 @@ const IFF_NO_PI = 0x1000;
 const IFF_UP = 1;
 const IFF_RUNNING = 0x40;
 const AF_INET = 2;
+const AF_INET6 = 10;
 const SOCK_DGRAM = 2;
 const EPERM = 1;
 const EBUSY = 16;
@@ -37,10 +39,11 @@ const dotted = (address: number): string => [24, 16, 8, 0].map((bits) => (addres
 const errorName = (number: number): string => getSystemErrorName(-number);
 
 /** The commands that make a device which this user may join. */
-function commands({ name, address, prefix, mtu }: TunOptions): string {
+function commands({ name, v4, v6, mtu }: TunOptions): string {
   return [
     `ip tuntap add dev ${name} mode tun user ${userInfo().username}`,
-    `ip address add ${dotted(address)}/${prefix} dev ${name}`,
+    `ip address add ${dotted(v4.address)}/${v4.prefix} dev ${name}`,
+    `ip address add ${v6.address}/${v6.prefix} dev ${name}`,
     `ip link set dev ${name} mtu ${mtu} up`,
   ]
     .map((line) => `\n    ${line}`)
@@ -80,7 +83,7 @@ function attach(fd: number, options: TunOptions): void {
   const failed = ioctl(fd, 'TUNSETIFF', request);
   if (failed === 0) return;
   if (failed === EPERM) throw withoutRights(options, 'this user may not make it, nor join it if it is there');
-  if (failed === EBUSY) throw failure(options, 'another process uses it', 'choose another one with --tun NAME');
+  if (failed === EBUSY) throw failure(options, 'another process uses it', 'end that one first');
   if (failed === EINVAL)
     throw failure(options, 'there is a device of another kind with that name', 'choose another one with --tun NAME');
   throw failure(options, `could not be made (${errorName(failed)})`, `${CLONE} refused it`);
@@ -88,7 +91,7 @@ function attach(fd: number, options: TunOptions): void {
 
 /** Gives the device its address and MTU and puts it up, as far as it does not have them. */
 function configure(socket: number, options: TunOptions): void {
-  const mask = (0xffffffff << (32 - options.prefix)) >>> 0;
+  const mask = (0xffffffff << (32 - options.v4.prefix)) >>> 0;
   const steps: [
     what: string,
     get: Request,
@@ -100,8 +103,8 @@ function configure(socket: number, options: TunOptions): void {
       'address',
       'SIOCGIFADDR',
       'SIOCSIFADDR',
-      (r) => r.address === options.address,
-      (r) => (r.address = options.address),
+      (r) => r.address === options.v4.address,
+      (r) => (r.address = options.v4.address),
     ],
     ['netmask', 'SIOCGIFNETMASK', 'SIOCSIFNETMASK', (r) => r.address === mask, (r) => (r.address = mask)],
     ['MTU', 'SIOCGIFMTU', 'SIOCSIFMTU', (r) => r.int === options.mtu, (r) => (r.int = options.mtu)],
@@ -122,6 +125,57 @@ function configure(socket: number, options: TunOptions): void {
       throw withoutRights(options, `it has another ${what} than is needed, and this user may not set it`);
     if (failed) throw failure(options, `its ${what} could not be set (${errorName(failed)})`, 'is it still there?');
   }
+}
+
+/** Gives it the IPv6 address, if it can: everything but IPv6 works without. */
+function configureV6(socket: number, { name, v6 }: TunOptions): void {
+  const request = new InterfaceRequest(name);
+  if (ioctl(socket, 'SIOCGIFINDEX', request)) return;
+  // struct in6_ifreq: address, bits, index of the device.
+  const argument = Buffer.alloc(24);
+  argument.set(ipv6Bytes(v6.address));
+  argument.writeUInt32LE(v6.prefix, 16);
+  argument.writeInt32LE(request.int, 20);
+  ioctl(socket, 'SIOCSIFADDR', { bytes: argument });
+}
+
+/** The bytes of an IPv6 address, which has a '::'. */
+function ipv6Bytes(text: string): Buffer {
+  const [first, last] = text.split('::').map((part) => part.split(':').filter(Boolean)) as [string[], string[]];
+  const groups = [...first, ...Array<string>(8 - first.length - last.length).fill('0'), ...last];
+  return Buffer.from(groups.map((group) => group.padStart(4, '0')).join(''), 'hex');
+}
+
+/** Another device of Linux that leads to the network: two would take each other's packets. */
+function otherWay({ name, v4 }: TunOptions): string | undefined {
+  let routes: string;
+  try {
+    routes = readFileSync('/proc/net/route', 'latin1');
+  } catch {
+    return undefined;
+  }
+  // Lines of device, destination, …: the bytes of the address stand in the machine's order.
+  const network = Buffer.alloc(4);
+  network.writeUInt32LE((v4.address & (0xffffffff << (32 - v4.prefix))) >>> 0);
+  const number = network.toString('hex').toUpperCase();
+  const [other] =
+    routes
+      .split('\n')
+      .map((line) => line.split('\t'))
+      .find(([device, to]) => device !== name && to === number) ?? [];
+  return other;
+}
+
+function refuseSecond(options: TunOptions): void {
+  const other = otherWay(options);
+  if (other === undefined) return;
+  const { address, prefix } = options.v4;
+  const advice = `end the machine that uses that device, or remove it (ip link delete ${other})`;
+  throw failure(
+    options,
+    `Linux reaches the isles' network, that of ${dotted(address)}/${prefix}, by device ${other}`,
+    advice,
+  );
 }
 
 /** Makes the device, or joins it if it is there. @throws HermitError HERMIT_ETUN, with what to do. */
@@ -147,17 +201,21 @@ export function openTun(options: TunOptions): Tun {
       'npm install koffi, or publish ports instead (-p)',
     );
   }
+  refuseSecond(options);
   const fd = openClone(options);
   let control = -1;
+  let control6 = -1;
   try {
     attach(fd, options);
     control = socket(AF_INET, SOCK_DGRAM, 0);
     configure(control, options);
+    control6 = socket(AF_INET6, SOCK_DGRAM, 0);
+    if (control6 >= 0) configureV6(control6, options);
   } catch (error) {
     closeSync(fd);
     throw error;
   } finally {
-    if (control >= 0) closeSync(control);
+    for (const opened of [control, control6]) if (opened >= 0) closeSync(opened);
   }
   return { fd, close: () => closeSync(fd) };
 }

@@ -6,7 +6,7 @@ import type { Fabric } from '../../runtime/fabric.js';
 import { LINUX_DEVICE } from '../../runtime/generated/layout.js';
 import { makeEvent } from '../linux/descriptors.js';
 import { openTun } from '../linux/tun.js';
-import { LINUX_ADDRESS, PREFIX_BITS } from './addresses.js';
+import { LINUX_V4, LINUX_V6 } from './addresses.js';
 import { type LinuxSide, type SideData, type SideEvents, startSide } from './side.js';
 
 export interface TunSideOptions extends SideEvents {
@@ -14,8 +14,8 @@ export interface TunSideOptions extends SideEvents {
   /** Isles of the machine. */
   isles: number;
   mtu: number;
-  /** Name of the device. */
-  name: string;
+  /** Name of the device; null: DEFAULT_TUN. */
+  name: string | null;
   /** Whether packets go to the recorder. */
   capture: boolean;
 }
@@ -33,8 +33,9 @@ export interface TunData extends SideData {
 export const DEFAULT_TUN = 'hermit0';
 
 /** Makes or joins the device. @throws HermitError HERMIT_ETUN. */
-export function prepareTun({ fabric, isles, mtu, name, capture, ...events }: TunSideOptions): LinuxSide {
-  const tun = openTun({ name, mtu, address: LINUX_ADDRESS, prefix: PREFIX_BITS });
+export function prepareTun({ fabric, isles, mtu, name: asked, capture, ...events }: TunSideOptions): LinuxSide {
+  const name = asked ?? DEFAULT_TUN;
+  const tun = openTun({ name, mtu, v4: LINUX_V4, v6: LINUX_V6 });
   const event = makeEvent();
   if (!event) {
     tun.close();

@@ -96,7 +96,10 @@ export function listSources({ musl, lwip, kernel, sysroot, generated }: Trees): 
   ]);
   const kernelPaths = [...search('-I', own), ...headerFlags(sysroot)];
   // lwIP's headers count as system headers, as musl's do.
-  const lwipPaths = [...search('-I', [path.join(kernel, 'lwip')]), ...search('-isystem', [path.join(lwip, 'src/include')])];
+  const lwipPaths = [
+    ...search('-I', [path.join(kernel, 'lwip')]),
+    ...search('-isystem', [path.join(lwip, 'src/include')]),
+  ];
   const replacing = filesBelow(path.join(kernel, 'musl/src'), (name) => name.endsWith('.c')).map(
     (name) => `src/${name}`,
   );

@@ -1,4 +1,5 @@
 // Linux's own stack against a peer that answers pings over the rings, in a network namespace of its own.
+import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -9,7 +10,12 @@ import { run } from '../support/spawn.js';
 
 const built = createRequire(__filename);
 const { openTun } = built(join(root, 'dist/loader/linux/tun.js')) as typeof import('../../loader/linux/tun.js');
-const options = { name: 'hermit0', address: 0xc0a81c01, prefix: 24, mtu: 9000 };
+const options = {
+  name: 'hermit0',
+  v4: { address: 0xc0a81c01, prefix: 24 },
+  v6: { address: 'fd28:6865:726d:6974::1', prefix: 64 },
+  mtu: 9000,
+};
 
 interface Report {
   code: number;
@@ -38,6 +44,7 @@ describe.skipIf(!namespace)(`a TUN device${needsNamespace}`, () => {
   it('is made with address and MTU, and is gone afterwards', async () => {
     const { stdout, warnings, closing } = await beside('ip -o address show dev hermit0; ip link show dev hermit0');
     expect(stdout).toContain('inet 192.168.28.1/24');
+    if (existsSync('/proc/net/if_inet6')) expect(stdout).toContain('inet6 fd28:6865:726d:6974::1/64');
     expect(stdout).toMatch(/<.*\bUP\b.*> mtu 9000/);
     expect(warnings).toEqual([]);
     expect(closing).toBeLessThan(2000);
@@ -85,16 +92,17 @@ describe.skipIf(!namespace)(`a TUN device${needsNamespace}`, () => {
     expect(kinds.toSorted()).toEqual([0, 0, 0, 8, 8, 8]);
   });
 
-  it('that another process uses, or of another kind, is refused with words', async () => {
+  it('that another process uses, of another kind, or a second one, is refused with words', async () => {
     const script = `ip tuntap add dev hermit8 mode tap && ip tuntap add dev hermit9 mode tun && "$0" -e "
       const { openTun } = require('${root}/dist/loader/linux/tun.js');
       const open = (name) => { try { openTun({ ...${JSON.stringify(options).replaceAll('"', '\\"')}, name }); console.log('opened'); } catch (e) { console.log(e.code, e.message); } };
-      open('hermit8'); open('hermit9'); open('hermit9');"`;
+      open('hermit8'); open('hermit9'); open('hermit9'); open('hermit6');"`;
     const { stdout } = await run(...inNamespace('sh', '-c', script, process.execPath));
-    const [tap, first, second] = stdout.toString().trim().split('\n');
+    const [tap, first, again, second] = stdout.toString().trim().split('\n');
     expect(tap).toMatch(/^HERMIT_ETUN TUN device hermit8: there is a device of another kind/);
     expect(first).toBe('opened');
-    expect(second).toMatch(/^HERMIT_ETUN TUN device hermit9: another process uses it; .*--tun NAME/);
+    expect(again).toMatch(/^HERMIT_ETUN TUN device hermit9: another process uses it/);
+    expect(second).toMatch(/^HERMIT_ETUN TUN device hermit6: .*192\.168\.28\.1\/24, by device hermit9/);
   });
 
   it('names the commands to run when the user has no rights', async () => {

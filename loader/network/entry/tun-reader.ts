@@ -5,7 +5,7 @@ import { HEADROOM, isStopped, Links, PACKET_MAX, scratchOf, Sender } from '../..
 import { Fabric } from '../../../runtime/fabric.js';
 import { NET_NEIGHBOURS } from '../../../runtime/generated/layout.js';
 import { packetReader } from '../../linux/descriptors.js';
-import { destinationOf, isIPv4, neighbourAt } from '../addresses.js';
+import { destinationOf } from '../addresses.js';
 import { memories, type SideMessage } from '../side.js';
 import type { TunData } from '../tun.js';
 
@@ -25,8 +25,7 @@ const stopped = (): boolean => isStopped(words);
 const stuck = new Uint8Array(NET_NEIGHBOURS + 1);
 
 function forward(length: number): void {
-  if (length > mtu || !isIPv4(window, 0, length)) return;
-  const neighbour = neighbourAt(destinationOf(window, 0));
+  const neighbour = length <= mtu ? destinationOf(window, 0, length) : 0;
   if (neighbour < 1) return;
   const patience = stuck[neighbour] ? 0 : STUCK_MS;
   stuck[neighbour] = sender.sendWaiting(neighbour, at, length, patience, stopped) === 'full' ? 1 : 0;

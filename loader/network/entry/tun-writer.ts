@@ -3,7 +3,7 @@ import { writeSync } from 'node:fs';
 import { parentPort, workerData } from 'node:worker_threads';
 import { Links, Receiver, scratchOf } from '../../../runtime/device/index.js';
 import { Fabric } from '../../../runtime/fabric.js';
-import { destinationOf, isIPv4, isLocal, LINUX_ADDRESS, neighbourAt, sourceOf } from '../addresses.js';
+import { destinationOf, OUTSIDE, sourceOf } from '../addresses.js';
 import { memories, type SideMessage } from '../side.js';
 import type { TunData } from '../tun.js';
 
@@ -20,9 +20,9 @@ const { bytes } = receiver;
 
 /** An isle sends in its own name only, and to nobody in the network but Linux. */
 function allowed(from: number, at: number, length: number): boolean {
-  if (!isIPv4(bytes, at, length) || neighbourAt(sourceOf(bytes, at)) !== from) return false;
-  const destination = destinationOf(bytes, at);
-  return destination === LINUX_ADDRESS || !isLocal(destination);
+  if (sourceOf(bytes, at, length) !== from) return false;
+  const to = destinationOf(bytes, at, length);
+  return to === 0 || to === OUTSIDE;
 }
 
 function write(at: number, length: number): boolean {
