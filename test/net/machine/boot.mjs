@@ -1,0 +1,87 @@
+// Boots isles beside a Linux side of a test's own: what the loader does, without its command line.
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+
+const require = createRequire(import.meta.url);
+export const built = (module) => require(new URL(`../../../dist/${module}.js`, import.meta.url).pathname);
+
+const { startCore } = built('runtime/cores');
+const { compileOnCall } = built('runtime/compile');
+const { reserveMemory } = built('runtime/bootpage');
+const { Fabric } = built('runtime/fabric');
+const L = built('runtime/generated/layout');
+const { ServedIsle } = built('loader/served');
+const { identity } = built('loader/proxy/identity');
+
+export const MTU = 9000;
+const MEMORY = 64 << 20;
+
+/**
+ * Boots `isles` isles of the image. `side(fabric)` gives the Linux side, a LinuxSide (loader/network/side.ts). Resolves to the exit
+ * code when all have ended: the first that was not 0, or 134 with a fault's words.
+ */
+export async function boot({ image, args = [], isles = 1, net = L.NET_ISLES | L.NET_LINUX, side, output }) {
+  const fabric = new Fabric();
+  const linux = side(fabric);
+  const run = {
+    name: 'test',
+    args,
+    env: {},
+    ranks: 1,
+    bind: 'none',
+    dirs: [],
+    cwd: '/',
+    allowRun: [],
+    strace: false,
+    stats: false,
+    threadsMax: 64,
+    onWarning: (text) => process.stderr.write(`${text}\n`),
+  };
+  let code = 0;
+  let left = isles;
+  const machine = [];
+  await new Promise((resolve) => {
+    const onEnd = (outcome, all) => {
+      left--;
+      const failed = outcome.kind === 'exit' ? outcome.code : 134;
+      if (outcome.kind !== 'exit') process.stderr.write(`${outcome.kind}: ${outcome.message ?? outcome.signal}\n`);
+      code ||= failed;
+      if (all || left === 0) resolve();
+    };
+    for (let isle = 0; isle < isles; isle++) {
+      machine.push(
+        new ServedIsle({
+          run,
+          place: { cores: 1, cpus: null },
+          isle,
+          isles,
+          memory: reserveMemory(MEMORY),
+          fabric,
+          startCore: (task, cpus) => startCore(task, cpus, () => {}),
+          ids: identity(),
+          affinity: null,
+          cpuCount: 0,
+          spin: 0,
+          input: false,
+          label: isles > 1 ? '' : undefined,
+          output,
+          onEnd,
+        }),
+      );
+    }
+    const known = [...machine.map(({ isle }) => isle.neighbour), linux.neighbour];
+    for (const { isle } of machine) {
+      const words = new Int32Array(isle.memory.buffer);
+      words[L.BOOT_NET >> 2] = net;
+      words[L.BOOT_MTU >> 2] = MTU;
+      isle.meet(known);
+    }
+    for (const { isle } of machine) isle.prepare();
+    linux.start(known);
+    const module = compileOnCall(readFileSync(image));
+    for (const { isle } of machine) isle.boot(module);
+  });
+  await Promise.all(machine.map((one) => one.close()));
+  await linux.close();
+  return code;
+}

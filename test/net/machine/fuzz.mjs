@@ -1,0 +1,132 @@
+// node fuzz.mjs IMAGE PACKETS SEED: isles run IMAGE (test/net/fuzzed.c), isle 0 gets so many bad packets, and a good datagram now and then,
+// which it has to answer. Prints a JSON report; exits with the isles' code, or 1 when an answer does not come.
+import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
+import { boot, built } from './boot.mjs';
+import { badPacket, datagram, random, readDatagram } from './packets.mjs';
+
+const { HEADROOM, Links, openDevice, PACKET_MAX, Receiver, scratchOf, Sender, stopDevice } =
+  built('runtime/device/index');
+const { Fabric } = built('runtime/fabric');
+const L = built('runtime/generated/layout');
+
+const ISLES = 2;
+/** After so many bad packets a good one. */
+const GOOD_EVERY = 500;
+/** How long its answer may take (ms). */
+const PATIENCE = 20_000;
+const MY_PORT = 40_000;
+const ECHO_PORT = 7;
+const STOP_PORT = 9;
+
+async function main() {
+  const [image, packets, seed] = process.argv.slice(2);
+  let out = '';
+  let ready;
+  const isReady = new Promise((resolve) => (ready = resolve));
+  let report;
+  const side = (fabric) => {
+    const { device, neighbour } = openDevice(fabric, {
+      place: L.LINUX_DEVICE,
+      isles: ISLES,
+      scratch: 256 + HEADROOM + PACKET_MAX,
+    });
+    let ended;
+    return {
+      neighbour,
+      start(known) {
+        ended = isReady.then(
+          () =>
+            new Promise((resolve) => {
+              const data = { device, fabric: fabric.shared, known, packets: Number(packets), seed: Number(seed) };
+              const worker = new Worker(new URL(import.meta.url), { workerData: data });
+              worker.on('message', (message) => (report = message));
+              worker.on('error', (error) => {
+                process.stderr.write(`${error.stack}\n`);
+                process.exit(1);
+              });
+              worker.on('exit', resolve);
+            }),
+        );
+      },
+      async close() {
+        stopDevice(device);
+        // Isles that have ended before they were ready.
+        if (out.includes('ready')) await ended;
+      },
+    };
+  };
+  const output = (_, text) => {
+    out += Buffer.from(text);
+    if (out.includes('ready')) ready();
+  };
+  const code = await boot({ image, isles: ISLES, side, output });
+  process.stdout.write(`${JSON.stringify({ code, out, ...report })}\n`);
+  process.exit(code || (report?.failed ? 1 : 0));
+}
+
+function fuzz({ device, fabric, known, packets, seed }) {
+  const scratch = scratchOf(device);
+  const at = scratch + 64 + HEADROOM;
+  const memoryOf = (isle) => known.find((n) => n.isle === isle)?.memory;
+  const links = new Links(new Fabric(fabric), device.place, device.memory.buffer, scratch, memoryOf);
+  const sender = new Sender({ links });
+  const receiver = new Receiver({ device, links, onWarning: (text) => process.stderr.write(`${text}\n`) });
+  const { bytes } = receiver;
+  const pick = random(seed);
+  let answer = -1;
+  let replies = 0;
+  let bytesSent = 0;
+
+  const drain = () => {
+    while (receiver.next()) {
+      replies++;
+      const got = readDatagram(bytes, receiver.at, receiver.length);
+      if (got?.port === MY_PORT && got.data.length === 4) answer = new DataView(got.data.buffer).getUint32(0);
+    }
+  };
+  const send = (packet) => {
+    bytes.set(packet, at);
+    const end = performance.now() + PATIENCE;
+    for (;;) {
+      const result = sender.sendWaiting(1, at, packet.length, 1, () => false);
+      if (result === 'sent') break;
+      // What isle 0 answers must be taken, or it waits for us as we wait for it.
+      drain();
+      if (result === 'absent' || performance.now() > end) throw new Error(`isle 0 takes no packets: ${result}`);
+    }
+    bytesSent += packet.length;
+  };
+  const number = (n) => new Uint8Array([n >>> 24, n >>> 16, n >>> 8, n]);
+  const expectAnswer = (n) => {
+    const end = performance.now() + PATIENCE;
+    for (let tries = 0; answer !== n; tries++) {
+      // UDP: one that met full memory may be lost.
+      if (tries % 50 === 0) send(datagram(MY_PORT, ECHO_PORT, number(n)));
+      receiver.wait(10);
+      drain();
+      if (performance.now() > end) return false;
+    }
+    return true;
+  };
+
+  const begun = performance.now();
+  let failed;
+  let sent = 0;
+  let slowest = 0;
+  for (; sent < packets && !failed; sent++) {
+    send(badPacket(pick));
+    if (sent % 16 === 0) drain();
+    if (sent % GOOD_EVERY !== GOOD_EVERY - 1) continue;
+    const asked = performance.now();
+    if (!expectAnswer(sent)) failed = `no answer after packet ${sent}`;
+    slowest = Math.max(slowest, performance.now() - asked);
+  }
+  const seconds = (performance.now() - begun) / 1e3;
+  send(datagram(MY_PORT, STOP_PORT, Buffer.from('stop')));
+  parentPort.postMessage({ failed, sent, replies, seconds, slowest, megabytes: bytesSent / 1e6 });
+  // What isles still send is taken until they have ended.
+  while (receiver.wait(1000) || !receiver.stopped) drain();
+}
+
+if (isMainThread) await main();
+else fuzz(workerData);

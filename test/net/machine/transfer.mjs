@@ -1,0 +1,109 @@
+// node transfer.mjs IMAGE MEGABYTES none|netem|own: an isle runs IMAGE (test/net/transfer.c), and Linux streams with it through a TUN
+// device, which loses and reorders packets, by the system's netem or our own. Prints a JSON report.
+import { execFileSync } from 'node:child_process';
+import { connect } from 'node:net';
+import { boot, built, MTU } from './boot.mjs';
+import { lossyTun } from './lossy-side.mjs';
+
+const { prepareTun } = built('loader/network/tun');
+const L = built('runtime/generated/layout');
+
+const PORT = 5001;
+const PERIOD = 64507;
+const CHUNK = 65536;
+
+const [image, megabytes, loss] = process.argv.slice(2);
+const total = Number(megabytes) * 1e6;
+const pattern = Buffer.alloc(PERIOD + 4 * CHUNK);
+for (let i = 0; i < pattern.length; i++) pattern[i] = (Math.imul(i % PERIOD, i % PERIOD) * 7) >>> 4;
+
+function side(fabric) {
+  if (loss === 'own') return lossyTun(fabric, MTU);
+  const onWarning = (text) => process.stderr.write(`${text}\n`);
+  const tun = prepareTun({ fabric, isles: 1, mtu: MTU, name: null, capture: false, onWarning, onFault: onWarning });
+  if (loss === 'netem') netem();
+  return tun;
+}
+
+/** What leaves Linux by the device, and what comes from it by way of another. */
+function netem() {
+  const bad = 'netem loss 1% delay 1ms reorder 99% limit 10000'.split(' ');
+  const commands = [
+    ['tc', 'qdisc', 'add', 'dev', 'hermit0', 'root', ...bad],
+    ['ip', 'link', 'add', 'hermit-in', 'type', 'ifb'],
+    ['ip', 'link', 'set', 'dev', 'hermit-in', 'mtu', String(MTU), 'up'],
+    ['tc', 'qdisc', 'add', 'dev', 'hermit0', 'handle', 'ffff:', 'ingress'],
+    ...[
+      [
+        'tc',
+        'filter',
+        'add',
+        'dev',
+        'hermit0',
+        'parent',
+        'ffff:',
+        'matchall',
+        'action',
+        'mirred',
+        'egress',
+        'redirect',
+        'dev',
+        'hermit-in',
+      ],
+    ],
+    ['tc', 'qdisc', 'add', 'dev', 'hermit-in', 'root', ...bad],
+  ];
+  for (const [command, ...args] of commands) execFileSync(command, args, { stdio: ['ignore', 'ignore', 'inherit'] });
+}
+
+let out = '';
+let ready;
+const isReady = new Promise((resolve) => (ready = resolve));
+const output = (_, text) => {
+  out += Buffer.from(text);
+  if (out.includes('ready')) ready();
+};
+
+/** Streams both ways; resolves to what was wrong, or nothing. */
+async function stream() {
+  await isReady;
+  const socket = connect(PORT, '192.168.28.2');
+  const begun = performance.now();
+  let got = 0;
+  let problem;
+  let last = begun;
+  let slowest = 0;
+  socket.on('data', (data) => {
+    const now = performance.now();
+    slowest = Math.max(slowest, now - last);
+    last = now;
+    for (let at = 0; at < data.length; at += CHUNK) {
+      const part = data.subarray(at, at + CHUNK);
+      const place = (got + at) % PERIOD;
+      if (!problem && !part.equals(pattern.subarray(place, place + part.length)))
+        problem = `other bytes after ${got + at}`;
+    }
+    got += data.length;
+  });
+  const over = new Promise((resolve) => {
+    socket.once('end', resolve);
+    socket.once('error', (error) => resolve((problem ??= error.message)));
+  });
+  for (let at = 0; at < total && !socket.destroyed;) {
+    const part = pattern.subarray(at % PERIOD, (at % PERIOD) + Math.min(CHUNK, total - at));
+    at += part.length;
+    if (!socket.write(part)) await Promise.race([new Promise((resolve) => socket.once('drain', resolve)), over]);
+  }
+  await over;
+  socket.end();
+  return { problem, got, seconds: (performance.now() - begun) / 1e3, slowest };
+}
+
+const streamed = stream();
+const code = await boot({ image, args: [megabytes], net: L.NET_ISLES | L.NET_LINUX | L.NET_CHECKSUM, side, output });
+const report = await Promise.race([
+  streamed,
+  new Promise((resolve) => setTimeout(resolve, 1000, { problem: 'no end of the stream' })),
+]);
+process.stdout.write(`${JSON.stringify({ code, out, ...report, rate: (2 * total) / 1e6 / report.seconds })}\n`);
+process.exit(0);
