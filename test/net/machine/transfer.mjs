@@ -33,24 +33,7 @@ function netem() {
     ['ip', 'link', 'add', 'hermit-in', 'type', 'ifb'],
     ['ip', 'link', 'set', 'dev', 'hermit-in', 'mtu', String(MTU), 'up'],
     ['tc', 'qdisc', 'add', 'dev', 'hermit0', 'handle', 'ffff:', 'ingress'],
-    ...[
-      [
-        'tc',
-        'filter',
-        'add',
-        'dev',
-        'hermit0',
-        'parent',
-        'ffff:',
-        'matchall',
-        'action',
-        'mirred',
-        'egress',
-        'redirect',
-        'dev',
-        'hermit-in',
-      ],
-    ],
+    'tc filter add dev hermit0 parent ffff: matchall action mirred egress redirect dev hermit-in'.split(' '),
     ['tc', 'qdisc', 'add', 'dev', 'hermit-in', 'root', ...bad],
   ];
   for (const [command, ...args] of commands) execFileSync(command, args, { stdio: ['ignore', 'ignore', 'inherit'] });
