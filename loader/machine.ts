@@ -9,6 +9,7 @@ import { BOOT_REALTIME } from '../runtime/generated/layout.js';
 import type { CoreThread } from '../runtime/threads.js';
 import { binder } from './linux/binder.js';
 import { type CountedCall, countedCalls } from './counts.js';
+import type { Network } from './network/index.js';
 import { pinThread, processAffinity, threadId } from './linux/affinity.js';
 import { identity } from './proxy/identity.js';
 import { type Place, type RunOutcome, ServedIsle, type Setup } from './served.js';
@@ -24,6 +25,8 @@ export interface RunOptions extends Setup {
   /** Bytes of each isle, a multiple of 65,536. */
   memory: number;
   label?: boolean;
+  /** Linux's side of the network, if there is one: the run ends it. */
+  network?: Network;
   /** A thread for core 0 that was started before. */
   thread?: CoreThread;
 }
@@ -53,10 +56,13 @@ const SIGKILL = 9;
 
 /** Boots the image on every isle and runs it to its end. Throws HermitError when it cannot be started at all. */
 export function runMachine(options: RunOptions): Run {
+  const { network } = options;
   let finish: (outcome: RunOutcome) => void = () => {};
-  const finished = new Promise<RunOutcome>((resolve) => (finish = resolve));
+  const ended = new Promise<RunOutcome>((resolve) => (finish = resolve));
+  const finished = network ? ended.then((outcome) => closeNetwork(outcome)) : ended;
+  void network?.failed.then((message) => finish({ kind: 'fault', message }));
   const affinity = processAffinity();
-  const fabric = new Fabric();
+  const fabric = network?.fabric ?? new Fabric();
   const several = options.places.length > 1;
   const bind = binder(options.onWarning);
   const shared = { run: options, isles: options.places.length, fabric, ids: identity(), affinity, spin: PROXY_SPIN };
@@ -70,9 +76,16 @@ export function runMachine(options: RunOptions): Run {
     if (outcome.kind === 'exit') code ||= outcome.code;
     if (machine || left === 0) return finish(outcome.kind === 'exit' ? { ...outcome, code } : outcome);
     fabric.setState(isle, ISLE.ENDED);
+    network?.ended(isle, outcome.kind === 'exit');
     for (const [number, other] of isles.entries()) if (number !== isle) other.isle.master.isleEnded();
     void isles[isle]!.close();
   };
+  /** What the isles have sent before the machine's end still arrives. */
+  async function closeNetwork(outcome: RunOutcome): Promise<RunOutcome> {
+    for (const isle of isles.keys()) network?.ended(isle, outcome.kind === 'exit');
+    await network?.close();
+    return outcome;
+  }
   const close = async (): Promise<void> => {
     clearInterval(clock);
     await Promise.all(isles.map((isle) => isle.close()));
@@ -83,13 +96,16 @@ export function runMachine(options: RunOptions): Run {
   }, CLOCK_PERIOD).unref();
   try {
     for (const isle of options.places.keys()) isles.push(start(isle));
-    for (const { isle } of isles) isle.meet(isles.map((other) => other.isle.neighbour));
+    const known = isles.map(({ isle }) => isle.neighbour);
+    network?.meet(known);
+    for (const { isle } of isles) isle.meet([...known, ...(network?.neighbours ?? [])]);
     for (const { isle } of isles) isle.prepare();
     keepAway(options, affinity);
     const module = compileOnCall(options.image);
     for (const { isle } of isles) isle.boot(module);
   } catch (error) {
     void close();
+    void network?.close();
     throw error;
   }
 

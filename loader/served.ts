@@ -1,7 +1,7 @@
 /** An isle and the proxy that serves it. */
 import type { StartCore } from '../runtime/cores.js';
 import type { Fabric } from '../runtime/fabric.js';
-import { EXIT_SIGNAL, NET_ISLES, TRACE_COUNT, TRACE_PRINT } from '../runtime/generated/layout.js';
+import { EXIT_SIGNAL, TRACE_COUNT, TRACE_PRINT } from '../runtime/generated/layout.js';
 import { Isle } from '../runtime/isle.js';
 import type { CoreEnd } from '../runtime/messages.js';
 import { ProxyHost } from './proxy/host.js';
@@ -36,6 +36,10 @@ export interface Setup {
   stats: boolean;
   /** Threads that may exist at once. */
   threadsMax: number;
+  /** NET_…: what its virtual IP device reaches. */
+  net: number;
+  /** Bytes of the longest packet. */
+  mtu: number;
   onWarning(text: string): void;
 }
 
@@ -51,6 +55,8 @@ export interface ServedOptions {
   place: Place;
   isle: number;
   isles: number;
+  /** Isles that have names for the program, if not so many. */
+  named?: number;
   /** Fresh, all zero. */
   memory: WebAssembly.Memory;
   fabric: Fabric;
@@ -96,7 +102,8 @@ export class ServedIsle {
       ...ids,
       cpuCount: options.cpuCount,
       threadsMax: run.threadsMax,
-      net: NET_ISLES,
+      net: run.net,
+      mtu: run.mtu,
       fdsMax: FDS_MAX,
       trace: (run.stats || run.strace ? TRACE_COUNT : 0) | (run.strace ? TRACE_PRINT : 0),
       memory: options.memory,
@@ -118,6 +125,7 @@ export class ServedIsle {
         ...(label === undefined ? {} : { label }),
         ...(output ? { output } : {}),
         ids,
+        network: { net: run.net, isles: options.named ?? options.isles },
         cpus: place.cpus ?? affinity,
       },
       {

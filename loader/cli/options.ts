@@ -3,7 +3,8 @@
 import { parseCpuList } from '../../runtime/cpulist.js';
 import { MAX_CORES, MAX_ISLES } from '../../runtime/generated/layout.js';
 import type { OptionTable, Values } from './parse.js';
-import { command, count, duration, grant, guestPath, memorySize, oneOf, variable, words } from './values.js';
+import { MTU_DEFAULT, MTU_MAX, MTU_MIN, netChoice, publication, tunName } from '../network/values.js';
+import { command, count, duration, grant, guestPath, memorySize, numberFrom, oneOf, variable, words } from './values.js';
 
 const help = { flags: ['-h', '--help'], help: 'print this help' } as const;
 
@@ -110,6 +111,46 @@ export const runOptions = {
     parse: command,
     many: true,
     help: 'let the program start this command of the host; repeatable',
+  },
+  net: {
+    flags: ['--net'],
+    value: 'none|isles|out[=LIST]|tun',
+    env: 'HERMIT_NET',
+    parse: netChoice,
+    default: { mode: 'isles', allowed: null },
+    help: 'whom the program reaches by IP: itself; other isles; all destinations, or those in LIST (HOST[:PORT],NET/LEN[:PORT]); isles and Linux by a TUN device (default: isles)',
+  },
+  publish: {
+    flags: ['-p', '--publish'],
+    value: '[HOST:]PORT:[isleN:]PORT[/udp]',
+    env: 'HERMIT_PUBLISH',
+    parse: publication,
+    many: true,
+    help: "pass a port of this machine on to an isle's, isle 0's unless named; for this machine only unless HOST is one of its addresses; repeatable",
+  },
+  mtu: {
+    flags: ['--mtu'],
+    value: 'N',
+    env: 'HERMIT_MTU',
+    parse: numberFrom(MTU_MIN, MTU_MAX),
+    default: MTU_DEFAULT,
+    help: `bytes of the longest IP packet, ${MTU_MIN} to ${MTU_MAX} (default: ${MTU_DEFAULT})`,
+  },
+  tun: {
+    flags: ['--tun'],
+    value: 'NAME',
+    env: 'HERMIT_TUN',
+    parse: tunName,
+    default: null,
+    help: 'with --net tun: name of the device, which may be there already (default: hermit0)',
+  },
+  pcap: {
+    flags: ['--pcap'],
+    value: 'FILE',
+    env: 'HERMIT_PCAP',
+    parse: command,
+    default: null,
+    help: 'record all packets in a file that Wireshark reads',
   },
   timeout: {
     flags: ['--timeout'],

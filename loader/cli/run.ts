@@ -2,6 +2,8 @@
 import { HermitError } from '../../runtime/errors.js';
 import type { CoreThread } from '../../runtime/threads.js';
 import { formatCpuList, type IslePlacement, placement, readTopology, type Topology } from '../../runtime/topology.js';
+import { bootNet, contradiction, type NetworkOptions, needsLinux } from '../network/options.js';
+import type { Network } from '../network/index.js';
 import { pinningAvailable, processAffinity } from '../linux/affinity.js';
 import type { Run, RunOptions } from '../machine.js';
 import { reportError } from './errors.js';
@@ -52,6 +54,9 @@ async function run(
 ): Promise<number> {
   const [file, ...args] = operands;
   if (!file) throw usageError('run: expected a program: a C source, a .wasm image or a .wat');
+  const wanted = networkOptions(values);
+  const wrong = contradiction(wanted);
+  if (wrong !== undefined) throw usageError(wrong);
   const note = values.verbose ? say : () => {};
   const { dirs, cwd, env } = handOver(values);
   const program = await loadProgram({
@@ -77,6 +82,7 @@ async function run(
       `${file}: isle ${isle}, ${counted(cores.length, 'core')} on CPU ${formatCpuList(realCpus(cpus, place.real))}, ${values.memory / 1024 ** 2} MiB of memory`,
     );
   }
+  const network = needsLinux(wanted) ? await startNetwork(wanted, place.places.length, values) : undefined;
   const { runMachine } = require('../machine.js') as typeof import('../machine.js');
   const options: RunOptions = {
     image: program.image,
@@ -93,11 +99,36 @@ async function run(
     strace: values.strace,
     stats: values.stats || values.json,
     threadsMax: values.threads,
+    net: bootNet(wanted),
+    mtu: values.mtu,
     label: values.label,
     onWarning: values.quiet ? () => {} : warn,
     ...(thread ? { thread } : {}),
+    ...(network ? { network } : {}),
   };
   return watch(runMachine(options), values, program);
+}
+
+function networkOptions({ net, publish, mtu, pcap, tun }: RunValues): NetworkOptions {
+  return { mode: net.mode, allowed: net.allowed, publish, mtu, pcap, tun };
+}
+
+/** Starts what isles find on Linux's side of their network. */
+async function startNetwork(wanted: NetworkOptions, isles: number, { quiet, verbose }: RunValues): Promise<Network> {
+  for (const { isle, islePort } of wanted.publish) {
+    if (isle >= isles)
+      throw usageError(`-p: port ${islePort} of isle ${isle} is to be published, but there are ${counted(isles, 'isle')}`);
+  }
+  const { startNetwork: start } = require('../network/index.js') as typeof import('../network/index.js');
+  const { Fabric } = require('../../runtime/fabric.js') as typeof import('../../runtime/fabric.js');
+  const onWarning = quiet ? (): void => {} : warn;
+  const network = await start({ ...wanted, isles, fabric: new Fabric(), onWarning });
+  for (const [at, { host, port, isle, islePort, protocol }] of wanted.publish.entries()) {
+    const address = host.includes(':') ? `[${host}]` : host;
+    if (verbose || (port === 0 && !quiet))
+      say(`port ${islePort}/${protocol} of isle ${isle} is published at ${address}:${network.ports[at]}`);
+  }
+  return network;
 }
 
 /** What the program gets of the host. */

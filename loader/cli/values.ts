@@ -5,13 +5,16 @@ const expected = (what: string, text: string): never => {
   throw new Error(`expected ${what}, got "${text}"`);
 };
 
-/** A whole number from 1 to `most`. */
-export const count =
-  (most: number) =>
+/** A whole number from `least` to `most`. */
+export const numberFrom =
+  (least: number, most: number) =>
   (text: string): number => {
-    const value = /^\d{1,9}$/.test(text) ? Number(text) : 0;
-    return value >= 1 && value <= most ? value : expected(`a number from 1 to ${most}`, text);
+    const value = /^\d{1,9}$/.test(text) ? Number(text) : -1;
+    return value >= least && value <= most ? value : expected(`a number from ${least} to ${most}`, text);
   };
+
+/** A whole number from 1 to `most`. */
+export const count = (most: number): ((text: string) => number) => numberFrom(1, most);
 
 export const oneOf =
   <const T extends string>(...choices: T[]) =>

@@ -6,11 +6,14 @@ import type { Listener } from '../../runtime/channels/listener.js';
 import { realtimeOffset } from '../../runtime/clock.js';
 import { HermitError } from '../../runtime/errors.js';
 import { Fabric, LinuxAccess } from '../../runtime/fabric.js';
-import { BOOT_REALTIME, LOADER, MAX_CORES, MAX_ISLES } from '../../runtime/generated/layout.js';
+import { BOOT_REALTIME, LINUX_DEVICE, LOADER, MAX_CORES, MAX_ISLES, NET_NEIGHBOURS } from '../../runtime/generated/layout.js';
 import type { Introduction } from '../../runtime/messages.js';
 import { availableParallelism } from 'node:os';
 import { processAffinity } from '../linux/affinity.js';
 import { binder } from '../linux/binder.js';
+import { startNetwork, type Network } from '../network/index.js';
+import { bootNet, needsLinux, type NetworkOptions } from '../network/options.js';
+import { machineNetwork, type NetworkChoice } from '../network/values.js';
 import { identity } from '../proxy/identity.js';
 import { type RunOutcome, ServedIsle } from '../served.js';
 import { compileImage, memoryBytes } from './image.js';
@@ -21,6 +24,8 @@ import { CorePool } from './pool.js';
 export interface MachineOptions {
   /** Threads that are started at once, for the cores of isles to come; 0 by default. */
   ready?: number;
+  /** The network of its isles; by default they reach each other. */
+  network?: NetworkChoice;
   /** Told what does not work as it should, such as binding to CPUs; nobody by default. */
   onWarning?: (text: string) => void;
 }
@@ -35,6 +40,8 @@ export interface MachineEvents {
 }
 
 const THREADS_MAX = 256;
+/** Isles that programs know by name: those that their devices have rings for (kernel/net/device.c). */
+const NAMED_ISLES = 8;
 /** How often the isles' real-time clocks are set to Linux's (ms). */
 const CLOCK_PERIOD = 1000;
 
@@ -57,14 +64,20 @@ export class Machine extends EventEmitter<MachineEvents> {
   private readonly affinity = processAffinity();
   private readonly ids = identity();
   private readonly onWarning: (text: string) => void;
+  private readonly wanted: NetworkOptions;
+  /** Linux's side of the network, begun with the first isle. */
+  private starting: Promise<Network> | undefined;
+  private network: Network | undefined;
   /** One-sided access to regions that isles have opened. */
   readonly access = new LinuxAccess(this.fabric, (isle) => this.slots[isle]?.served.isle.memory);
   private channels: Channels | undefined;
   private readonly clock: NodeJS.Timeout;
   private closing: Promise<void> | undefined;
 
-  constructor({ ready = 0, onWarning = () => {} }: MachineOptions = {}) {
+  /** @throws HermitError HERMIT_EINVAL for a network that is none. */
+  constructor({ ready = 0, network, onWarning = () => {} }: MachineOptions = {}) {
     super();
+    this.wanted = machineNetwork(network);
     this.onWarning = onWarning;
     this.pool = new CorePool(binder(onWarning), this.affinity ?? []);
     this.pool.warm(ready);
@@ -94,6 +107,7 @@ export class Machine extends EventEmitter<MachineEvents> {
    */
   async bootIsle(image: Uint8Array, options: IsleOptions = {}): Promise<Isle> {
     options.signal?.throwIfAborted();
+    if (needsLinux(this.wanted)) await this.startNetwork();
     if (this.closing) throw new HermitError('HERMIT_EHALTED', 'the machine is halted: boot another one');
     const free = this.slots.findIndex((slot) => slot === undefined);
     const number = free < 0 ? this.slots.length : free;
@@ -131,11 +145,15 @@ export class Machine extends EventEmitter<MachineEvents> {
           strace: false,
           stats: options.countCalls ?? false,
           threadsMax: threads,
+          net: bootNet(this.wanted),
+          mtu: this.wanted.mtu,
           onWarning: this.onWarning,
         },
         place: { cores, cpus },
         isle: number,
         isles: options.isles ?? Math.max(number + 1, this.slots.length),
+        // Others may boot later.
+        named: NAMED_ISLES,
         memory,
         fabric: this.fabric,
         startCore: (task, on) =>
@@ -165,6 +183,7 @@ export class Machine extends EventEmitter<MachineEvents> {
     this.known[number] = isle;
     this.shareCpus();
     try {
+      this.network?.meet([served.isle.neighbour]);
       served.isle.prepare();
       served.isle.boot(module);
     } catch (error) {
@@ -194,10 +213,21 @@ export class Machine extends EventEmitter<MachineEvents> {
       served.isle.master.shareCpus(taken > cpus ? 0 : cores + cpus - taken);
   }
 
+  /** Begins Linux's side of the network before the first isle boots. @throws HermitError HERMIT_EPORT. */
+  private async startNetwork(): Promise<void> {
+    const { fabric, onWarning } = this;
+    this.starting ??= startNetwork({ ...this.wanted, fabric, isles: NET_NEIGHBOURS - 1, onWarning });
+    if (!this.network) {
+      this.network = await this.starting;
+      void this.network.failed.then(onWarning);
+    }
+  }
+
   private introduce(number: number, life: number, asker: Isle): Introduction {
     if (this.fabric.life(number) !== life) return { isle: number, life };
     if (number === LOADER)
       return { isle: number, life, ...(this.channels && { memory: { buffer: this.channels.buffer } }) };
+    if (number === LINUX_DEVICE) return this.network?.neighbours.find(({ isle }) => isle === number) ?? { isle: number, life };
     const slot = this.slots[number];
     if (!slot || slot.isle.ended) return { isle: number, life };
     slot.told.add(asker);
@@ -236,7 +266,9 @@ export class Machine extends EventEmitter<MachineEvents> {
     this.slots[number] = undefined;
     while (this.slots.length > 0 && this.slots.at(-1) === undefined) this.slots.pop();
     for (const { told } of this.running()) told.delete(isle);
-    this.memories.give(slot.served.isle.memory, slot.told.size > 0);
+    this.network?.ended(number, outcome.kind === 'exit');
+    // The network's threads are not asked whether they still read.
+    this.memories.give(slot.served.isle.memory, slot.told.size > 0 || this.network !== undefined);
     for (const { served } of this.running()) served.isle.master.isleEnded();
     this.channels?.wake();
     this.shareCpus();
@@ -255,6 +287,7 @@ export class Machine extends EventEmitter<MachineEvents> {
     clearInterval(this.clock);
     await Promise.all(this.isles.map((isle) => isle.halt()));
     this.channels?.close();
+    await (await this.starting?.catch(() => undefined))?.close();
     await this.pool.close();
     this.memories.clear();
   }

@@ -19,6 +19,14 @@ export interface Ids {
   home: string;
 }
 
+/** What /etc tells of the network. */
+export interface NetworkNames {
+  /** NET_…: what the isle's device reaches. */
+  net: number;
+  /** Isles that have names. */
+  isles: number;
+}
+
 /** What the loader decides about one isle's proxy. */
 export interface ProxyOptions {
   memory: WebAssembly.Memory;
@@ -38,6 +46,8 @@ export interface ProxyOptions {
   /** Takes the guest's output in place of this process's; only for a proxy on the thread of its host. */
   output?: (fd: number, text: Uint8Array) => void;
   ids: Ids;
+  /** Whom the guest can name and reach by IP. */
+  network: NetworkNames;
   /** CPUs of the isle as sched_getaffinity tells them; null: as many as it has cores, from 0 on. */
   cpus: number[] | null;
 }

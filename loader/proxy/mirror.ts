@@ -65,7 +65,7 @@ export class Mirror {
         grants: data.dirs,
         ids: data.ids,
         dev: (d) => fillDev(d, this.devParts()),
-        etc: (d) => fillEtc(d, data.ids),
+        etc: (d) => fillEtc(d, data.ids, data.isle, data.network),
         proc: (d) => fillProc(d, this.procParts()),
       });
     } catch (error) {

@@ -11,6 +11,7 @@ import { filesBelow, writeIfChanged } from './files';
 import { buildHeaders, unpackCompilerResources } from './headers';
 import { Builder } from './objects';
 import { packages } from './packages';
+import { linkGateway } from './gateway';
 import { hidePrivateNames } from './private-names';
 import { progress } from './progress';
 import { listSources, type Source } from './sources';
@@ -44,10 +45,13 @@ async function archive(
   return made;
 }
 
+/** Files there that images are not made of. */
+const NO_PARTS = new Set(['version', 'stamp', 'gateway.wasm']);
+
 /** Names the contents of the sysroot: part of the key of everything that is linked with it. */
 function version(sysroot: string): string {
   const hash = createHash('sha256').update(compilerVersion());
-  for (const name of filesBelow(sysroot, (file) => file !== 'version' && file !== 'stamp'))
+  for (const name of filesBelow(sysroot, (file) => !NO_PARTS.has(file)))
     hash.update(`${name}\0`).update(fs.readFileSync(path.join(sysroot, name)));
   return hash.digest('hex').slice(0, 32);
 }
@@ -76,6 +80,7 @@ async function buildLibraries(trees: Trees): Promise<void> {
       writeIfChanged(path.join(lib, name), await archive(compilers, name, members(name as Source['library'])));
     for (const { data } of members('crt1.o')) writeIfChanged(path.join(lib, 'crt1.o'), data);
     for (const name of EMPTY_LIBRARIES) writeIfChanged(path.join(lib, `lib${name}.a`), EMPTY_ARCHIVE);
+    writeIfChanged(path.join(trees.sysroot, 'gateway.wasm'), await linkGateway(compilers, lib, members('gateway.wasm')));
   } finally {
     display.end();
     compilers.close();
@@ -85,11 +90,12 @@ async function buildLibraries(trees: Trees): Promise<void> {
 async function main(): Promise<void> {
   const sysroot = sysrootDirectory();
   const kernel = path.join(projectDirectory, 'kernel');
+  const gateway = path.join(projectDirectory, 'loader/gateway/lwip');
   // Libraries count too: one that was removed has to come back.
   const describe = () =>
     digestInputs({
-      directories: [kernel, __dirname, path.join(sysroot, 'lib')],
-      files: [path.join(__dirname, '../cc/flags.js'), path.join(sysroot, 'version')],
+      directories: [kernel, gateway, __dirname, path.join(sysroot, 'lib')],
+      files: ['version', 'gateway.wasm'].map((name) => path.join(sysroot, name)).concat(path.join(__dirname, '../cc/flags.js')),
       text: compilerVersion(),
     });
   const stamp = path.join(sysroot, 'stamp');
@@ -99,6 +105,7 @@ async function main(): Promise<void> {
     musl: fetchSource(packages.musl, say),
     lwip: fetchSource(packages.lwip, say),
     kernel,
+    gateway,
     sysroot,
     generated: path.join(cacheDirectory(), 'unpacked/generated'),
   };

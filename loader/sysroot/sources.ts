@@ -12,7 +12,7 @@ export interface Source {
   /** Name that is the same on every machine, for the cache and for people. */
   name: string;
   flags: string[];
-  library: 'libc.a' | 'libhermit.a' | 'liblwip.a' | 'libomp.a' | 'libmpi.a' | 'crt1.o';
+  library: 'libc.a' | 'libhermit.a' | 'liblwip.a' | 'libomp.a' | 'libmpi.a' | 'crt1.o' | 'gateway.wasm';
 }
 
 /** kernel/musl/port.json */
@@ -76,7 +76,7 @@ function lwipSources(lwip: string): string[] {
 const search = (option: string, directories: string[]) => directories.flatMap((directory) => [option, directory]);
 
 /** Everything that is compiled, in a fixed order. */
-export function listSources({ musl, lwip, kernel, sysroot, generated }: Trees): Source[] {
+export function listSources({ musl, lwip, kernel, gateway, sysroot, generated }: Trees): Source[] {
   const port = readPort(kernel);
   const extra = (name: string) =>
     Object.entries(port.flags).flatMap(([pattern, flags]) => (matches(pattern, name) ? flags : []));
@@ -151,5 +151,11 @@ export function listSources({ musl, lwip, kernel, sysroot, generated }: Trees): 
     ...library('omp').map((name) => kernelSource(name, 'libomp.a')),
     ...library('mpi').map((name) => kernelSource(name, 'libmpi.a')),
     kernelSource('crt/crt1.c', 'crt1.o'),
+    ...filesBelow(gateway, (name) => name.endsWith('.c')).map((name): Source => ({
+      file: path.join(gateway, name),
+      name: `gateway/${name}`,
+      flags: [...kernelFlags, ...lwipPaths, ...kernelPaths],
+      library: 'gateway.wasm',
+    })),
   ];
 }

@@ -89,8 +89,13 @@ class Target {
     return 'absent';
   }
 
+  /** Wakes the owner for packets that were put quietly. */
+  ring(): void {
+    if (this.capability >= 0 && this.links.access.ring(this.capability, L.DEVICE_BELL) < 0) this.capability = -1;
+  }
+
   /** Puts the record whose header stands at `from`. Whether it arrived: between room() and this the device may have gone. */
-  write(from: number, length: number): boolean {
+  write(from: number, length: number, quiet = false): boolean {
     const { links, capability, me, size, skip } = this;
     const { access, words } = links;
     words[from >> 2] = length;
@@ -105,7 +110,7 @@ class Target {
     }
     failed ||= access.put(capability, ring + at, from, L.DEVICE_HEADER + length, UNORDERED);
     const put = (this.put + skip + this.record) | 0;
-    failed ||= links.store(capability, L.DEVICE_PUT + 4 * me, put, L.DEVICE_BELL);
+    failed ||= links.store(capability, L.DEVICE_PUT + 4 * me, put, quiet ? NO_BELL : L.DEVICE_BELL);
     if (failed < 0) {
       this.capability = -1;
       return false;
@@ -131,6 +136,8 @@ export class Sender {
   private readonly me: number;
   private readonly targets: Target[] = [];
   private readonly recorder: Target | undefined;
+  /** Those who got packets and were not rung. */
+  private readonly silent = new Set<Target>();
   private readonly doubles: Float64Array;
   private readonly clock: () => number;
 
@@ -144,9 +151,9 @@ export class Sender {
 
   /**
    * Sends the packet at address `at` (a multiple of 8) of the own memory; the HEADROOM bytes before it are the sender's. Never waits: after
-   * 'full' the device's bell is rung when there is room.
+   * 'full' the device's bell is rung when there is room. `quiet`: nobody is woken before ring(), which costs many packets as much as one.
    */
-  send(neighbour: number, at: number, length: number): Sent {
+  send(neighbour: number, at: number, length: number, quiet = false): Sent {
     if (length < 1 || length > PACKET_MAX) {
       throw new RangeError(`expected a packet of 1 to ${PACKET_MAX} bytes, got ${length}`);
     }
@@ -162,10 +169,18 @@ export class Sender {
         this.recorder.write(at - TIME_SIZE - L.DEVICE_HEADER, length + TIME_SIZE);
       }
     }
-    if (target.write(at - L.DEVICE_HEADER, length)) return 'sent';
+    if (quiet) this.silent.add(target);
+    if (target.write(at - L.DEVICE_HEADER, length, quiet)) return 'sent';
     const again = target.room(length);
     if (again !== 'sent') return 'absent';
-    return target.write(at - L.DEVICE_HEADER, length) ? again : 'absent';
+    return target.write(at - L.DEVICE_HEADER, length, quiet) ? again : 'absent';
+  }
+
+  /** Wakes those who got packets quietly. */
+  ring(): void {
+    if (this.silent.size === 0) return;
+    for (const target of this.silent) target.ring();
+    this.silent.clear();
   }
 
   /**

@@ -4,7 +4,8 @@ import os from 'node:os';
 import { devices } from '../descriptions/devices.js';
 import type { Description } from '../descriptions/description.js';
 import { E, fail } from '../errno.js';
-import type { Ids } from '../messages.js';
+import { NET_ISLES, NET_LINUX, NET_NEIGHBOURS, NET_OUT, NET_PREFIX } from '../../../runtime/generated/layout.js';
+import type { Ids, NetworkNames } from '../messages.js';
 import { toBytes } from '../bytes.js';
 import { MemoryLink } from './memory.js';
 import { MemoryDirectory } from './memory-directory.js';
@@ -14,12 +15,33 @@ import { DeviceNode, OpenerNode, TextNode } from './synthetic.js';
 const text = (directory: MemoryDirectory, name: string, make: () => Uint8Array | string, sized: boolean): void =>
   directory.add(name, new TextNode(directory.fs, make, sized));
 
-/** Only the guest's own user and this machine's name are told. */
-export function fillEtc(directory: MemoryDirectory, ids: Ids): void {
+/** Address of a host of the machine's network: 1 is Linux, isle n is n + 2. */
+const address = (host: number): string =>
+  [24, 16, 8, 0].map((shift) => ((NET_PREFIX + host) >>> shift) & 255).join('.');
+
+/** Names of the machine's network: the isle itself, the others, Linux. Its own name is an address of its own. */
+function hosts(isle: number, { net, isles }: NetworkNames): string {
+  const own = os.hostname();
+  const lines = ['127.0.0.1 localhost', '::1 localhost'];
+  if (!(net & NET_ISLES)) return `${lines.join('\n')}\n127.0.0.1 ${own}\n`;
+  if (net & NET_LINUX) lines.push(`${address(1)} linux`);
+  for (let i = 0; i < Math.min(Math.max(isles, isle + 1), NET_NEIGHBOURS - 1); i++)
+    lines.push(`${address(i + 2)} isle${i}${i === isle ? ` ${own}` : ''}`);
+  return `${lines.join('\n')}\n`;
+}
+
+/** Questions of other names go through the gateway. Where nobody would answer, libc is not to wait long. */
+function resolver(net: number): string {
+  return net & NET_OUT ? `nameserver ${address(1)}\n` : 'options timeout:1 attempts:1\n';
+}
+
+/** Only the guest's own user, this machine's name and the isles' are told. */
+export function fillEtc(directory: MemoryDirectory, ids: Ids, isle: number, network: NetworkNames): void {
   const static_: Record<string, string> = {
     passwd: `${ids.user}:x:${ids.uid}:${ids.gid}:${ids.user}:${ids.home}:/bin/sh\n`,
     group: `${ids.user}:x:${ids.gid}:${ids.user}\n`,
-    hosts: `127.0.0.1 localhost ${os.hostname()}\n::1 localhost\n`,
+    hosts: hosts(isle, network),
+    'resolv.conf': resolver(network.net),
     hostname: `${os.hostname()}\n`,
   };
   for (const [name, content] of Object.entries(static_)) text(directory, name, () => content, true);

@@ -1,0 +1,145 @@
+/** Joins a socket of Node's and a TCP connection with an isle: data both ways, their ends, resets. Whoever is slow makes the other wait. */
+import { writeSync } from 'node:fs';
+import type { Socket } from 'node:net';
+import type { LinkOwner, Stack } from './stack.js';
+
+/** A socket's descriptor, as far as Node tells it; -1: not. */
+function descriptor(socket: Socket): number {
+  return (socket as unknown as { _handle?: { fd?: number } | null })._handle?.fd ?? -1;
+}
+
+export class Connection implements LinkOwner {
+  /** Bytes from the socket that there was no room for. */
+  private rest: Uint8Array | undefined;
+  /** The socket has said its end, and the isle is told when `rest` is gone. */
+  private ending = false;
+  /** Bytes that Node is about to write, from where lwIP has them. */
+  private writing = 0;
+  private ended = false;
+  private hasFailed = false;
+  /** What becomes of the socket when the link has failed. */
+  private clean = false;
+  private released = false;
+  private readonly fd: number;
+
+  /** `link`: a number of the stack's whose owner this is. The socket is paused until the link is connected. */
+  constructor(
+    private readonly stack: Stack,
+    readonly socket: Socket,
+    /** Number of the isle. */
+    readonly isle: number,
+  ) {
+    this.fd = descriptor(socket);
+    this.link = stack.take(this);
+    socket.on('error', () => {});
+    socket.on('close', () => this.release());
+    if (this.link < 0) socket.resetAndDestroy();
+  }
+  readonly link: number;
+
+  connected(): void {
+    const { socket } = this;
+    socket.on('data', (data: Uint8Array) => this.pass(data));
+    socket.on('end', () => {
+      this.ending = true;
+      if (!this.rest) this.stack.end(this.link);
+    });
+    socket.resume();
+  }
+
+  private pass(data: Uint8Array): void {
+    const sent = this.stack.send(this.link, data);
+    if (sent === data.length) return;
+    this.rest = data.subarray(sent);
+    this.socket.pause();
+  }
+
+  sent(): void {
+    const { rest } = this;
+    if (!rest) return;
+    const sent = this.stack.send(this.link, rest);
+    if (sent < rest.length) {
+      this.rest = rest.subarray(sent);
+      return;
+    }
+    this.rest = undefined;
+    if (this.ending) this.stack.end(this.link);
+    else this.socket.resume();
+  }
+
+  /** Passes on what has come. lwIP may forget bytes, and the isle send more, when they have left this process's hands. */
+  received(): void {
+    const { stack, link, socket } = this;
+    const { calls, bytes } = stack;
+    if (this.writing > 0 || this.released) return;
+    for (let length = calls.link_length(link); length > 0; length = calls.link_length(link)) {
+      const at = calls.link_data(link) >>> 0;
+      const written = this.writeNow(at, length);
+      if (this.released) return;
+      if (written > 0) {
+        calls.link_took(link, written);
+        continue;
+      }
+      // The socket is full: Node waits for it.
+      this.writing = length;
+      socket.write(Buffer.from(bytes.buffer, at, length), () => {
+        this.writing = 0;
+        if (this.released) return;
+        calls.link_took(link, length);
+        this.received();
+        stack.soon();
+      });
+      return;
+    }
+    if (this.hasFailed) this.leave();
+    else if (calls.link_ended(link) && !this.ended) {
+      this.ended = true;
+      socket.end();
+    }
+  }
+
+  /** Writes without Node's stream, which costs more than the rest of a small packet's way; 0: the stream must. */
+  private writeNow(at: number, length: number): number {
+    const { socket, fd } = this;
+    // A socket that was destroyed has given its descriptor back.
+    if (fd < 0 || socket.destroyed || socket.writableLength > 0) return 0;
+    try {
+      return writeSync(fd, this.stack.bytes, at, length);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') socket.destroy();
+      if (socket.destroyed) this.release();
+      return 0;
+    }
+  }
+
+  /** The isle is not there, or lwIP has no room. */
+  refused(): void {
+    this.socket.resetAndDestroy();
+    this.release();
+  }
+
+  failed(): void {
+    this.hasFailed = true;
+    this.rest = undefined;
+    this.received();
+  }
+
+  /** The isle has ended: said before the link fails. */
+  isleEnded(clean: boolean): void {
+    this.clean = clean;
+  }
+
+  /** The link is gone, and all that came by it was passed on. */
+  private leave(): void {
+    const { socket, stack, link } = this;
+    if (this.clean || (this.ended ||= stack.calls.link_ended(link) !== 0)) socket.end(() => socket.destroy());
+    else socket.resetAndDestroy();
+    this.release();
+  }
+
+  private release(): void {
+    if (this.released) return;
+    this.released = true;
+    if (this.link >= 0) this.stack.release(this.link);
+  }
+}

@@ -1,0 +1,99 @@
+/** Ports of this machine that are passed on to isles'. */
+import { createSocket, type Socket as DatagramSocket } from 'node:dgram';
+import { createServer, isIPv6, type Server, type Socket } from 'node:net';
+import type { Publication } from '../network/options.js';
+import { Aged } from './aged.js';
+import { Connection } from './connection.js';
+import { GATEWAY_ADDRESS, isleAddress, type Stack } from './stack.js';
+
+/** Connections that Linux keeps until they are accepted. */
+const BACKLOG = 511;
+
+/** A published TCP port. Resolves when it is open. */
+export function publishTcp(stack: Stack, publication: Publication, add: (connection: Connection) => Connection): Promise<Server> {
+  const { host, port, isle, islePort } = publication;
+  const server = createServer({ allowHalfOpen: true, pauseOnConnect: true, noDelay: true }, (socket: Socket) => {
+    const connection = add(new Connection(stack, socket, isle));
+    if (connection.link >= 0 && !stack.connect(connection.link, isle, islePort)) connection.refused();
+  });
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen({ host, port, backlog: BACKLOG }, () => {
+      server.off('error', reject);
+      // Such as too many open files: who connects waits.
+      server.on('error', () => {});
+      resolve(server);
+    });
+  });
+}
+
+/** A peer on the host's side, for whom the gateway has a port towards the isle. */
+interface Peer {
+  address: string;
+  port: number;
+  /** Of the gateway. */
+  own: number;
+}
+
+/** Peers of one port at once, and how long (ms) one that is silent is remembered. */
+const PEERS = 1024;
+const PEER_MS = 60_000;
+/** Ports of the gateway's for peers, of all published ports together. */
+const FIRST_PORT = 16384;
+const PORTS = 65536 - FIRST_PORT;
+
+/** Published UDP ports. */
+export class Datagrams {
+  private readonly owners = new Map<number, (data: Uint8Array, from: number, fromPort: number) => void>();
+  private next = Math.floor(Math.random() * PORTS);
+
+  constructor(private readonly stack: Stack) {}
+
+  /** A datagram for one of the gateway's ports: whether it was somebody's. */
+  take(from: number, fromPort: number, port: number, data: Uint8Array): boolean {
+    const owner = this.owners.get(port);
+    owner?.(data, from, fromPort);
+    return owner !== undefined;
+  }
+
+  private freePort(): number {
+    // There are more ports than peers that can be remembered, unless many UDP ports are published.
+    for (let i = 0; i < PORTS; i++) {
+      const port = FIRST_PORT + (this.next++ % PORTS);
+      if (!this.owners.has(port)) return port;
+    }
+    return -1;
+  }
+
+  publish({ host, port, isle, islePort }: Publication): Promise<DatagramSocket> {
+    const { stack, owners } = this;
+    const socket = createSocket({ type: isIPv6(host) ? 'udp6' : 'udp4', ipv6Only: true });
+    const peers = new Aged<string, Peer>(PEERS, PEER_MS, (peer) => owners.delete(peer.own));
+    socket.on('message', (data, { address, port: from }) => {
+      const name = `${from} ${address}`;
+      let peer = peers.get(name);
+      if (!peer) {
+        const own = this.freePort();
+        if (own < 0) return;
+        const made = (peer = { address, port: from, own });
+        peers.set(name, made);
+        owners.set(own, (reply, source, sourcePort) => {
+          // The isle's port alone answers, as it does to who asks it directly.
+          if (source !== isleAddress(isle) || sourcePort !== islePort) return;
+          peers.get(name);
+          socket.send(reply.slice(), made.port, made.address, () => {});
+        });
+      }
+      stack.sendDatagram(GATEWAY_ADDRESS, peer.own, isleAddress(isle), islePort, data);
+    });
+    socket.on('close', () => peers.clear());
+    return new Promise((resolve, reject) => {
+      socket.once('error', reject);
+      socket.bind({ address: host, port, exclusive: true }, () => {
+        socket.off('error', reject);
+        socket.on('error', () => {});
+        resolve(socket);
+      });
+    });
+  }
+}

@@ -1,0 +1,242 @@
+/** lwIP in the gateway's worker: packets in and out, time, and the numbers of its connections. lwip/gateway.h is the other side. */
+import { randomFillSync } from 'node:crypto';
+import { type Device, Links, Receiver, Sender } from '../../runtime/device/index.js';
+import { Fabric, type MemoryOf } from '../../runtime/fabric.js';
+import { NET_PREFIX } from '../../runtime/generated/layout.js';
+import { MAX_LINKS } from './layout.js';
+
+/** The calls of lwip/*.c. Addresses in memory, IPv4 addresses and ports are numbers. */
+interface Calls {
+  start(end: number, mtu: number, out: number): void;
+  word(): number;
+  stage(): number;
+  input(at: number, length: number, neighbour: number): void;
+  send_datagram(from: number, fromPort: number, to: number, toPort: number, at: number, length: number): number;
+  busy(): number;
+  tick(second: number): void;
+  retry(): void;
+  next_change(): number;
+  link_connect(link: number, address: number, port: number): number;
+  link_send(link: number, at: number, length: number): number;
+  link_flush(link: number): void;
+  link_length(link: number): number;
+  link_data(link: number): number;
+  link_took(link: number, length: number): void;
+  link_ended(link: number): number;
+  link_end(link: number): void;
+  link_drop(link: number): void;
+  forget(address: number): void;
+  held_admit(held: number, link: number): number;
+  held_done(held: number, to: number, port: number, link: number): number;
+  held_refuse(held: number): void;
+  held_unreachable(held: number, code: number): void;
+}
+
+/** What happens to a link, in the order in which it is told. */
+export interface LinkOwner {
+  connected(): void;
+  /** Data, or their end. */
+  received(): void;
+  /** There is room for more. */
+  sent(): void;
+  /** A reset came, nothing did for long, or the isle has ended. Data that came before can still be taken. */
+  failed(): void;
+}
+
+const CONNECTED = 1;
+const RECEIVED = 2;
+const SENT = 4;
+const FAILED = 8;
+
+/** ICMP codes of "destination unreachable" (RFC 792, RFC 1812). */
+export const UNREACHABLE = { NETWORK: 0, HOST: 1, PORT: 3, PROHIBITED: 13 } as const;
+
+/** Bytes of the largest piece that send() takes at once. */
+const STAGE = 65536;
+/** Packets after which other events of the loop have their turn. */
+const TURN = 512;
+/** Milliseconds between two ticks of TCP's: TCP_TMR_INTERVAL of kernel/lwip/lwipopts.h. */
+const TICK_MS = 20;
+const TICKS_PER_SECOND = 1000 / TICK_MS;
+
+export const GATEWAY_ADDRESS = NET_PREFIX + 1;
+export const isleAddress = (isle: number): number => (NET_PREFIX + isle + 2) >>> 0;
+
+export interface StackOptions {
+  module: WebAssembly.Module;
+  fabric: WebAssembly.Memory;
+  device: Device;
+  mtu: number;
+  /** Whether packets for other destinations are taken. */
+  out: boolean;
+  /** Nanoseconds since 1970, if packets go to the recorder. */
+  clock: (() => number) | undefined;
+  memoryOf: MemoryOf;
+  /** A datagram from an isle, `at` in `bytes`: 0, or a code of UNREACHABLE. */
+  datagram(from: number, fromPort: number, to: number, toPort: number, at: number, length: number): number;
+  /** An isle opens a connection to another destination: see held in Calls. */
+  knock(held: number, from: number, fromPort: number, to: number, toPort: number): void;
+  onWarning(text: string): void;
+}
+
+export class Stack {
+  readonly calls: Calls;
+  /** All of the memory. */
+  readonly bytes: Uint8Array;
+  private readonly receiver: Receiver;
+  private readonly sender: Sender;
+  private readonly stage: number;
+  private readonly owners: (LinkOwner | undefined)[] = Array.from({ length: MAX_LINKS });
+  private readonly free = Array.from({ length: MAX_LINKS }, (_, i) => MAX_LINKS - 1 - i);
+  /** Links that were given bytes to send since they were last let go. */
+  private readonly dirty: number[] = [];
+  private scheduled = false;
+  private blocked = false;
+  /** The neighbour that a packet could not be brought to because it is not there. */
+  private absent = -1;
+  private ticks = 0;
+  private timer: NodeJS.Timeout | undefined;
+  private readonly tick = (): void => {
+    this.timer = undefined;
+    this.calls.tick(++this.ticks % TICKS_PER_SECOND === 0 ? 1 : 0);
+    this.turn();
+  };
+  private readonly immediate = (): void => {
+    this.scheduled = false;
+    this.turn();
+  };
+
+  constructor(options: StackOptions) {
+    const { device } = options;
+    const { memory } = device;
+    this.bytes = new Uint8Array(memory.buffer);
+    const random = new Uint32Array(1024);
+    let drawn = random.length;
+    const instance = new WebAssembly.Instance(options.module, {
+      env: { memory },
+      gateway: {
+        send: (neighbour: number, at: number, length: number): number => {
+          const sent = this.sender.send(neighbour, at >>> 0, length, true);
+          if (sent === 'full') this.blocked = true;
+          else if (sent === 'absent') this.absent = neighbour;
+          return sent === 'full' ? 0 : 1;
+        },
+        datagram: (from: number, fromPort: number, to: number, toPort: number, at: number, length: number): number =>
+          options.datagram(from >>> 0, fromPort, to >>> 0, toPort, at >>> 0, length),
+        knock: (held: number, from: number, fromPort: number, to: number, toPort: number): void =>
+          options.knock(held, from >>> 0, fromPort, to >>> 0, toPort),
+        random: (): number => {
+          if (drawn === random.length) {
+            randomFillSync(random);
+            drawn = 0;
+          }
+          return random[drawn++]!;
+        },
+      },
+    });
+    this.calls = instance.exports as unknown as Calls;
+    const links = new Links(new Fabric(options.fabric), device.place, memory.buffer, this.calls.word(), options.memoryOf);
+    this.receiver = new Receiver({ device, links, onWarning: options.onWarning });
+    this.sender = new Sender({ links, clock: options.clock });
+    this.stage = this.calls.stage();
+    this.calls.start(memory.buffer.byteLength, options.mtu, options.out ? 1 : 0);
+  }
+
+  /** Takes packets as they come until the device is stopped, and what is there then. */
+  async serve(): Promise<void> {
+    while (!this.receiver.stopped) {
+      await this.receiver.waitAsync();
+      this.turn();
+    }
+    clearTimeout(this.timer);
+  }
+
+  /** Everything that there is to do now. */
+  turn(): void {
+    const { receiver, calls } = this;
+    if (this.blocked) {
+      this.blocked = false;
+      calls.retry();
+    }
+    let left = TURN;
+    while (left > 0 && receiver.next()) {
+      calls.input(receiver.at, receiver.length, receiver.from);
+      left--;
+    }
+    this.tell();
+    for (let link = this.dirty.pop(); link !== undefined; link = this.dirty.pop()) calls.link_flush(link);
+    this.sender.ring();
+    if (left === 0) this.soon();
+    if (this.timer === undefined && calls.busy()) this.timer = setTimeout(this.tick, TICK_MS).unref();
+  }
+
+  /** Tells owners of links what has happened. */
+  private tell(): void {
+    for (let news = this.calls.next_change(); news >= 0; news = this.calls.next_change()) {
+      const owner = this.owners[news & 0xffff];
+      const events = news >> 16;
+      // Each may have let go of the link.
+      if (events & CONNECTED) owner?.connected();
+      if (events & RECEIVED) owner?.received();
+      if (events & SENT) owner?.sent();
+      if (events & FAILED) owner?.failed();
+    }
+  }
+
+  /** Has a turn once the events of this round of the loop were taken. */
+  soon(): void {
+    if (this.scheduled) return;
+    this.scheduled = true;
+    setImmediate(this.immediate);
+  }
+
+  /** A number for a new link; -1: there are too many. */
+  take(owner: LinkOwner): number {
+    const link = this.free.pop() ?? -1;
+    if (link >= 0) this.owners[link] = owner;
+    return link;
+  }
+
+  /** Forgets a link; with a reset if it was not ended from both sides. */
+  release(link: number): void {
+    this.calls.link_drop(link);
+    this.owners[link] = undefined;
+    this.free.push(link);
+    this.soon();
+  }
+
+  /** Begins to connect to a port of an isle; false: it is not there, or cannot be reached now. */
+  connect(link: number, isle: number, port: number): boolean {
+    this.absent = -1;
+    const failed = this.calls.link_connect(link, isleAddress(isle), port) !== 0 || this.absent === isle + 1;
+    this.soon();
+    return !failed;
+  }
+
+  /** Sends bytes: how many of them there was room for. */
+  send(link: number, data: Uint8Array): number {
+    let done = 0;
+    while (done < data.length) {
+      const part = data.length - done > STAGE || done > 0 ? data.subarray(done, done + STAGE) : data;
+      this.bytes.set(part, this.stage);
+      const sent = this.calls.link_send(link, this.stage, part.length);
+      done += sent;
+      if (sent < part.length) break;
+    }
+    this.dirty.push(link);
+    this.soon();
+    return done;
+  }
+
+  end(link: number): void {
+    this.calls.link_end(link);
+    this.soon();
+  }
+
+  sendDatagram(from: number, fromPort: number, to: number, toPort: number, data: Uint8Array): void {
+    if (data.length > STAGE) return;
+    this.bytes.set(data, this.stage);
+    this.calls.send_datagram(from, fromPort, to, toPort, this.stage, data.length);
+    this.soon();
+  }
+}

@@ -1,0 +1,75 @@
+/** Linux's side of a machine's network: which of its parts have to run, from before the first isle boots until the last has ended. */
+import type { Fabric } from '../../runtime/fabric.js';
+import type { Neighbour } from '../../runtime/messages.js';
+import type { Gateway } from '../gateway/index.js';
+import type { NetworkOptions } from './options.js';
+import type { LinuxSide, SideEvents } from './side.js';
+
+export interface Network {
+  fabric: Fabric;
+  /** What isles find beside each other. */
+  neighbours: Neighbour[];
+  /** The port of this machine of each publication. */
+  ports: number[];
+  /** Isles are about to boot: all of them, unless there is nothing but the gateway. */
+  meet(isles: readonly Neighbour[]): void;
+  /** An isle has ended; `clean`: by itself. Its number may be another's from now on. */
+  ended(isle: number, clean: boolean): void;
+  /** Resolves, with the reason, when a part of it cannot go on. */
+  failed: Promise<string>;
+  /** Passes on what isles have sent, then ends everything: no thread and no handle is left. */
+  close(): Promise<void>;
+}
+
+export interface StartOptions extends NetworkOptions, Pick<SideEvents, 'onWarning'> {
+  fabric: Fabric;
+  /** Isles that there can be. */
+  isles: number;
+}
+
+/** Resolves when isles may boot. @throws HermitError HERMIT_EPORT, HERMIT_EISLES, HERMIT_ETUN, HERMIT_EPCAP. */
+export async function startNetwork(options: StartOptions): Promise<Network> {
+  const { mode, publish, pcap, tun } = options;
+  const capture = pcap !== null;
+  const sides: LinuxSide[] = [];
+  let gateway: Gateway | undefined;
+  let started = false;
+  let onFault: (text: string) => void = () => {};
+  const failed = new Promise<string>((resolve) => (onFault = resolve));
+  const each = { ...options, capture, onFault };
+  const close = async (): Promise<void> => {
+    // The recorder, which was made first, hears the others to their end.
+    for (const side of [...sides].reverse()) await side.close();
+  };
+  try {
+    if (capture) {
+      const { prepareRecorder } = require('./recorder.js') as typeof import('./recorder.js');
+      sides.push(prepareRecorder({ ...each, file: pcap }));
+    }
+    if (mode === 'tun') {
+      const { prepareTun } = require('./tun.js') as typeof import('./tun.js');
+      sides.push(prepareTun({ ...each, name: tun }));
+    } else if (mode === 'out' || publish.length > 0) {
+      const { startGateway } = require('../gateway/index.js') as typeof import('../gateway/index.js');
+      sides.push((gateway = await startGateway(each)));
+    }
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  const neighbours = sides.map(({ neighbour }) => neighbour);
+  return {
+    fabric: options.fabric,
+    neighbours,
+    ports: gateway?.ports ?? [],
+    meet(isles) {
+      const known = [...isles, ...neighbours];
+      if (!started) for (const side of sides) side.start(known);
+      else for (const isle of isles) gateway?.meet(isle);
+      started = true;
+    },
+    failed,
+    ended: (isle, clean) => gateway?.ended(isle, clean),
+    close,
+  };
+}
