@@ -1,0 +1,6 @@
+import { describe } from 'vitest';
+import { testPrograms } from '../support/same.js';
+
+describe('sockets as on Linux', () => {
+  testPrograms('net');
+});
