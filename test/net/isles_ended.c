@@ -1,0 +1,45 @@
+// An isle that ends with connections open: its peers are told, those that wait and those that come later.
+// run: -i 2 --mem 64M
+// native: no
+#include "peers.h"
+
+enum { PORT = 5000 };
+static int connection;
+
+static void *wait_for_it(void *arg)
+{
+	char c;
+	SHOW(recv(connection, &c, 1, 0));
+	return arg;
+}
+
+static int leave(int own)
+{
+	int s = listening_at(own, PORT, 4);
+	for (int i = 0; i < 3; i++) MUST(accept(s, NULL, NULL));
+	/* Not by way of exit(): as a program that ends at once. */
+	sleep_ms(200);
+	_exit(0);
+}
+
+int main(void)
+{
+	int own = peers(2);
+	if (own) return leave(own);
+	pthread_t t;
+	char c;
+	int sleeper = connection = call_isle(own, 1, PORT), unread = call_isle(own, 1, PORT), poller = call_isle(own, 1, PORT);
+	SHOW(write(unread, "never read", 10));
+	pthread_create(&t, NULL, wait_for_it, NULL);
+	show_events("poll", await(poller, POLLIN));
+	pthread_join(t, NULL);
+	SHOW(recv(unread, &c, 1, 0));
+	SHOW(recv(unread, &c, 1, 0));
+	SHOW(send(unread, "x", 1, MSG_NOSIGNAL));
+	/* Nobody is there now. */
+	int s = MUST(socket(AF_INET, SOCK_STREAM, 0));
+	struct sockaddr_in a = at_isle(1, PORT);
+	SHOW(connect(s, ADDRESS(a)));
+	close(sleeper);
+	return 0;
+}
