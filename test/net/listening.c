@@ -12,7 +12,6 @@ static void refused(void)
 	SHOW(accept(s, NULL, NULL));
 	SHOW(listen(s, 1));
 	SHOW(option(s, SOL_SOCKET, SO_ACCEPTCONN));
-	SHOW(accept4(s, NULL, NULL, 0x4));
 	char c;
 	SHOW(recv(s, &c, 1, 0));
 	SHOW(send(s, &c, 1, MSG_NOSIGNAL));
