@@ -59,8 +59,12 @@ static void sending(void)
 	alarm_ms(0);
 }
 
+/* Signals are for the thread that waits. */
 static void *later(void *arg)
 {
+	sigset_t mask;
+	sigfillset(&mask);
+	pthread_sigmask(SIG_BLOCK, &mask, NULL);
 	sleep_ms(150);
 	switch (*(char *)arg) {
 	case 'r': send(p[1], "x", 1, 0); break;
