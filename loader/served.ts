@@ -78,8 +78,8 @@ export interface ServedOptions {
   onEnd(outcome: RunOutcome, machine: boolean): void;
 }
 
-/** Descriptors that a program may have open, as Linux's default. */
-const FDS_MAX = 1024;
+/** Descriptors that a program may have open: MAX_FDS of kernel/include/param.h. */
+const FDS_MAX = 4096;
 const SIGKILL = 9;
 /** Signals that end no program by default. */
 const HARMLESS = new Set([17, 18, 23, 28]);

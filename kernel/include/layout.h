@@ -40,7 +40,7 @@
 #define BOOT_EUID 0x800030
 #define BOOT_EGID 0x800034
 #define BOOT_THREADS_MAX 0x800038 /* threads that may exist at once in this isle, at most MAX_CORES */
-#define BOOT_FDS_MAX 0x80003c /* descriptors, at most 1024 */
+#define BOOT_FDS_MAX 0x80003c /* descriptors, at most MAX_FDS of param.h */
 #define BOOT_RANKS 0x80002c /* ranks of this isle: main runs once for each */
 #define BOOT_REALTIME 0x800040 /* double: nanoseconds to add to the monotonic clock to get the time since 1970; the runtime keeps it true */
 #define BOOT_NET 0x800048 /* what the isle's virtual IP device may reach: */

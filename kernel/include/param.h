@@ -4,7 +4,7 @@
 
 #define PAGE_SIZE_ 4096u          /* bytes; what mmap rounds to and sysconf(_SC_PAGESIZE) says */
 #define NULL_PAGE 4096u           /* pointers below this are NULL plus a small offset */
-#define MAX_FDS 1024              /* descriptors: Linux's default soft limit */
+#define MAX_FDS 4096              /* descriptors: servers hold thousands of connections */
 #define MAX_THREADS MAX_CORES     /* a thread that blocks keeps its core, so every thread needs one */
 #define PIPE_SIZE 65536u          /* bytes in a pipe: Linux's default */
 #define PIPE_ATOMIC 4096u         /* writes up to this size are not interleaved: PIPE_BUF */

@@ -31,6 +31,7 @@
 #define LWIP_DNS 0                /* libc resolves names */
 #define LWIP_IGMP 0
 #define LWIP_STATS 0
+#define IP_DEFAULT_TTL 64         /* Linux's */
 #define IP_FORWARD 0
 #define IP_OPTIONS_ALLOWED 1
 #define IP_REASSEMBLY 1

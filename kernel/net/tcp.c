@@ -2,6 +2,7 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include "tcp.h"
+#include "lwip/priv/tcp_priv.h"
 
 static void remember_names(struct tcp *t)
 {
@@ -96,11 +97,15 @@ static long stream_bind(struct socket *s, const struct sockaddr *to, socklen_t s
 
 static err_t connection(void *socket, struct tcp_pcb *pcb, err_t err)
 {
-	struct tcp *listener = socket;
-	if (err != ERR_OK || !pcb || !listener) return ERR_VAL;
+	/* Not `socket`: that was the listener when the connection began, and may be closed now. */
+	struct tcp *listener = pcb && pcb->listener ? pcb->listener->callback_arg : 0;
+	if (err != ERR_OK || !listener) return ERR_VAL;
+	/* The next one is for the next of them. */
+	tcp_arg(listener->pcb, listener->group);
 	struct tcp *t = tcp_make(listener->base.family);
 	if (!t) return ERR_MEM;
 	t->keep_alive = listener->keep_alive;
+	t->no_delay = listener->no_delay;
 	t->linger = listener->linger;
 	t->reuse = listener->reuse;
 	t->send_size = listener->send_size;
@@ -108,7 +113,6 @@ static err_t connection(void *socket, struct tcp_pcb *pcb, err_t err)
 	t->stage = TCP_CONNECTED;
 	t->bound = 1;
 	tcp_attach(t, pcb);
-	if (((struct tcp_pcb_listen *)listener->pcb)->so_options & 0x80) tcp_nagle_disable(pcb);
 	remember_names(t);
 	tcp_backlog_delayed(pcb);
 	if (listener->last) listener->last->next = t;
@@ -116,6 +120,38 @@ static err_t connection(void *socket, struct tcp_pcb *pcb, err_t err)
 	listener->last = t;
 	socket_changed(&listener->base, POLLIN | POLLRDNORM);
 	return ERR_OK;
+}
+
+/* SO_REUSEPORT: listens with another socket that has the port and the option too. */
+static long join(struct tcp *t)
+{
+	for (struct tcp_pcb_listen *l = tcp_listen_pcbs.listen_pcbs; l; l = l->next) {
+		struct tcp *other = l->callback_arg;
+		if (l->local_port != t->pcb->local_port || !ip_addr_cmp(&l->local_ip, &t->pcb->local_ip)) continue;
+		if (!other || !other->reuse_port || !t->reuse_port) break;
+		tcp_arg(t->pcb, 0);
+		tcp_err(t->pcb, 0);
+		tcp_abort(t->pcb);
+		t->pcb = (struct tcp_pcb *)l;
+		t->stage = TCP_LISTENING;
+		t->group = other->group;
+		other->group = t;
+		return 0;
+	}
+	return -EADDRINUSE;
+}
+
+/* Gives up its part of the control block: the last one closes it. */
+static void stop_listening(struct tcp *t)
+{
+	struct tcp *before = t->group;
+	while (before->group != t) before = before->group;
+	before->group = t->group;
+	if (before == t) {
+		tcp_arg(t->pcb, 0);
+		tcp_close(t->pcb);
+	} else tcp_arg(t->pcb, before);
+	t->pcb = 0;
 }
 
 static long stream_listen(struct socket *s, int backlog)
@@ -132,8 +168,10 @@ static long stream_listen(struct socket *s, int backlog)
 		}
 		err_t err = ERR_OK;
 		struct tcp_pcb *pcb = tcp_listen_with_backlog_and_err(t->pcb, length, &err);
-		if (!pcb) r = err == ERR_USE ? -EADDRINUSE : -ENOBUFS;
+		if (!pcb && err == ERR_USE) r = join(t);
+		else if (!pcb) r = -ENOBUFS;
 		else {
+			t->group = t;
 			t->pcb = pcb;
 			t->stage = TCP_LISTENING;
 			tcp_arg(pcb, t);
@@ -235,8 +273,7 @@ static long stream_shutdown(struct socket *s, int how)
 			c->base.ops->close(&c->base);
 		}
 		t->last = 0;
-		tcp_close(t->pcb);
-		t->pcb = 0;
+		stop_listening(t);
 		t->stage = TCP_OVER;
 	} else if (t->stage != TCP_CONNECTED && t->stage != TCP_OVER) r = -ENOTCONN;
 	else {
@@ -268,7 +305,7 @@ static int stream_poll(struct socket *s)
 	case TCP_CONNECTED: case TCP_OVER:
 		if (t->fill || t->peer_closed || t->read_shut || !t->pcb) r |= POLLIN | POLLRDNORM;
 		if (t->peer_closed || !t->pcb || t->read_shut) r |= POLLRDHUP;
-		if (!t->pcb || (t->peer_closed && t->write_shut)) r |= POLLHUP;
+		if (!t->pcb || ((t->peer_closed || t->read_shut) && t->write_shut)) r |= POLLHUP;
 		if (!t->pcb || t->write_shut || t->pcb->snd_buf >= t->send_size / 3) r |= POLLOUT | POLLWRNORM;
 		else t->want_room = 1;
 	}
@@ -304,16 +341,14 @@ static void end(struct tcp *t)
 		c->linger = 0;
 		end(c);
 	}
-	if (pcb) {
+	if (pcb && t->stage == TCP_LISTENING) stop_listening(t);
+	else if (pcb) {
 		tcp_arg(pcb, 0);
-		if (t->stage != TCP_LISTENING) {
-			tcp_recv(pcb, 0);
-			tcp_sent(pcb, 0);
-			tcp_err(pcb, 0);
-		}
+		tcp_recv(pcb, 0);
+		tcp_sent(pcb, 0);
+		tcp_err(pcb, 0);
 		/* Data that nobody has read makes it a reset (RFC 2525, 2.17): lwIP sees that from the window. */
-		if (t->stage != TCP_LISTENING && t->linger == 0) tcp_abort(pcb);
-		else if (tcp_close(pcb) != ERR_OK) tcp_abort(pcb);
+		if (t->linger == 0 || tcp_close(pcb) != ERR_OK) tcp_abort(pcb);
 	}
 	tcp_free_socket(t);
 }

@@ -25,7 +25,8 @@ void tcp_apply_options(struct tcp *t)
 	t->send_size = TCP_SND_BUF;
 	set_send_size(t, size);
 	if (t->keep_alive) ip_set_option(t->pcb, SOF_KEEPALIVE);
-	if (t->reuse) ip_set_option(t->pcb, SOF_REUSEADDR);
+	if (t->no_delay) tcp_nagle_disable(t->pcb);
+	if (t->reuse || t->reuse_port) ip_set_option(t->pcb, SOF_REUSEADDR);
 }
 
 static long set_flag(struct tcp *t, uint8_t flag, int on)
@@ -40,8 +41,9 @@ static long set_socket(struct tcp *t, int option, int n, const struct linger *li
 {
 	switch (option) {
 	case SO_REUSEADDR: case SO_REUSEPORT:
-		t->reuse = !!n;
-		return set_flag(t, SOF_REUSEADDR, n);
+		if (option == SO_REUSEADDR) t->reuse = !!n;
+		else t->reuse_port = !!n;
+		return set_flag(t, SOF_REUSEADDR, t->reuse || t->reuse_port);
 	case SO_KEEPALIVE:
 		t->keep_alive = !!n;
 		return set_flag(t, SOF_KEEPALIVE, n);
@@ -66,11 +68,8 @@ static long set_tcp(struct tcp *t, int option, int n)
 	struct tcp_pcb *pcb = t->stage == TCP_LISTENING ? 0 : t->pcb;
 	switch (option) {
 	case TCP_NODELAY:
-		/* A listening socket's is its connections'; lwIP has no flags there but the options. */
-		if (t->stage == TCP_LISTENING) {
-			struct tcp_pcb_listen *l = (struct tcp_pcb_listen *)t->pcb;
-			l->so_options = n ? l->so_options | 0x80 : l->so_options & ~0x80;
-		} else if (pcb && n) {
+		t->no_delay = !!n;
+		if (pcb && n) {
 			tcp_nagle_disable(pcb);
 			tcp_output(pcb);
 		} else if (pcb) tcp_nagle_enable(pcb);
@@ -102,7 +101,7 @@ long tcp_set_option(struct socket *s, int level, int option, const void *value, 
 	if (level == SOL_SOCKET) r = set_socket(t, option, n, value, size);
 	else if (level == IPPROTO_TCP) r = set_tcp(t, option, n);
 	else if (level == IPPROTO_IPV6 && option == IPV6_V6ONLY) {
-		if (t->base.family != AF_INET6) r = -ENOPROTOOPT;
+		if (t->base.family != AF_INET6) r = -EOPNOTSUPP;
 		else if (t->stage != TCP_FRESH || t->bound) r = -EINVAL;
 		else {
 			t->only_6 = !!n;
@@ -117,7 +116,7 @@ static long get_tcp(const struct tcp *t, int option, void *value, socklen_t *siz
 {
 	const struct tcp_pcb *pcb = t->stage == TCP_LISTENING ? 0 : t->pcb;
 	switch (option) {
-	case TCP_NODELAY: return option_int(value, size, pcb ? !!tcp_nagle_disabled(pcb) : 0);
+	case TCP_NODELAY: return option_int(value, size, t->no_delay);
 	case TCP_MAXSEG: return option_int(value, size, pcb && t->stage == TCP_CONNECTED ? tcp_mss(pcb) : 536);
 	case TCP_KEEPIDLE: return option_int(value, size, pcb ? pcb->keep_idle / 1000 : 7200);
 	case TCP_KEEPINTVL: return option_int(value, size, pcb ? pcb->keep_intvl / 1000 : 75);
@@ -132,7 +131,8 @@ static long get_socket(struct tcp *t, int option, void *value, socklen_t *size)
 {
 	switch (option) {
 	case SO_ACCEPTCONN: return option_int(value, size, t->stage == TCP_LISTENING);
-	case SO_REUSEADDR: case SO_REUSEPORT: return option_int(value, size, t->reuse);
+	case SO_REUSEADDR: return option_int(value, size, t->reuse);
+	case SO_REUSEPORT: return option_int(value, size, t->reuse_port);
 	case SO_KEEPALIVE: return option_int(value, size, t->keep_alive);
 	case SO_SNDBUF: return option_int(value, size, t->send_size);
 	case SO_RCVBUF: return option_int(value, size, t->receive_size);

@@ -52,7 +52,11 @@ static noinline long go_on(const struct held *h, struct message *m, long (*attem
 			/* What is ancillary goes with the first bytes. */
 			if (sends) m->control = 0, m->control_size = 0;
 			if (!m->size) return done;
-		} else if (r != -EAGAIN || !waits(h, m)) return done ? done : r;
+		} else if (r != -EAGAIN || !waits(h, m)) {
+			/* What was done is told now, and the error with the next call. */
+			if (done && r != -EAGAIN && r != -EPIPE && r < 0) s->error = -r;
+			return done ? done : r;
+		}
 		if (r == -EAGAIN && (r = socket_wait(s, seen, deadline))) return done ? done : r;
 		seen = load_sync(&s->changed);
 		r = attempt(s, m);

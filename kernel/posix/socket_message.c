@@ -10,7 +10,7 @@
 /* Checks a caller's message and makes one for the family of it. */
 static long translate(const struct msghdr *h, int flags, struct message *m)
 {
-	long r = h->msg_iovlen > 1024 || h->msg_iovlen < 0 ? -EMSGSIZE : vectors_bad(h->msg_iov, h->msg_iovlen);
+	long r = h->msg_iovlen > 1024 || h->msg_iovlen < 0 ? -EMSGSIZE : h->msg_iovlen ? vectors_bad(h->msg_iov, h->msg_iovlen) : 0;
 	if (r) return r;
 	if (h->msg_name && h->msg_namelen && range_bad(h->msg_name, h->msg_namelen)) return -EFAULT;
 	if (h->msg_control && h->msg_controllen && range_bad(h->msg_control, h->msg_controllen)) return -EFAULT;
