@@ -73,6 +73,17 @@ long tcp_socket(int family, struct socket **made)
 	return 0;
 }
 
+/* As Linux: a port that is listened on is taken, unless both share it. */
+static int listened_on(const struct tcp *t, const ip_addr_t *ip, uint16_t port)
+{
+	for (struct tcp_pcb_listen *l = tcp_listen_pcbs.listen_pcbs; l && port; l = l->next) {
+		const struct tcp *other = l->callback_arg;
+		if (l->local_port == port && (ip_addr_isany(ip) || ip_addr_isany(&l->local_ip) || ip_addr_cmp(ip, &l->local_ip))
+		    && !(other && other->reuse_port && t->reuse_port)) return 1;
+	}
+	return 0;
+}
+
 static long stream_bind(struct socket *s, const struct sockaddr *to, socklen_t size)
 {
 	struct tcp *t = tcp_of(s);
@@ -83,6 +94,7 @@ static long stream_bind(struct socket *s, const struct sockaddr *to, socklen_t s
 	stack_enter();
 	if (t->stage != TCP_FRESH || t->bound) r = -EINVAL;
 	else if (!address_own(&ip)) r = -EADDRNOTAVAIL;
+	else if (listened_on(t, &ip, port)) r = -EADDRINUSE;
 	else if (t->pcb || !(r = tcp_attach(t, 0))) {
 		if (t->base.family == AF_INET6 && ip_addr_isany(&ip) && !t->only_6) ip = *IP_ANY_TYPE;
 		r = lwip_error(tcp_bind(t->pcb, &ip, port));
