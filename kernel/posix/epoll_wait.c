@@ -218,7 +218,7 @@ static long wait(struct epoll *set, struct epoll_event *out, int max, int64_t en
 		int n = harvest(set, out, max);
 		if (set->asked && n < max) n += ask_hosts(set, out + n, max - n, &hosts);
 		if (n) return n;
-		int64_t now = end == NEVER ? 0 : clock_ns(CLOCK_MONOTONIC);
+		int64_t now = end == NEVER || !end ? 0 : clock_ns(CLOCK_MONOTONIC);
 		if (now >= end) return 0;
 		if (net_spin(&set->changed, seen)) continue;
 		int64_t until = set->asked ? epoll_next(set->file) : NEVER;

@@ -11,7 +11,8 @@
 #include "vectors.h"
 
 struct timer {
-	int64_t expires;   /* monotonic nanoseconds, NEVER: not armed. Written with the lock, read without */
+	int64_t next;      /* when poll's answer changes: `expires` while nothing is to be read, else NEVER. Read without the lock */
+	int64_t expires;   /* monotonic nanoseconds, NEVER: not armed */
 	int64_t interval;  /* 0: once */
 	uint64_t ticks;    /* expiries since the last read */
 	volatile int lock, changed, waiters;
@@ -20,24 +21,29 @@ struct timer {
 
 static struct pool timers = POOL_OF(struct timer);
 
-static int64_t expiry(const struct timer *t) { return __atomic_load_n(&t->expires, __ATOMIC_SEQ_CST); }
-static void set_expiry(struct timer *t, int64_t at) { __atomic_store_n(&t->expires, at, __ATOMIC_SEQ_CST); }
-
 static void wake(struct timer *t)
 {
 	add(&t->changed, 1);
 	if (load_sync(&t->waiters)) core_wake(&t->changed, -1);
 }
 
-/* With the lock: counts what has expired: 1 if anything has. */
+/* With the lock, at the end of every change. */
+static void set_next(struct timer *t)
+{
+	__atomic_store_n(&t->next, t->ticks ? NEVER : t->expires, __ATOMIC_SEQ_CST);
+}
+
+/* With the lock: counts what has expired: 1 if something is to be read now that was not before. */
 static int catch_up(struct timer *t)
 {
-	int64_t at = expiry(t), now;
+	int64_t at = t->expires, now;
 	if (at == NEVER || (now = clock_ns(CLOCK_MONOTONIC)) < at) return 0;
 	int64_t times = t->interval ? (now - at) / t->interval + 1 : 1;
+	int first = !t->ticks;
 	t->ticks += times;
-	set_expiry(t, t->interval ? at + times * t->interval : NEVER);
-	return 1;
+	t->expires = t->interval ? at + times * t->interval : NEVER;
+	set_next(t);
+	return first;
 }
 
 static int poll_timer(struct file *f)
@@ -55,7 +61,7 @@ static int poll_timer(struct file *f)
 
 static int64_t next_timer(struct file *f)
 {
-	return expiry(f->object);
+	return __atomic_load_n(&((struct timer *)f->object)->next, __ATOMIC_SEQ_CST);
 }
 
 static long read_timer(struct file *f, const struct iovec *v, int n)
@@ -66,15 +72,16 @@ static long read_timer(struct file *f, const struct iovec *v, int n)
 	for (;;) {
 		int seen = load_sync(&t->changed);
 		lock(&t->lock);
-		int expired = catch_up(t);
+		catch_up(t);
 		ticks = t->ticks;
 		t->ticks = 0;
+		set_next(t);
 		unlock(&t->lock);
-		/* Others that wait for it learn of the next time. */
-		if (expired) file_changed(f);
+		/* Others that wait for it learn that there is a next time again. */
+		if (ticks && t->interval) file_changed(f);
 		if (ticks) break;
 		if (f->flags & O_NONBLOCK) return -EAGAIN;
-		long r = object_wait(&t->changed, &t->waiters, seen, expiry(t), 1);
+		long r = object_wait(&t->changed, &t->waiters, seen, next_timer(f), 1);
 		if (r && r != -ETIMEDOUT) return r;
 	}
 	vectors_put(v, &ticks, sizeof ticks);
@@ -98,7 +105,7 @@ SYSCALL(timerfd_create)
 	struct timer *t = pool_take(&timers);
 	if (!t) return -ENOMEM;
 	t->clock = a;
-	t->expires = NEVER;
+	t->expires = t->next = NEVER;
 	return fd_of_object(&timer_ops, t, O_RDWR | (b & O_NONBLOCK), b & O_CLOEXEC);
 }
 
@@ -114,7 +121,7 @@ static long timer_get(int fd, struct file **f)
 /* With the lock, after catch_up. */
 static void tell(const struct timer *t, struct itimerspec *value)
 {
-	int64_t at = expiry(t), left = at == NEVER ? 0 : at - clock_ns(CLOCK_MONOTONIC);
+	int64_t at = t->expires, left = at == NEVER ? 0 : at - clock_ns(CLOCK_MONOTONIC);
 	/* An armed timer is never said to be disarmed. */
 	ns_timespec(at != NEVER && left < 1 ? 1 : left, &value->it_value);
 	ns_timespec(t->interval, &value->it_interval);
@@ -142,7 +149,8 @@ SYSCALL(timerfd_settime64)
 	tell(t, &before);
 	t->ticks = 0;
 	t->interval = interval;
-	set_expiry(t, at);
+	t->expires = at;
+	set_next(t);
 	unlock(&t->lock);
 	wake(t);
 	file_changed(file);

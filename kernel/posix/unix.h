@@ -37,6 +37,7 @@ struct unix_socket {
 	char *ring;                                 /* UNIX_QUEUE bytes, from when something is sent */
 	uint32_t head, fill;                        /* next byte to take, bytes in the ring */
 	uint32_t taken;                             /* bytes ever taken: places of a stream's files */
+	uint32_t unread;                            /* bytes of messages in the ring, without heads and names */
 	struct rights *rights, **rights_end;        /* files on the way, in order */
 	uint32_t options;                           /* of SOL_SOCKET: bit n is option n */
 };
@@ -45,7 +46,7 @@ struct unix_socket {
 #define RIGHTS_MAX 253   /* of one message: Linux's limit */
 struct rights {
 	struct rights *next;
-	uint32_t place;      /* of a stream: the count of the byte that they came with */
+	uint32_t place, size;   /* of a stream: the count of the byte that they came with, and how many were sent with them */
 	int count;
 	struct file *files[RIGHTS_MAX];
 };
@@ -87,7 +88,7 @@ long unix_rights_make(const struct message *, struct rights **);
 void unix_rights_give(struct rights *, struct message *, int keep);
 void unix_rights_drop(struct rights *);
 /* Adds them at the end of the queue. */
-void unix_rights_add(struct unix_socket *, struct rights *, uint32_t place);
+void unix_rights_add(struct unix_socket *, struct rights *, uint32_t place, uint32_t size);
 
 long unix_send(struct socket *, struct message *);
 long unix_receive(struct socket *, struct message *);

@@ -64,9 +64,10 @@ void unix_rights_drop(struct rights *all)
 	pool_give(&rights_pool, all);
 }
 
-void unix_rights_add(struct unix_socket *u, struct rights *all, uint32_t place)
+void unix_rights_add(struct unix_socket *u, struct rights *all, uint32_t place, uint32_t size)
 {
 	all->place = place;
+	all->size = size;
 	all->next = 0;
 	if (!u->rights) u->rights_end = &u->rights;
 	*u->rights_end = all;

@@ -24,7 +24,7 @@ static long refuses(struct unix_socket *to, uint32_t need)
 static long put_stream(struct unix_socket *to, struct message *m, struct rights *rights)
 {
 	uint32_t n = m->size < room(to) ? m->size : room(to);
-	if (rights) unix_rights_add(to, rights, to->taken + to->fill);
+	if (rights) unix_rights_add(to, rights, to->taken + to->fill, n);
 	unix_fill_vectors(to, m->vectors, n);
 	return n;
 }
@@ -36,7 +36,8 @@ static long put_packet(struct unix_socket *from, struct unix_socket *to, struct 
 	unix_fill(to, &from->name.address, h.name_size);
 	unix_fill_vectors(to, m->vectors, m->size);
 	/* Also in the list of rights, so that they can be found when the socket closes. */
-	if (rights) unix_rights_add(to, rights, 0);
+	if (rights) unix_rights_add(to, rights, 0, 0);
+	to->unread += m->size;
 	return m->size;
 }
 
@@ -92,13 +93,16 @@ static void add_credentials(struct unix_socket *u, struct message *m)
 	if (u->options >> SO_PASSCRED & 1) message_control(m, SOL_SOCKET, SCM_CREDENTIALS, &me, sizeof me);
 }
 
-/* With the lock: bytes up to the next ones that files came with. Those files, if the first byte has any, are left in *rights. */
+/* With the lock: as on Linux a read ends with the first message that files came with. Those are left in *rights. */
 static uint32_t take_stream(struct unix_socket *u, struct message *m, struct rights **rights)
 {
 	uint32_t n = m->size < u->fill ? m->size : u->fill;
 	struct rights *next = u->rights;
-	if (next && next->place == u->taken) *rights = next, next = next->next;
-	if (next && next->place - u->taken < n) n = next->place - u->taken;
+	if (next && next->place - u->taken < n) {
+		uint32_t end = next->place - u->taken + next->size;
+		*rights = next;
+		if (end < n) n = end;
+	}
 	unix_look_vectors(u, 0, m->vectors, n);
 	if (m->flags & MSG_PEEK) return n;
 	if (*rights) u->rights = (*rights)->next;
@@ -121,6 +125,7 @@ static uint32_t take_packet(struct unix_socket *u, struct message *m, struct rig
 	if (!(m->flags & MSG_PEEK)) {
 		if (h.rights) u->rights = h.rights->next;
 		unix_drop(u, sizeof h + h.name_size + h.size);
+		u->unread -= h.size;
 	}
 	return m->flags & MSG_TRUNC ? h.size : n;
 }
@@ -185,7 +190,8 @@ long unix_ioctl(struct socket *s, long request, void *argument)
 		struct head h = { 0 };
 		if (u->state == UNIX_LISTENS) return -EINVAL;
 		lock(&u->lock);
-		if (s->type == SOCK_STREAM) h.size = u->fill;
+		/* The next datagram's bytes, or all. */
+		if (s->type != SOCK_DGRAM) h.size = s->type == SOCK_STREAM ? u->fill : u->unread;
 		else if (u->fill) unix_look(u, 0, &h, sizeof h);
 		unlock(&u->lock);
 		*(int *)argument = h.size;

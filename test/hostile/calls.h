@@ -1,14 +1,15 @@
 /*
  * Calls with places for a bad pointer: P is the pointer under test, GOOD a place that is all right, FD an open file, PATH the
- * name of one; NONZERO is P where NULL would mean to wait for ever. A call may stand here only if it ends whatever the pointer is.
+ * name of one; SET, EVENTS and SOCKET an epoll set, an eventfd and a socket; NONZERO is P where NULL would mean to wait for ever. A call may stand here only if it ends whatever the pointer is.
  */
 #ifndef CALLS_H
 #define CALLS_H
 
 #include <fcntl.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
 
-enum { P = 0x6eed0001, GOOD = 0x6eed0002, FD = 0x6eed0003, PATH = 0x6eed0004, NONZERO = 0x6eed0005 };
+enum { P = 0x6eed0001, GOOD = 0x6eed0002, FD = 0x6eed0003, PATH = 0x6eed0004, NONZERO = 0x6eed0005, SET, EVENTS, SOCKET };
 
 struct call {
 	const char *name;
@@ -128,6 +129,43 @@ static const struct call own[] = {
 	CALL(munlock, P, 65536),
 	CALL(brk, P),
 	CALL(mmap2, P, 65536, 3, 0x32, -1, 0),
+	CALL(epoll_ctl, SET, 1, EVENTS, P),
+	CALL(epoll_pwait, SET, P, 4, 0, 0, 8),
+	CALL(epoll_pwait, SET, P, 0x7ffffff, 0, 0, 8),
+	CALL(epoll_pwait, SET, GOOD, 4, 0, P, 8),
+	CALL(epoll_pwait2, SET, GOOD, 4, NONZERO, 0, 8),
+	CALL(read, EVENTS, P, 8),
+	CALL(write, EVENTS, P, 8),
+	CALL(timerfd_settime64, EVENTS, 0, P, 0),
+	CALL(timerfd_settime64, EVENTS, 0, GOOD, P),
+	CALL(timerfd_gettime64, EVENTS, P),
+	CALL(socketpair, AF_UNIX, SOCK_STREAM, 0, P),
+	CALL(bind, SOCKET, P, 16),
+	CALL(bind, SOCKET, P, 0x7fffffff),
+	CALL(connect, SOCKET, P, 16),
+	CALL(accept, SOCKET, P, GOOD),
+	CALL(accept, SOCKET, GOOD, P),
+	CALL(accept4, SOCKET, P, P, 0),
+	CALL(getsockname, SOCKET, P, GOOD),
+	CALL(getsockname, SOCKET, GOOD, P),
+	CALL(getpeername, SOCKET, P, P),
+	CALL(sendto, SOCKET, P, 64, MSG_DONTWAIT | MSG_NOSIGNAL, 0, 0),
+	CALL(sendto, SOCKET, P, 0x7fffffff, MSG_DONTWAIT | MSG_NOSIGNAL, 0, 0),
+	CALL(sendto, SOCKET, GOOD, 64, MSG_DONTWAIT | MSG_NOSIGNAL, P, 16),
+	CALL(recvfrom, SOCKET, P, 64, MSG_DONTWAIT, 0, 0),
+	CALL(recvfrom, SOCKET, GOOD, 64, MSG_DONTWAIT, P, GOOD),
+	CALL(recvfrom, SOCKET, GOOD, 64, MSG_DONTWAIT, GOOD, P),
+	CALL(sendmsg, SOCKET, P, MSG_DONTWAIT | MSG_NOSIGNAL),
+	CALL(recvmsg, SOCKET, P, MSG_DONTWAIT),
+	CALL(sendmmsg, SOCKET, P, 4, MSG_DONTWAIT | MSG_NOSIGNAL),
+	CALL(recvmmsg_time64, SOCKET, P, 4, MSG_DONTWAIT, 0),
+	CALL(recvmmsg_time64, SOCKET, GOOD, 4, MSG_DONTWAIT, P),
+	CALL(setsockopt, SOCKET, SOL_SOCKET, SO_RCVTIMEO, P, 16),
+	CALL(setsockopt, SOCKET, SOL_SOCKET, SO_REUSEADDR, P, 0x7fffffff),
+	CALL(getsockopt, SOCKET, SOL_SOCKET, SO_TYPE, P, GOOD),
+	CALL(getsockopt, SOCKET, SOL_SOCKET, SO_TYPE, GOOD, P),
+	CALL(ioctl, SOCKET, 0x541B, P),
+	CALL(fstat64, SOCKET, P),
 };
 
 #endif

@@ -4,13 +4,15 @@
 // driver: no
 #include "check.h"
 #include "calls.h"
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
 #include <unistd.h>
 
 enum { BAD = 6 };
 
 static _Alignas(64) char good[65536];
 static char path[] = "file";
-static int file;
+static int file, set, events, pair[2];
 
 static long value(int arg, unsigned bad)
 {
@@ -19,6 +21,9 @@ static long value(int arg, unsigned bad)
 	case P: return bad;
 	case GOOD: return (intptr_t)good;
 	case FD: return file;
+	case SET: return set;
+	case EVENTS: return events;
+	case SOCKET: return pair[0];
 	case PATH: return (intptr_t)path;
 	default: return arg;
 	}
@@ -30,6 +35,9 @@ int main(int argc, char **argv)
 	static const unsigned bad[BAD] = { 0xfffffff0, 0xffffffff, (256u << 20) - 1, 256u << 20, 0x1001, 0 };
 	unsigned total = sizeof own / sizeof *own * BAD;
 	file = open(path, O_RDWR | O_CREAT, 0644);
+	set = epoll_create1(0);
+	events = eventfd(1, EFD_NONBLOCK);
+	socketpair(AF_UNIX, SOCK_STREAM, 0, pair);
 	for (unsigned n = argc > 1 ? atoi(argv[1]) : 0; n < total; n++) {
 		const struct call *c = &own[n / BAD];
 		long a[6];
