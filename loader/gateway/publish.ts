@@ -18,7 +18,7 @@ export function publishTcp(stack: Stack, publication: Publication, add: (connect
   });
   return new Promise((resolve, reject) => {
     server.once('error', reject);
-    server.listen({ host, port, backlog: BACKLOG }, () => {
+    server.listen({ host, port, backlog: BACKLOG, ipv6Only: true }, () => {
       server.off('error', reject);
       // Such as too many open files: who connects waits.
       server.on('error', () => {});
@@ -67,7 +67,7 @@ export class Datagrams {
 
   publish({ host, port, isle, islePort }: Publication): Promise<DatagramSocket> {
     const { stack, owners } = this;
-    const socket = createSocket({ type: isIPv6(host) ? 'udp6' : 'udp4', ipv6Only: true });
+    const socket = createSocket(isIPv6(host) ? { type: 'udp6', ipv6Only: true } : { type: 'udp4' });
     const peers = new Aged<string, Peer>(PEERS, PEER_MS, (peer) => owners.delete(peer.own));
     socket.on('message', (data, { address, port: from }) => {
       const name = `${from} ${address}`;
