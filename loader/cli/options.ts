@@ -4,7 +4,18 @@ import { parseCpuList } from '../../runtime/cpulist.js';
 import { MAX_CORES, MAX_ISLES } from '../../runtime/generated/layout.js';
 import type { OptionTable, Values } from './parse.js';
 import { MTU_DEFAULT, MTU_MAX, MTU_MIN, netChoice, publication, tunName } from '../network/values.js';
-import { command, count, duration, grant, guestPath, memorySize, numberFrom, oneOf, variable, words } from './values.js';
+import {
+  command,
+  count,
+  duration,
+  grant,
+  guestPath,
+  memorySize,
+  numberFrom,
+  oneOf,
+  variable,
+  words,
+} from './values.js';
 
 const help = { flags: ['-h', '--help'], help: 'print this help' } as const;
 

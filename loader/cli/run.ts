@@ -117,7 +117,9 @@ function networkOptions({ net, publish, mtu, pcap, tun }: RunValues): NetworkOpt
 async function startNetwork(wanted: NetworkOptions, isles: number, { quiet, verbose }: RunValues): Promise<Network> {
   for (const { isle, islePort } of wanted.publish) {
     if (isle >= isles)
-      throw usageError(`-p: port ${islePort} of isle ${isle} is to be published, but there are ${counted(isles, 'isle')}`);
+      throw usageError(
+        `-p: port ${islePort} of isle ${isle} is to be published, but there are ${counted(isles, 'isle')}`,
+      );
   }
   const { startNetwork: start } = require('../network/index.js') as typeof import('../network/index.js');
   const { Fabric } = require('../../runtime/fabric.js') as typeof import('../../runtime/fabric.js');

@@ -36,7 +36,7 @@ export class Aged<K, V> {
   clear(): void {
     clearTimeout(this.timer);
     this.timer = undefined;
-    for (const key of [...this.entries.keys()]) this.drop(key);
+    for (const key of this.entries.keys()) this.drop(key);
   }
 
   private age(): void {

@@ -71,7 +71,13 @@ export class OutsideDatagrams {
     return own;
   }
 
-  private pass(from: number, fromPort: number, seen: { to: number; port: number }, real: NameServer, data: Uint8Array): void {
+  private pass(
+    from: number,
+    fromPort: number,
+    seen: { to: number; port: number },
+    real: NameServer,
+    data: Uint8Array,
+  ): void {
     const six = isIPv6(real.address);
     const key = `${from} ${fromPort} ${six}`;
     let way = this.ways.get(key);

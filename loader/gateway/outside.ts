@@ -44,7 +44,10 @@ export class Outside {
     }
     const socket = connect({ host: wanted.address, port: wanted.port, allowHalfOpen: true, noDelay: true });
     socket.pause();
-    const late = setTimeout(() => socket.destroy(Object.assign(new Error('too late'), { code: 'ETIMEDOUT' })), CONNECT_MS);
+    const late = setTimeout(
+      () => socket.destroy(Object.assign(new Error('too late'), { code: 'ETIMEDOUT' })),
+      CONNECT_MS,
+    );
     socket.once('error', (error: NodeJS.ErrnoException) => {
       clearTimeout(late);
       if (error.code === 'ECONNREFUSED' || error.code === 'ECONNRESET') calls.held_refuse(held);

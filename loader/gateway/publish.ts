@@ -10,7 +10,11 @@ import { GATEWAY_ADDRESS, isleAddress, type Stack } from './stack.js';
 const BACKLOG = 511;
 
 /** A published TCP port. Resolves when it is open. */
-export function publishTcp(stack: Stack, publication: Publication, add: (connection: Connection) => Connection): Promise<Server> {
+export function publishTcp(
+  stack: Stack,
+  publication: Publication,
+  add: (connection: Connection) => Connection,
+): Promise<Server> {
   const { host, port, isle, islePort } = publication;
   const server = createServer({ allowHalfOpen: true, pauseOnConnect: true, noDelay: true }, (socket: Socket) => {
     const connection = add(new Connection(stack, socket, isle));

@@ -135,7 +135,13 @@ export class Stack {
       },
     });
     this.calls = instance.exports as unknown as Calls;
-    const links = new Links(new Fabric(options.fabric), device.place, memory.buffer, this.calls.word(), options.memoryOf);
+    const links = new Links(
+      new Fabric(options.fabric),
+      device.place,
+      memory.buffer,
+      this.calls.word(),
+      options.memoryOf,
+    );
     this.receiver = new Receiver({ device, links, onWarning: options.onWarning });
     this.sender = new Sender({ links, clock: options.clock });
     this.stage = this.calls.stage();

@@ -6,7 +6,14 @@ import type { Listener } from '../../runtime/channels/listener.js';
 import { realtimeOffset } from '../../runtime/clock.js';
 import { HermitError } from '../../runtime/errors.js';
 import { Fabric, LinuxAccess } from '../../runtime/fabric.js';
-import { BOOT_REALTIME, LINUX_DEVICE, LOADER, MAX_CORES, MAX_ISLES, NET_NEIGHBOURS } from '../../runtime/generated/layout.js';
+import {
+  BOOT_REALTIME,
+  LINUX_DEVICE,
+  LOADER,
+  MAX_CORES,
+  MAX_ISLES,
+  NET_NEIGHBOURS,
+} from '../../runtime/generated/layout.js';
 import type { Introduction } from '../../runtime/messages.js';
 import { availableParallelism } from 'node:os';
 import { processAffinity } from '../linux/affinity.js';
@@ -227,7 +234,8 @@ export class Machine extends EventEmitter<MachineEvents> {
     if (this.fabric.life(number) !== life) return { isle: number, life };
     if (number === LOADER)
       return { isle: number, life, ...(this.channels && { memory: { buffer: this.channels.buffer } }) };
-    if (number === LINUX_DEVICE) return this.network?.neighbours.find(({ isle }) => isle === number) ?? { isle: number, life };
+    if (number === LINUX_DEVICE)
+      return this.network?.neighbours.find(({ isle }) => isle === number) ?? { isle: number, life };
     const slot = this.slots[number];
     if (!slot || slot.isle.ended) return { isle: number, life };
     slot.told.add(asker);

@@ -80,7 +80,10 @@ async function buildLibraries(trees: Trees): Promise<void> {
       writeIfChanged(path.join(lib, name), await archive(compilers, name, members(name as Source['library'])));
     for (const { data } of members('crt1.o')) writeIfChanged(path.join(lib, 'crt1.o'), data);
     for (const name of EMPTY_LIBRARIES) writeIfChanged(path.join(lib, `lib${name}.a`), EMPTY_ARCHIVE);
-    writeIfChanged(path.join(trees.sysroot, 'gateway.wasm'), await linkGateway(compilers, lib, members('gateway.wasm')));
+    writeIfChanged(
+      path.join(trees.sysroot, 'gateway.wasm'),
+      await linkGateway(compilers, lib, members('gateway.wasm')),
+    );
   } finally {
     display.end();
     compilers.close();
@@ -95,7 +98,9 @@ async function main(): Promise<void> {
   const describe = () =>
     digestInputs({
       directories: [kernel, gateway, __dirname, path.join(sysroot, 'lib')],
-      files: ['version', 'gateway.wasm'].map((name) => path.join(sysroot, name)).concat(path.join(__dirname, '../cc/flags.js')),
+      files: ['version', 'gateway.wasm']
+        .map((name) => path.join(sysroot, name))
+        .concat(path.join(__dirname, '../cc/flags.js')),
       text: compilerVersion(),
     });
   const stamp = path.join(sysroot, 'stamp');

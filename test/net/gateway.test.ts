@@ -140,7 +140,9 @@ describe('a published UDP port', () => {
   it('carries datagrams of several peers, each its own answers', async () => {
     const { ports, stop } = await serve(['-n', '1', '-p', '0:53/udp', await peer(), 'echo-datagrams']);
     const sockets = Array.from({ length: 8 }, () => createSocket('udp4'));
-    const texts = [1, 500, 8900, 20_000].flatMap((size) => sockets.map((_, i) => String.fromCharCode(65 + i).repeat(size)));
+    const texts = [1, 500, 8900, 20_000].flatMap((size) =>
+      sockets.map((_, i) => String.fromCharCode(65 + i).repeat(size)),
+    );
     const answers = await Promise.all(
       texts.map(
         (text, at) =>

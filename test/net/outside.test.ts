@@ -56,11 +56,14 @@ describe('--net out', () => {
     const refused = /(Connection refused|Host is unreachable|Network unreachable)\n$/;
     for (const net of ['out', 'out=0.0.0.0/0', `out=127.0.0.1:${port + 1}`, 'out=localhost.localdomain'])
       expect(await peer(net, ['ask', 'linux', port]), net).toMatch(refused);
-    if (own) for (const net of ['out', 'out=0.0.0.0/0']) expect(await peer(net, ['ask', own, port]), net).toMatch(refused);
+    if (own)
+      for (const net of ['out', 'out=0.0.0.0/0']) expect(await peer(net, ['ask', own, port]), net).toMatch(refused);
   });
 
   it('does not lead to places that are not listed', async () => {
-    expect(await peer('out=203.0.113.1', ['ask', '203.0.113.2', 80])).toMatch(/203\.0\.113\.2:80: .*(refused|unreachable)\n$/);
+    expect(await peer('out=203.0.113.1', ['ask', '203.0.113.2', 80])).toMatch(
+      /203\.0\.113\.2:80: .*(refused|unreachable)\n$/,
+    );
   });
 
   it('says when nobody listens', async () => {
@@ -72,7 +75,9 @@ describe('--net out', () => {
   });
 
   it.skipIf(!own)('carries datagrams to listed places, and no others', async () => {
-    expect(await peer(`out=${own}:${datagramPort}`, ['ask-datagram', own!, datagramPort])).toBe(`${own}:${datagramPort}: answer to question\n`);
+    expect(await peer(`out=${own}:${datagramPort}`, ['ask-datagram', own!, datagramPort])).toBe(
+      `${own}:${datagramPort}: answer to question\n`,
+    );
     expect(await peer('out', ['ask-datagram', own!, datagramPort])).toBe(`${own}:${datagramPort}: no answer\n`);
   });
 

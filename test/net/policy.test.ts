@@ -27,7 +27,8 @@ describe('--net out', () => {
   });
 
   it('a list of all addresses leads no further', async () => {
-    for (const address of near) expect(await opens(policy('0.0.0.0/0', '127.0.0.0/8', '169.254.0.0/16'), address), address).toBe(false);
+    for (const address of near)
+      expect(await opens(policy('0.0.0.0/0', '127.0.0.0/8', '169.254.0.0/16'), address), address).toBe(false);
     if (own) expect(await opens(policy('0.0.0.0/0'), own)).toBe(false);
   });
 

@@ -17,7 +17,10 @@ const running = new Set<ChildProcess>();
 process.on('exit', () => running.forEach((child) => child.kill('SIGKILL')));
 
 /** Starts hermit-wasm run with ports that Linux chooses; resolves when the program has said `isles` times that it is ready. */
-export async function serve(args: readonly string[], { isles = 1, env = environment, limit = 30_000 } = {}): Promise<Served> {
+export async function serve(
+  args: readonly string[],
+  { isles = 1, env = environment, limit = 30_000 } = {},
+): Promise<Served> {
   const child = spawn(process.execPath, [commandLine, 'run', ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   running.add(child);
   let stdout = '';
