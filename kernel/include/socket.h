@@ -112,10 +112,15 @@ struct socket *socket_of(struct file *);
 
 #define OPTION_ROOM 256
 
+/* Requests about interfaces (SIOCGIF…), the same for every family; an image that cannot make IP sockets knows none. */
+long interface_ioctl(long request, void *argument);
+
 /* The families: a new socket, or why there is none. Flags are taken off `type`. */
 long unix_socket(int type, int protocol, struct socket **);
 long unix_pair(int type, int protocol, struct socket *pair[2]);
 /* AF_INET and AF_INET6. Called by socket() alone, whose file pulls in the IP stack. */
 long inet_socket(int family, int type, int protocol, struct socket **);
+/* AF_NETLINK, as far as it lists interfaces. */
+long netlink_socket(int type, int protocol, struct socket **);
 
 #endif

@@ -303,7 +303,7 @@ static int packet_poll(struct socket *s)
 static long packet_ioctl(struct socket *s, long request, void *argument)
 {
 	struct endpoint *e = endpoint_of(s);
-	if (request != FIONREAD && request != TIOCOUTQ) return interface_ioctl(request, argument);
+	if (request != FIONREAD && request != TIOCOUTQ) return -ENOTTY;
 	stack_enter();
 	*(int *)argument = request == FIONREAD && e->first ? e->first->size : 0;
 	stack_leave();

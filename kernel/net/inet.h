@@ -35,8 +35,6 @@ static inline long option_int(void *value, socklen_t *size, int n)
 }
 /* Numbers of the interfaces, as if_nametoindex tells them. */
 enum { INTERFACE_LO = 1, INTERFACE_DEVICE };
-/* Requests about interfaces (SIOCGIF…), the same for every socket. */
-long interface_ioctl(long request, void *argument);
 
 /* A place among the buffers of a message. */
 struct cursor { const struct iovec *vector; uint32_t at, left; };

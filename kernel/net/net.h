@@ -20,7 +20,10 @@ void stack_turn(int (*enough)(void));
 int stack_reaches(const ip_addr_t *);
 /* The isle's own address of a family (AF_INET, AF_INET6) towards `to`. */
 const ip_addr_t *stack_address(const ip_addr_t *to);
-/* Bytes of the longest packet of the device. */
+/* And its IPv6 address on the device. */
+const ip_addr_t *stack_address6(void);
+/* Bytes of the longest packet within the isle, and of the device's. */
+#define LOOP_MTU 65535
 uint32_t stack_mtu(void);
 /* Has `*word` counted up, and its sleepers woken, when the device has room again after DEVICE_FULL. */
 void stack_await_room(void);

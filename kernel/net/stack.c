@@ -23,7 +23,6 @@
 #define HEADERS 120
 /* A TCP packet with less is copied as a whole. */
 #define SMALL 512
-#define LOOP_MTU 65535
 #define REASSEMBLY_SECONDS 20
 #define NO_TIME 9e18
 
@@ -100,6 +99,8 @@ const ip_addr_t *stack_address(const ip_addr_t *to)
 	struct netif *n = route(to);
 	return IP_IS_V4(to) ? netif_ip_addr4(n) : netif_ip_addr6(n, 0);
 }
+
+const ip_addr_t *stack_address6(void) { return netif_ip_addr6(&isles, 0); }
 
 void stack_await_room(void) { blocked = 1; }
 int stack_blocked(void) { return blocked; }

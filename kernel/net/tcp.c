@@ -78,7 +78,9 @@ static int listened_on(const struct tcp *t, const ip_addr_t *ip, uint16_t port)
 {
 	for (struct tcp_pcb_listen *l = tcp_listen_pcbs.listen_pcbs; l && port; l = l->next) {
 		const struct tcp *other = l->callback_arg;
-		if (l->local_port == port && (ip_addr_isany(ip) || ip_addr_isany(&l->local_ip) || ip_addr_cmp(ip, &l->local_ip))
+		/* IPv4's ports and those of IPv6 alone are apart. */
+		int apart = !IP_IS_ANY_TYPE_VAL(l->local_ip) && !IP_IS_ANY_TYPE_VAL(*ip) && IP_IS_V6(ip) != IP_IS_V6(&l->local_ip);
+		if (l->local_port == port && !apart && (ip_addr_isany(ip) || ip_addr_isany(&l->local_ip) || ip_addr_cmp(ip, &l->local_ip))
 		    && !(other && other->reuse_port && t->reuse_port)) return 1;
 	}
 	return 0;
@@ -329,7 +331,7 @@ static int stream_poll(struct socket *s)
 static long stream_ioctl(struct socket *s, long request, void *argument)
 {
 	struct tcp *t = tcp_of(s);
-	if (request != FIONREAD && request != TIOCOUTQ) return interface_ioctl(request, argument);
+	if (request != FIONREAD && request != TIOCOUTQ) return -ENOTTY;
 	long r = stack_enter();
 	if (t->stage == TCP_LISTENING) r = -EINVAL;
 	else *(int *)argument = request == FIONREAD ? t->fill : t->pcb ? t->send_size - t->pcb->snd_buf : 0;

@@ -112,9 +112,13 @@ static long write_socket(struct file *f, const struct iovec *v, int n)
 	return socket_send(&(struct held){ f, f->object }, &m);
 }
 
+weak long interface_ioctl(long request, void *argument) { return -ENOTTY; }
+
 static long ioctl_socket(struct file *f, long request, void *argument)
 {
 	struct socket *s = f->object;
+	/* What concerns interfaces: SIOC…, of any socket. */
+	if ((request & ~0xffl) == 0x8900) return interface_ioctl(request, argument);
 	if ((request == FIONREAD || request == TIOCOUTQ) && range_bad(argument, 4)) return -EFAULT;
 	return s->ops->ioctl ? s->ops->ioctl(s, request, argument) : -ENOTTY;
 }

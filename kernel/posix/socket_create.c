@@ -10,6 +10,7 @@ SYSCALL(socket)
 	switch (a) {
 	case AF_UNIX: r = unix_socket(type, c, &s); break;
 	case AF_INET: case AF_INET6: r = inet_socket(a, type, c, &s); break;
+	case AF_NETLINK: r = netlink_socket(type, c, &s); break;
 	default: return -EAFNOSUPPORT;
 	}
 	return r ? r : socket_install(s, b);

@@ -4,7 +4,7 @@ import os from 'node:os';
 import { devices } from '../descriptions/devices.js';
 import type { Description } from '../descriptions/description.js';
 import { E, fail } from '../errno.js';
-import { NET_ISLES, NET_LINUX, NET_NEIGHBOURS, NET_OUT, NET_PREFIX } from '../../../runtime/generated/layout.js';
+import { NET_ISLES, NET_NEIGHBOURS, NET_OUT, NET_PREFIX } from '../../../runtime/generated/layout.js';
 import type { Ids, NetworkNames } from '../messages.js';
 import { toBytes } from '../bytes.js';
 import { MemoryLink } from './memory.js';
@@ -24,16 +24,48 @@ function hosts(isle: number, { net, isles }: NetworkNames): string {
   const own = os.hostname();
   const lines = ['127.0.0.1 localhost', '::1 localhost'];
   if (!(net & NET_ISLES)) return `${lines.join('\n')}\n127.0.0.1 ${own}\n`;
-  if (net & NET_LINUX) lines.push(`${address(1)} linux`);
+  lines.push(`${address(1)} linux`);
   for (let i = 0; i < Math.min(Math.max(isles, isle + 1), NET_NEIGHBOURS - 1); i++)
     lines.push(`${address(i + 2)} isle${i}${i === isle ? ` ${own}` : ''}`);
   return `${lines.join('\n')}\n`;
 }
 
-/** Questions of other names go through the gateway. Where nobody would answer, libc is not to wait long. */
+/** Questions of other names go through the gateway. Where nobody would answer, libc is not to wait. */
 function resolver(net: number): string {
-  return net & NET_OUT ? `nameserver ${address(1)}\n` : 'options timeout:1 attempts:1\n';
+  return net & NET_OUT ? `nameserver ${address(1)}\n` : 'options timeout:0 attempts:1\n';
 }
+
+/** Ports by name, as IANA's registry has them: those that programs ask for. */
+const PORTS: [name: string, port: number, protocols: string][] = [
+  ['echo', 7, 'tcp udp'],
+  ['discard', 9, 'tcp udp'],
+  ['daytime', 13, 'tcp udp'],
+  ['chargen', 19, 'tcp udp'],
+  ['ftp-data', 20, 'tcp'],
+  ['ftp', 21, 'tcp'],
+  ['ssh', 22, 'tcp'],
+  ['telnet', 23, 'tcp'],
+  ['smtp', 25, 'tcp'],
+  ['time', 37, 'tcp udp'],
+  ['domain', 53, 'tcp udp'],
+  ['tftp', 69, 'udp'],
+  ['http', 80, 'tcp'],
+  ['pop3', 110, 'tcp'],
+  ['sunrpc', 111, 'tcp udp'],
+  ['ntp', 123, 'udp'],
+  ['imap', 143, 'tcp'],
+  ['snmp', 161, 'udp'],
+  ['ldap', 389, 'tcp'],
+  ['https', 443, 'tcp'],
+  ['syslog', 514, 'udp'],
+  ['imaps', 993, 'tcp'],
+  ['pop3s', 995, 'tcp'],
+  ['mysql', 3306, 'tcp'],
+  ['postgresql', 5432, 'tcp'],
+];
+const services = PORTS.flatMap(([name, port, protocols]) =>
+  protocols.split(' ').map((protocol) => `${name} ${port}/${protocol}\n`),
+).join('');
 
 /** Only the guest's own user, this machine's name and the isles' are told. */
 export function fillEtc(directory: MemoryDirectory, ids: Ids, isle: number, network: NetworkNames): void {
@@ -42,6 +74,7 @@ export function fillEtc(directory: MemoryDirectory, ids: Ids, isle: number, netw
     group: `${ids.user}:x:${ids.gid}:${ids.user}\n`,
     hosts: hosts(isle, network),
     'resolv.conf': resolver(network.net),
+    services,
     hostname: `${os.hostname()}\n`,
   };
   for (const [name, content] of Object.entries(static_)) text(directory, name, () => content, true);
