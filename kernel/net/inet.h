@@ -33,8 +33,6 @@ static inline long option_int(void *value, socklen_t *size, int n)
 	*size = sizeof n;
 	return 0;
 }
-/* Numbers of the interfaces, as if_nametoindex tells them. */
-enum { INTERFACE_LO = 1, INTERFACE_DEVICE };
 
 /* A place among the buffers of a message. */
 struct cursor { const struct iovec *vector; uint32_t at, left; };

@@ -22,6 +22,8 @@ int stack_reaches(const ip_addr_t *);
 const ip_addr_t *stack_address(const ip_addr_t *to);
 /* And its IPv6 address on the device. */
 const ip_addr_t *stack_address6(void);
+/* Numbers of the interfaces, as if_nametoindex tells them. */
+enum { INTERFACE_LO = 1, INTERFACE_DEVICE };
 /* Bytes of the longest packet within the isle, and of the device's. */
 #define LOOP_MTU 65535
 uint32_t stack_mtu(void);

@@ -4,7 +4,7 @@
 #include "tcp.h"
 #include "lwip/priv/tcp_priv.h"
 
-static void remember_names(struct tcp *t)
+void tcp_remember_names(struct tcp *t)
 {
 	t->local = t->pcb->local_ip;
 	t->local_port = t->pcb->local_port;
@@ -73,19 +73,6 @@ long tcp_socket(int family, struct socket **made)
 	return 0;
 }
 
-/* As Linux: a port that is listened on is taken, unless both share it. */
-static int listened_on(const struct tcp *t, const ip_addr_t *ip, uint16_t port)
-{
-	for (struct tcp_pcb_listen *l = tcp_listen_pcbs.listen_pcbs; l && port; l = l->next) {
-		const struct tcp *other = l->callback_arg;
-		/* IPv4's ports and those of IPv6 alone are apart. */
-		int apart = !IP_IS_ANY_TYPE_VAL(l->local_ip) && !IP_IS_ANY_TYPE_VAL(*ip) && IP_IS_V6(ip) != IP_IS_V6(&l->local_ip);
-		if (l->local_port == port && !apart && (ip_addr_isany(ip) || ip_addr_isany(&l->local_ip) || ip_addr_cmp(ip, &l->local_ip))
-		    && !(other && other->reuse_port && t->reuse_port)) return 1;
-	}
-	return 0;
-}
-
 static long stream_bind(struct socket *s, const struct sockaddr *to, socklen_t size)
 {
 	struct tcp *t = tcp_of(s);
@@ -96,117 +83,12 @@ static long stream_bind(struct socket *s, const struct sockaddr *to, socklen_t s
 	stack_enter();
 	if (t->stage != TCP_FRESH || t->bound) r = -EINVAL;
 	else if (!address_own(&ip)) r = -EADDRNOTAVAIL;
-	else if (listened_on(t, &ip, port)) r = -EADDRINUSE;
+	else if (tcp_listened_on(t, &ip, port)) r = -EADDRINUSE;
 	else if (t->pcb || !(r = tcp_attach(t, 0))) {
 		if (t->base.family == AF_INET6 && ip_addr_isany(&ip) && !t->only_6) ip = *IP_ANY_TYPE;
 		r = lwip_error(tcp_bind(t->pcb, &ip, port));
 		if (r == -ENOBUFS) r = -EADDRINUSE;
 		t->bound = !r;
-	}
-	stack_leave();
-	return r;
-}
-
-/* ---- Listening ---------------------------------------------------------------------------------------------------------- */
-
-static err_t connection(void *socket, struct tcp_pcb *pcb, err_t err)
-{
-	/* Not `socket`: that was the listener when the connection began, and may be closed now. */
-	struct tcp *listener = pcb && pcb->listener ? pcb->listener->callback_arg : 0;
-	if (err != ERR_OK || !listener) return ERR_VAL;
-	/* The next one is for the next of them. */
-	tcp_arg(listener->pcb, listener->group);
-	struct tcp *t = tcp_make(listener->base.family);
-	if (!t) return ERR_MEM;
-	t->keep_alive = listener->keep_alive;
-	t->no_delay = listener->no_delay;
-	t->linger = listener->linger;
-	t->reuse = listener->reuse;
-	t->send_size = listener->send_size;
-	t->receive_size = listener->receive_size;
-	t->stage = TCP_CONNECTED;
-	t->bound = 1;
-	tcp_attach(t, pcb);
-	remember_names(t);
-	tcp_backlog_delayed(pcb);
-	if (listener->last) listener->last->next = t;
-	else listener->first = t;
-	listener->last = t;
-	socket_changed(&listener->base, POLLIN | POLLRDNORM);
-	return ERR_OK;
-}
-
-/* SO_REUSEPORT: listens with another socket that has the port and the option too. */
-static long join(struct tcp *t)
-{
-	for (struct tcp_pcb_listen *l = tcp_listen_pcbs.listen_pcbs; l; l = l->next) {
-		struct tcp *other = l->callback_arg;
-		if (l->local_port != t->pcb->local_port || !ip_addr_cmp(&l->local_ip, &t->pcb->local_ip)) continue;
-		if (!other || !other->reuse_port || !t->reuse_port) break;
-		tcp_arg(t->pcb, 0);
-		tcp_err(t->pcb, 0);
-		tcp_abort(t->pcb);
-		t->pcb = (struct tcp_pcb *)l;
-		t->stage = TCP_LISTENING;
-		t->group = other->group;
-		other->group = t;
-		return 0;
-	}
-	return -EADDRINUSE;
-}
-
-/* Gives up its part of the control block: the last one closes it. */
-static void stop_listening(struct tcp *t)
-{
-	struct tcp *before = t->group;
-	while (before->group != t) before = before->group;
-	before->group = t->group;
-	if (before == t) {
-		tcp_arg(t->pcb, 0);
-		tcp_close(t->pcb);
-	} else tcp_arg(t->pcb, before);
-	t->pcb = 0;
-}
-
-static long stream_listen(struct socket *s, int backlog)
-{
-	struct tcp *t = tcp_of(s);
-	uint8_t length = backlog < 1 ? 1 : backlog > 254 ? 255 : backlog + 1;
-	long r = stack_enter();
-	if (t->stage == TCP_LISTENING) tcp_backlog_set(t->pcb, length);
-	else if (t->stage != TCP_FRESH) r = -EINVAL;
-	else if (t->pcb || !(r = tcp_attach(t, 0))) {
-		if (!t->bound) {
-			ip_addr_t any = t->base.family == AF_INET ? *IP4_ADDR_ANY : t->only_6 ? *IP6_ADDR_ANY : *IP_ANY_TYPE;
-			tcp_bind(t->pcb, &any, 0);
-		}
-		err_t err = ERR_OK;
-		struct tcp_pcb *pcb = tcp_listen_with_backlog_and_err(t->pcb, length, &err);
-		if (!pcb && err == ERR_USE) r = join(t);
-		else if (!pcb) r = -ENOBUFS;
-		else {
-			t->group = t;
-			t->pcb = pcb;
-			t->stage = TCP_LISTENING;
-			tcp_arg(pcb, t);
-			tcp_accept(pcb, connection);
-		}
-	}
-	stack_leave();
-	return r;
-}
-
-static long stream_accept(struct socket *s, struct socket **made)
-{
-	struct tcp *t = tcp_of(s), *c;
-	stack_enter();
-	if (t->stage == TCP_LISTENING && !t->first) stack_turn(0);
-	long r = t->stage != TCP_LISTENING ? -EINVAL : (c = t->first) ? 0 : -EAGAIN;
-	if (!r) {
-		if (!(t->first = c->next)) t->last = 0;
-		c->next = 0;
-		if (c->pcb) tcp_backlog_accepted(c->pcb);
-		*made = &c->base;
 	}
 	stack_leave();
 	return r;
@@ -219,7 +101,7 @@ static err_t established(void *socket, struct tcp_pcb *pcb, err_t err)
 	struct tcp *t = socket;
 	if (!t) return ERR_OK;
 	t->stage = TCP_CONNECTED;
-	remember_names(t);
+	tcp_remember_names(t);
 	socket_changed(&t->base, POLLOUT | POLLWRNORM);
 	return ERR_OK;
 }
@@ -245,7 +127,7 @@ static long stream_connect(struct socket *s, const struct sockaddr *to, socklen_
 		t->stage = TCP_CONNECTING;
 		err_t err = tcp_connect(t->pcb, &ip, port, established);
 		if (err != ERR_OK) t->stage = TCP_FRESH;
-		else remember_names(t);
+		else tcp_remember_names(t);
 		r = err == ERR_OK ? -EINPROGRESS : err == ERR_BUF ? -EADDRNOTAVAIL : lwip_error(err);
 	}
 	stack_leave();
@@ -287,7 +169,7 @@ static long stream_shutdown(struct socket *s, int how)
 			c->base.ops->close(&c->base);
 		}
 		t->last = 0;
-		stop_listening(t);
+		tcp_stop_listening(t);
 		t->stage = TCP_OVER;
 	} else if (t->stage != TCP_CONNECTED && t->stage != TCP_OVER) r = -ENOTCONN;
 	else {
@@ -355,7 +237,7 @@ static void end(struct tcp *t)
 		c->linger = 0;
 		end(c);
 	}
-	if (pcb && t->stage == TCP_LISTENING) stop_listening(t);
+	if (pcb && t->stage == TCP_LISTENING) tcp_stop_listening(t);
 	else if (pcb) {
 		tcp_arg(pcb, 0);
 		tcp_recv(pcb, 0);
@@ -375,7 +257,7 @@ static void stream_close(struct socket *s)
 }
 
 const struct socket_ops tcp_ops = {
-	.bind = stream_bind, .listen = stream_listen, .accept = stream_accept, .connect = stream_connect, .connected = connected, .name = name,
+	.bind = stream_bind, .listen = tcp_listen_socket, .accept = tcp_accept_socket, .connect = stream_connect, .connected = connected, .name = name,
 	.send = tcp_send_data, .receive = tcp_receive_data, .set_option = tcp_set_option, .get_option = tcp_get_option,
 	.shutdown = stream_shutdown, .poll = stream_poll, .ioctl = stream_ioctl, .close = stream_close,
 };

@@ -31,9 +31,17 @@ extern const struct socket_ops tcp_ops;
 static inline struct tcp *tcp_of(struct socket *s) { return (struct tcp *)s; }
 
 struct tcp *tcp_make(int family);
+void tcp_remember_names(struct tcp *);
 /* Gives it a protocol control block: 0 or -ENOMEM. */
 long tcp_attach(struct tcp *, struct tcp_pcb *);
-void tcp_free_socket(struct tcp *);
+
+/* tcp_listen.c */
+long tcp_listen_socket(struct socket *, int backlog);
+long tcp_accept_socket(struct socket *, struct socket **);
+/* Gives up its part of the control block: the last one closes it. */
+void tcp_stop_listening(struct tcp *);
+int tcp_listened_on(const struct tcp *, const ip_addr_t *, uint16_t port);
+
 
 /* tcp_end.c: why the connections that are being ended right now end, in place of lwIP's reason: an error number, or 0. */
 extern int tcp_end_reason;
