@@ -42,8 +42,10 @@ function write(at: number, length: number): boolean {
 
 Error.stackTraceLimit = 0;
 let writable = true;
-while (writable && !receiver.stopped) {
+for (let stopped = false; writable && !stopped; ) {
   receiver.wait(Infinity, LOOKS);
+  // Before the last look: what isles have sent before they ended is passed on.
+  ({ stopped } = receiver);
   while (writable && receiver.next()) {
     const { from, at, length } = receiver;
     if (allowed(from, at, length)) writable = write(at, length);

@@ -11,6 +11,7 @@ const { reserveMemory } = built('runtime/bootpage');
 const { Fabric } = built('runtime/fabric');
 const L = built('runtime/generated/layout');
 const { ServedIsle } = built('loader/served');
+const { conclude } = built('loader/cli/outcome');
 const { identity } = built('loader/proxy/identity');
 
 export const MTU = 9000;
@@ -18,9 +19,10 @@ const MEMORY = 64 << 20;
 
 /**
  * Boots `isles` isles of the image. `side(fabric)` gives the Linux side, a LinuxSide (loader/network/side.ts). Resolves to the exit
- * code when all have ended: the first that was not 0, or 134 with a fault's words.
+ * code when all have ended: the first that was not 0.
  */
 export async function boot({ image, args = [], isles = 1, net = L.NET_ISLES | L.NET_LINUX, side, output }) {
+  const bytes = readFileSync(image);
   const fabric = new Fabric();
   const linux = side(fabric);
   const run = {
@@ -35,6 +37,8 @@ export async function boot({ image, args = [], isles = 1, net = L.NET_ISLES | L.
     strace: false,
     stats: false,
     threadsMax: 64,
+    net,
+    mtu: MTU,
     onWarning: (text) => process.stderr.write(`${text}\n`),
   };
   let code = 0;
@@ -43,9 +47,9 @@ export async function boot({ image, args = [], isles = 1, net = L.NET_ISLES | L.
   await new Promise((resolve) => {
     const onEnd = (outcome, all) => {
       left--;
-      const failed = outcome.kind === 'exit' ? outcome.code : 134;
-      if (outcome.kind !== 'exit') process.stderr.write(`${outcome.kind}: ${outcome.message ?? outcome.signal}\n`);
-      code ||= failed;
+      const { exitCode, errors } = conclude(outcome, { timeLimitMs: null, forced: null }, bytes);
+      for (const text of errors) process.stderr.write(`${text}\n`);
+      code ||= exitCode;
       if (all || left === 0) resolve();
     };
     for (let isle = 0; isle < isles; isle++) {
@@ -70,15 +74,10 @@ export async function boot({ image, args = [], isles = 1, net = L.NET_ISLES | L.
       );
     }
     const known = [...machine.map(({ isle }) => isle.neighbour), linux.neighbour];
-    for (const { isle } of machine) {
-      const words = new Int32Array(isle.memory.buffer);
-      words[L.BOOT_NET >> 2] = net;
-      words[L.BOOT_MTU >> 2] = MTU;
-      isle.meet(known);
-    }
+    for (const { isle } of machine) isle.meet(known);
     for (const { isle } of machine) isle.prepare();
     linux.start(known);
-    const module = compileOnCall(readFileSync(image));
+    const module = compileOnCall(bytes);
     for (const { isle } of machine) isle.boot(module);
   });
   await Promise.all(machine.map((one) => one.close()));

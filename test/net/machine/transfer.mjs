@@ -1,5 +1,5 @@
-// node transfer.mjs IMAGE MEGABYTES none|netem|own: an isle runs IMAGE (test/net/transfer.c), and Linux streams with it through a TUN
-// device, which loses and reorders packets, by the system's netem or our own. Prints a JSON report.
+// node transfer.mjs IMAGE OUT IN none|netem|own: an isle runs IMAGE (test/net/transfer.c), and sends OUT megabytes to Linux and gets
+// IN from it at once, through a TUN device, which loses and reorders packets, by the system's netem or our own. Prints a JSON report.
 import { execFileSync } from 'node:child_process';
 import { connect } from 'node:net';
 import { boot, built, MTU } from './boot.mjs';
@@ -12,8 +12,8 @@ const PORT = 5001;
 const PERIOD = 64507;
 const CHUNK = 65536;
 
-const [image, megabytes, loss] = process.argv.slice(2);
-const total = Number(megabytes) * 1e6;
+const [image, out, into, loss] = process.argv.slice(2);
+const [expected, total] = [out, into].map((megabytes) => Number(megabytes) * 1e6);
 const pattern = Buffer.alloc(PERIOD + 4 * CHUNK);
 for (let i = 0; i < pattern.length; i++) pattern[i] = (Math.imul(i % PERIOD, i % PERIOD) * 7) >>> 4;
 
@@ -39,12 +39,12 @@ function netem() {
   for (const [command, ...args] of commands) execFileSync(command, args, { stdio: ['ignore', 'ignore', 'inherit'] });
 }
 
-let out = '';
+let text = '';
 let ready;
 const isReady = new Promise((resolve) => (ready = resolve));
-const output = (_, text) => {
-  out += Buffer.from(text);
-  if (out.includes('ready')) ready();
+const output = (_, bytes) => {
+  text += Buffer.from(bytes);
+  if (text.includes('ready')) ready();
 };
 
 /** Streams both ways; resolves to what was wrong, or nothing. */
@@ -56,6 +56,7 @@ async function stream() {
   let problem;
   let last = begun;
   let slowest = 0;
+  let inSeconds;
   socket.on('data', (data) => {
     const now = performance.now();
     slowest = Math.max(slowest, now - last);
@@ -67,6 +68,7 @@ async function stream() {
         problem = `other bytes after ${got + at}`;
     }
     got += data.length;
+    if (got === expected) inSeconds = (now - begun) / 1e3;
   });
   const over = new Promise((resolve) => {
     socket.once('end', resolve);
@@ -77,16 +79,17 @@ async function stream() {
     at += part.length;
     if (!socket.write(part)) await Promise.race([new Promise((resolve) => socket.once('drain', resolve)), over]);
   }
+  const outSeconds = (performance.now() - begun) / 1e3;
   await over;
   socket.end();
-  return { problem, got, seconds: (performance.now() - begun) / 1e3, slowest };
+  return { problem, got, seconds: (performance.now() - begun) / 1e3, slowest, inSeconds, outSeconds };
 }
 
 const streamed = stream();
-const code = await boot({ image, args: [megabytes], net: L.NET_ISLES | L.NET_LINUX | L.NET_CHECKSUM, side, output });
+const code = await boot({ image, args: [out, into], net: L.NET_ISLES | L.NET_LINUX | L.NET_CHECKSUM, side, output });
 const report = await Promise.race([
   streamed,
   new Promise((resolve) => setTimeout(resolve, 1000, { problem: 'no end of the stream' })),
 ]);
-process.stdout.write(`${JSON.stringify({ code, out, ...report, rate: (2 * total) / 1e6 / report.seconds })}\n`);
+process.stdout.write(`${JSON.stringify({ code, text, ...report, rate: (expected + total) / 1e6 / report.seconds })}\n`);
 process.exit(0);
