@@ -14,6 +14,7 @@ weak long broken_pipe(long result)
 int vectors_bad(const struct iovec *v, int n)
 {
 	if (n < 0 || n > MAX_VECTORS) return -EINVAL;
+	if (!n) return 0;
 	if (range_bad(v, n * sizeof *v)) return -EFAULT;
 	uint32_t all = 0;
 	for (int i = 0; i < n; i++) {
