@@ -75,7 +75,11 @@ describe.each(KINDS)('dns, %s', (kind) => {
     expect((await resolver.resolveNs('example.test')).sort()).toEqual(['ns1.example.test', 'ns2.example.test']);
     expect(await resolver.resolveTxt('example.test')).toEqual([['v=example', 'two texts; one record']]);
     expect(await resolver.resolveCname('www.example.test')).toEqual(['example.test']);
-    expect(await resolver.resolveSoa('example.test')).toMatchObject({ nsname: 'ns1.example.test', serial: 1, minttl: 60 });
+    expect(await resolver.resolveSoa('example.test')).toMatchObject({
+      nsname: 'ns1.example.test',
+      serial: 1,
+      minttl: 60,
+    });
     expect(await resolver.reverse('192.0.2.80')).toEqual(['www.example.test']);
   });
 
@@ -184,7 +188,9 @@ describe('zone files', () => {
   it.each(WRONG)('with %s are refused', async (_, zone, message) => {
     const cwd = freshFolder();
     writeFileSync(join(cwd, 'wrong.zone'), zone);
-    const { code, stderr } = await hermit(['run', '--dir', '.', await compileImage([source], ['-O2']), 'wrong.zone'], { cwd });
+    const { code, stderr } = await hermit(['run', '--dir', '.', await compileImage([source], ['-O2']), 'wrong.zone'], {
+      cwd,
+    });
     expect(stderr).toContain(message);
     expect(code).toBe(1);
   });

@@ -46,21 +46,25 @@ describe.each(KINDS)('echo, %s', (kind) => {
     for (const socket of sockets) socket.destroy();
   });
 
-  it('serves others while one does not read, holds little for it, and that one gets all later', { timeout: 60_000 }, async () => {
-    const data = megabytes(32);
-    const slow = await open(served.port);
-    slow.pause();
-    slow.end(data);
-    const quick = await open(served.port);
-    for (let i = 0; i < 20; i++) {
-      quick.write('still there?');
-      expect(String(await take(quick, 12))).toBe('still there?');
-    }
-    // What the server has not read is still here: it is the writer who waits.
-    expect(slow.writableLength).toBeGreaterThan(0);
-    expect((await rest(slow.resume())).equals(data)).toBe(true);
-    quick.destroy();
-  });
+  it(
+    'serves others while one does not read, holds little for it, and that one gets all later',
+    { timeout: 60_000 },
+    async () => {
+      const data = megabytes(32);
+      const slow = await open(served.port);
+      slow.pause();
+      slow.end(data);
+      const quick = await open(served.port);
+      for (let i = 0; i < 20; i++) {
+        quick.write('still there?');
+        expect(String(await take(quick, 12))).toBe('still there?');
+      }
+      // What the server has not read is still here: it is the writer who waits.
+      expect(slow.writableLength).toBeGreaterThan(0);
+      expect((await rest(slow.resume())).equals(data)).toBe(true);
+      quick.destroy();
+    },
+  );
 
   it('goes on after a connection was reset', async () => {
     for (let i = 0; i < 50; i++) {

@@ -118,9 +118,12 @@ describe.each(KINDS)('http, %s', (kind) => {
     expect([again.status, again.body.length]).toEqual([304, 0]);
   });
 
-  it.each(['/none', '/big.bin/', '/link.txt', '/etc/passwd', `/${'n'.repeat(300)}`])('does not find %s', async (path) => {
-    expect((await fetchPath(files.port, path)).status).toBe(404);
-  });
+  it.each(['/none', '/big.bin/', '/link.txt', '/etc/passwd', `/${'n'.repeat(300)}`])(
+    'does not find %s',
+    async (path) => {
+      expect((await fetchPath(files.port, path)).status).toBe(404);
+    },
+  );
 
   it.each(REFUSED)('refuses %s', async (_, text, status) => {
     expect(await exchange(own.port, text)).toMatch(new RegExp(`^HTTP/1\\.1 ${status} .*\r\n[^]*Connection: close\r\n`));
@@ -139,7 +142,14 @@ describe.each(KINDS)('http, %s', (kind) => {
     const paths = ['/', '/none', '/empty.txt', '/big.bin', '/sub%20dir/'];
     const text = paths.map((path) => `GET ${path} HTTP/1.1\r\nHost: a\r\n\r\n`).join('');
     const answer = await exchange(files.port, `${text}GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n`);
-    expect([...answer.matchAll(/HTTP\/1\.1 (\d+)/g)].map((m) => m[1])).toEqual(['200', '404', '200', '200', '200', '200']);
+    expect([...answer.matchAll(/HTTP\/1\.1 (\d+)/g)].map((m) => m[1])).toEqual([
+      '200',
+      '404',
+      '200',
+      '200',
+      '200',
+      '200',
+    ]);
     expect(answer).toContain(big.toString('latin1'));
     const bytes = [...'GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n'];
     expect(await exchange(files.port, ...bytes)).toMatch(/^HTTP\/1\.1 200 /);
@@ -164,7 +174,9 @@ describe.each(KINDS)('http, %s', (kind) => {
   });
 
   it.runIf(spawnSync('curl', ['--version']).status === 0)('serves curl', () => {
-    const { stdout, status } = spawnSync('curl', ['-sS', `http://127.0.0.1:${files.port}/big.bin`], { maxBuffer: 1 << 24 });
+    const { stdout, status } = spawnSync('curl', ['-sS', `http://127.0.0.1:${files.port}/big.bin`], {
+      maxBuffer: 1 << 24,
+    });
     expect([status, stdout.equals(big)]).toEqual([0, true]);
   });
 
@@ -198,5 +210,8 @@ it('http refuses options that are none, and a folder that is not there', async (
     stderr: expect.stringContaining('the port has to be a number from 1 to 65535, not 70000'),
   });
   expect(await hermit(['run', image, '-x'])).toMatchObject({ code: 2, stderr: expect.stringContaining('usage: http') });
-  expect(await hermit(['run', image, '/not/there'])).toMatchObject({ code: 1, stderr: expect.stringContaining('/not/there') });
+  expect(await hermit(['run', image, '/not/there'])).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('/not/there'),
+  });
 });

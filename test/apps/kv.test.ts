@@ -260,7 +260,8 @@ describe.each(KINDS)('kv, %s', (kind) => {
     const used = Number(/used_memory:(\d+)/.exec((await ask('INFO')) as string)![1]);
     expect(used).toBeLessThan(20e6);
     const one = Buffer.concat([Buffer.from('$100000\r\n'), Buffer.alloc(100_000, 'x'), Buffer.from('\r\n')]);
-    for (let i = 0; i < count; i++) if (!(await take(slow, one.length)).equals(one)) expect.fail(`answer ${i} is wrong`);
+    for (let i = 0; i < count; i++)
+      if (!(await take(slow, one.length)).equals(one)) expect.fail(`answer ${i} is wrong`);
     slow.destroy();
   });
 
@@ -289,13 +290,19 @@ describe.each(KINDS)('kv, %s', (kind) => {
     expect((await second.stop()).code).toBe(0);
   });
 
-  it.runIf(spawnSync('redis-cli', ['--version']).status === 0)('serves redis-cli and redis-benchmark', { timeout: 60_000 }, () => {
-    const cli = spawnSync('redis-cli', ['-p', String(served.port)], { input: 'set c 5\nincrby c 37\nkeys nope*\nget c\n' });
-    expect(cli.stdout.toString()).toBe('OK\n42\n\n42\n');
-    const args = ['-p', String(served.port), '-n', '200', '-q', '-t'];
-    const tests = 'set,get,incr,lpush,rpush,lpop,rpop,sadd,hset,spop,lrange,mset';
-    const { stdout, stderr, status } = spawnSync('redis-benchmark', [...args, tests], { timeout: 50_000 });
-    expect([status, stderr.toString()]).toEqual([0, '']);
-    expect(stdout.toString().match(/requests per second/g)?.length).toBe(16);
-  });
+  it.runIf(spawnSync('redis-cli', ['--version']).status === 0)(
+    'serves redis-cli and redis-benchmark',
+    { timeout: 60_000 },
+    () => {
+      const cli = spawnSync('redis-cli', ['-p', String(served.port)], {
+        input: 'set c 5\nincrby c 37\nkeys nope*\nget c\n',
+      });
+      expect(cli.stdout.toString()).toBe('OK\n42\n\n42\n');
+      const args = ['-p', String(served.port), '-n', '200', '-q', '-t'];
+      const tests = 'set,get,incr,lpush,rpush,lpop,rpop,sadd,hset,spop,lrange,mset';
+      const { stdout, stderr, status } = spawnSync('redis-benchmark', [...args, tests], { timeout: 50_000 });
+      expect([status, stderr.toString()]).toEqual([0, '']);
+      expect(stdout.toString().match(/requests per second/g)?.length).toBe(16);
+    },
+  );
 });

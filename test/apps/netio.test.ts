@@ -12,7 +12,11 @@ const source = join(root, 'apps/net/netio.c');
 
 /** Arguments, and what is printed: numbers are this machine's. */
 const RUNS: [what: string, args: string[], expected: RegExp][] = [
-  ['streams of all sizes', ['-t', '50'], /^TCP to \S+ port \d+, verified\n *bytes +tx MB\/s +rx MB\/s\n( +\d+ +\d+\.\d +\d+\.\d\n){6}$/],
+  [
+    'streams of all sizes',
+    ['-t', '50'],
+    /^TCP to \S+ port \d+, verified\n *bytes +tx MB\/s +rx MB\/s\n( +\d+ +\d+\.\d +\d+\.\d\n){6}$/,
+  ],
   ['an amount both ways, one after the other', ['-n', '64M', '-l', '10000'], /\n +10000 +\d+\.\d +\d+\.\d\n$/],
   ['an amount both ways at once', ['-n', '64M', '-d', '-l', '65536'], /MB\/s each\n +65536 +\d+\.\d\n$/],
   ['round trips', ['-r', '-t', '100'], /99 % are ≤ +trips +wrong\n +1 +\d+\.\d+ +\d+\.\d+ +\d+\.\d+ +\d+ +0\n$/],
@@ -24,7 +28,9 @@ const RUNS: [what: string, args: string[], expected: RegExp][] = [
 describe('netio between two isles', () => {
   it.each(RUNS)('%s', { timeout: 60_000 }, async (_, args, expected) => {
     const image = await compileImage([source], ['-O2']);
-    const { code, stdout, stderr } = await hermit(['run', '-i', '2', '-n', '1', image, '-v', ...args], { timeLimit: 50_000 });
+    const { code, stdout, stderr } = await hermit(['run', '-i', '2', '-n', '1', image, '-v', ...args], {
+      timeLimit: 50_000,
+    });
     expect([code, stderr]).toEqual([0, '']);
     expect(stdout.toString()).toMatch(expected);
   });
