@@ -80,7 +80,7 @@ static int trip_tcp(int fd, const struct order *o)
 	while (trips.count < TRIPS_MOST && last - begun < o->ns) {
 		const unsigned char *out = pattern + sent++ % PERIOD;
 		if (send_all(fd, out, o->size) || receive_all(fd, buffer[0], o->size)) return -1;
-		if (o->verify && memcmp(buffer[0], out, o->size)) trips.lost++;
+		if (o->verify && differs(buffer[0], out, o->size)) trips.lost++;
 		uint64_t now = now_ns();
 		trips.ns[trips.count++] = now - last;
 		last = now;

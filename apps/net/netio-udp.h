@@ -61,7 +61,7 @@ static int receive_datagrams(int fd, int control, const struct order *o, struct 
 			if (!begun) begun = last;
 			r->packets++;
 			r->bytes += size;
-			if (o->verify && ((size_t)size != o->size || memcmp(buffer[0] + NUMBER, pattern + number % PERIOD, size - NUMBER))) r->wrong++;
+			if (o->verify && ((size_t)size != o->size || differs(buffer[0] + NUMBER, pattern + number % PERIOD, size - NUMBER))) r->wrong++;
 		}
 		if (fds[1].revents) {
 			if (receive_all(control, sent, sizeof *sent)) return -1;
