@@ -1,5 +1,6 @@
 // A thousand connections at once within an isle, all of them used.
 #include "sockets.h"
+#include <sys/resource.h>
 
 enum { N = 1000 };
 static int callers[N], called[N];
@@ -9,6 +10,11 @@ int main(void)
 	int s = listening(128), bad = 0, made = 0;
 	struct sockaddr_in a = local(port_of(s));
 	char text[16], back[16];
+	/* Many systems begin with 1024 descriptors, and allow more. */
+	struct rlimit limit;
+	MUST(getrlimit(RLIMIT_NOFILE, &limit));
+	limit.rlim_cur = limit.rlim_max;
+	MUST(setrlimit(RLIMIT_NOFILE, &limit));
 	for (int i = 0; i < N; i++) {
 		callers[i] = MUST(socket(AF_INET, SOCK_STREAM, 0));
 		if (connect(callers[i], ADDRESS(a))) {
