@@ -111,7 +111,7 @@ long tcp_receive_data(struct socket *s, struct message *m)
 {
 	struct tcp *t = tcp_of(s);
 	struct cursor to = cursor_of(m);
-	if (m->flags & MSG_OOB) return -EOPNOTSUPP;
+	if (m->flags & MSG_OOB) return -EINVAL;
 	stack_enter();
 	uint32_t done = t->fill ? take(t, &to, m->flags) : 0;
 	if (!done && t->stage == TCP_CONNECTED && t->pcb && m->size && device_pending()) {

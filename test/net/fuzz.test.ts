@@ -11,7 +11,7 @@ const seed = Number(process.env.HERMIT_FUZZ_SEED ?? 1);
 it(
   `goes on while ${packets} bad packets come in: datagrams are answered, a stream between isles flows`,
   async () => {
-    const image = await compileImage([join(root, 'test/net/fuzzed.c')], ['-O2', '-g']);
+    const image = await compileImage([join(root, 'test/net/machine/fuzzed.c')], ['-O2', '-g']);
     const args = [join(root, 'test/net/machine/fuzz.mjs'), image, `${packets}`, `${seed}`];
     const { stdout, stderr } = await run(process.execPath, args, { timeLimit: 60_000 + packets });
     if (!stdout.length) throw new Error(stderr);

@@ -9,7 +9,7 @@ import { readPcap } from '../support/pcap.js';
 import { run } from '../support/spawn.js';
 
 const machine = (name: string): string => join(root, `test/net/machine/${name}.mjs`);
-const source = (name: string): string => join(root, `test/net/${name}.c`);
+const source = (name: string): string => join(root, `test/net/machine/${name}.c`);
 
 interface Report {
   out: string;

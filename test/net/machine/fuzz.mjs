@@ -1,4 +1,4 @@
-// node fuzz.mjs IMAGE PACKETS SEED: isles run IMAGE (test/net/fuzzed.c), isle 0 gets so many bad packets, and a good datagram now and then,
+// node fuzz.mjs IMAGE PACKETS SEED: isles run IMAGE (test/net/machine/fuzzed.c), isle 0 gets so many bad packets, and a good datagram now and then,
 // which it has to answer. Prints a JSON report; exits with the isles' code, or 1 when an answer does not come.
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import { boot, built } from './boot.mjs';

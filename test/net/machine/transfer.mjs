@@ -1,4 +1,4 @@
-// node transfer.mjs IMAGE OUT IN none|netem|own: an isle runs IMAGE (test/net/transfer.c), and sends OUT megabytes to Linux and gets
+// node transfer.mjs IMAGE OUT IN none|netem|own: an isle runs IMAGE (test/net/machine/transfer.c), and sends OUT megabytes to Linux and gets
 // IN from it at once, through a TUN device, which loses and reorders packets, by the system's netem or our own. Prints a JSON report.
 import { execFileSync } from 'node:child_process';
 import { connect } from 'node:net';
