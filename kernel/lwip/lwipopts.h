@@ -90,6 +90,12 @@
 #define LWIP_HOOK_IP4_ROUTE_SRC(source, destination) net_route4(destination)
 #define LWIP_HOOK_IP6_ROUTE(source, destination) net_route6(destination)
 #define LWIP_HOOK_TCP_ISN(local, port, remote, remote_port) net_random()
+/* Sees each packet of a connection first: what the peer has of those behind a lost one (tcp_recover.c). */
+#define LWIP_HOOK_TCP_INPACKET_PCB net_tcp_packet
+struct tcp_pcb;
+struct tcp_hdr;
+struct pbuf;
+signed char net_tcp_packet(struct tcp_pcb *, struct tcp_hdr *, unsigned short length, unsigned short first, unsigned char *second, struct pbuf *);
 struct netif;
 struct ip4_addr;
 struct ip6_addr;

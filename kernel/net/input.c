@@ -3,6 +3,7 @@
 #include "device.h"
 #include "net.h"
 #include "stack.h"
+#include "tcp.h"
 #include "lwip/netif.h"
 #include "lwip/pbuf.h"
 #include "lwip/prot/ip.h"
@@ -42,6 +43,7 @@ static uint32_t headers_of(const uint8_t *h, uint32_t length)
 static void input(struct netif *n, struct pbuf *p)
 {
 	if (n->input(p, n) != ERR_OK) pbuf_free(p);
+	tcp_next_hole();
 }
 
 static void input_in_place(struct netif *n, struct pbuf *p, const uint8_t *data, uint32_t length)

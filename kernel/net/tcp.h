@@ -11,6 +11,8 @@ struct tcp {
 	struct tcp_pcb *pcb;           /* lwIP's; NULL once the connection is over */
 	enum tcp_stage stage;
 	uint8_t bound, read_shut, write_shut, peer_closed;
+	uint8_t recovering;            /* tcp_recover.c: from a loss, until the peer has what was sent before `recover` */
+	uint32_t recover;
 	uint8_t want_room;             /* someone waits for room to send */
 	uint8_t only_6, reuse, reuse_port, keep_alive, no_delay;
 	int linger;                    /* seconds, -1: off */
@@ -51,6 +53,8 @@ long tcp_send_data(struct socket *, struct message *);
 long tcp_receive_data(struct socket *, struct message *);
 err_t tcp_arrived(void *, struct tcp_pcb *, struct pbuf *, err_t);
 err_t tcp_acknowledged(void *, struct tcp_pcb *, uint16_t);
+/* tcp_recover.c: after each packet that lwIP was given. */
+void tcp_next_hole(void);
 /* tcp_options.c */
 long tcp_set_option(struct socket *, int level, int option, const void *, socklen_t);
 long tcp_get_option(struct socket *, int level, int option, void *, socklen_t *);

@@ -79,6 +79,12 @@ struct netif *net_route6(const ip6_addr_t *to)
 	return &device;
 }
 
+/* Between isles and gateway nothing is lost. */
+signed char net_tcp_packet(struct tcp_pcb *pcb, struct tcp_hdr *h, unsigned short length, unsigned short first, unsigned char *second, struct pbuf *p)
+{
+	return ERR_OK;
+}
+
 uint32_t net_random(void)
 {
 	return gateway_random();
