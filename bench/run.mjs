@@ -8,7 +8,7 @@ import { commandLine } from './support/build.mjs';
 import { allowedCpus, environment } from './support/environment.mjs';
 import { printTable } from './support/table.mjs';
 
-const suites = ['start', 'calls', 'threads', 'malloc', 'compute', 'openmp', 'apps', 'message', 'boot'];
+const suites = ['start', 'calls', 'threads', 'malloc', 'compute', 'openmp', 'apps', 'message', 'net', 'boot'];
 const DEFAULT_ROUNDS = '7';
 
 function usage(problem) {

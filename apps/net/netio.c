@@ -147,6 +147,7 @@ static void be_server(void)
 	struct sockaddr_storage at = address_of(address, port, SOCK_DGRAM, &length);
 	int listener = serve_on(address, port, SOCK_STREAM), bound = udp_socket((struct sockaddr *)&at, length, 1), left = clients;
 	if (bound < 0) die(errno, "port %d of UDP", port);
+	if (!clients) printf("netio: port %d\n", port), fflush(stdout);
 	while (left || !clients) {
 		struct pollfd fds[2] = { { .fd = listener, .events = POLLIN }, { .fd = stop_fd(), .events = POLLIN } };
 		if (poll(fds, 2, -1) < 0 && errno != EINTR) die(errno, "poll");

@@ -1,0 +1,57 @@
+// Noise on an isle's compute core, which has a CPU to itself, while another CPU floods its network thread; natively, too.
+import { join } from 'node:path';
+import { image, native, root } from '../support/build.mjs';
+import { median } from '../support/measure.mjs';
+import { freePort, serve, takeTurns } from '../support/services.mjs';
+import { isles } from './tools.mjs';
+
+const SOURCE = 'bench/net/noise.c';
+const FLOOD = join(root, 'bench/net/flood.mjs');
+/** Milliseconds of a sample. */
+const SAMPLE = '400';
+/** Percent of the time by which it may differ. */
+const UNCHANGED = { most: 0.5, text: '≤ 0.5 % of the time more' };
+
+function figures(text) {
+  const lines = text.trim().split('\n').slice(1);
+  return Object.fromEntries(lines.map((line) => line.split(' ')).map(([name, value]) => [name, Number(value)]));
+}
+
+export async function measureNoise({ cpus, rounds }) {
+  const [wasm, elf] = [image(SOURCE), native(SOURCE)];
+  const [compute, other] = [cpus.slice(0, 1), cpus.slice(1)];
+  const port = await freePort();
+  const nobody = await freePort();
+  const command = isles(['-n', '1', '--cpus', String(cpus[0]), '-p', `${port}:9`, '-p', `${port}:9/udp`], wasm, ['9', SAMPLE]);
+  // The other CPU is as busy in all of them: without a flood what is sent goes nowhere.
+  const sample = (start, how) => async () => {
+    const measured = await start();
+    const flood = await serve(other, [process.execPath, FLOOD, how ?? 'udp', String(how ? port : nobody)], 'begins');
+    try {
+      const all = figures(await measured.output());
+      if (how === 'udp' && !all.arrived) throw new Error('none of the datagrams has arrived');
+      return all;
+    } finally {
+      await flood.end();
+      await measured.end();
+    }
+  };
+  const ours = () => serve(cpus, command, 'ready');
+  const theirs = () => serve(compute, [elf, String(port), SAMPLE], 'ready');
+  const ways = [null, 'udp', 'tcp'];
+  const contestants = [...ways.map((how) => sample(ours, how)), ...ways.map((how) => (elf ? sample(theirs, how) : null))];
+  const samples = await takeTurns(contestants, Math.min(rounds, 5));
+  const lost = samples.map((all) => all && median(all.lost));
+  const line = (name, i, bar) => {
+    const value = i ? lost[i] - lost[0] : null;
+    return { name, image: lost[i], native: lost[i + 3], unit: '% of the time', value, bar };
+  };
+  return {
+    samples,
+    rows: [
+      line('gaps on a compute core, no flood', 0, null),
+      line('the same, flood of datagrams', 1, UNCHANGED),
+      line('the same, flood of connections', 2, UNCHANGED),
+    ],
+  };
+}
