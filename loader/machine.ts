@@ -152,11 +152,15 @@ function cpuShare({ places }: RunOptions, isle: number, affinity: number[] | nul
   return cores > cpus ? 0 : places[isle]!.cores + cpus - cores;
 }
 
-/** Leaves the cores' CPUs to them: this thread, where the proxy is, takes the others, if there are any. */
-function keepAway({ bind, places }: RunOptions, affinity: number[] | null): void {
+/**
+ * Leaves the cores' CPUs to them: this thread, where the proxy is, takes the others, if there are any, and so do the network's threads if
+ * they need not all share one.
+ */
+function keepAway({ bind, places, network }: RunOptions, affinity: number[] | null): void {
   const thread = threadId();
   if (bind === 'none' || !affinity || thread === null) return;
   const taken = places.flatMap(({ cpus, cores }) => cpus?.slice(0, cores) ?? []);
   const others = affinity.filter((cpu) => !taken.includes(cpu));
   if (others.length > 0) pinThread(thread, others);
+  if (others.length > 1) for (const busy of network?.threads ?? []) pinThread(busy, others);
 }

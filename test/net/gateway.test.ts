@@ -9,6 +9,7 @@ import { root } from '../support/folders.js';
 import { hermit } from '../support/hermit.js';
 import { compileImage } from '../support/image.js';
 import { client, received, serve } from '../support/serve.js';
+import { run } from '../support/spawn.js';
 
 const peer = (): Promise<string> => compileImage([join(root, 'test/net/gateway/peer.c')]);
 const publishing = async (...args: string[]): Promise<ReturnType<typeof serve>> =>
@@ -127,6 +128,18 @@ describe('a published TCP port', () => {
     expect(await done).toBe(134);
   });
 
+  it('takes a thousand connections at once', async () => {
+    const { ports, stop } = await publishing('echo-many');
+    const sockets = Array.from({ length: 1000 }, () => client(ports[0]!));
+    const answers = sockets.map(received);
+    await Promise.all(sockets.map((socket) => new Promise((resolve) => socket.once('connect', resolve))));
+    sockets.forEach((socket, i) => socket.write(`connection ${i}`));
+    await Promise.all(sockets.map((socket) => new Promise((resolve) => socket.once('data', resolve))));
+    sockets.forEach((socket) => socket.end());
+    expect((await Promise.all(answers)).map(String)).toEqual(sockets.map((_, i) => `connection ${i}`));
+    await stop();
+  });
+
   it("is another isle's if it is named", async () => {
     const { ports, stop } = await serve(['-i', '2', '-n', '1', '-p', '0:isle1:80', await peer(), 'echo'], { isles: 2 });
     const socket = client(ports[0]!);
@@ -165,5 +178,21 @@ describe('a published UDP port', () => {
     expect(answers).toEqual(texts);
     sockets.forEach((socket) => socket.close());
     await stop();
+  });
+});
+
+describe('a machine of the library', () => {
+  it('has published ports while it is there, for each isle of that number, and leaves nothing', async () => {
+    const free = createServer();
+    await new Promise<void>((resolve) => free.listen(0, '127.0.0.1', resolve));
+    const { port } = free.address() as { port: number };
+    await new Promise((resolve) => free.close(resolve));
+    const script = join(root, 'test/net/gateway/machine.mjs');
+    const { code, stdout, stderr } = await run(process.execPath, [script, root, await peer(), String(port)], { timeLimit: 60_000 });
+    expect([code, stderr]).toEqual([0, '']);
+    const { answers, before, after } = JSON.parse(stdout.toString()) as Record<string, number[]>;
+    expect(answers).toEqual(['ECONNRESET', 'round 0, all of it', 'round 1, all of it', 'ECONNREFUSED']);
+    expect(after[0]).toBeLessThanOrEqual(before[0]!);
+    expect(after[1]).toBeLessThanOrEqual(before[1]!);
   });
 });

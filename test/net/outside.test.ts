@@ -94,7 +94,7 @@ describe('names', () => {
     expect(await peer('out', ['resolve', 'linux'])).toBe('linux: 192.168.28.1\n');
   });
 
-  it("are asked of this machine's name server, by datagrams, with --net out", async () => {
+  it("are asked of this machine's name server with --net out, by datagrams and by TCP", async () => {
     const names = createSocket('udp4');
     names.on('message', (question, from) => {
       // One answer, 198.51.100.7, for a question of type A; none for others.
@@ -111,5 +111,8 @@ describe('names', () => {
     const env = { ...environment, NODE_OPTIONS: `--require ${preload}` };
     expect(await peer('out', ['resolve', 'some.example'], env)).toBe('some.example: 198.51.100.7\n');
     names.close();
+    // A server for TCP, which here is the one that answers questions of any kind.
+    writeFileSync(preload, `require('node:dns').setServers(['127.0.0.1:${port}']);`);
+    expect(await peer('out=203.0.113.1', ['ask', 'linux', 53], env)).toBe('linux:53: answer to question\n');
   });
 });

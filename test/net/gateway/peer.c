@@ -47,6 +47,24 @@ static void echo(int s)
 	close(s);
 }
 
+// Echoes on all connections at once.
+static void echo_many(int listener)
+{
+	static struct pollfd set[1024];
+	int n = 1;
+	set[0] = (struct pollfd){ listener, POLLIN };
+	for (;;) {
+		if (poll(set, n, -1) < 0) exit(1);
+		for (int i = n - 1; i > 0; i--) {
+			if (!set[i].revents) continue;
+			ssize_t got = read(set[i].fd, buffer, sizeof buffer);
+			if (got > 0) put(set[i].fd, buffer, got);
+			else close(set[i].fd), set[i] = set[--n];
+		}
+		if (set[0].revents && n < 1024) set[n++] = (struct pollfd){ accept(listener, 0, 0), POLLIN };
+	}
+}
+
 static char pattern(uint64_t at) { return at * 31 + (at >> 11); }
 
 static void source(int s, uint64_t bytes)
@@ -123,6 +141,7 @@ int main(int argc, char **argv)
 	char report[100];
 	if (!strcmp(what, "echo"))
 		for (int s = listening(SOCK_STREAM, 80);;) echo(accept(s, 0, 0));
+	if (!strcmp(what, "echo-many")) echo_many(listening(SOCK_STREAM, 80));
 	if (!strcmp(what, "echo-datagrams"))
 		for (int s = listening(SOCK_DGRAM, 53);;) {
 			struct sockaddr_in from;
