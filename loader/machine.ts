@@ -10,7 +10,7 @@ import type { CoreThread } from '../runtime/threads.js';
 import { binder } from './linux/binder.js';
 import { type CountedCall, countedCalls } from './counts.js';
 import type { Network } from './network/index.js';
-import { pinThread, processAffinity, threadId } from './linux/affinity.js';
+import { pinOthers, processAffinity } from './linux/affinity.js';
 import { identity } from './proxy/identity.js';
 import { type Place, type RunOutcome, ServedIsle, type Setup } from './served.js';
 
@@ -64,7 +64,8 @@ export function runMachine(options: RunOptions): Run {
   const affinity = processAffinity();
   const fabric = network?.fabric ?? new Fabric();
   const several = options.places.length > 1;
-  const bind = binder(options.onWarning);
+  const bound = new Set<number>();
+  const bind = binder(options.onWarning, bound);
   const shared = { run: options, isles: options.places.length, fabric, ids: identity(), affinity, spin: PROXY_SPIN };
   const isles: ServedIsle[] = [];
   let left = options.places.length;
@@ -100,7 +101,7 @@ export function runMachine(options: RunOptions): Run {
     network?.meet(known);
     for (const { isle } of isles) isle.meet([...known, ...(network?.neighbours ?? [])]);
     for (const { isle } of isles) isle.prepare();
-    keepAway(options, affinity);
+    keepAway(options, affinity, bound);
     const module = compileOnCall(options.image);
     for (const { isle } of isles) isle.boot(module);
   } catch (error) {
@@ -153,14 +154,12 @@ function cpuShare({ places }: RunOptions, isle: number, affinity: number[] | nul
 }
 
 /**
- * Leaves the cores' CPUs to them: this thread, where the proxy is, takes the others, if there are any, and so do the network's threads if
- * they need not all share one.
+ * Leaves the cores' CPUs to them, if there are others: the proxy, the network's threads, V8's own (which collect garbage of any thread, and
+ * compile), and those that are started later, which take after the one that starts them.
  */
-function keepAway({ bind, places, network }: RunOptions, affinity: number[] | null): void {
-  const thread = threadId();
-  if (bind === 'none' || !affinity || thread === null) return;
+function keepAway({ bind, places }: RunOptions, affinity: number[] | null, cores: ReadonlySet<number>): void {
+  if (bind === 'none' || !affinity) return;
   const taken = places.flatMap(({ cpus, cores }) => cpus?.slice(0, cores) ?? []);
   const others = affinity.filter((cpu) => !taken.includes(cpu));
-  if (others.length > 0) pinThread(thread, others);
-  if (others.length > 1) for (const busy of network?.threads ?? []) pinThread(busy, others);
+  if (others.length > 0) pinOthers(cores, others);
 }

@@ -36,7 +36,7 @@ export const isles = (options, image, args = []) => [process.execPath, commandLi
 /** Serves an image whose `port` is published: the port on this side, and how to end it. */
 export async function publish(cpus, image, port, args, options = []) {
   const at = await freePort();
-  const all = ['-n', '1', '--cpus', String(cpus[0]), '-p', `${at}:${port}`, ...options];
+  const all = ['-p', `${at}:${port}`, ...options];
   return { port: at, ...(await serve(cpus, isles(all, image, args), `port ${port}`)) };
 }
 

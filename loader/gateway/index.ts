@@ -10,7 +10,6 @@ import { HermitError } from '../../runtime/errors.js';
 import type { Fabric } from '../../runtime/fabric.js';
 import { LINUX_DEVICE } from '../../runtime/generated/layout.js';
 import type { Neighbour } from '../../runtime/messages.js';
-import { withThreadId } from '../../runtime/threads.js';
 import { sysrootDirectory } from '../cc/paths.js';
 import type { NetworkOptions } from '../network/options.js';
 import type { LinuxSide, SideEvents } from '../network/side.js';
@@ -31,8 +30,6 @@ export interface GatewayOptions extends Pick<NetworkOptions, 'publish' | 'mtu' |
 export interface Gateway extends LinuxSide {
   /** The ports of `publish`, those that Linux has chosen among them. */
   ports: number[];
-  /** Linux's id of its thread; null: not known. */
-  thread: number | null;
   /** Isles may boot at any time: each is told of before it does. */
   meet(isle: Neighbour): void;
   /** An isle has ended; `clean`: by itself. */
@@ -56,9 +53,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     realtime: capture ? realtimeOffset() : undefined,
     introductions: port2,
   };
-  const { made: worker, id } = withThreadId(
-    () => new Worker(join(__dirname, 'entry/worker.js'), { workerData: data, transferList: [port2], env: SHARE_ENV }),
-  );
+  const worker = new Worker(join(__dirname, 'entry/worker.js'), { workerData: data, transferList: [port2], env: SHARE_ENV });
   const exited = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
   const tell = (message: ToGateway): void => worker.postMessage(message);
   const opened = new Promise<number[]>((resolve, reject) => {
@@ -84,7 +79,6 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   worker.unref();
   return {
     ports,
-    thread: id,
     neighbour,
     start: (known) => known.forEach((one) => port1.postMessage(one)),
     meet: (isle) => port1.postMessage(isle),

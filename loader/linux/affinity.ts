@@ -1,7 +1,7 @@
 // Binding threads to CPUs. Node cannot do it itself: koffi calls sched_setaffinity, and where koffi is not installed taskset does,
 // at the price of a process a thread.
 import type { SpawnSyncReturns } from 'node:child_process';
-import { readFileSync, readlinkSync } from 'node:fs';
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { formatCpuList, parseCpuList } from '../../runtime/cpulist.js';
 import { errno, libc } from './libc.js';
@@ -35,6 +35,18 @@ export function pinThread(tid: number, cpus: readonly number[]): PinResult {
   if (means.method === 'none') return { method: 'none', problem: means.problem };
   const problem = means.pin(tid, cpus);
   return problem ? { method: means.method, problem } : { method: means.method };
+}
+
+/**
+ * Binds all threads that this process has now, but for those of `but`: V8's and Node's helpers too, which nothing else can reach. Where
+ * each would cost a process, only the calling one.
+ */
+export function pinOthers(but: ReadonlySet<number>, cpus: readonly number[]): void {
+  const self = threadId();
+  if (self === null) return;
+  const all = pinning().method === 'koffi' ? readdirSync('/proc/self/task').map(Number) : [self];
+  // One may have ended meanwhile.
+  for (const tid of all) if (!but.has(tid)) pinThread(tid, cpus);
 }
 
 /** How threads are bound here, and why not at all for 'none'. */

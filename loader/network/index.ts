@@ -11,8 +11,6 @@ export interface Network {
   neighbours: Neighbour[];
   /** The port of this machine of each publication. */
   ports: number[];
-  /** Linux's ids of threads that work as hard as the isles make them. */
-  threads: number[];
   /** Isles are about to boot: all of them, unless there is nothing but the gateway. */
   meet(isles: readonly Neighbour[]): void;
   /** An isle has ended; `clean`: by itself. Its number may be another's from now on. */
@@ -64,7 +62,6 @@ export async function startNetwork(options: StartOptions): Promise<Network> {
     fabric: options.fabric,
     neighbours,
     ports: gateway?.ports ?? [],
-    threads: gateway?.thread ? [gateway.thread] : [],
     meet(isles) {
       const known = [...isles, ...neighbours];
       if (!started) for (const side of sides) side.start(known);
