@@ -2,7 +2,7 @@
 // which it has to answer. Prints a JSON report; exits with the isles' code, or 1 when an answer does not come.
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import { boot, built } from './boot.mjs';
-import { badPacket, datagram, random, readDatagram } from './packets.mjs';
+import { badPacket, bareSegment, datagram, random, readDatagram, readSegment, straySegment } from './packets.mjs';
 
 const { HEADROOM, Links, openDevice, PACKET_MAX, Receiver, scratchOf, Sender, stopDevice } =
   built('runtime/device/index');
@@ -15,7 +15,15 @@ const GOOD_EVERY = 500;
 /** How long its answer may take (ms). */
 const PATIENCE = 20_000;
 const MY_PORT = 40_000;
+/** Connections that strays belong to come from here on; so many are kept. */
+const FIRST_PORT = 41_000;
+const CONNECTIONS = 8;
+const SYN = 2;
+const ACK = 0x10;
+const SYN_ACK = 0x12;
+const RST = 4;
 const ECHO_PORT = 7;
+const QUIET_PORT = 8;
 const STOP_PORT = 9;
 
 async function main() {
@@ -75,12 +83,39 @@ function fuzz({ device, fabric, known, packets, seed }) {
   const pick = random(seed);
   let answer = -1;
   let replies = 0;
+  let opened = 0;
+  let strays = 0;
+  const connections = new Map();
+  /** What completes connections. */
+  const begun = [];
   let bytesSent = 0;
 
+  /** Knows where each connection stands. */
+  const follow = ({ from, to, sequence, acknowledged, flags, data }) => {
+    if (flags & RST) return void connections.delete(to);
+    const known = connections.get(to);
+    if ((flags & SYN_ACK) !== SYN_ACK && !known) return;
+    const next = (sequence + data + ((flags & 3) !== 0 ? 1 : 0)) >>> 0;
+    const connection = { from: to, to: from, sequence: acknowledged, acknowledged: next };
+    connections.set(to, connection);
+    if (!known) begun.push(bareSegment(connection, ACK));
+  };
+  const stray = () => {
+    if (begun.length) return begun.pop();
+    const list = [...connections.values()];
+    if (list.length >= CONNECTIONS || (list.length && pick(20))) {
+      strays++;
+      return straySegment(list[pick(list.length)], pick);
+    }
+    const from = FIRST_PORT + (opened++ % 20_000);
+    return bareSegment({ from, to: QUIET_PORT, sequence: pick(2 ** 32), acknowledged: 0 }, SYN);
+  };
   const drain = () => {
     while (receiver.next()) {
       replies++;
       const got = readDatagram(bytes, receiver.at, receiver.length);
+      const segment = readSegment(bytes, receiver.at, receiver.length);
+      if (segment && segment.to >= FIRST_PORT) follow(segment);
       if (got?.port === MY_PORT && got.data.length === 4) answer = new DataView(got.data.buffer).getUint32(0);
     }
   };
@@ -109,21 +144,30 @@ function fuzz({ device, fabric, known, packets, seed }) {
     return true;
   };
 
-  const begun = performance.now();
+  const start = performance.now();
   let failed;
   let sent = 0;
   let slowest = 0;
   for (; sent < packets && !failed; sent++) {
-    send(badPacket(pick));
+    send(pick(4) ? badPacket(pick) : stray());
     if (sent % 16 === 0) drain();
     if (sent % GOOD_EVERY !== GOOD_EVERY - 1) continue;
     const asked = performance.now();
     if (!expectAnswer(sent)) failed = `no answer after packet ${sent}`;
     slowest = Math.max(slowest, performance.now() - asked);
   }
-  const seconds = (performance.now() - begun) / 1e3;
+  const seconds = (performance.now() - start) / 1e3;
   send(datagram(MY_PORT, STOP_PORT, Buffer.from('stop')));
-  parentPort.postMessage({ failed, sent, replies, seconds, slowest, megabytes: bytesSent / 1e6 });
+  parentPort.postMessage({
+    failed,
+    sent,
+    replies,
+    opened,
+    strays,
+    seconds,
+    slowest,
+    megabytes: bytesSent / 1e6,
+  });
   // What isles still send is taken until they have ended.
   while (receiver.wait(1000) || !receiver.stopped) drain();
 }

@@ -1,5 +1,6 @@
 /*
- * Goes on while the fuzzer throws packets at it. Isle 0 serves: UDP and TCP echo on port 7, and a datagram to port 9 ends it. Isle 1
+ * Goes on while the fuzzer throws packets at it. Isle 0 serves: UDP and TCP echo on port 7, TCP echo on port 8, where no flood of
+ * half-open connections comes, and a datagram to port 9 ends it. Isle 1
  * streams to isle 0 and back over TCP all the time, and says how much was carried at the end; a byte that is not right ends with 1.
  */
 #include <arpa/inet.h>
@@ -14,7 +15,7 @@
 #include <unistd.h>
 #include "hermit.h"
 
-enum { ECHO = 7, STOP = 9, STREAM = 5001, CHUNK = 16384, PATIENCE = 30000 };
+enum { ECHO = 7, QUIET = 8, STOP = 9, STREAM = 5001, CHUNK = 16384, PATIENCE = 30000 };
 
 static _Noreturn void fail(const char *what)
 {
@@ -53,11 +54,11 @@ static void *echo_datagrams(void *unused)
 }
 
 /* Connections that the fuzzer opens are taken, echoed and given up after a while without words. */
-static void *echo_streams(void *unused)
+static void *echo_streams(void *port)
 {
-	static char data[CHUNK];
+	char data[CHUNK];
 	enum { MANY = 32 };
-	struct pollfd p[MANY] = { { bound(SOCK_STREAM, ECHO), POLLIN, 0 } };
+	struct pollfd p[MANY] = { { bound(SOCK_STREAM, *(int *)port), POLLIN, 0 } };
 	int n = 1;
 	for (;;) {
 		poll(p, n, -1);
@@ -95,14 +96,15 @@ static void *echo_stream(void *unused)
 
 static void serve(void)
 {
-	pthread_t threads[3];
+	static int ports[] = { ECHO, QUIET };
+	pthread_t threads[4];
 	int stop = bound(SOCK_DGRAM, STOP);
 	struct sockaddr_in from;
 	socklen_t size = sizeof from;
 	char word[8] = "";
 	pthread_create(&threads[0], NULL, echo_datagrams, NULL);
-	pthread_create(&threads[1], NULL, echo_streams, NULL);
-	pthread_create(&threads[2], NULL, echo_stream, NULL);
+	for (int i = 0; i < 2; i++) pthread_create(&threads[1 + i], NULL, echo_streams, &ports[i]);
+	pthread_create(&threads[3], NULL, echo_stream, NULL);
 	printf("ready\n");
 	fflush(stdout);
 	while (strcmp(word, "stop")) {
@@ -112,7 +114,7 @@ static void serve(void)
 	/* Isle 1 stops too, and both say how it went. */
 	struct sockaddr_in other = address(3, STOP);
 	sendto(stop, "stop", 4, 0, (void *)&other, sizeof other);
-	pthread_join(threads[2], NULL);
+	pthread_join(threads[3], NULL);
 	printf("served\n");
 	exit(0);
 }
