@@ -42,7 +42,7 @@ function write(at: number, length: number): boolean {
 
 Error.stackTraceLimit = 0;
 let writable = true;
-for (let stopped = false; writable && !stopped; ) {
+for (let stopped = false; writable && !stopped;) {
   receiver.wait(Infinity, LOOKS);
   // Before the last look: what isles have sent before they ended is passed on.
   ({ stopped } = receiver);
