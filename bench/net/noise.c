@@ -12,7 +12,7 @@
 #include <unistd.h>
 #include "../support/clock.h"
 
-enum { GAP = 9, WARM_UP = 2000000 };
+enum { GAP = 9, WARM_UP = 5000000 };
 
 int main(int argc, char **argv)
 {

@@ -1,4 +1,7 @@
-// Noise on an isle's compute core, which has a CPU to itself, while another CPU floods its network thread; natively, too.
+// Noise on an isle's compute core while its network thread is flooded; natively, too. The core has a CPU to itself: every other thread
+// of the process is kept on another one, as are those that flood. That is what an isle with CPUs to spare has by itself.
+import { spawnSync } from 'node:child_process';
+import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { image, native, root } from '../support/build.mjs';
 import { median } from '../support/measure.mjs';
@@ -17,12 +20,24 @@ function figures(text) {
   return Object.fromEntries(lines.map((line) => line.split(' ')).map(([name, value]) => [name, Number(value)]));
 }
 
+/** Leaves the core's CPU to the thread that is bound to it. */
+function keepOthersAway(pid, compute, other) {
+  const tasks = `/proc/${pid}/task`;
+  for (const tid of readdirSync(tasks)) {
+    const [, allowed] = /^Cpus_allowed_list:\s*(\S+)/m.exec(readFileSync(`${tasks}/${tid}/status`, 'utf8'));
+    if (allowed !== String(compute)) spawnSync('taskset', ['-p', '-c', String(other), tid], { stdio: 'ignore' });
+  }
+}
+
 export async function measureNoise({ cpus, rounds }) {
   const [wasm, elf] = [image(SOURCE), native(SOURCE)];
   const [compute, other] = [cpus.slice(0, 1), cpus.slice(1)];
   const port = await freePort();
   const nobody = await freePort();
-  const command = isles(['-n', '1', '--cpus', String(cpus[0]), '-p', `${port}:9`, '-p', `${port}:9/udp`], wasm, ['9', SAMPLE]);
+  const command = isles(['-n', '1', '--cpus', String(cpus[0]), '-p', `${port}:9`, '-p', `${port}:9/udp`], wasm, [
+    '9',
+    SAMPLE,
+  ]);
   // The other CPU is as busy in all of them: without a flood what is sent goes nowhere.
   const sample = (start, how) => async () => {
     const measured = await start();
@@ -36,10 +51,17 @@ export async function measureNoise({ cpus, rounds }) {
       await measured.end();
     }
   };
-  const ours = () => serve(cpus, command, 'ready');
+  const ours = async () => {
+    const served = await serve(cpus, command, 'ready');
+    keepOthersAway(served.pid, compute[0], other[0]);
+    return served;
+  };
   const theirs = () => serve(compute, [elf, String(port), SAMPLE], 'ready');
   const ways = [null, 'udp', 'tcp'];
-  const contestants = [...ways.map((how) => sample(ours, how)), ...ways.map((how) => (elf ? sample(theirs, how) : null))];
+  const contestants = [
+    ...ways.map((how) => sample(ours, how)),
+    ...ways.map((how) => (elf ? sample(theirs, how) : null)),
+  ];
   const samples = await takeTurns(contestants, Math.min(rounds, 5));
   const lost = samples.map((all) => all && median(all.lost));
   const line = (name, i, bar) => {

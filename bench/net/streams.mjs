@@ -10,7 +10,13 @@ const BLOCK = '131072';
 const SAMPLE = 400;
 
 /** Lines `NAME NUMBER`. */
-const figures = (text) => Object.fromEntries(text.trim().split('\n').map((line) => [line.split(' ')[0], Number(line.split(' ')[1])]));
+const figures = (text) =>
+  Object.fromEntries(
+    text
+      .trim()
+      .split('\n')
+      .map((line) => [line.split(' ')[0], Number(line.split(' ')[1])]),
+  );
 
 /** MB/s that the receiver has seen. */
 export function iperfRate(json) {
@@ -22,7 +28,8 @@ export function iperfRate(json) {
 export async function measureStreams({ cpus, rounds }) {
   const [wasm, elf] = [image(SOURCE), native(SOURCE)];
   const place = ['-i', '2', '-n', '1', '--cpus', cpus.join(',')];
-  const between = async (...args) => figures(await perform(cpus, isles(place, wasm, ['-f', '-t', String(SAMPLE), ...args])));
+  const between = async (...args) =>
+    figures(await perform(cpus, isles(place, wasm, ['-f', '-t', String(SAMPLE), ...args])));
   const services = [];
   try {
     let loopback = null;
@@ -36,10 +43,24 @@ export async function measureStreams({ cpus, rounds }) {
     if (has('iperf3')) {
       const port = String(await freePort());
       services.push(await serveNative(cpus.slice(0, 1), ['iperf3', '-s', '-p', port], Number(port)));
-      const client = ['iperf3', '-c', '127.0.0.1', '-p', port, '-t', String(SAMPLE / 1000 < 1 ? 1 : SAMPLE / 1000), '-l', BLOCK, '-J'];
+      const client = [
+        'iperf3',
+        '-c',
+        '127.0.0.1',
+        '-p',
+        port,
+        '-t',
+        String(SAMPLE / 1000 < 1 ? 1 : SAMPLE / 1000),
+        '-l',
+        BLOCK,
+        '-J',
+      ];
       iperf = async () => ({ rate: iperfRate(await perform(cpus.slice(1), client)) });
     }
-    const streams = await takeTurns([() => between('-l', BLOCK), loopback && (() => loopback('-l', BLOCK)), iperf], rounds);
+    const streams = await takeTurns(
+      [() => between('-l', BLOCK), loopback && (() => loopback('-l', BLOCK)), iperf],
+      rounds,
+    );
     const trips = await takeTurns([() => between('-r'), loopback && (() => loopback('-r'))], rounds);
     const [ours, theirs, rival] = streams;
     return {

@@ -27,7 +27,9 @@ async function measureRedis({ cpus, rounds }, services) {
     ],
     rounds,
   );
-  const rows = ['SET', 'GET'].map((n) => row(`${n}, TUN, redis-benchmark`, '1/s', 1, least(0.4), [samples[0], n], [samples[1], n]));
+  const rows = ['SET', 'GET'].map((n) =>
+    row(`${n}, TUN, redis-benchmark`, '1/s', 1, least(0.4), [samples[0], n], [samples[1], n]),
+  );
   return { samples, rows };
 }
 
@@ -36,7 +38,12 @@ async function measureIperf({ cpus, rounds }, services) {
   services.push(served);
   const client = (...more) => served.enter(['iperf3', '-c', ISLE_0, '-t', '1', '-J', ...more]);
   const samples = await takeTurns(
-    [async () => ({ to: iperfRate(await perform(cpus, client())), from: iperfRate(await perform(cpus, client('-R'))) })],
+    [
+      async () => ({
+        to: iperfRate(await perform(cpus, client())),
+        from: iperfRate(await perform(cpus, client('-R'))),
+      }),
+    ],
     Math.min(rounds, 3),
   );
   return {
@@ -59,7 +66,10 @@ async function measureLoss({ cpus }, services) {
   const line = (name, value) => ({ name, image: value, native: null, unit: 'MB/s', value, bar: MEGABYTES });
   return {
     samples: { to, from },
-    rows: [line(`${AMOUNT} to an isle, ${LOSS} lost, TUN`, to), line(`${AMOUNT} from an isle, ${LOSS} lost, TUN`, from)],
+    rows: [
+      line(`${AMOUNT} to an isle, ${LOSS} lost, TUN`, to),
+      line(`${AMOUNT} from an isle, ${LOSS} lost, TUN`, from),
+    ],
   };
 }
 

@@ -117,7 +117,8 @@ export async function perform(cpus, command, limit = TIME_LIMIT) {
   const timer = setTimeout(() => endGroup(state.child), limit);
   await state.ended;
   clearTimeout(timer);
-  if (state.failure || state.code !== 0) throw problem(state, state.failure ?? `ended with ${state.signal ?? state.code}`);
+  if (state.failure || state.code !== 0)
+    throw problem(state, state.failure ?? `ended with ${state.signal ?? state.code}`);
   return state.stdout;
 }
 
