@@ -203,7 +203,7 @@ int main(int argc, char **argv)
 	if (!serving && !host && hermit_isles() > 1) {
 		serving = hermit_isle() == 0;
 		if (serving) clients = hermit_isles() - 1;
-		else host = "192.168.28.2";
+		else host = "isle0";
 	}
 #endif
 	if (wrong || optind < argc || serving == (host != NULL)) {

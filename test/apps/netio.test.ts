@@ -1,11 +1,12 @@
 // netio between isles, and natively over the loopback: all that is sent arrives, and every byte is right.
+import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { root } from '../support/folders.js';
 import { hermit } from '../support/hermit.js';
 import { compileImage } from '../support/image.js';
 import { compileNative, hasNativeCompiler } from '../support/native.js';
-import { freePort } from '../support/served.js';
+import { KINDS, freePort, serve } from '../support/served.js';
 import { run } from '../support/spawn.js';
 
 const source = join(root, 'apps/net/netio.c');
@@ -67,5 +68,26 @@ describe('netio', () => {
     const result = await hermit(['run', await compileImage([source], ['-O2']), ...args]);
     expect(result.stderr).toContain(message);
     expect(result.code).toBe(code);
+  });
+});
+
+describe.runIf(spawnSync('iperf3', ['--version']).status === 0).each(KINDS)('the server for iperf3, %s', (kind) => {
+  it('takes streams, sends them, and refuses datagrams', { timeout: 60_000 }, async () => {
+    const served = await serve(kind, [join(root, 'apps/net/iperf.c')]);
+    const client = (...more: string[]) => {
+      const args = ['-c', '127.0.0.1', '-p', String(served.port), '-J', ...more];
+      return JSON.parse(spawnSync('iperf3', args, { timeout: 20_000, maxBuffer: 1 << 24 }).stdout.toString()) as {
+        error?: string;
+        end: { sum_sent: { bytes: number }; sum_received: { bytes: number } };
+      };
+    };
+    const exact = client('-n', '32M').end;
+    expect(exact.sum_received.bytes).toBe(exact.sum_sent.bytes);
+    expect(client('-t', '1', '-P', '3').end.sum_received.bytes).toBeGreaterThan(1e6);
+    expect(client('-t', '1', '-R').end.sum_received.bytes).toBeGreaterThan(1e6);
+    expect(client('-t', '1', '-u').error).toContain('not implemented');
+    const { code, stdout } = await served.stop();
+    expect(stdout.toString()).toMatch(/^iperf: port \d+\n(iperf: received \d+ bytes.*\n){2}iperf: sent \d+ bytes.*\n$/);
+    expect(code).toBe(0);
   });
 });
