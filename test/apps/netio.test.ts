@@ -81,8 +81,10 @@ describe.runIf(spawnSync('iperf3', ['--version']).status === 0).each(KINDS)('the
         end: { sum_sent: { bytes: number }; sum_received: { bytes: number } };
       };
     };
-    const exact = client('-n', '32M').end;
-    expect(exact.sum_received.bytes).toBe(exact.sum_sent.bytes);
+    // What is under way when the client says that it has sent all is not counted any more, as by iperf3 itself.
+    const { sum_sent, sum_received } = client('-n', '64M').end;
+    expect(sum_received.bytes).toBeLessThanOrEqual(sum_sent.bytes);
+    expect(sum_received.bytes).toBeGreaterThan(32 << 20);
     expect(client('-t', '1', '-P', '3').end.sum_received.bytes).toBeGreaterThan(1e6);
     expect(client('-t', '1', '-R').end.sum_received.bytes).toBeGreaterThan(1e6);
     expect(client('-t', '1', '-u').error).toContain('not implemented');
