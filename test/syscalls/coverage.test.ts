@@ -8,7 +8,7 @@ import { compileImage } from '../support/image.js';
 import { programsIn } from '../support/program.js';
 
 describe('kernel/syscalls.tbl', () => {
-  const folders = ['syscalls', 'threads', 'signals', 'libc', 'hostile', 'isles'];
+  const folders = ['syscalls', 'threads', 'signals', 'libc', 'hostile', 'isles', 'net'];
   const covered = new Set(
     folders.flatMap((folder) => programsIn(join(root, 'test', folder))).flatMap((program) => program.covers),
   );
