@@ -137,7 +137,8 @@ export class Connection implements LinkOwner {
     this.release();
   }
 
-  private release(): void {
+  /** The number is another's from now on. */
+  protected release(): void {
     if (this.released) return;
     this.released = true;
     if (this.link >= 0) this.stack.release(this.link);

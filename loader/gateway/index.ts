@@ -19,6 +19,9 @@ import type { FromGateway, GatewayData, ToGateway } from './messages.js';
 /** Bytes of each isle's ring: two of TCP's windows. */
 const RING_SIZE = 1 << 20;
 
+/** How long (ms) its thread may take to end: longer than it lingers. */
+const CLOSE_MS = 4000;
+
 export interface GatewayOptions extends Pick<NetworkOptions, 'publish' | 'mtu' | 'allowed' | 'mode'>, SideEvents {
   fabric: Fabric;
   /** Isles that there can be. */
@@ -86,7 +89,9 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     async close() {
       worker.ref();
       tell({ kind: 'close' });
+      const late = setTimeout(() => void worker.terminate(), CLOSE_MS);
       await exited;
+      clearTimeout(late);
       closeDevice(fabric, device);
       port1.close();
     },

@@ -1,5 +1,5 @@
 /** Connections of isles to destinations outside their network: Linux connects first, then the isle is answered. */
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { Connection } from './connection.js';
 import { addressText, type Policy } from './policy.js';
 import { GATEWAY_ADDRESS, type Stack, UNREACHABLE } from './stack.js';
@@ -22,6 +22,8 @@ export function nameServer(text: string): NameServer {
 }
 
 export class Outside {
+  private readonly connecting = new Set<Socket>();
+
   constructor(
     private readonly stack: Stack,
     private readonly policy: Policy,
@@ -44,18 +46,23 @@ export class Outside {
     }
     const socket = connect({ host: wanted.address, port: wanted.port, allowHalfOpen: true, noDelay: true });
     socket.pause();
+    this.connecting.add(socket);
     const late = setTimeout(
       () => socket.destroy(Object.assign(new Error('too late'), { code: 'ETIMEDOUT' })),
       CONNECT_MS,
-    );
-    socket.once('error', (error: NodeJS.ErrnoException) => {
+    ).unref();
+    const answered = (): void => {
       clearTimeout(late);
+      this.connecting.delete(socket);
+    };
+    socket.once('error', (error: NodeJS.ErrnoException) => {
+      answered();
       if (error.code === 'ECONNREFUSED' || error.code === 'ECONNRESET') calls.held_refuse(held);
       else calls.held_unreachable(held, error.code === 'ENETUNREACH' ? UNREACHABLE.NETWORK : UNREACHABLE.HOST);
       stack.soon();
     });
     socket.once('connect', () => {
-      clearTimeout(late);
+      answered();
       socket.removeAllListeners('error');
       // Linux takes the address it connects to as its own only when that is one of this machine's.
       if (!asks && socket.localAddress === wanted.address && !policy.lists(target!, port)) {
@@ -76,11 +83,21 @@ export class Outside {
       return;
     }
     const done = (): void => {
+      connection.once = () => {};
       clearTimeout(timer);
       if (calls.held_done(held, to, port, link)) socket.destroy();
     };
-    const timer = setTimeout(done, FINISH_MS);
+    const timer = setTimeout(done, FINISH_MS).unref();
     connection.once = done;
+  }
+
+  /** Gives up what Linux has not connected yet. */
+  close(): void {
+    for (const socket of this.connecting)
+      socket
+        .removeAllListeners('error')
+        .on('error', () => {})
+        .destroy();
   }
 }
 
@@ -91,5 +108,11 @@ class Admitted extends Connection {
   override connected(): void {
     this.once();
     super.connected();
+  }
+
+  protected override release(): void {
+    // Before the number is another's, which lwIP would otherwise give this connection to.
+    this.once();
+    super.release();
   }
 }

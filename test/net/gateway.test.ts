@@ -188,7 +188,9 @@ describe('a machine of the library', () => {
     const { port } = free.address() as { port: number };
     await new Promise((resolve) => free.close(resolve));
     const script = join(root, 'test/net/gateway/machine.mjs');
-    const { code, stdout, stderr } = await run(process.execPath, [script, root, await peer(), String(port)], { timeLimit: 60_000 });
+    const { code, stdout, stderr } = await run(process.execPath, [script, root, await peer(), String(port)], {
+      timeLimit: 60_000,
+    });
     expect([code, stderr]).toEqual([0, '']);
     const { answers, before, after } = JSON.parse(stdout.toString()) as Record<string, number[]>;
     expect(answers).toEqual(['ECONNRESET', 'round 0, all of it', 'round 1, all of it', 'ECONNREFUSED']);

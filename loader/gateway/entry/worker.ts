@@ -103,6 +103,7 @@ function isleEnded(isle: number, clean: boolean): void {
 
 async function close(): Promise<void> {
   for (const server of servers) server.close();
+  outside?.close();
   outsideDatagrams?.close();
   stopDevice(device);
   const late = setTimeout(() => {

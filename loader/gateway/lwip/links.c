@@ -114,6 +114,8 @@ EXPORT("link_connect") int link_connect(uint32_t number, uint32_t address, uint3
 	struct tcp_pcb *pcb = tcp_new_ip_type(IPADDR_TYPE_V4);
 	if (!pcb) return ERR_MEM;
 	adopt(&links[number], pcb);
+	/* Isles' connections to the gateway's address may have the same port: they are told apart by both ends. */
+	ip_set_option(pcb, SOF_REUSEADDR);
 	ip_addr_t to = host_address(address);
 	err_t failed = tcp_connect(pcb, &to, port, on_connected);
 	if (failed) {

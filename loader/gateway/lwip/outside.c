@@ -119,25 +119,6 @@ static void close_listener(uint32_t to, uint16_t port)
 	}
 }
 
-/* The destination has answered: the connection becomes link `link` once the isle has finished it. 0, or lwIP's error. */
-EXPORT("held_admit") int held_admit(uint32_t number, uint32_t link)
-{
-	struct held *h = &held[number];
-	ip_addr_t to = host_address(h->to);
-	struct tcp_pcb *old = known(tcp_tw_pcbs, h);
-	if (old) tcp_abort(old); /* sends nothing in TIME-WAIT */
-	if (!listener(&to, h->to_port)) {
-		release(h);
-		return ERR_MEM;
-	}
-	h->admitted = true;
-	h->link = link;
-	pbuf_ref(h->packet);
-	/* lwIP moves what a packet's buffer points to; nobody reads the held one again. */
-	deliver(h->packet, h->to);
-	return ERR_OK;
-}
-
 /* It is over with a connection that was admitted: it was accepted, or has not been in time. Whether the latter. */
 EXPORT("held_done") int held_done(uint32_t number, uint32_t to, uint32_t port, uint32_t link)
 {
@@ -167,4 +148,26 @@ EXPORT("held_unreachable") void held_unreachable(uint32_t number, uint32_t code)
 {
 	icmp_dest_unreach(held[number].packet, code);
 	held_refuse(number);
+}
+
+/*
+ * The destination has answered: the connection becomes link `link` once the isle has finished it. 0, or lwIP's error: then it
+ * was refused.
+ */
+EXPORT("held_admit") int held_admit(uint32_t number, uint32_t link)
+{
+	struct held *h = &held[number];
+	ip_addr_t to = host_address(h->to);
+	struct tcp_pcb *old = known(tcp_tw_pcbs, h);
+	if (old) tcp_abort(old); /* sends nothing in TIME-WAIT */
+	if (!listener(&to, h->to_port)) {
+		held_refuse(number);
+		return ERR_MEM;
+	}
+	h->admitted = true;
+	h->link = link;
+	pbuf_ref(h->packet);
+	/* lwIP moves what a packet's buffer points to; nobody reads the held one again. */
+	deliver(h->packet, h->to);
+	return ERR_OK;
 }

@@ -1,0 +1,163 @@
+// Packets of a hostile isle, put before the gateway's stack as they are.
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { LinkOwner } from '../../loader/gateway/stack.js';
+import { root } from '../support/folders.js';
+
+// As built: the stack's module and these belong together.
+const built = createRequire(__filename);
+const load = <T>(name: string): T => built(join(root, 'dist', name)) as T;
+const { Stack, GATEWAY_ADDRESS, isleAddress } =
+  load<typeof import('../../loader/gateway/stack.js')>('loader/gateway/stack.js');
+const { GATEWAY_DATA } = load<typeof import('../../loader/gateway/layout.js')>('loader/gateway/layout.js');
+const { openDevice } = load<typeof import('../../runtime/device/index.js')>('runtime/device/index.js');
+const { Fabric } = load<typeof import('../../runtime/fabric.js')>('runtime/fabric.js');
+const { LINUX_DEVICE } = load<typeof import('../../runtime/generated/layout.js')>('runtime/generated/layout.js');
+
+const ISLE = isleAddress(0);
+const HEAP = 32 << 20;
+
+interface Bench {
+  stack: InstanceType<typeof Stack>;
+  /** Datagrams that came through. */
+  datagrams: [from: number, to: number, port: number, length: number][];
+  /** Connections to elsewhere that were asked for. */
+  knocks: [held: number, from: number, to: number, port: number][];
+  put(packet: Uint8Array, neighbour?: number): void;
+}
+
+function bench(): Bench {
+  const fabric = new Fabric();
+  const { device } = openDevice(fabric, { place: LINUX_DEVICE, isles: 1, scratch: GATEWAY_DATA + HEAP });
+  const datagrams: Bench['datagrams'] = [];
+  const knocks: Bench['knocks'] = [];
+  const stack = new Stack({
+    module: new WebAssembly.Module(readFileSync(join(root, 'dist/sysroot/gateway.wasm'))),
+    fabric: fabric.shared,
+    device,
+    mtu: 9000,
+    out: true,
+    clock: undefined,
+    memoryOf: () => undefined,
+    datagram(from, _, to, port, __, length) {
+      datagrams.push([from, to, port, length]);
+      return 0;
+    },
+    knock: (held, from, _, to, port) => knocks.push([held, from, to, port]),
+    onWarning() {},
+  });
+  const at = device.memory.buffer.byteLength - 65536;
+  return {
+    stack,
+    datagrams,
+    knocks,
+    put(packet, neighbour = 1) {
+      stack.bytes.set(packet, at);
+      stack.calls.input(at, packet.length, neighbour);
+    },
+  };
+}
+
+/** An IPv4 packet; numbers as they are, right or not. */
+function ip({ from = ISLE, to = GATEWAY_ADDRESS, protocol = 17, fragment = 0, id = 1 }, data: Uint8Array): Buffer {
+  const header = Buffer.alloc(20);
+  header.set([0x45, 0]);
+  header.writeUInt16BE(20 + data.length, 2);
+  header.writeUInt16BE(id, 4);
+  header.writeUInt16BE(fragment, 6);
+  header.set([64, protocol], 8);
+  header.writeUInt32BE(from, 12);
+  header.writeUInt32BE(to, 16);
+  return Buffer.concat([header, data]);
+}
+
+function udp(port: number, data: Uint8Array, length = 8 + data.length): Buffer {
+  const header = Buffer.alloc(8);
+  header.writeUInt16BE(1000, 0);
+  header.writeUInt16BE(port, 2);
+  header.writeUInt16BE(length, 4);
+  return Buffer.concat([header, data]);
+}
+
+function tcp(from: number, to: number, flags: number, sequence = 1): Buffer {
+  const header = Buffer.alloc(20);
+  header.writeUInt16BE(from, 0);
+  header.writeUInt16BE(to, 2);
+  header.writeUInt32BE(sequence, 4);
+  header.set([0x50, flags], 12);
+  header.writeUInt16BE(65535, 14);
+  return header;
+}
+const SYN = 2;
+const ELSEWHERE = 0xcb007101;
+
+describe("the gateway's stack", () => {
+  it('takes packets from the isle that they say they are from, and no others', () => {
+    const { put, datagrams } = bench();
+    put(ip({}, udp(53, Buffer.from('x'))));
+    put(ip({ from: isleAddress(1) }, udp(53, Buffer.from('x'))));
+    put(ip({ from: GATEWAY_ADDRESS }, udp(53, Buffer.from('x'))));
+    put(ip({ from: ELSEWHERE }, udp(53, Buffer.from('x'))));
+    expect(datagrams).toEqual([[ISLE, GATEWAY_ADDRESS, 53, 1]]);
+  });
+
+  it('leaves out datagrams that are shorter than they say, and puts those in parts together', () => {
+    const { put, datagrams } = bench();
+    put(ip({}, udp(53, Buffer.from('x'), 7)));
+    put(ip({}, udp(53, Buffer.from('x'), 10)));
+    put(ip({}, Buffer.alloc(7)));
+    const whole = udp(53, Buffer.alloc(3000));
+    put(ip({ fragment: 0x2000, id: 7 }, whole.subarray(0, 1600)));
+    put(ip({ fragment: 200, id: 7 }, whole.subarray(1600)));
+    expect(datagrams).toEqual([[ISLE, GATEWAY_ADDRESS, 53, 3000]]);
+  });
+
+  it('holds as many connections to elsewhere as it says, each asked about once', () => {
+    const { put, knocks, stack } = bench();
+    for (let round = 0; round < 2; round++)
+      for (let port = 1; port <= 1000; port++) put(ip({ to: ELSEWHERE, protocol: 6 }, tcp(port, 80, SYN)));
+    expect(knocks).toHaveLength(256);
+    for (const [held] of knocks) stack.calls.held_refuse(held);
+    put(ip({ to: ELSEWHERE, protocol: 6 }, tcp(2000, 80, SYN)));
+    expect(knocks).toHaveLength(257);
+  });
+
+  it('stands a flood of packets that are wrong in every way', { timeout: 60_000 }, () => {
+    const { put, stack, knocks, datagrams } = bench();
+    const owner: LinkOwner = { connected() {}, received() {}, sent() {}, failed() {} };
+    const links = Array.from({ length: 64 }, () => stack.take(owner));
+    for (const link of links) stack.connect(link, 0, 80);
+    let seed = 12345;
+    const random = (below: number): number => {
+      seed = (Math.imul(seed, 1103515245) + 12345) >>> 0;
+      return (seed >>> 8) % below;
+    };
+    const kinds = [
+      (): Buffer => ip({ protocol: 6 }, tcp(80, 0xc000 + random(80), random(256), random(2) ? 1 : random(2 ** 24))),
+      (): Buffer => ip({ protocol: 6, to: ELSEWHERE }, tcp(random(65536), random(4), random(64))),
+      (): Buffer => ip({ fragment: random(65536), id: random(8) }, udp(random(65536), Buffer.alloc(random(1500)))),
+      (): Buffer =>
+        ip({ protocol: random(256), to: random(2) ? ELSEWHERE : GATEWAY_ADDRESS }, Buffer.alloc(random(100))),
+      (): Buffer => ip({ protocol: 1 }, Buffer.from([8, 0, 0, 0, ...Buffer.alloc(random(60))])),
+      (): Buffer =>
+        Buffer.from(Array.from({ length: 1 + random(80) }, (_, i) => (i ? random(256) : 0x60 + random(16)))),
+    ];
+    for (let i = 0; i < 1_000_000; i++) {
+      const packet = kinds[random(kinds.length)]!();
+      for (let bits = random(4); bits > 0; bits--) {
+        const at = random(packet.length);
+        packet[at] = packet[at]! ^ (1 << random(8));
+      }
+      put(packet.subarray(0, random(8) ? packet.length : 1 + random(packet.length)));
+      if (i % 64 === 0) stack.turn();
+      if (i % 1000 === 0) stack.calls.tick(1);
+      if (knocks.length > 200) for (const [held] of knocks.splice(0)) stack.calls.held_unreachable(held, 13);
+    }
+    datagrams.length = 0;
+    put(ip({}, udp(53, Buffer.from('still there'))));
+    expect(datagrams).toEqual([[ISLE, GATEWAY_ADDRESS, 53, 11]]);
+    for (const link of links) stack.release(link);
+  });
+});
