@@ -186,6 +186,70 @@ export function badPacket(pick) {
   return kinds[pick(kinds.length)](pick);
 }
 
+/** A packet without data from Linux to isle 0: the SYN of a connection, or the ACK that completes it. */
+export function bareSegment({ from, to, sequence, acknowledged }, flags) {
+  const p = new Uint8Array(40);
+  const view = headerV4(p, TCP, () => 0);
+  view.setUint16(20, from);
+  view.setUint16(22, to);
+  view.setUint32(24, sequence);
+  view.setUint32(28, acknowledged);
+  p[32] = 5 << 4;
+  p[33] = flags;
+  view.setUint16(34, 65535);
+  addChecksums(p);
+  return p;
+}
+
+/** Ports, numbers, flags and length of a TCP packet to Linux; undefined for another packet. */
+export function readSegment(bytes, at, length) {
+  if (length < 40 || bytes[at] !== 0x45 || bytes[at + 9] !== TCP) return undefined;
+  const view = new DataView(bytes.buffer, bytes.byteOffset + at, length);
+  const data = length - 20 - (view.getUint8(32) >> 4) * 4;
+  return {
+    from: view.getUint16(20),
+    to: view.getUint16(22),
+    sequence: view.getUint32(24),
+    acknowledged: view.getUint32(28),
+    flags: view.getUint8(33),
+    data,
+  };
+}
+
+/** A packet of a connection that is there: about where its stream is, in some ways wrong. */
+export function straySegment(connection, pick) {
+  const options = pick(3) ? 0 : pick(11) * 4;
+  const p = new Uint8Array(40 + options + (pick(3) ? pick(64) : pick(8900)));
+  const view = headerV4(p, TCP, pick);
+  const near = (number) =>
+    (number + [0, 0, 0, pick(100), pick(20_000), pick(1 << 20), -pick(20_000), pick(2 ** 32)][pick(8)]) >>> 0;
+  view.setUint16(20, connection.from);
+  view.setUint16(22, connection.to);
+  view.setUint32(24, near(connection.sequence));
+  view.setUint32(28, near(connection.acknowledged));
+  p[32] = (5 + options / 4) << 4;
+  // Mostly plain data; resets seldom, so that connections last.
+  p[33] = pick(40) ? 0x10 | (pick(4) ? 0 : pick(2) * 8 + pick(2) * 32) : pick(256);
+  view.setUint16(34, pick(4) ? 65535 : pick(65536));
+  view.setUint16(38, pick(65536));
+  for (let at = 40; at + 4 <= 40 + options;) {
+    // Blocks that have arrived, about what was acknowledged; others of any kind and length.
+    if (pick(2) && at + 12 <= 40 + options) {
+      p.set([1, 1, 5, 10], at);
+      view.setUint32(at + 4, near(connection.acknowledged));
+      view.setUint32(at + 8, near(connection.acknowledged));
+      at += 12;
+    } else {
+      p.set([pick(12), pick(12), pick(256), pick(256)], at);
+      at += 4;
+    }
+  }
+  for (let at = 40 + options; at < p.length; at += 1 + pick(16)) p[at] = pick(256);
+  if (pick(10) === 0) mutate(p, pick);
+  addChecksums(p);
+  return p;
+}
+
 /** A datagram from Linux to isle 0. */
 export function datagram(from, to, data) {
   const p = new Uint8Array(28 + data.length);
