@@ -61,7 +61,8 @@ static void close_all(void)
 		/* Those that the program has closed are on their way. */
 		if ((pcb->state == ESTABLISHED || pcb->state == CLOSE_WAIT) && tcp_close(pcb) != ERR_OK) tcp_abort(pcb);
 	}
-	for (struct tcp_pcb_listen *l = tcp_listen_pcbs.listen_pcbs; l; l = l->next) tcp_arg((struct tcp_pcb *)l, 0);
+	/* Whoever calls from now on is refused. Other threads may still know the listeners, so they are not freed. */
+	tcp_listen_pcbs.listen_pcbs = 0;
 }
 
 /* What was sent goes on its way although the program ends, as a system's kernel would see to it, until nothing more moves. */
