@@ -18,6 +18,7 @@
 #define SPIN_SHORT 50
 #define SPIN_TURN 4               /* iterations for which one look at the network stands */
 #define BELL_SETTLES 100000       /* nanoseconds after which a store is visible to all for certain; it takes one at most */
+#define SPIN_NET 200000           /* waits for another isle's answer: some turns of its stack, where a sleep would cost as much */
 #define SPIN_LOCK 200             /* kernel locks are held for tens of nanoseconds */
 
 #define STACK_SIZE (1u << 20)     /* a thread's C stack unless its attributes say otherwise; touched lazily */

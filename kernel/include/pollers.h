@@ -41,13 +41,18 @@ long poll_files(struct pollfd *fds, uint32_t n, int64_t deadline);
 
 /*
  * The network: an image without it has empty ones. net_turn lets the stack take what has arrived and returns 1 if anything
- * happened; who waits calls it between net_poll_begin and net_poll_end, for as long as it would spin before it sleeps; `sleeps`:
- * it goes to sleep now, because nothing came.
+ * happened; who waits calls it between net_poll_begin and net_poll_end, for as long as it would spin before it sleeps. `found`: it
+ * does not go to sleep now. net_sleeps stands around a sleep.
  */
 int net_turn(void);
 void net_poll_begin(void);
-void net_poll_end(int sleeps);
+void net_poll_end(int found);
+void net_sleeps(int begins);
+/* As spin_budget, for waits that the network may end. */
+int net_spin_budget(void);
 /* Spins with net_turn for as long as is worth it: 1 as soon as *word is not `seen`. */
 int net_spin(volatile int *word, int seen);
+/* core_wait, for those whose wake may come from the network. */
+int net_wait(volatile int *word, int seen, int64_t ns);
 
 #endif

@@ -13,6 +13,8 @@ int stack_enter(void);
 void stack_leave(void);
 /* Whether it is up. */
 int stack_up(void);
+/* From now on only this core enters. With the lock. */
+void stack_end(void);
 /* With the lock: takes what has arrived, until `enough` (if any) says so. */
 void stack_turn(int (*enough)(void));
 

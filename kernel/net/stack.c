@@ -141,6 +141,17 @@ static int bring_up(void)
 
 int stack_up(void) { return load(&up); }
 
+/* Once the program ends, only who ends it uses the stack: the others wait for that. */
+static volatile int ending = -1;
+
+void stack_end(void) { store(&ending, core_number()); }
+
+static noinline void wait_for_end(void)
+{
+	static volatile int never;
+	for (;;) core_wait_deaf(&never, 0, -1);
+}
+
 int stack_enter(void)
 {
 	if (unlikely(!load(&up))) {
@@ -148,6 +159,10 @@ int stack_enter(void)
 		if (r) return r;
 	}
 	lock(&stack_lock);
+	if (unlikely(load(&ending) >= 0) && load(&ending) != core_number()) {
+		unlock(&stack_lock);
+		wait_for_end();
+	}
 	return 0;
 }
 

@@ -70,6 +70,7 @@ void net_finish(void)
 {
 	if (!stack_up()) return;
 	stack_enter();
+	stack_end();
 	close_all();
 	uint32_t left = undelivered();
 	stack_leave();

@@ -17,7 +17,7 @@
 #define TCP_TMR_NS (TCP_TMR_INTERVAL * 1000000)
 
 static char stack[NET_STACK] __attribute__((aligned(16)));
-static volatile int pollers, polls;
+static volatile int pollers, polls, asleep;
 /* How the network thread sleeps: it is back soon, or not. */
 enum { AWAKE, SOON, LONG };
 static volatile int sleeping;
@@ -46,17 +46,26 @@ static void arm(void)
 	if (device_pending()) device_ring();
 }
 
-void net_poll_end(int sleeps)
+void net_poll_end(int found)
 {
 	add(&polls, 1);
-	if (sleeps) {
-		add(&pollers, -1);
-		arm();
-	} else if (add(&pollers, -1) == 1) {
-		if (load(word(THREADS)) > 1) arm();
-		/* Else the network thread is to look itself soon. */
-		else if (load(&sleeping) == LONG) device_ring();
-	}
+	int last = add(&pollers, -1) == 1;
+	/* Who has found what it looked for comes back soon, or the network thread looks: soon, if it knows of that. */
+	if (!found || load(&asleep)) arm();
+	else if (last && load(&sleeping) == LONG) device_ring();
+}
+
+/* Longer than elsewhere: what is waited for has an isle's whole turn before it. Unless Linux's side needs the CPU to answer at all. */
+int net_spin_budget(void)
+{
+	int threads = load(word(THREADS)) + !!(*word(BOOT_NET) & NET_LINUX);
+	return threads <= *word(BOOT_CPUS) ? SPIN_NET : spin_budget();
+}
+
+void net_sleeps(int begins)
+{
+	add(&asleep, begins ? 1 : -1);
+	if (begins) arm();
 }
 
 static noinline _Noreturn void service(void)
@@ -65,11 +74,16 @@ static noinline _Noreturn void service(void)
 	for (;;) {
 		int seen = device_bell();
 		int64_t ns = stack_service();
-		int now = load(&polls), lazy = load(word(THREADS)) == 1 && (now != last || load(&pollers));
+		int now = load(&polls), lazy = now != last || load(&pollers);
 		last = now;
+		device_sleepers(!lazy);
+		/* A sleeper counts itself before it arms the bell: one of the two is the later. */
+		if (lazy && load_sync(&asleep)) {
+			lazy = 0;
+			device_sleepers(1);
+		}
 		if (lazy && (ns < 0 || ns > NET_LAZY)) ns = NET_LAZY;
 		store(&sleeping, ns < 0 || ns > TCP_TMR_NS ? LONG : SOON);
-		device_sleepers(!lazy);
 		if (!lazy && device_pending()) continue;
 		device_wait(seen, ns);
 		store(&sleeping, AWAKE);

@@ -227,7 +227,7 @@ static long wait(struct epoll *set, struct epoll_event *out, int max, int64_t en
 		if (hosts && until - now > step) until = now + step;
 		if (until <= now && until != NEVER) continue;
 		add(&set->sleepers, 1);
-		long r = core_wait(&set->changed, seen, until == NEVER ? -1 : until - now);
+		long r = net_wait(&set->changed, seen, until == NEVER ? -1 : until - now);
 		add(&set->sleepers, -1);
 		if (r == -EINTR && (signals_take() || cancel_due())) return r;
 	}

@@ -9,7 +9,7 @@ long object_wait(volatile int *changed, volatile int *waiters, int seen, int64_t
 	if (net_spin(changed, seen)) return 0;
 	if (deadline != NEVER && (ns = deadline - clock_ns(CLOCK_MONOTONIC)) <= 0) return -ETIMEDOUT;
 	add(waiters, 1);
-	long r = core_wait(changed, seen, ns);
+	long r = net_wait(changed, seen, ns);
 	add(waiters, -1);
 	if (r != -EINTR) return r;
 	int ran = signals_take();

@@ -57,7 +57,7 @@ static long sleep(int seen, int64_t until)
 	int64_t ns = until == NEVER ? -1 : until - clock_ns(CLOCK_MONOTONIC);
 	if (until != NEVER && ns <= 0) return 0;
 	add(&poll_sleepers, 1);
-	long r = core_wait(&poll_changed, seen, ns);
+	long r = net_wait(&poll_changed, seen, ns);
 	add(&poll_sleepers, -1);
 	return r != -EINTR || (!signals_take() && !cancel_due()) ? 0 : r;
 }
