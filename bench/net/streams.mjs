@@ -50,7 +50,7 @@ export async function measureStreams({ cpus, rounds }) {
         '-p',
         port,
         '-t',
-        String(SAMPLE / 1000 < 1 ? 1 : SAMPLE / 1000),
+        '1',
         '-l',
         BLOCK,
         '-J',

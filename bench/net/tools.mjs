@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { commandLine } from '../support/build.mjs';
-import { freePort, perform, serve } from '../support/services.mjs';
+import { freePort, serve } from '../support/services.mjs';
 
 /** Address of isle 0, towards a TUN device. */
 export const ISLE_0 = '192.168.28.2';
@@ -45,16 +45,9 @@ export async function serveNative(cpus, command, port) {
 }
 
 /** Serves an image through a TUN device in a network namespace of its own; `enter` makes a command run beside it. */
-export async function serveTun(cpus, image, port, args, prepare = '') {
+export async function serveTun(cpus, image, port, args) {
   const run = isles(['-n', '1', '--cpus', String(cpus[0]), '--net', 'tun'], image, args);
   const quoted = run.map((word) => `'${word}'`).join(' ');
   const served = await serve(cpus, ['unshare', '-n', 'sh', '-c', `ip link set lo up; exec ${quoted}`], `port ${port}`);
-  const enter = (command) => ['nsenter', '-t', String(served.pid), '-n', ...command];
-  try {
-    if (prepare) await perform(cpus, enter(['sh', '-c', prepare]), 10_000);
-  } catch (error) {
-    await served.end();
-    throw error;
-  }
-  return { ...served, enter };
+  return { ...served, enter: (command) => ['nsenter', '-t', String(served.pid), '-n', ...command] };
 }
