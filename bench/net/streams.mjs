@@ -43,18 +43,7 @@ export async function measureStreams({ cpus, rounds }) {
     if (has('iperf3')) {
       const port = String(await freePort());
       services.push(await serveNative(cpus.slice(0, 1), ['iperf3', '-s', '-p', port], Number(port)));
-      const client = [
-        'iperf3',
-        '-c',
-        '127.0.0.1',
-        '-p',
-        port,
-        '-t',
-        '1',
-        '-l',
-        BLOCK,
-        '-J',
-      ];
+      const client = ['iperf3', '-c', '127.0.0.1', '-p', port, '-t', '1', '-l', BLOCK, '-J'];
       iperf = async () => ({ rate: iperfRate(await perform(cpus.slice(1), client)) });
     }
     const streams = await takeTurns(
