@@ -79,7 +79,7 @@ describe.skipIf(!namespace)(`a TUN device${needsNamespace}`, () => {
   });
 
   it('says what is wrong when it is removed meanwhile', async () => {
-    const { warnings, closing } = await beside('ip link delete hermit0; sleep 0.2');
+    const { warnings, closing } = await beside('ping -q -c 1 -W 5 192.168.28.2; ip link delete hermit0; sleep 1');
     expect(warnings).toHaveLength(1);
     expect(warnings[0]).toMatch(/^HERMIT_ETUN: TUN device hermit0: .*removed\?$/);
     expect(closing).toBeLessThan(2000);
