@@ -88,7 +88,7 @@ describe.skipIf(!namespace)(`--net tun${needsNamespace}`, () => {
 
   it('says what is wrong when the device is removed, and ends', async () => {
     const { err, ended } = await beside(
-      'ip link delete hermit3; sleep 0.5',
+      'ping -q -c 1 -W 5 192.168.28.2; ip link delete hermit3; sleep 2',
       '--net',
       'tun',
       '--tun',
