@@ -35,7 +35,7 @@ export async function serve(
   );
   const published = args.filter((arg) => arg === '-p').length;
   const ports = (): number[] => [...stderr.matchAll(/is published at \S*:(\d+)\n/g)].map(([, port]) => Number(port));
-  await new Promise<void>((resolve) => {
+  await new Promise<void>((resolve, reject) => {
     const look = (): void => {
       if (stdout.split('ready\n').length > isles && ports().length === published) resolve();
     };
@@ -47,7 +47,7 @@ export async function serve(
       stdout += text;
       look();
     });
-    void done.then(() => resolve());
+    void done.then((code) => reject(new Error(`ended before it was ready, with code ${code}: ${stdout}${stderr}`)));
   });
   return {
     ports: ports(),
