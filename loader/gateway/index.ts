@@ -56,7 +56,11 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     realtime: capture ? realtimeOffset() : undefined,
     introductions: port2,
   };
-  const worker = new Worker(join(__dirname, 'entry/worker.js'), { workerData: data, transferList: [port2], env: SHARE_ENV });
+  const worker = new Worker(join(__dirname, 'entry/worker.js'), {
+    workerData: data,
+    transferList: [port2],
+    env: SHARE_ENV,
+  });
   const exited = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
   const tell = (message: ToGateway): void => worker.postMessage(message);
   const opened = new Promise<number[]>((resolve, reject) => {

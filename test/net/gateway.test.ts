@@ -192,7 +192,10 @@ describe('a machine of the library', () => {
       timeLimit: 60_000,
     });
     expect([code, stderr]).toEqual([0, '']);
-    const { answers, before, after } = JSON.parse(stdout.toString()) as Record<string, number[]>;
+    const { answers, before, after } = JSON.parse(stdout.toString()) as Record<
+      'answers' | 'before' | 'after',
+      number[]
+    >;
     expect(answers).toEqual(['ECONNRESET', 'round 0, all of it', 'round 1, all of it', 'ECONNREFUSED']);
     expect(after[0]).toBeLessThanOrEqual(before[0]!);
     expect(after[1]).toBeLessThanOrEqual(before[1]!);
