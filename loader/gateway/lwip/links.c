@@ -192,7 +192,11 @@ EXPORT("link_took") void link_took(uint32_t number, uint32_t length)
 		p->next = NULL;
 		pbuf_free(p);
 	}
-	if (l->pcb && length) tcp_recved(l->pcb, length);
+	/* lwIP counts in 16 bits here. */
+	for (uint32_t part; l->pcb && length; length -= part) {
+		part = length < 0x8000 ? length : 0x8000;
+		tcp_recved(l->pcb, part);
+	}
 }
 
 /* Whether the isle will send no more than what link_length says. */
