@@ -74,8 +74,7 @@ export class Connection implements LinkOwner {
     if (this.writing > 0 || this.released) return;
     for (let length = calls.link_length(link); length > 0; length = calls.link_length(link)) {
       const at = calls.link_data(link) >>> 0;
-      const more = calls.link_gather(link);
-      const written = more > 0 ? this.writeNow(stack.gathered, more) : this.writeNow(at, length);
+      const written = this.writeNow(at, length);
       if (this.released) return;
       if (written > 0) {
         calls.link_took(link, written);

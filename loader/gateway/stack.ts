@@ -21,8 +21,6 @@ interface Calls {
   link_flush(link: number): void;
   link_length(link: number): number;
   link_data(link: number): number;
-  gathered(): number;
-  link_gather(link: number): number;
   link_took(link: number, length: number): void;
   link_ended(link: number): number;
   link_end(link: number): void;
@@ -88,8 +86,6 @@ export class Stack {
   private readonly receiver: Receiver;
   private readonly sender: Sender;
   private readonly stage: number;
-  /** Where link_gather puts bytes. */
-  readonly gathered: number;
   private readonly owners: (LinkOwner | undefined)[] = Array.from({ length: MAX_LINKS });
   private readonly free = Array.from({ length: MAX_LINKS }, (_, i) => MAX_LINKS - 1 - i);
   /** Links that were given bytes to send since they were last let go. */
@@ -149,7 +145,6 @@ export class Stack {
     this.receiver = new Receiver({ device, links, onWarning: options.onWarning });
     this.sender = new Sender({ links, clock: options.clock });
     this.stage = this.calls.stage();
-    this.gathered = this.calls.gathered();
     this.calls.start(memory.buffer.byteLength, options.mtu, options.out ? 1 : 0);
   }
 

@@ -18,7 +18,6 @@
 #define IMPORT(name) __attribute__((import_module("gateway"), import_name(name)))
 
 #define MAX_LINKS 4096 /* TCP connections at once: stack.ts has the same number */
-#define GATHERED 262144 /* bytes that go to Linux with one call: more save nothing */
 #define MAX_HELD 256   /* connections to other destinations that have not been answered yet */
 
 /* ---- What the worker gives ---- */

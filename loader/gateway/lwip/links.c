@@ -145,7 +145,7 @@ EXPORT("link_flush") void link_flush(uint32_t number)
 	if (links[number].pcb) tcp_output(links[number].pcb);
 }
 
-/* Bytes that came and were not taken yet, as far as they lie together: their number, and where. They stay there until they are taken. */
+/* Bytes that came and were not taken yet, as far as they lie together: their number, and where. */
 EXPORT("link_length") uint32_t link_length(uint32_t number)
 {
 	struct link *l = &links[number];
@@ -156,28 +156,6 @@ EXPORT("link_data") const void *link_data(uint32_t number)
 {
 	struct link *l = &links[number];
 	return (const uint8_t *)l->first->payload + l->taken;
-}
-
-static uint8_t gathered[GATHERED];
-
-EXPORT("gathered") const void *gathered_at(void)
-{
-	return gathered;
-}
-
-/* Puts bytes of several packets together, at `gathered` until the next call: how many. 0: all there are lie together anyway. */
-EXPORT("link_gather") uint32_t link_gather(uint32_t number)
-{
-	struct link *l = &links[number];
-	uint32_t done = 0, skip = l->taken;
-	if (!l->first || !l->first->next) return 0;
-	for (struct pbuf *p = l->first; p && done < GATHERED; p = p->next, skip = 0) {
-		uint32_t part = p->len - skip;
-		if (part > GATHERED - done) part = GATHERED - done;
-		memcpy(gathered + done, (const uint8_t *)p->payload + skip, part);
-		done += part;
-	}
-	return done;
 }
 
 /* The worker is done with this many of them: they are acknowledged as taken, and their memory is free. */
