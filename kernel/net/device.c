@@ -139,6 +139,17 @@ static void give_up(uint32_t n)
 	hv_log(text, sizeof text - 1);
 }
 
+void device_neighbours_ended(void)
+{
+	for (uint32_t n = 1; n < own.count; n++) {
+		if (!broken[n] || hv_isle_state(n - 1) == 1) continue;
+		/* Nobody writes there now: whoever has the number next begins behind what was. */
+		store(device_word(DEVICE_PUT, n), seen[n]);
+		store(device_word(DEVICE_TOOK, n), seen[n]);
+		broken[n] = 0;
+	}
+}
+
 /* Tells how far the ring is free, and the neighbour if it waits for that. */
 static void took(uint32_t n)
 {

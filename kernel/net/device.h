@@ -18,6 +18,8 @@ enum device_result device_send(uint32_t neighbour, char *packet, uint32_t length
 int device_pending(void);
 /* Hands what has arrived to stack_input(), at most some packets from each neighbour, until `enough` (if any) says so: how many. */
 int device_receive(int (*enough)(void));
+/* Isles have ended: those that have their numbers later begin anew. */
+void device_neighbours_ended(void);
 /* Waits until a neighbour rings, at most `ns` nanoseconds (-1: for ever). Without the lock; `seen` from device_bell(). */
 void device_wait(int seen, int64_t ns);
 int device_bell(void);

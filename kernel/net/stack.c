@@ -102,6 +102,7 @@ void stack_turn(int (*enough)(void))
 	} while (packets && !(enough && enough()));
 	if (now_ended != ended && !packets) {
 		ended = now_ended;
+		device_neighbours_ended();
 		tcp_peers_gone();
 	}
 	try_again();
