@@ -55,11 +55,11 @@ void net_poll_end(int found)
 	else if (last && load(&sleeping) == LONG) device_ring();
 }
 
-/* Longer than elsewhere: what is waited for has an isle's whole turn before it. Unless Linux's side needs the CPU to answer at all. */
+/* Longer than elsewhere: what is waited for has an isle's whole turn before it. Unless that may be Linux's, which needs the CPU for it. */
 int net_spin_budget(void)
 {
-	int threads = load(word(THREADS)) + !!(*word(BOOT_NET) & NET_LINUX);
-	return threads <= *word(BOOT_CPUS) ? SPIN_NET : spin_budget();
+	int spin = spin_budget();
+	return spin == SPIN_LONG && !(*word(BOOT_NET) & NET_LINUX) ? SPIN_NET : spin;
 }
 
 void net_sleeps(int begins)
