@@ -50,14 +50,14 @@ export function figures(text: string): Figures {
   );
 }
 
-/** A way to run a program: the image with options of `hermit-wasm run`, on CPUs that the whole process may use. */
+/** A way to run a program, null where the program is: the image with options of `hermit-wasm run`, on CPUs that the whole process may use. */
 export const asImage = (
-  file: string,
+  file: string | null,
   cpus: readonly number[],
   options: readonly string[],
   args: readonly string[] = [],
   name = 'image',
-): Contestant => ({
+): Contestant | null => file === null ? null : ({
   name,
   run: async (context) =>
     figures(
@@ -77,12 +77,12 @@ export const asImage = (
 
 /** The native program on the same CPUs; `env` is added to the environment. */
 export const asNative = (
-  file: string,
+  file: string | null,
   cpus: readonly number[],
   args: readonly string[] = [],
   env: NodeJS.ProcessEnv = {},
   name = 'native',
-): Contestant => ({
+): Contestant | null => file === null ? null : ({
   name,
   run: async (context) =>
     figures((await runOn(context, cpus, file, args, { env: { ...process.env, ...env } })).stdout),
@@ -90,11 +90,11 @@ export const asNative = (
 
 /** An MPI program under mpiexec: one rank on each CPU, or more ranks that share them. */
 export const asMpi = (
-  file: string,
+  file: string | null,
   cpus: readonly number[],
   ranks = cpus.length,
   args: readonly string[] = [],
-): Contestant => ({
+): Contestant | null => file === null ? null : ({
   name: 'MPICH',
   run: async (context) => {
     const bind = ranks === cpus.length ? ['-bind-to', 'core'] : [];

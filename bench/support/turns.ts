@@ -22,26 +22,26 @@ export interface TurnCommand {
   env: NodeJS.ProcessEnv;
 }
 
-/** What starts the image with options of `hermit-wasm run`, on CPUs of the whole process. */
+/** What starts the image, null where there is none, with options of `hermit-wasm run`, on CPUs of the whole process. */
 export const imageCommand = (
-  file: string,
+  file: string | null,
   cpus: readonly number[],
   options: readonly string[],
   args: readonly string[] = [],
   name = 'image',
-): TurnCommand => ({
+): TurnCommand | null => file === null ? null : ({
   name,
   argv: ['-c', cpus.join(','), process.execPath, commandLine, 'run', ...options, file, ...args],
   env: process.env,
 });
 
 export const nativeCommand = (
-  file: string,
+  file: string | null,
   cpus: readonly number[],
   args: readonly string[] = [],
   env: NodeJS.ProcessEnv = {},
   name = 'native',
-): TurnCommand => ({ name, argv: ['-c', cpus.join(','), file, ...args], env: { ...process.env, ...env } });
+): TurnCommand | null => file === null ? null : ({ name, argv: ['-c', cpus.join(','), file, ...args], env: { ...process.env, ...env } });
 
 /** A signal reaches a process's threads one after the other; those that wait in the kernel count as stopped at once. */
 const isStopped = (pid: number): boolean => /^State:\s*[TtXZ]/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));

@@ -1,5 +1,6 @@
 // The commands: what each is called with, its help, and its code, which is loaded only when it is needed.
 import { toolNames } from '../cc/tools.js';
+import { benchOptions } from './bench-options.js';
 import type { CommandHelp } from './help.js';
 import { inspectOptions, runOptions, topologyOptions } from './options.js';
 
@@ -22,6 +23,14 @@ unset), --no-NAME takes back a switch that a variable set. Standard output is th
     usage: 'cc [clang options] FILES… -o app.wasm',
     summary: "compile C and link it with the kernel into an image; takes clang's options",
     load: () => (require('./tools.js') as typeof import('./tools.js')).ccCommand,
+  },
+  bench: {
+    usage: 'bench [options] [SUITE…]',
+    summary: 'measure images against the same C programs compiled natively',
+    about: `Without suites all of a default run are measured. Exit code 0; 1 when a benchmark trapped, hung or failed, or by --fail-above; 130 after
+Ctrl-C, which keeps what was measured.`,
+    options: benchOptions,
+    load: () => (require('./bench.js') as typeof import('./bench.js')).benchCommand,
   },
   inspect: {
     usage: 'inspect [options] APP.wasm',

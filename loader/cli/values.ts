@@ -95,3 +95,16 @@ export function words(text: string): string[] {
   }
   return text.slice(end).trim() ? expected('words with closed quotes', text) : result;
 }
+
+/** A number above 0, with a fraction if need be. */
+function positive(what: string, most: number, text: string): number {
+  const value = /^\d{1,9}(\.\d{1,9})?$/.test(text) ? Number(text) : 0;
+  return value > 0 && value <= most ? value : expected(what, text);
+}
+
+const DAY = 86_400;
+
+export const seconds = (text: string): number => positive(`seconds, at most ${DAY}`, DAY, text.replace(/s$/, ''));
+
+/** As a part of 1. */
+export const percentage = (text: string): number => positive('a percentage such as 5', 1e6, text.replace(/%$/, '')) / 100;

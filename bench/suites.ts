@@ -1,0 +1,18 @@
+// All suites, in the order of a run. Each is loaded when it is asked for.
+import type { Suite } from './model.js';
+
+const loaders: Readonly<Record<string, () => { suite: Suite }>> = {
+  start: () => require('./start/start.js') as typeof import('./start/start.js'),
+  calls: () => require('./calls/calls.js') as typeof import('./calls/calls.js'),
+  threads: () => require('./threads/threads.js') as typeof import('./threads/threads.js'),
+  malloc: () => require('./malloc/malloc.js') as typeof import('./malloc/malloc.js'),
+  compute: () => require('./compute/compute.js') as typeof import('./compute/compute.js'),
+  openmp: () => require('./openmp/openmp.js') as typeof import('./openmp/openmp.js'),
+  apps: () => require('./apps/apps.js') as typeof import('./apps/apps.js'),
+  message: () => require('./message/message.js') as typeof import('./message/message.js'),
+  boot: () => require('./boot/boot.js') as typeof import('./boot/boot.js'),
+};
+
+export const suiteNames: readonly string[] = Object.keys(loaders);
+
+export const loadSuite = (name: string): Suite => loaders[name]!().suite;

@@ -1,9 +1,0 @@
-// Required by a Node process under measurement: writes its largest resident size in KiB to the file RSS_FILE when it ends.
-const { isMainThread } = require('node:worker_threads');
-const { readFileSync, writeFileSync } = require('node:fs');
-
-if (isMainThread) {
-  process.on('exit', () => {
-    writeFileSync(process.env.RSS_FILE, /^VmHWM:\s*(\d+)/m.exec(readFileSync('/proc/self/status', 'utf8'))[1]);
-  });
-}

@@ -1,0 +1,77 @@
+// Options of hermit-wasm bench.
+import { exportTo } from '../../bench/report/exports.js';
+import { setting } from '../../bench/support/ranges.js';
+import { MAX_CORES, MAX_ISLES } from '../../runtime/generated/layout.js';
+import type { OptionTable } from './parse.js';
+import { command, count, numberFrom, percentage, seconds } from './values.js';
+
+const ROUNDS_MAX = 1000;
+
+export const benchOptions = {
+  list: { flags: ['--list'], help: 'list the suites with their parameters, and measure nothing' },
+  warmUp: {
+    flags: ['-w', '--warmup'],
+    value: 'N',
+    parse: numberFrom(0, ROUNDS_MAX),
+    default: 1,
+    help: 'rounds before those that count (default: 1)',
+  },
+  rounds: {
+    flags: ['-r', '--rounds'],
+    value: 'N',
+    parse: count(ROUNDS_MAX),
+    default: null,
+    help: 'rounds that count: each runs every program once, by turns (default: 7, or as many as fit --time)',
+  },
+  time: {
+    flags: ['--time'],
+    value: 'SECONDS',
+    parse: seconds,
+    default: null,
+    help: 'time of the whole run, shared out among the suites; no measurement has fewer than 3 rounds',
+  },
+  threads: {
+    flags: ['--threads'],
+    value: 'N',
+    parse: count(MAX_CORES),
+    default: null,
+    help: 'most threads of suites that scale (default: the number of CPUs)',
+  },
+  isles: {
+    flags: ['--isles'],
+    value: 'N',
+    parse: count(MAX_ISLES),
+    default: null,
+    help: 'most isles of suites that scale (default: the number of CPUs)',
+  },
+  parameters: {
+    flags: ['-P'],
+    value: 'NAME=VALUES',
+    parse: setting,
+    many: true,
+    help: "values of a suite's parameter: 1,2,5 or 1..8, by steps 0..10+2, by factors 1K..1M*4; repeatable",
+  },
+  export: {
+    flags: ['--export'],
+    value: 'FILE',
+    parse: exportTo,
+    many: true,
+    help: 'write the report to FILE.json (with all samples), FILE.csv, FILE.md or FILE.html; json, csv or md alone: to standard output; repeatable',
+  },
+  compare: {
+    flags: ['--compare'],
+    value: 'OLD.json',
+    parse: command,
+    default: null,
+    help: 'show what changed since that report, and whether it can be chance',
+  },
+  failAbove: {
+    flags: ['--fail-above'],
+    value: 'PERCENT',
+    parse: percentage,
+    default: null,
+    help: 'with --compare: exit code 1 when a median got worse by more than that, and not by chance',
+  },
+  quiet: { flags: ['-q', '--quiet'], help: 'no tables, notes and progress: only what was asked for by other options' },
+  help: { flags: ['-h', '--help'], help: 'print this help' },
+} as const satisfies OptionTable;
