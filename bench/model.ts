@@ -154,12 +154,14 @@ export interface HistogramPlot extends PlotBase {
   readonly panels?: boolean;
 }
 
-/** Ratios image / native as bars around 1. A suite that gives no plots gets one of its rows. */
+/** Ratios image / native as bars around 1. A suite that gives none gets one of its rows. */
 export interface RatiosPlot {
   readonly kind: 'ratios';
   readonly title: string;
   readonly caption?: string;
   readonly x: Axis;
+  /** Which ratios are better; less, unless stated. */
+  readonly better?: 'less' | 'more';
   readonly bars: readonly {
     readonly name: string;
     readonly value: number;

@@ -9,6 +9,7 @@ const writers: Readonly<Record<string, () => Writer>> = {
   csv: () => (require('./csv.js') as typeof import('./csv.js')).toCsv,
   md: () => (require('./markdown.js') as typeof import('./markdown.js')).toMarkdown,
   html: () => (require('./html.js') as typeof import('./html.js')).toHtml,
+  svg: () => (require('./picture.js') as typeof import('./picture.js')).toSvg,
 };
 /** Forms that may go to standard output. */
 const printed = new Set(['json', 'csv', 'md']);

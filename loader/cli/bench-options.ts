@@ -56,7 +56,7 @@ export const benchOptions = {
     value: 'FILE',
     parse: exportTo,
     many: true,
-    help: 'write the report to FILE.json (with all samples), FILE.csv, FILE.md or FILE.html; json, csv or md alone: to standard output; repeatable',
+    help: 'write the report to FILE.json (with all samples), FILE.csv, FILE.md, FILE.html or, as one picture, FILE.svg; json, csv or md alone: to standard output; repeatable',
   },
   compare: {
     flags: ['--compare'],

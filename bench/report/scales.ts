@@ -1,0 +1,143 @@
+// Sizes of drawings, ends and ticks of axes, and which of very many points are drawn.
+import type { Axis, Plot, Point } from '../model.js';
+
+export interface Size {
+  width: number;
+  height: number;
+  /** Height of a panel where each series has one. */
+  panel: number;
+  /** Height of a bar with its name. */
+  row: number;
+  font: number;
+  ticks: number;
+  /** Most points of a series. */
+  points: number;
+}
+
+/** Every plot is drawn for a screen and for a phone: a drawing that shrinks has letters that nobody can read. */
+export const sizes = {
+  wide: { width: 760, height: 330, panel: 92, row: 21, font: 12, ticks: 8, points: 2400 },
+  narrow: { width: 350, height: 260, panel: 78, row: 20, font: 11, ticks: 4, points: 1200 },
+} as const satisfies Record<string, Size>;
+
+export type Domain = readonly [low: number, high: number];
+
+/** All values of a plot's points on one axis. */
+function valuesOn(plot: Exclude<Plot, { kind: 'ratios' }>, which: 'x' | 'y'): number[] {
+  if (plot.kind === 'histogram') {
+    const bins = plot.series.flatMap((s) => s.bins);
+    return which === 'x' ? bins.flatMap(([from, to]) => [from, to]) : [0, ...bins.map(([, , n]) => n)];
+  }
+  const points = plot.series.flatMap((s) => s.points);
+  if (which === 'x') return points.map((p) => p[0]);
+  return points.flatMap((p) => (p.length === 4 ? [p[1], p[2], p[3]] : [p[1]]));
+}
+
+/** The ends of an axis: as given, else so that all values are inside, with some air where a value would touch the frame. */
+export function domainOf(plot: Exclude<Plot, { kind: 'ratios' }>, which: 'x' | 'y'): Domain {
+  const axis = plot[which];
+  const values = valuesOn(plot, which).filter((v) => Number.isFinite(v) && (!axis.log || v > 0));
+  let low = Number.POSITIVE_INFINITY;
+  let high = Number.NEGATIVE_INFINITY;
+  for (const v of values) {
+    if (v < low) low = v;
+    if (v > high) high = v;
+  }
+  if (low > high) [low, high] = axis.log ? [1, 10] : [0, 1];
+  if (which === 'y') [low, high] = airy(plot, low, high);
+  if (low === high) [low, high] = axis.log ? [low / 2, high * 2] : [low - 1, high + 1];
+  return [axis.from ?? low, axis.to ?? high];
+}
+
+function airy({ kind, y }: Exclude<Plot, { kind: 'ratios' }>, low: number, high: number): [number, number] {
+  if (kind === 'cdf') return [Math.min(0, low), Math.max(1, high)];
+  if (y.log) return [kind === 'histogram' ? 0.7 : low / 1.3, high * 1.5];
+  const air = (high - low || Math.abs(high) || 1) * 0.06;
+  // An axis that nearly begins at 0 begins there.
+  return [low >= 0 && low < high / 2 ? 0 : low - air, high + air];
+}
+
+const prefixes = ['', 'k', 'M', 'G', 'T', 'P'] as const;
+const BINARY = new Set(['bytes', 'B']);
+
+/** `20k`, `0.5`, `1e-6`; of bytes `64K`, `1M`. */
+export function tickText(value: number, unit?: string): string {
+  if (value === 0) return '0';
+  const binary = unit !== undefined && BINARY.has(unit);
+  const base = binary ? 1024 : 1000;
+  const size = Math.abs(value);
+  const power = size >= base ? Math.min(prefixes.length - 1, Math.floor(Math.log(size * 1.0000001) / Math.log(base))) : 0;
+  if (size < 1e-3) return value.toExponential(0);
+  const text = String(Number((value / base ** power).toPrecision(3)));
+  return `${text}${binary ? prefixes[power]!.toUpperCase() : prefixes[power]}`;
+}
+
+/** Whether a logarithmic axis is one of powers of 2: bytes, and what was measured at such values alone. */
+export function isBinary(plot: Exclude<Plot, { kind: 'ratios' }>, which: 'x' | 'y'): boolean {
+  const { log, unit } = plot[which];
+  if (!log) return false;
+  return (unit !== undefined && BINARY.has(unit)) || valuesOn(plot, which).every((v) => v > 0 && Number.isInteger(Math.log2(v)));
+}
+
+/** Ticks of a logarithmic axis: whole powers, not more than fit, and with 2 and 5 between them where there is room. */
+export function logTicks([low, high]: Domain, count: number, base: 2 | 10): number[] {
+  const within = (values: number[]): number[] => values.filter((v) => v >= low * 0.999999 && v <= high * 1.000001);
+  const [from, to] = [Math.floor(Math.log(low) / Math.log(base)), Math.ceil(Math.log(high) / Math.log(base))];
+  const powers = Array.from({ length: to - from + 1 }, (_, i) => base ** (from + i));
+  if (base === 10 && within(powers).length * 3 <= count + 2) {
+    const fine = within(powers.flatMap((p) => [p, 2 * p, 5 * p]));
+    if (fine.length > 1) return fine;
+    // Less than a factor of two or so.
+    return within(powers.flatMap((p) => Array.from({ length: 90 }, (_, i) => (p * (10 + i)) / 10))).filter(
+      (_, i, all) => i % Math.ceil(all.length / count) === 0,
+    );
+  }
+  const all = within(powers);
+  return all.filter((_, i) => i % Math.ceil(all.length / count) === 0);
+}
+
+/** What Observable Plot is told of an axis. */
+export function scale(axis: Axis, domain: Domain, count: number, binary = false): Record<string, unknown> {
+  const { label, unit, log } = axis;
+  const base = binary ? 2 : 10;
+  return {
+    ...(log ? { type: 'log', base } : { type: 'linear' }),
+    domain,
+    grid: true,
+    label: unit ? `${label} (${unit})` : label,
+    ticks: log ? logTicks(domain, count, base) : count,
+    tickFormat: (value: number) => tickText(value, unit),
+  };
+}
+
+/** At most about `limit` points: of what is drawn as a line the extremes of equal parts, of a scatter every n-th and all that stand out. */
+export function thin(points: readonly Point[], kind: Plot['kind'], limit: number): readonly Point[] {
+  if (points.length <= limit) return points;
+  if (kind === 'scatter') return thinScatter(points, limit);
+  const size = Math.ceil((2 * points.length) / limit);
+  const kept: Point[] = [];
+  for (let i = 0; i < points.length; i += size) {
+    const part = points.slice(i, i + size);
+    const [a, b] = [extreme(part, -1), extreme(part, 1)];
+    kept.push(part[Math.min(a, b)]!);
+    if (a !== b) kept.push(part[Math.max(a, b)]!);
+  }
+  if (kept.at(-1) !== points.at(-1)) kept.push(points.at(-1)!);
+  return kept;
+}
+
+/** Where the smallest (-1) or largest (1) y is. */
+function extreme(points: readonly Point[], sign: 1 | -1): number {
+  let best = 0;
+  points.forEach((p, i) => {
+    if (sign * p[1] > sign * points[best]![1]) best = i;
+  });
+  return best;
+}
+
+function thinScatter(points: readonly Point[], limit: number): readonly Point[] {
+  const half = Math.floor(limit / 2);
+  const border = points.map((p) => p[1]).sort((a, b) => b - a)[half]!;
+  const step = Math.ceil(points.length / half);
+  return points.filter((p, i) => p[1] > border || i % step === 0);
+}
