@@ -144,10 +144,9 @@ async function runSuite(suite: Suite, run: SuiteRun): Promise<SuiteReport> {
   const conditions = watchConditions();
   run.progress(0, 'compiling');
   let result: SuiteResult | null = null;
-  if (needs?.cpus && run.cpus.length < needs.cpus) note(`skipped: it needs ${needs.cpus} CPUs, and there is ${run.cpus.length}`);
+  if (needs?.cpus && run.cpus.length < needs.cpus) note(`skipped: it needs ${needs.cpus} CPUs, and there ${run.cpus.length === 1 ? 'is one' : `are ${run.cpus.length}`}`);
   else result = await context.attempt(name, () => suite.run(context));
   const seen = conditions();
-  for (const doubt of doubts(seen, run.cpus.length, run.first)) note(doubt);
   for (const remark of result?.notes ?? []) note(remark);
   if (run.signal.aborted) note('interrupted: what was gathered until then');
   return {
@@ -159,6 +158,7 @@ async function runSuite(suite: Suite, run: SuiteRun): Promise<SuiteReport> {
     rows: result?.rows ?? [],
     plots: result?.plots ?? [],
     notes: [...notes],
+    doubts: doubts(seen, run.cpus.length, run.first),
     failed,
     conditions: seen,
     samples: result?.samples ?? null,

@@ -27,6 +27,8 @@ export interface SuiteReport {
   rows: readonly Row[];
   plots: readonly Plot[];
   notes: readonly string[];
+  /** What was wrong with the machine meanwhile: figures are less to be relied on. */
+  doubts: readonly string[];
   /** Parts that trapped, hung or otherwise failed. */
   failed: readonly string[];
   conditions: Conditions;

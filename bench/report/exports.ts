@@ -3,13 +3,13 @@ import type { Report } from './document.js';
 
 type Writer = (report: Report) => string | Promise<string>;
 
-/** By ending. */
-const writers: Readonly<Record<string, () => Writer>> = {
-  json: () => (require('./json.js') as typeof import('./json.js')).toJson,
-  csv: () => (require('./csv.js') as typeof import('./csv.js')).toCsv,
-  md: () => (require('./markdown.js') as typeof import('./markdown.js')).toMarkdown,
-  html: () => (require('./html.js') as typeof import('./html.js')).toHtml,
-  svg: () => (require('./picture.js') as typeof import('./picture.js')).toSvg,
+/** By ending; loaded when they are used. */
+const writers: Readonly<Record<string, () => Promise<Writer>>> = {
+  json: async () => (await import('./json.js')).toJson,
+  csv: async () => (await import('./csv.js')).toCsv,
+  md: async () => (await import('./markdown.js')).toMarkdown,
+  html: async () => (await import('./html.js')).toHtml,
+  svg: async () => (await import('./picture.js')).toSvg,
 };
 /** Forms that may go to standard output. */
 const printed = new Set(['json', 'csv', 'md']);
@@ -28,4 +28,4 @@ export function exportTo(text: string): Export {
   throw new Error(`expected a file that ends in .${Object.keys(writers).join(', .')}, or ${[...printed].join(', ')}, got "${text}"`);
 }
 
-export const render = async (report: Report, { form }: Export): Promise<string> => writers[form]!()(report);
+export const render = async (report: Report, { form }: Export): Promise<string> => (await writers[form]!())(report);

@@ -82,7 +82,8 @@ function figure(painter: Painter, plot: Plot): string {
 }
 
 function section(painter: Painter, suite: SuiteReport): string {
-  const { name, title, about, rows, notes, parameters, conditions, rounds } = suite;
+  const { name, title, about, rows, parameters, conditions, rounds } = suite;
+  const notes = [...suite.notes, ...suite.doubts];
   const set = parameterText(parameters);
   const steal = conditions.steal === null ? '' : `, ${(conditions.steal * 100).toFixed(1)} % of the CPUs' time taken by the host`;
   return [

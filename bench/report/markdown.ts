@@ -29,15 +29,16 @@ export function markdownTable(head: readonly string[], lines: readonly (readonly
   return [head.map(pad), rule, ...lines.map((line) => line.map(pad))].map((line) => `| ${line.join(' | ')} |`).join('\n');
 }
 
-function section({ name, title, about, rows, notes, parameters }: SuiteReport): string {
+function section({ name, title, about, rows, notes, doubts, parameters }: SuiteReport): string {
   const set = parameterText(parameters);
+  const remarks = [...notes, ...doubts];
   return [
     `## ${name}`,
     `${title}.`,
     about.replace(/\s*\n\s*/g, ' '),
     ...(set ? [`Parameters: \`${set}\``] : []),
     ...(rows.length ? [markdownTable(HEAD, rows.map(cells), RIGHT)] : []),
-    ...(notes.length ? [notes.map((note) => `- ${escape(note)}`).join('\n')] : []),
+    ...(remarks.length ? [remarks.map((note) => `- ${escape(note)}`).join('\n')] : []),
   ].join('\n\n');
 }
 

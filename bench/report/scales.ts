@@ -50,7 +50,7 @@ export function domainOf(plot: Exclude<Plot, { kind: 'ratios' }>, which: 'x' | '
 }
 
 function airy({ kind, y }: Exclude<Plot, { kind: 'ratios' }>, low: number, high: number): [number, number] {
-  if (kind === 'cdf') return [Math.min(0, low), Math.max(1, high)];
+  if (kind === 'cdf' && !y.log) return [Math.min(0, low), Math.max(1, high)];
   if (y.log) return [kind === 'histogram' ? 0.7 : low / 1.3, high * 1.5];
   const air = (high - low || Math.abs(high) || 1) * 0.06;
   // An axis that nearly begins at 0 begins there.

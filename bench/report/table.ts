@@ -51,14 +51,14 @@ export function wrap(text: string, indent: string): string {
   return lines.join(`\n${indent}`);
 }
 
-export function suiteTable({ name, title, rows, notes }: SuiteReport): string {
+export function suiteTable({ name, title, rows, notes, doubts }: SuiteReport): string {
   const lines = [`${name}: ${title}`];
   if (rows.length) lines.push(...columns([HEAD, ...rows.map(cells)], TEXT));
   const noisy = rows.filter((row) => row.noise).length;
   if (noisy) {
     lines.push(`  the machine was too noisy for ${noisy === rows.length ? 'all rows' : `${noisy} of ${rows.length} rows`} (noisy)`);
   }
-  for (const note of notes) lines.push(`  note: ${wrap(note, '        ')}`);
+  for (const note of [...notes, ...doubts]) lines.push(`  note: ${wrap(note, '        ')}`);
   return `${lines.join('\n')}\n\n`;
 }
 

@@ -1,0 +1,130 @@
+import { describe, expect, it } from 'vitest';
+import type { Plot } from '../../bench/model.js';
+import { exportTo, render } from '../../bench/report/exports.js';
+import { parseReport, toJson } from '../../bench/report/json.js';
+import { figure, most, row } from '../../bench/support/rows.js';
+import { calmRow, report, suiteReport } from './fixture.js';
+
+const x = { label: 'time', unit: 's' };
+const y = { label: 'gap', unit: 'ns', log: true };
+const points = [[1, 10], [2, 1000], [3, 20]] as const;
+const plots: Plot[] = [
+  ...(['scatter', 'series', 'spectrum', 'cdf', 'lines'] as const).map(
+    (kind): Plot => ({ kind, title: `a ${kind}`, x, y, series: [{ name: 'one <series>', role: 'image', points }] }),
+  ),
+  { kind: 'histogram', title: 'a histogram', x, y, panels: true, series: [
+    { name: 'first', role: 'image', bins: [[0, 1, 5], [1, 2, 0]] },
+    { name: 'second', role: 'native', bins: [[0, 1, 7]] },
+  ] },
+];
+const whole = report([
+  suiteReport(
+    'calls',
+    [
+      { ...calmRow('a, "quoted" | row', 50), bar: most(0.6) },
+      figure('size', 40, 'KiB'),
+      row({ name: 'failed', unit: 'ns', image: null, native: null }),
+    ],
+    { notes: ['clang is <absent>'], plots, parameters: { size: [8, 64] } },
+  ),
+]);
+const rendered = (form: string): Promise<string> => render(whole, exportTo(`x.${form}`));
+
+describe('where exports go', () => {
+  it('files by their ending, forms by their name', () => {
+    expect(exportTo('a.b.HTML')).toEqual({ form: 'html', file: 'a.b.HTML' });
+    expect(exportTo('json')).toEqual({ form: 'json', file: null });
+  });
+
+  it.each(['html', 'report', 'report.xml', '.', ''])('%j is refused in words', (text) => {
+    expect(() => exportTo(text)).toThrow(/\.json, \.csv, \.md, \.html/);
+  });
+});
+
+describe('JSON', () => {
+  it('comes back as it was, samples and all', async () => {
+    const back = parseReport(await rendered('json'), 'x.json');
+    expect(back).toEqual(JSON.parse(JSON.stringify(whole)));
+    expect(back.suites[0]!.rows[0]!.samples!.image).toHaveLength(7);
+  });
+
+  it.each([
+    ['not JSON', 'hello', /x\.json.*not JSON/],
+    ['JSON of something else', '{"a": 1}', /x\.json.*expected a report/],
+    ['null', 'null', /expected a report/],
+    ['the first format', '{"environment": {}, "cpus": [0], "rounds": 7, "results": {}}', /version 1, this command reads version 2/],
+    ['a later format', '{"format": "hermit-wasm bench", "version": 99}', /version 99/],
+    ['a damaged report', '{"format": "hermit-wasm bench", "version": 2, "suites": [{"name": 1}]}', /damaged/],
+  ])('%s is refused in words', (_, text, message) => {
+    expect(() => parseReport(text, 'x.json')).toThrow(message);
+  });
+
+  it('has a format version and all that a person needs to repeat the run', () => {
+    const { version, environment, settings } = JSON.parse(toJson(whole)) as typeof whole;
+    expect(version).toBe(2);
+    expect(environment).toMatchObject({ cpu: 'A CPU', node: '20.20.2', gcc: 'gcc 12' });
+    expect(settings.command).toEqual(['calls', '-r', '7']);
+  });
+});
+
+describe('CSV', () => {
+  it('has a line for each row, cells with commas and quotes in quotes', async () => {
+    const lines = (await rendered('csv')).split('\r\n');
+    expect(lines).toHaveLength(5);
+    expect(lines[0]).toBe('suite,row,unit,image,native,value,is_ratio,low,high,samples,bar,reached,noise');
+    expect(lines[1]).toMatch(/^calls,"a, ""quoted"" \| row",ns,50,100,0\.5,yes,0\.4[\d.]+,0\.5[\d.]+,7,≤ 0\.6×,yes,$/);
+    expect(lines[2]).toBe('calls,size,KiB,40,,40,no,,,,,,');
+    expect(lines[3]).toBe('calls,failed,ns,,,,yes,,,,,,');
+  });
+});
+
+describe('Markdown', () => {
+  it('has a table whose cells keep their columns, notes and the machine', async () => {
+    const text = await rendered('md');
+    const table = text.split('\n').filter((line) => line.startsWith('|'));
+    expect(new Set(table.slice(0, 5).map((line) => line.replaceAll('\\|', '').split('|').length))).toEqual(new Set([10]));
+    expect(text).toContain('a, "quoted" \\| row');
+    expect(text).toContain('- clang is <absent>');
+    expect(text).toContain('A CPU');
+    expect(text).toContain('`size=8,64`');
+  });
+});
+
+describe('HTML', () => {
+  it('is one file without scripts and without anything from elsewhere', async () => {
+    const text = await rendered('html');
+    expect(text).not.toMatch(/<script|\bsrc=|<link|@import|url\((?!#)/);
+    expect(text.replaceAll('http://www.w3.org/', '')).not.toMatch(/https?:/);
+    expect(text).toContain('name="viewport"');
+    expect(text).toContain('prefers-color-scheme: dark');
+  });
+
+  it('has every plot twice, for screens and phones, and its own of the ratios', async () => {
+    const text = await rendered('html');
+    expect(text.match(/<svg/g)).toHaveLength(2 * (plots.length + 1));
+    for (const { title } of plots) expect(text).toContain(`<h3>${title}</h3>`);
+    expect(text).toContain('<h3>Ratios to the native program</h3>');
+    expect(text).not.toContain('NaN');
+  });
+
+  it('escapes what suites say', async () => {
+    const text = await rendered('html');
+    expect(text).toContain('clang is &lt;absent&gt;');
+    expect(text).toContain('<code>code</code> &amp; &lt;signs&gt;');
+    expect(text).not.toContain('<series>');
+  });
+});
+
+describe('SVG', () => {
+  it('is a picture of its own of the mean ratios', async () => {
+    const text = await rendered('svg');
+    expect(text).toMatch(/^<svg xmlns="http:\/\/www\.w3\.org\/2000\/svg"/);
+    expect(text).toContain('0.5×');
+    expect(text).toContain('prefers-color-scheme');
+  });
+
+  it('says that there is nothing to draw', async () => {
+    const nothing = report([suiteReport('s', [figure('size', 40, 'KiB')])]);
+    await expect(render(nothing, exportTo('x.svg'))).rejects.toThrow(/nothing native/);
+  });
+});
