@@ -35,19 +35,15 @@ export function runOn(
   return output('taskset', ['-c', cpus.join(','), command, ...args], { cwd, env, limit, signal });
 }
 
-/** Lines `NAME NUMBER` as an object. */
+/** Lines `NAME NUMBER` as an object; what else a program prints is its own. */
 export function figures(text: string): Figures {
-  const lines = text.split('\n').filter((line) => line.trim());
-  return Object.fromEntries(
-    lines.map((line) => {
-      const [name, value, ...more] = line.trim().split(/\s+/);
-      const number = Number(value);
-      if (value === undefined || more.length || Number.isNaN(number)) {
-        throw new Failed(`expected lines "NAME NUMBER" of it, got "${line.slice(0, 100)}"`);
-      }
-      return [name, number];
-    }),
-  );
+  const found: Figures = {};
+  for (const line of text.split('\n')) {
+    const [name, value, ...more] = line.trim().split(/\s+/);
+    if (name && value && !more.length && Number.isFinite(Number(value))) found[name] = Number(value);
+  }
+  if (Object.keys(found).length) return found;
+  throw new Failed(`expected lines "NAME NUMBER" of it, got "${text.trim().slice(0, 100)}"`);
 }
 
 /** A way to run a program, null where the program is: the image with options of `hermit-wasm run`, on CPUs that the whole process may use. */
