@@ -14,6 +14,8 @@ const LEAST_ROUNDS = 3;
 const MOST_ROUNDS = 101;
 /** A suite may take this many times the seconds that it states before its rounds become fewer, where nobody asked for rounds or time. */
 const PATIENCE = 2;
+/** Seconds of a run where nobody asked for rounds or time: suites that state more altogether get fewer rounds. */
+const DEFAULT_TIME = 570;
 
 export interface BenchRequest {
   suites: readonly Suite[];
@@ -78,6 +80,7 @@ export async function runBench(request: BenchRequest, listener: Listener = {}): 
   const begun = performance.now();
   const elapsed = (): number => (performance.now() - begun) / 1000;
   const stated = suites.reduce((sum, s) => sum + s.seconds, 0);
+  const time = request.time ?? (request.rounds === null && stated > DEFAULT_TIME ? DEFAULT_TIME : null);
   const done: SuiteReport[] = [];
   const report = (): Report => ({
     format: FORMAT,
@@ -99,7 +102,7 @@ export async function runBench(request: BenchRequest, listener: Listener = {}): 
   for (const [i, suite] of suites.entries()) {
     if (signal.aborted) break;
     const before = suites.slice(0, i).reduce((sum, s) => sum + s.seconds, 0);
-    const share = shareOf(suite, suites.slice(i), request, elapsed());
+    const share = shareOf(suite, suites.slice(i), { rounds: request.rounds, time }, elapsed());
     const finished = await runSuite(suite, {
       cpus,
       warmUp: request.warmUp,

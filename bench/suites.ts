@@ -10,6 +10,7 @@ const loaders: Readonly<Record<string, () => { suite: Suite }>> = {
   openmp: () => require('./openmp/openmp.js') as typeof import('./openmp/openmp.js'),
   apps: () => require('./apps/apps.js') as typeof import('./apps/apps.js'),
   message: () => require('./message/message.js') as typeof import('./message/message.js'),
+  net: () => require('./net/net.js') as typeof import('./net/net.js'),
   boot: () => require('./boot/boot.js') as typeof import('./boot/boot.js'),
 };
 
