@@ -147,7 +147,10 @@ async function runSuite(suite: Suite, run: SuiteRun): Promise<SuiteReport> {
   const conditions = watchConditions();
   run.progress(0, 'compiling');
   let result: SuiteResult | null = null;
-  if (needs?.cpus && run.cpus.length < needs.cpus) note(`skipped: it needs ${needs.cpus} CPUs, and there ${run.cpus.length === 1 ? 'is one' : `are ${run.cpus.length}`}`);
+  if (needs?.cpus && run.cpus.length < needs.cpus)
+    note(
+      `skipped: it needs ${needs.cpus} CPUs, and there ${run.cpus.length === 1 ? 'is one' : `are ${run.cpus.length}`}`,
+    );
   else result = await context.attempt(name, () => suite.run(context));
   const seen = conditions();
   for (const remark of result?.notes ?? []) note(remark);

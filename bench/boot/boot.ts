@@ -28,8 +28,7 @@ async function run(context: Context): Promise<SuiteResult> {
   });
   if (!samples) return { rows: [] };
   const { first, boots, halts, fresh, trip, half } = samples;
-  const times = (name: string, image: number[], bar = BAR) =>
-    row({ name, unit: 'ms', image, value: 'image', bar });
+  const times = (name: string, image: number[], bar = BAR) => row({ name, unit: 'ms', image, value: 'image', bar });
   return {
     samples,
     rows: [

@@ -28,11 +28,7 @@ export async function collectives(
   const wasm = await context.attempt(what, () => image(context, SOURCE, ['-O3', '-lmpi']));
   const elf = await context.attempt(what, () => native(context, SOURCE, ['-O3'], 'mpicc'));
   const place = ['-i', String(cpus.length), '-n', '1', '--cpus', cpus.join(',')];
-  const [ours, theirs] = await byTurns(
-    context,
-    [asImage(wasm, cpus, place), asMpi(elf, cpus)],
-    { what },
-  );
+  const [ours, theirs] = await byTurns(context, [asImage(wasm, cpus, place), asMpi(elf, cpus)], { what });
   const rows = ROWS.map(([key, name, bar]) =>
     row({ name, unit: 'ns', image: ours?.[key], native: theirs?.[key], bar }),
   );

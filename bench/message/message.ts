@@ -24,28 +24,22 @@ const RANKS = 8;
 async function run(context: Context): Promise<SuiteResult> {
   const two = context.cpus.slice(0, 2);
   const source = (name: string): string => `bench/message/${name}.c`;
-  const wasm = (name: string): Promise<string | null> =>
-    context.attempt(name, () => image(context, source(name)));
+  const wasm = (name: string): Promise<string | null> => context.attempt(name, () => image(context, source(name)));
   const elf = (name: string): Promise<string | null> =>
     context.attempt(name, () => native(context, source(name), ['-O3'], 'mpicc'));
   const place = ['-n', '1', '--cpus', two.join(',')];
 
   const [mpi, mpich] = [await wasm('mpi'), await elf('mpi')];
-  const [ours, theirs] = await byTurns(
-    context,
-    [asImage(mpi, two, ['-i', '2', ...place]), asMpi(mpich, two)],
-    { what: 'two ranks' },
-  );
+  const [ours, theirs] = await byTurns(context, [asImage(mpi, two, ['-i', '2', ...place]), asMpi(mpich, two)], {
+    what: 'two ranks',
+  });
   const more = await collectives(context, two);
   const [put] = [await wasm('put')];
   const [puts] = await byTurns(context, [asImage(put, two, ['-i', '2', ...place])], { what: 'bare put' });
   const [crowd, crowdMpich] = [await wasm('crowd'), await elf('crowd')];
   const many = await byTurns(
     context,
-    [
-      asImage(crowd, two, ['-i', String(RANKS), '--mem', '64M', ...place]),
-      asMpi(crowdMpich, two, RANKS),
-    ],
+    [asImage(crowd, two, ['-i', String(RANKS), '--mem', '64M', ...place]), asMpi(crowdMpich, two, RANKS)],
     { what: `${RANKS} ranks` },
   );
   return {

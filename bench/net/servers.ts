@@ -33,12 +33,27 @@ export function redisRates(csv: string): Figures {
 
 export const redisBenchmark = (host: string, port: number): Command => [
   'redis-benchmark',
-  ...['-h', host, '-p', String(port), '-t', 'set,get', '-n', REQUESTS, '-r', '100000', '--csv'],
+  '-h',
+  host,
+  '-p',
+  String(port),
+  '-t',
+  'set,get',
+  '-n',
+  REQUESTS,
+  '-r',
+  '100000',
+  '--csv',
 ];
 
 export const redisServer = (port: number): Command => [
   'redis-server',
-  ...['--port', String(port), '--save', '', '--appendonly', 'no'],
+  '--port',
+  String(port),
+  '--save',
+  '',
+  '--appendonly',
+  'no',
 ];
 
 /** Two servers in turns under the same client; the native one may be absent. */
@@ -124,7 +139,12 @@ type Rows = (samples: readonly (Gathered | null)[]) => Row[];
 
 const parts: readonly (readonly [tool: string, name: string, Measure, Rows])[] = [
   ['wrk', 'http', measureHttp, (s) => [rates('HTTP, published port, wrk -c64', '1/s', s, 'rate', least(0.5))]],
-  ['curl', 'file', measureFile, (s) => [rates(`curl, file of ${FILE_BYTES >> 20} MiB`, 'MB/s', s, 'speed', null, 1e-6)]],
+  [
+    'curl',
+    'file',
+    measureFile,
+    (s) => [rates(`curl, file of ${FILE_BYTES >> 20} MiB`, 'MB/s', s, 'speed', null, 1e-6)],
+  ],
   [
     'redis-benchmark',
     'redis',

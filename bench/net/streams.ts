@@ -25,8 +25,7 @@ export async function measureStreams(context: Context): Promise<Part> {
   const place = ['-i', '2', '-n', '1', '--cpus', cpus.join(',')];
   const between = (...args: string[]): Contestant => ({
     name: 'image',
-    run: async () =>
-      figures(await perform(context, cpus, isles(place, wasm, ['-f', '-t', String(SAMPLE), ...args]))),
+    run: async () => figures(await perform(context, cpus, isles(place, wasm, ['-f', '-t', String(SAMPLE), ...args]))),
   });
   const [server, client] = [cpus.slice(0, 1), cpus.slice(1)];
   return withServices(async (began) => {
@@ -60,13 +59,22 @@ export async function measureStreams(context: Context): Promise<Part> {
   });
 }
 
-function rowsOf([ours, theirs, rival]: readonly (Gathered | null)[], trips: readonly (Gathered | null)[]): Part['rows'] {
+function rowsOf(
+  [ours, theirs, rival]: readonly (Gathered | null)[],
+  trips: readonly (Gathered | null)[],
+): Part['rows'] {
   const [sent, received] = [`tx_${BLOCK}`, `rx_${BLOCK}`];
   const stream = { unit: 'MB/s', better: 'more' } as const;
   const trip = (name: string, key: string, bar = most(0.6)) =>
     row({ name, unit: 'µs', scale: 1e-3, bar, image: trips[0]?.[key], native: trips[1]?.[key] });
   return [
-    row({ ...stream, name: 'TCP isle to isle, against iperf3', bar: least(1.2), image: ours?.[sent], native: rival?.['rate'] }),
+    row({
+      ...stream,
+      name: 'TCP isle to isle, against iperf3',
+      bar: least(1.2),
+      image: ours?.[sent],
+      native: rival?.['rate'],
+    }),
     row({ ...stream, name: 'TCP isle to isle, against netio', image: ours?.[sent], native: theirs?.[sent] }),
     row({ ...stream, name: 'TCP the other way, against netio', image: ours?.[received], native: theirs?.[received] }),
     trip('round trip of 1 byte, mean', 'trip_1'),

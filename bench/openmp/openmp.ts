@@ -34,8 +34,10 @@ const crowded = [...bars.keys()].filter((name) => bars.get(name));
 
 /** Against the native one with the smaller median. */
 function compare(key: string, samples: readonly (Gathered | null)[], bar: Bar | null, name = key): Row {
-  const [ours, ...natives] = samples.map((all) => all?.[key]?.length ? all[key] : null);
-  const known = natives.flatMap((values, i) => (values ? [{ values, runtime: NAMES[i + 1]!, middle: median(values) }] : []));
+  const [ours, ...natives] = samples.map((all) => (all?.[key]?.length ? all[key] : null));
+  const known = natives.flatMap((values, i) =>
+    values ? [{ values, runtime: NAMES[i + 1]!, middle: median(values) }] : [],
+  );
   const best = known.sort((a, b) => a.middle - b.middle)[0];
   return row({ name, unit: best ? `ns, ${best.runtime}` : 'ns', image: ours, native: best?.values, bar });
 }
@@ -81,9 +83,7 @@ async function run(context: Context): Promise<SuiteResult> {
     samples: { own, crowd, names: NAMES },
     rows: [
       ...[...bars].map(([name, bar]) => compare(name, own, bar)),
-      ...crowded.map((name) =>
-        compare(name, crowd, most(1.5), `${name}, ${CROWD} threads on ${cpus.length} CPUs`),
-      ),
+      ...crowded.map((name) => compare(name, crowd, most(1.5), `${name}, ${CROWD} threads on ${cpus.length} CPUs`)),
     ],
   };
 }

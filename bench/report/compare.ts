@@ -39,7 +39,9 @@ function comparable(old: Row, now: Row): { unit: string; old: readonly number[];
   if (old.ratio && now.ratio && a.native?.length && b.native?.length) {
     return { unit: '×', old: ratios(a.image, a.native), now: ratios(b.image, b.native) };
   }
-  return old.unit === now.unit && a.image.length && b.image.length ? { unit: now.unit, old: a.image, now: b.image } : null;
+  return old.unit === now.unit && a.image.length && b.image.length
+    ? { unit: now.unit, old: a.image, now: b.image }
+    : null;
 }
 
 function change(suite: string, old: Row, now: Row): Change | null {
@@ -63,7 +65,9 @@ function change(suite: string, old: Row, now: Row): Change | null {
 
 export function compareReports(old: Report, now: Report): Comparison {
   const rowsOf = (report: Report): Map<string, { suite: string; row: Row }> =>
-    new Map(report.suites.flatMap(({ name, rows }) => rows.map((row) => [`${name}: ${row.name}`, { suite: name, row }])));
+    new Map(
+      report.suites.flatMap(({ name, rows }) => rows.map((row) => [`${name}: ${row.name}`, { suite: name, row }])),
+    );
   const [before, after] = [rowsOf(old), rowsOf(now)];
   const measured = new Set(now.suites.map(({ name }) => name));
   const remarks = (['cpu', 'kernel', 'node', 'gcc', 'governor'] as const)

@@ -25,7 +25,9 @@ export function exportTo(text: string): Export {
   if (printed.has(text)) return { form: text, file: null };
   const form = /\.([a-z]+)$/i.exec(text)?.[1]?.toLowerCase();
   if (form !== undefined && form in writers) return { form, file: text };
-  throw new Error(`expected a file that ends in .${Object.keys(writers).join(', .')}, or ${[...printed].join(', ')}, got "${text}"`);
+  throw new Error(
+    `expected a file that ends in .${Object.keys(writers).join(', .')}, or ${[...printed].join(', ')}, got "${text}"`,
+  );
 }
 
 export const render = async (report: Report, { form }: Export): Promise<string> => (await writers[form]!())(report);

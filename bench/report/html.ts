@@ -18,7 +18,8 @@ interface Cell {
 }
 
 const n = (text: string): Cell => ({ text, look: 'n' });
-const cell = (tag: string, { text, look }: Cell): string => `<${tag}${look ? ` class="${look}"` : ''}>${escape(text)}</${tag}>`;
+const cell = (tag: string, { text, look }: Cell): string =>
+  `<${tag}${look ? ` class="${look}"` : ''}>${escape(text)}</${tag}>`;
 
 interface Line {
   cells: readonly Cell[];
@@ -36,7 +37,9 @@ function table(head: readonly Cell[], lines: readonly Line[]): string {
 const prose = (text: string): string =>
   text
     .split(/\n\s*\n/)
-    .map((paragraph) => `<p>${escape(paragraph.replace(/\s*\n\s*/g, ' ')).replace(/`([^`]+)`/g, '<code>$1</code>')}</p>`)
+    .map(
+      (paragraph) => `<p>${escape(paragraph.replace(/\s*\n\s*/g, ' ')).replace(/`([^`]+)`/g, '<code>$1</code>')}</p>`,
+    )
     .join('\n');
 
 function verdictCell(row: Row): Cell {
@@ -71,7 +74,9 @@ const rowLine = (row: Row): Line => ({
 
 function figure(painter: Painter, plot: Plot): string {
   const [wide, narrow] = [painter.draw(plot, 'wide'), painter.draw(plot, 'narrow')];
-  const swatches = wide.legend.map(({ name, colour }) => `<span><i style="background:${colour}"></i>${escape(name)}</span>`);
+  const swatches = wide.legend.map(
+    ({ name, colour }) => `<span><i style="background:${colour}"></i>${escape(name)}</span>`,
+  );
   return [
     `<figure><h3>${escape(plot.title)}</h3>`,
     ...(swatches.length ? [`<div class="legend">${swatches.join('')}</div>`] : []),
@@ -85,7 +90,8 @@ function section(painter: Painter, suite: SuiteReport): string {
   const { name, title, about, rows, parameters, conditions, rounds } = suite;
   const notes = [...suite.notes, ...suite.doubts];
   const set = parameterText(parameters);
-  const steal = conditions.steal === null ? '' : `, ${(conditions.steal * 100).toFixed(1)} % of the CPUs' time taken by the host`;
+  const steal =
+    conditions.steal === null ? '' : `, ${(conditions.steal * 100).toFixed(1)} % of the CPUs' time taken by the host`;
   return [
     `<section id="${escape(name)}"><h2>${escape(name)}: ${escape(title)}</h2>`,
     prose(about),
@@ -123,7 +129,9 @@ called too noisy: another run may differ by more. Mean ratios are geometric, wit
 
 export async function toHtml(report: Report): Promise<string> {
   const painter = await Painter.load();
-  const interrupted = report.interrupted ? '<p class="bad">The run was interrupted: these are the results until then.</p>\n' : '';
+  const interrupted = report.interrupted
+    ? '<p class="bad">The run was interrupted: these are the results until then.</p>\n'
+    : '';
   return `<!doctype html>
 <html lang="en">
 <head>

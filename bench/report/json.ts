@@ -11,7 +11,8 @@ export function readReport(file: string): Report {
   try {
     text = readFileSync(file, 'utf8');
   } catch (error) {
-    throw new Error(`${file}: not readable (${(error as NodeJS.ErrnoException).code ?? (error as Error).message})`);
+    const { code, message } = error as NodeJS.ErrnoException;
+    throw new Error(`${file}: not readable (${code ?? message})`, { cause: error });
   }
   return parseReport(text, file);
 }
@@ -30,7 +31,8 @@ export function parseReport(text: string, file: string): Report {
     throw new Error(`${file}: expected a report written by \`hermit-wasm bench --export FILE.json\``);
   }
   if (version !== FORMAT_VERSION) throw new Error(otherVersion(file, version));
-  if (!Array.isArray(suites) || !suites.every(isSuite)) throw new Error(`${file}: the report is damaged: its suites are not whole`);
+  if (!Array.isArray(suites) || !suites.every(isSuite))
+    throw new Error(`${file}: the report is damaged: its suites are not whole`);
   return value as Report;
 }
 

@@ -22,11 +22,17 @@ const cells = (row: Row): string[] => [
 ];
 
 /** Padded, as formatters leave it. */
-export function markdownTable(head: readonly string[], lines: readonly (readonly string[])[], right: ReadonlySet<number>): string {
+export function markdownTable(
+  head: readonly string[],
+  lines: readonly (readonly string[])[],
+  right: ReadonlySet<number>,
+): string {
   const widths = head.map((_, i) => Math.max(3, ...[head, ...lines].map((line) => line[i]!.length)));
   const pad = (cell: string, i: number): string => (right.has(i) ? cell.padStart(widths[i]!) : cell.padEnd(widths[i]!));
   const rule = widths.map((width, i) => (right.has(i) ? `${'-'.repeat(width - 1)}:` : '-'.repeat(width)));
-  return [head.map(pad), rule, ...lines.map((line) => line.map(pad))].map((line) => `| ${line.join(' | ')} |`).join('\n');
+  return [head.map(pad), rule, ...lines.map((line) => line.map(pad))]
+    .map((line) => `| ${line.join(' | ')} |`)
+    .join('\n');
 }
 
 function section({ name, title, about, rows, notes, doubts, parameters }: SuiteReport): string {

@@ -127,7 +127,8 @@ export class Painter {
     const place = { x: (p: Point) => p[0], y: (p: Point) => p[1], clip: true, ...ofPanel(panel) };
     if (kind === 'scatter') return [dot(shown, { ...place, r: 1.3, fill: colour, fillOpacity: 0.6 })];
     const stroke = { stroke: colour, strokeWidth: kind === 'spectrum' || kind === 'series' ? 1 : 1.8 };
-    if (kind !== 'lines') return [line(shown, { ...place, ...stroke, curve: kind === 'cdf' ? 'step-after' : 'linear' })];
+    if (kind !== 'lines')
+      return [line(shown, { ...place, ...stroke, curve: kind === 'cdf' ? 'step-after' : 'linear' })];
     const band = areaY(shown, {
       ...ofPanel(panel),
       x: (p: Point) => p[0],
@@ -186,7 +187,15 @@ export class Painter {
       y: { label: null, domain: bars.map(y), padding: gap, tickSize: 0, ...(above ? { axis: null } : {}) },
       marks: [
         ...(above
-          ? [text(bars, { y, text: y, frameAnchor: 'left', dy: -(row * (1 - gap) + size.font) / 2 - 1, fill: 'currentColor' })]
+          ? [
+              text(bars, {
+                y,
+                text: y,
+                frameAnchor: 'left',
+                dy: -(row * (1 - gap) + size.font) / 2 - 1,
+                fill: 'currentColor',
+              }),
+            ]
           : []),
         rect(bars, {
           y,
@@ -198,7 +207,13 @@ export class Painter {
         ruleX([1], { stroke: 'currentColor', strokeWidth: 1.2 }),
         ruleY(
           bars.filter((bar) => bar.spread),
-          { y, x1: (bar: Bar) => bar.spread!.low, x2: (bar: Bar) => bar.spread!.high, stroke: 'currentColor' },
+          // A difference of times may come out below 0, which has no place on a logarithmic axis.
+          {
+            y,
+            x1: (bar: Bar) => Math.max(bar.spread!.low, domain[0]),
+            x2: (bar: Bar) => bar.spread!.high,
+            stroke: 'currentColor',
+          },
         ),
         tickX(
           bars.filter((bar) => bar.bar !== undefined),

@@ -66,7 +66,8 @@ export function tickText(value: number, unit?: string): string {
   const binary = unit !== undefined && BINARY.has(unit);
   const base = binary ? 1024 : 1000;
   const size = Math.abs(value);
-  const power = size >= base ? Math.min(prefixes.length - 1, Math.floor(Math.log(size * 1.0000001) / Math.log(base))) : 0;
+  const power =
+    size >= base ? Math.min(prefixes.length - 1, Math.floor(Math.log(size * 1.0000001) / Math.log(base))) : 0;
   if (size < 1e-3) return value.toExponential(0);
   const text = String(Number((value / base ** power).toPrecision(3)));
   return `${text}${binary ? prefixes[power]!.toUpperCase() : prefixes[power]}`;
@@ -76,7 +77,10 @@ export function tickText(value: number, unit?: string): string {
 export function isBinary(plot: Exclude<Plot, { kind: 'ratios' }>, which: 'x' | 'y'): boolean {
   const { log, unit } = plot[which];
   if (!log) return false;
-  return (unit !== undefined && BINARY.has(unit)) || valuesOn(plot, which).every((v) => v > 0 && Number.isInteger(Math.log2(v)));
+  return (
+    (unit !== undefined && BINARY.has(unit)) ||
+    valuesOn(plot, which).every((v) => v > 0 && Number.isInteger(Math.log2(v)))
+  );
 }
 
 /** Ticks of a logarithmic axis: whole powers, not more than fit, and with 2 and 5 between them where there is room. */

@@ -56,7 +56,9 @@ export function suiteTable({ name, title, rows, notes, doubts }: SuiteReport): s
   if (rows.length) lines.push(...columns([HEAD, ...rows.map(cells)], TEXT));
   const noisy = rows.filter((row) => row.noise).length;
   if (noisy) {
-    lines.push(`  the machine was too noisy for ${noisy === rows.length ? 'all rows' : `${noisy} of ${rows.length} rows`} (noisy)`);
+    lines.push(
+      `  the machine was too noisy for ${noisy === rows.length ? 'all rows' : `${noisy} of ${rows.length} rows`} (noisy)`,
+    );
   }
   for (const note of [...notes, ...doubts]) lines.push(`  note: ${wrap(note, '        ')}`);
   return `${lines.join('\n')}\n\n`;

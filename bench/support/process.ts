@@ -67,7 +67,11 @@ export function output(command: string, args: readonly string[], options: Progra
     child.stdin.end(input ?? '');
     child.on('error', (error: NodeJS.ErrnoException) => {
       settle();
-      reject(error.code === 'ENOENT' ? new Absent(`${command} is not installed`) : new Failed(`${command}: ${error.message}`));
+      reject(
+        error.code === 'ENOENT'
+          ? new Absent(`${command} is not installed`)
+          : new Failed(`${command}: ${error.message}`),
+      );
     });
     child.on('close', (code, by) => {
       settle();

@@ -53,23 +53,26 @@ export const asImage = (
   options: readonly string[],
   args: readonly string[] = [],
   name = 'image',
-): Contestant | null => file === null ? null : ({
-  name,
-  run: async (context) =>
-    figures(
-      (
-        await runOn(context, cpus, process.execPath, [
-          commandLine,
-          'run',
-          ...options,
-          '--dir',
-          folder(),
-          file,
-          ...args,
-        ])
-      ).stdout,
-    ),
-});
+): Contestant | null =>
+  file === null
+    ? null
+    : {
+        name,
+        run: async (context) =>
+          figures(
+            (
+              await runOn(context, cpus, process.execPath, [
+                commandLine,
+                'run',
+                ...options,
+                '--dir',
+                folder(),
+                file,
+                ...args,
+              ])
+            ).stdout,
+          ),
+      };
 
 /** The native program on the same CPUs; `env` is added to the environment. */
 export const asNative = (
@@ -78,11 +81,14 @@ export const asNative = (
   args: readonly string[] = [],
   env: NodeJS.ProcessEnv = {},
   name = 'native',
-): Contestant | null => file === null ? null : ({
-  name,
-  run: async (context) =>
-    figures((await runOn(context, cpus, file, args, { env: { ...process.env, ...env } })).stdout),
-});
+): Contestant | null =>
+  file === null
+    ? null
+    : {
+        name,
+        run: async (context) =>
+          figures((await runOn(context, cpus, file, args, { env: { ...process.env, ...env } })).stdout),
+      };
 
 /** An MPI program under mpiexec: one rank on each CPU, or more ranks that share them. */
 export const asMpi = (
@@ -90,13 +96,16 @@ export const asMpi = (
   cpus: readonly number[],
   ranks = cpus.length,
   args: readonly string[] = [],
-): Contestant | null => file === null ? null : ({
-  name: 'MPICH',
-  run: async (context) => {
-    const bind = ranks === cpus.length ? ['-bind-to', 'core'] : [];
-    return figures((await runOn(context, cpus, 'mpiexec', ['-n', String(ranks), ...bind, file, ...args])).stdout);
-  },
-});
+): Contestant | null =>
+  file === null
+    ? null
+    : {
+        name: 'MPICH',
+        run: async (context) => {
+          const bind = ranks === cpus.length ? ['-bind-to', 'core'] : [];
+          return figures((await runOn(context, cpus, 'mpiexec', ['-n', String(ranks), ...bind, file, ...args])).stdout);
+        },
+      };
 
 /** What a suite's several measurements have of its rounds: all of them must end in time, so each gets its part. */
 export interface Turns {

@@ -57,7 +57,9 @@ function spreadOf(values: readonly number[] | null): Pick<Row, 'spread' | 'noise
 
 /** The geometric mean of rows' ratios, with that of each turn as samples of the spread; rows without a ratio do not count. */
 export function meanRow(name: string, rows: readonly Row[], bar: Bar | null = null): Row {
-  const known = rows.flatMap(({ ratio, samples }) => (ratio && samples?.native ? [ratios(samples.image, samples.native)] : []));
+  const known = rows.flatMap(({ ratio, samples }) =>
+    ratio && samples?.native ? [ratios(samples.image, samples.native)] : [],
+  );
   const turns = Math.min(...known.map((r) => r.length));
   if (!known.length || !turns) return { name, image: null, native: null, unit: '×', value: null, ratio: true, bar };
   const each = Array.from({ length: turns }, (_, turn) => geometricMean(known.map((r) => r[turn]!)));

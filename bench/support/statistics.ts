@@ -105,7 +105,8 @@ export function mannWhitney(a: readonly number[], b: readonly number[]): number 
   const ties = tieSizes(all);
   const least = Math.min(u, n * m - u);
   if (n + m <= EXACT && ties.length === n + m) return Math.min(1, 2 * exactBelow(n, m, least));
-  const variance = ((n * m) / 12) * (n + m + 1 - ties.reduce((sum, t) => sum + t ** 3 - t, 0) / ((n + m) * (n + m - 1)));
+  const variance =
+    ((n * m) / 12) * (n + m + 1 - ties.reduce((sum, t) => sum + t ** 3 - t, 0) / ((n + m) * (n + m - 1)));
   if (variance === 0) return 1;
   return Math.min(1, 2 * normal((least - (n * m) / 2 + 0.5) / Math.sqrt(variance)));
 }

@@ -29,11 +29,14 @@ export const imageCommand = (
   options: readonly string[],
   args: readonly string[] = [],
   name = 'image',
-): TurnCommand | null => file === null ? null : ({
-  name,
-  argv: ['-c', cpus.join(','), process.execPath, commandLine, 'run', ...options, file, ...args],
-  env: process.env,
-});
+): TurnCommand | null =>
+  file === null
+    ? null
+    : {
+        name,
+        argv: ['-c', cpus.join(','), process.execPath, commandLine, 'run', ...options, file, ...args],
+        env: process.env,
+      };
 
 export const nativeCommand = (
   file: string | null,
@@ -41,7 +44,8 @@ export const nativeCommand = (
   args: readonly string[] = [],
   env: NodeJS.ProcessEnv = {},
   name = 'native',
-): TurnCommand | null => file === null ? null : ({ name, argv: ['-c', cpus.join(','), file, ...args], env: { ...process.env, ...env } });
+): TurnCommand | null =>
+  file === null ? null : { name, argv: ['-c', cpus.join(','), file, ...args], env: { ...process.env, ...env } };
 
 /** A signal reaches a process's threads one after the other; those that wait in the kernel count as stopped at once. */
 const isStopped = (pid: number): boolean => /^State:\s*[TtXZ]/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
@@ -175,7 +179,8 @@ export async function byFineTurns(
   let short = false;
   try {
     for (const command of commands) {
-      const begun = command && (await context.attempt(`${what}, ${command.name}`, () => begin(command, context.signal)));
+      const begun =
+        command && (await context.attempt(`${what}, ${command.name}`, () => begin(command, context.signal)));
       if (!begun) samples[contestants.length] = null;
       contestants.push(begun);
     }
@@ -189,7 +194,7 @@ export async function byFineTurns(
           break;
         }
         order.push(order.shift()!);
-        for (const i of [...order]) {
+        for (const i of order) {
           const contestant = contestants[i];
           if (!contestant) continue;
           const figure = await context.attempt(`${what}, ${commands[i]!.name}`, () => turnOf(contestant, name));

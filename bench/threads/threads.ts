@@ -19,10 +19,7 @@ async function run(context: Context): Promise<SuiteResult> {
     row({ name, unit: 'ns', image: ours?.[key], native: theirs?.[key], bar });
   return {
     samples: { image: ours, native: theirs },
-    rows: [
-      compare('pthread_create and join', 'create_join'),
-      { ...compare('barrier of two', 'barrier'), bar: null },
-    ],
+    rows: [compare('pthread_create and join', 'create_join'), { ...compare('barrier of two', 'barrier'), bar: null }],
   };
 }
 

@@ -107,4 +107,5 @@ const DAY = 86_400;
 export const seconds = (text: string): number => positive(`seconds, at most ${DAY}`, DAY, text.replace(/s$/, ''));
 
 /** As a part of 1. */
-export const percentage = (text: string): number => positive('a percentage such as 5', 1e6, text.replace(/%$/, '')) / 100;
+export const percentage = (text: string): number =>
+  positive('a percentage such as 5', 1e6, text.replace(/%$/, '')) / 100;

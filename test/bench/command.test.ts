@@ -54,7 +54,8 @@ describe('hermit-wasm bench', () => {
   it('lists suites and their parameters', async () => {
     const { code, stdout } = await bench('--list');
     expect(code).toBe(0);
-    for (const name of ['start', 'calls', 'openmp', 'message']) expect(stdout.toString()).toMatch(new RegExp(`^${name} `, 'm'));
+    for (const name of ['start', 'calls', 'openmp', 'message'])
+      expect(stdout.toString()).toMatch(new RegExp(`^${name} `, 'm'));
   });
 
   it('measures, exports, and compares with an earlier report', async () => {
@@ -75,7 +76,9 @@ describe('hermit-wasm bench', () => {
 
   it('Ctrl-C ends it soon with code 130; what was measured is exported', async () => {
     const json = join(folder, 'cut.json');
-    const child = spawn(process.execPath, [commandLine, 'bench', 'calls', '-r', '1000', '--export', json], { env: environment });
+    const child = spawn(process.execPath, [commandLine, 'bench', 'calls', '-r', '1000', '--export', json], {
+      env: environment,
+    });
     let said = '';
     child.stderr.on('data', (text) => (said += text));
     child.stdout.once('data', () => setTimeout(() => child.kill('SIGINT'), 4000));

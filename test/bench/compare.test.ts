@@ -43,7 +43,8 @@ describe('comparing two reports', () => {
   });
 
   it('without native samples the image is compared with itself', () => {
-    const of = (middle: number) => row({ name: 'a', unit: 'ns', image: [1, 1.01, 0.99, 1, 1.02, 0.98].map((v) => v * middle) });
+    const of = (middle: number) =>
+      row({ name: 'a', unit: 'ns', image: [1, 1.01, 0.99, 1, 1.02, 0.98].map((v) => v * middle) });
     const comparison = compared(of(50), of(60));
     expect(comparison.changes[0]).toMatchObject({ unit: 'ns', old: 50, now: 60 });
     expect(regressions(comparison, 0.1)).toHaveLength(1);
@@ -56,7 +57,10 @@ describe('comparing two reports', () => {
   });
 
   it('tells what only one has, but not suites that were not measured now', () => {
-    const old = report([suiteReport('s', [calmRow('a', 1), calmRow('gone', 1)]), suiteReport('other', [calmRow('b', 1)])]);
+    const old = report([
+      suiteReport('s', [calmRow('a', 1), calmRow('gone', 1)]),
+      suiteReport('other', [calmRow('b', 1)]),
+    ]);
     const now = report([suiteReport('s', [calmRow('a', 1), calmRow('new', 1)])]);
     const { onlyOld, onlyNow } = compareReports(old, now);
     expect([onlyOld, onlyNow]).toEqual([['s: gone'], ['s: new']]);

@@ -7,15 +7,37 @@ import { calmRow, report, suiteReport } from './fixture.js';
 
 const x = { label: 'time', unit: 's' };
 const y = { label: 'gap', unit: 'ns', log: true };
-const points = [[1, 10], [2, 1000], [3, 20]] as const;
+const points = [
+  [1, 10],
+  [2, 1000],
+  [3, 20],
+] as const;
 const plots: Plot[] = [
-  ...(['scatter', 'series', 'spectrum', 'cdf', 'lines'] as const).map(
-    (kind): Plot => ({ kind, title: `a ${kind}`, x, y, series: [{ name: 'one <series>', role: 'image', points }] }),
-  ),
-  { kind: 'histogram', title: 'a histogram', x, y, panels: true, series: [
-    { name: 'first', role: 'image', bins: [[0, 1, 5], [1, 2, 0]] },
-    { name: 'second', role: 'native', bins: [[0, 1, 7]] },
-  ] },
+  ...(['scatter', 'series', 'spectrum', 'cdf', 'lines'] as const).map((kind): Plot => ({
+    kind,
+    title: `a ${kind}`,
+    x,
+    y,
+    series: [{ name: 'one <series>', role: 'image', points }],
+  })),
+  {
+    kind: 'histogram',
+    title: 'a histogram',
+    x,
+    y,
+    panels: true,
+    series: [
+      {
+        name: 'first',
+        role: 'image',
+        bins: [
+          [0, 1, 5],
+          [1, 2, 0],
+        ],
+      },
+      { name: 'second', role: 'native', bins: [[0, 1, 7]] },
+    ],
+  },
 ];
 const whole = report([
   suiteReport(
@@ -52,7 +74,11 @@ describe('JSON', () => {
     ['not JSON', 'hello', /x\.json.*not JSON/],
     ['JSON of something else', '{"a": 1}', /x\.json.*expected a report/],
     ['null', 'null', /expected a report/],
-    ['the first format', '{"environment": {}, "cpus": [0], "rounds": 7, "results": {}}', /version 1, this command reads version 2/],
+    [
+      'the first format',
+      '{"environment": {}, "cpus": [0], "rounds": 7, "results": {}}',
+      /version 1, this command reads version 2/,
+    ],
     ['a later format', '{"format": "hermit-wasm bench", "version": 99}', /version 99/],
     ['a damaged report', '{"format": "hermit-wasm bench", "version": 2, "suites": [{"name": 1}]}', /damaged/],
   ])('%s is refused in words', (_, text, message) => {
@@ -82,7 +108,9 @@ describe('Markdown', () => {
   it('has a table whose cells keep their columns, notes and the machine', async () => {
     const text = await rendered('md');
     const table = text.split('\n').filter((line) => line.startsWith('|'));
-    expect(new Set(table.slice(0, 5).map((line) => line.replaceAll('\\|', '').split('|').length))).toEqual(new Set([10]));
+    expect(new Set(table.slice(0, 5).map((line) => line.replaceAll('\\|', '').split('|').length))).toEqual(
+      new Set([10]),
+    );
     expect(text).toContain('a, "quoted" \\| row');
     expect(text).toContain('- clang is <absent>');
     expect(text).toContain('A CPU');

@@ -59,7 +59,12 @@ describe('bars', () => {
   });
 
   it('are printed as they are meant', () => {
-    expect([most(0.7).text, most(1).text, most(1.15).text, least(2).text]).toEqual(['≤ 0.7×', '≤ 1.0×', '≤ 1.15×', '≥ 2×']);
+    expect([most(0.7).text, most(1).text, most(1.15).text, least(2).text]).toEqual([
+      '≤ 0.7×',
+      '≤ 1.0×',
+      '≤ 1.15×',
+      '≥ 2×',
+    ]);
   });
 
   it('numbers have three digits, large ones all of theirs', () => {

@@ -44,7 +44,8 @@ const only = async (made: Suite, more: Partial<BenchRequest> = {}) => {
 /** A contestant that is a shell command. */
 const shell = (name: string, script: string, limit = 10) => ({
   name,
-  run: async (context: Context) => figures((await runOn(context, context.cpus, 'sh', ['-c', script], { limit })).stdout),
+  run: async (context: Context) =>
+    figures((await runOn(context, context.cpus, 'sh', ['-c', script], { limit })).stdout),
 });
 
 const good = () => shell('good', 'echo time 5');
@@ -240,8 +241,7 @@ describe('fine turns', () => {
 });
 
 describe('the conditions', () => {
-  const { cpuTimes, doubts } =
-    built<typeof import('../../bench/support/environment.js')>('support/environment.js');
+  const { cpuTimes, doubts } = built<typeof import('../../bench/support/environment.js')>('support/environment.js');
 
   it('are read from /proc/stat: steal is the eighth number', () => {
     expect(cpuTimes('cpu  10 20 30 40 50 60 70 80 90 100\ncpu0 1 2\n')).toEqual({ all: 360, steal: 80 });

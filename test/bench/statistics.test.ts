@@ -103,7 +103,12 @@ describe("Mann and Whitney's test", () => {
     expect(mannWhitney([1, 2, 4], [3, 5, 6])).toBeCloseTo(0.2, 12);
     // 7 and 7, no overlap: 2/3432
     const low = [1, 2, 3, 4, 5, 6, 7];
-    expect(mannWhitney(low, low.map((v) => v + 10))).toBeCloseTo(2 / 3432, 12);
+    expect(
+      mannWhitney(
+        low,
+        low.map((v) => v + 10),
+      ),
+    ).toBeCloseTo(2 / 3432, 12);
   });
 
   it('knows the classical example of the tortoises and hares', () => {
@@ -124,9 +129,19 @@ describe("Mann and Whitney's test", () => {
   it('takes the normal distribution for many', () => {
     const a = Array.from({ length: 30 }, (_, i) => i);
     // U = 0 of 900: mean 450, deviation √(900 × 61 / 12) = 67.64, z = −6.645
-    expect(mannWhitney(a, a.map((v) => v + 100))).toBeLessThan(1e-9);
+    expect(
+      mannWhitney(
+        a,
+        a.map((v) => v + 100),
+      ),
+    ).toBeLessThan(1e-9);
     // Shifted by half a step: U = 435, z = (435 − 450 + 0.5) / 67.64 = −0.2144
-    expect(mannWhitney(a, a.map((v) => v + 0.5))).toBeCloseTo(2 * (1 - 0.58488), 3);
+    expect(
+      mannWhitney(
+        a,
+        a.map((v) => v + 0.5),
+      ),
+    ).toBeCloseTo(2 * (1 - 0.58488), 3);
   });
 
   it('the normal distribution is right to six digits', () => {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { benchOptions } from '../../loader/cli/bench-options.js';
 import { exitCodes } from '../../loader/cli/errors.js';
 import { inspectOptions, mainOptions, runOptions, topologyOptions } from '../../loader/cli/options.js';
 import type { OptionTable } from '../../loader/cli/parse.js';
@@ -8,7 +9,13 @@ import { toolNames } from '../../loader/cc/names.js';
 import { root } from '../support/folders.js';
 
 const text = readFileSync(join(root, 'docs/command-line.md'), 'utf8');
-const tables: Record<string, OptionTable> = { hermitWasm: mainOptions, runOptions, inspectOptions, topologyOptions };
+const tables: Record<string, OptionTable> = {
+  hermitWasm: mainOptions,
+  runOptions,
+  benchOptions,
+  inspectOptions,
+  topologyOptions,
+};
 const options = Object.values(tables).flatMap((table) => Object.values(table));
 const variables = new Set(options.flatMap(({ env }) => env ?? []));
 
