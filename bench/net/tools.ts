@@ -39,6 +39,13 @@ export function noTun(): string | null {
   return error || status !== 0 ? `unshare -n: ${error?.message ?? stderr.trim()}` : null;
 }
 
+/** Why no device can be made to lose packets; null if it can. */
+export function noLoss(): string | null {
+  const probe = ['-n', 'tc', 'qdisc', 'add', 'dev', 'lo', 'root', 'netem', 'loss', '1%'];
+  const { status, stderr, error } = spawnSync('unshare', probe, { encoding: 'utf8' });
+  return error || status !== 0 ? `tc netem: ${error?.message ?? stderr.trim()}` : null;
+}
+
 /** A command that runs isles. */
 export const isles = (options: readonly string[], image: string, args: readonly string[] = []): Command => [
   process.execPath,

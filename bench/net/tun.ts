@@ -6,7 +6,7 @@ import { figure, least, row } from '../support/rows.js';
 import { type Command, perform, withServices } from '../support/services.js';
 import { kvImage, rates, redisBenchmark, redisRates, redisServer } from './servers.js';
 import { iperfRate } from './streams.js';
-import { has, ISLE_0, type Part, serveNative, serveTun } from './tools.js';
+import { has, ISLE_0, noLoss, type Part, serveNative, serveTun } from './tools.js';
 
 const LOSS = '1%';
 /** Bytes that cross the losing device in each direction. */
@@ -77,6 +77,11 @@ export async function measureTun(context: Context): Promise<Part> {
   const rows: Row[] = [];
   for (const [tool, name, measure] of parts) {
     if (!has(context, tool)) continue;
+    const reason = name === 'loss' ? noLoss() : null;
+    if (reason) {
+      context.note(`nothing is measured through a TUN device that loses packets: ${reason}`);
+      continue;
+    }
     const part = await context.attempt(`${name} through TUN`, () => measure(context));
     if (!part) continue;
     samples[name] = part.samples;
