@@ -3,13 +3,10 @@ import { spawnSync } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import type { Context, Row } from '../model.js';
 import { commandLine } from '../support/build.js';
-import { type Command, freePort, perform, serve, type Service } from '../support/services.js';
+import { type Command, freePort, serve, type Service } from '../support/services.js';
 
 /** Address of isle 0, towards a TUN device. */
 export const ISLE_0 = '192.168.28.2';
-
-/** Seconds for what prepares a device. */
-const PREPARE_LIMIT = 10;
 
 /** Results of a part of the suite. */
 export interface Part {
@@ -41,7 +38,7 @@ export function noTun(): string | null {
 
 /** Why no device can be made to lose packets; null if it can. */
 export function noLoss(): string | null {
-  const probe = ['-n', 'tc', 'qdisc', 'add', 'dev', 'lo', 'root', 'netem', 'loss', '1%'];
+  const probe = ['-n', 'sh', '-c', 'ip link set lo up && tc qdisc add dev lo root netem loss 1%'];
   const { status, stderr, error } = spawnSync('unshare', probe, { encoding: 'utf8' });
   return error || status !== 0 ? `tc netem: ${error?.message ?? stderr.trim()}` : null;
 }
@@ -94,18 +91,11 @@ export async function serveTun(
   image: string,
   port: number,
   args: readonly string[],
-  prepare = '',
 ): Promise<Service & { enter: Enter }> {
   const run = isles(['-n', '1', '--cpus', String(cpus[0]), '--net', 'tun'], image, args);
   const quoted = run.map((word) => `'${word}'`).join(' ');
   const script = `ip link set lo up; exec ${quoted}`;
   const served = await serve(context, cpus, ['unshare', '-n', 'sh', '-c', script], `port ${port}`);
   const enter: Enter = (command) => ['nsenter', '-t', String(served.pid), '-n', ...command];
-  try {
-    if (prepare) await perform(context, cpus, enter(['sh', '-c', prepare]), PREPARE_LIMIT);
-  } catch (error) {
-    await served.end();
-    throw error;
-  }
   return Object.assign(served, { enter });
 }

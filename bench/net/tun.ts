@@ -1,19 +1,30 @@
 // Isles whose peer is Linux's own stack, through a TUN device in a network namespace of its own.
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Context, Row } from '../model.js';
-import { image, native } from '../support/build.js';
+import { image, root } from '../support/build.js';
+import { Failed } from '../support/problems.js';
 import { byTurns } from '../support/programs.js';
-import { figure, least, row } from '../support/rows.js';
+import { least, row } from '../support/rows.js';
 import { type Command, perform, withServices } from '../support/services.js';
 import { kvImage, rates, redisBenchmark, redisRates, redisServer } from './servers.js';
 import { iperfRate } from './streams.js';
 import { has, ISLE_0, noLoss, type Part, serveNative, serveTun } from './tools.js';
 
-const LOSS = '1%';
-/** Bytes that cross the losing device in each direction. */
-const AMOUNT = '64M';
-const IPERF_ROUNDS = 3;
+/** A program and what runs it, of the tests: they are not in an installed package. */
+const LOSSY = 'test/net/machine/transfer';
+/** Megabytes that cross the losing device in each direction. */
+const AMOUNT = '64';
+const FEW_ROUNDS = 3;
 const MEGABYTES = least(20, '≥ 20 MB/s');
-const NETEM = `dev=$(ip -o -4 addr | sed -n 's/^[0-9]*: *\\([^ ]*\\) .*192\\.168\\.28\\.1.*/\\1/p') && tc qdisc add dev $dev root netem loss ${LOSS} reorder 99% 10% delay 50us`;
+
+/** What transfer.mjs prints. */
+interface Transfer {
+  problem?: string;
+  code?: number;
+  text?: string;
+  rate: number;
+}
 
 const measureRedis = (context: Context): Promise<Part> =>
   withServices(async (began) => {
@@ -42,34 +53,43 @@ const measureIperf = (context: Context): Promise<Part> =>
     const [samples] = await byTurns(
       context,
       [{ name: 'image', run: async () => ({ to: await client(), from: await client('-R') }) }],
-      { what: 'iperf3, TUN', rounds: Math.min(context.rounds, IPERF_ROUNDS) },
+      { what: 'iperf3, TUN', rounds: Math.min(context.rounds, FEW_ROUNDS) },
     );
     const line = (name: string, key: string): Row => row({ name, unit: 'MB/s', better: 'more', image: samples?.[key] });
     return { samples, rows: [line('iperf3 to an isle, TUN', 'to'), line('iperf3 from an isle, TUN', 'from')] };
   });
 
-const measureLoss = (context: Context): Promise<Part> =>
-  withServices(async (began) => {
-    const { cpus } = context;
-    const client = await native(context, 'apps/net/netio.c');
-    if (!client) return { samples: null, rows: [] };
-    const wasm = await image(context, 'apps/net/netio.c');
-    const served = began(await serveTun(context, cpus, wasm, 18767, ['-s'], NETEM));
-    const args = ['-c', ISLE_0, '-f', '-v', '-l', '65536', '-n', AMOUNT];
-    const out = await perform(context, cpus, served.enter([client, ...args]));
-    const rate = (way: string): number => Number(new RegExp(`^${way}_65536 (.*)$`, 'm').exec(out)?.[1]);
-    const [to, from] = [rate('tx'), rate('rx')];
-    const line = (way: string, value: number): Row => ({
-      ...figure(`${AMOUNT} ${way} an isle, ${LOSS} lost, TUN`, value, 'MB/s', MEGABYTES),
-      better: 'more',
-    });
-    return { samples: { to, from }, rows: [line('to', to), line('from', from)] };
-  });
+/** Both ways at once; packets are lost by tc where the kernel can do it, else by a TUN device of the test's own. */
+async function measureLoss(context: Context): Promise<Part> {
+  const { cpus } = context;
+  const reason = noLoss();
+  if (reason) context.note(`${reason}: packets are lost by a TUN device of the tests' own`);
+  const wasm = await image(context, `${LOSSY}.c`);
+  const node = [process.execPath, join(root, `${LOSSY}.mjs`), wasm, AMOUNT, AMOUNT, reason ? 'own' : 'netem'];
+  const command: Command = ['unshare', '-n', 'sh', '-c', `ip link set lo up; exec ${node.join(' ')}`];
+  const [samples] = await byTurns(
+    context,
+    [
+      {
+        name: 'image',
+        async run() {
+          const report = JSON.parse(await perform(context, cpus, command)) as Transfer;
+          if (report.problem || report.code) throw new Failed(report.problem ?? report.text ?? `code ${report.code}`);
+          return { rate: report.rate };
+        },
+      },
+    ],
+    { what: 'loss, TUN', rounds: Math.min(context.rounds, FEW_ROUNDS) },
+  );
+  const name = `${AMOUNT} MB each way at once, 1 % lost, 1 % reordered, TUN`;
+  const line = row({ name, unit: 'MB/s', image: samples?.['rate'], value: 'image', better: 'more', bar: MEGABYTES });
+  return { samples, rows: [line] };
+}
 
 const parts: readonly (readonly [tool: string, name: string, (context: Context) => Promise<Part>])[] = [
   ['redis-benchmark', 'redis', measureRedis],
   ['iperf3', 'iperf', measureIperf],
-  ['tc', 'loss', measureLoss],
+  ['ip', 'loss', measureLoss],
 ];
 
 export async function measureTun(context: Context): Promise<Part> {
@@ -77,9 +97,8 @@ export async function measureTun(context: Context): Promise<Part> {
   const rows: Row[] = [];
   for (const [tool, name, measure] of parts) {
     if (!has(context, tool)) continue;
-    const reason = name === 'loss' ? noLoss() : null;
-    if (reason) {
-      context.note(`nothing is measured through a TUN device that loses packets: ${reason}`);
+    if (name === 'loss' && !existsSync(join(root, `${LOSSY}.c`))) {
+      context.note('nothing is measured through a TUN device that loses packets: that needs the repository');
       continue;
     }
     const part = await context.attempt(`${name} through TUN`, () => measure(context));
