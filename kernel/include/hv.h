@@ -15,11 +15,14 @@
 #ifndef HERMIT_HV_H
 #define HERMIT_HV_H
 
-#define HV_MODULE "hermit_1"
+#define HV_MODULE "hermit_2"
 #define HV_CALL(name) __attribute__((import_module(HV_MODULE), import_name(#name)))
 
-/* Monotonic time in nanoseconds, the same clock on every core and as Linux's CLOCK_MONOTONIC. Never fails. */
-HV_CALL(clock) double hv_clock(void);
+/*
+ * Stores Linux's CLOCK_MONOTONIC in nanoseconds, 64 bits, at SLOT_TIME of the calling core's slot. Never fails. It returns nothing,
+ * because a number that JavaScript returns is one that it allocates.
+ */
+HV_CALL(clock) void hv_clock(void);
 
 /*
  * Leaves the image on this core: unwinds it without running anything more of it. The core MUST hold no kernel lock. Called when

@@ -40,6 +40,13 @@ static inline int core_number(void)
 }
 static inline volatile int *slot_word(int core, int offset) { return word(CORE_SLOTS + core * CORE_SLOT_SIZE + offset); }
 
+/* Nanoseconds of CLOCK_MONOTONIC, the same on every core of every isle. */
+static inline int64_t monotonic_ns(void)
+{
+	hv_clock();
+	return *(volatile int64_t *)slot_word(core_number(), SLOT_TIME);
+}
+
 /*
  * A call of syscalls.tbl: `SYSCALL(name) { … return result or -errno; }`. The arguments are a to f. Counting, tracing and the
  * delivery of signals stand around the body, so that a call that nobody watches pays two loads.

@@ -8,8 +8,8 @@
 #ifndef HERMIT_LAYOUT_H
 #define HERMIT_LAYOUT_H
 
-/* The host interface's version: images import the module HV_MODULE ("hermit_1"), so another version is seen before it runs. */
-#define HV_VERSION 1
+/* The host interface's version: images import the module HV_MODULE ("hermit_2"), so another version is seen before it runs. */
+#define HV_VERSION 2
 
 /* ---- Map of an isle's memory ---------------------------------------------------------------------------------------------- */
 #define MAIN_STACK_TOP 0x800000 /* the first thread's C stack is [0, 8 MiB): running over its end traps instead of corrupting data */
@@ -108,6 +108,7 @@
 #define SLOT_IDLE 64 /* the idle core parks on this word (own cache line) */
 #define SLOT_CPU 128 /* CPU the core is pinned to, -1 none; written by the runtime */
 #define SLOT_HOST_TID 132 /* Linux thread id of the core, 0 unknown; written by the runtime */
+#define SLOT_TIME 136 /* 64 bits: what hv_clock last read on this core */
 
 /* ---- exit_group: the status that reaches the proxy is 0 to 255, or this plus the number of the signal that ended the program ----- */
 #define EXIT_SIGNAL 256

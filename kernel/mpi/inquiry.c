@@ -17,9 +17,9 @@ MPI_CALL(Get_library_version, (char *version, int *length))
 }
 
 /* Seconds; the clock is the same on all isles (MPI_WTIME_IS_GLOBAL). */
-MPI_CALL_OF(double, Wtime, (void)) { return hv_clock() * 1e-9; }
+MPI_CALL_OF(double, Wtime, (void)) { return monotonic_ns() * 1e-9; }
 
-/* The step of Node's performance.now() where it is not coarsened: a nanosecond, but a call takes some tens. */
+/* The clock counts nanoseconds; a call takes some tens. */
 MPI_CALL_OF(double, Wtick, (void)) { return 1e-9; }
 
 MPI_CALL(Pcontrol, (const int level, ...)) { return MPI_SUCCESS; }

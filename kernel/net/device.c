@@ -96,7 +96,7 @@ static void record(uint32_t skip, const char *packet, uint32_t length)
 {
 	static struct { uint32_t header[2]; double time; char packet[PACKET_MAX + 1]; } copy;
 	copy.header[0] = sizeof copy.time + length;
-	copy.time = hv_clock() + *(volatile double *)BOOT_REALTIME;
+	copy.time = monotonic_ns() + *(volatile double *)BOOT_REALTIME;
 	memcpy(copy.packet, packet, length);
 	if (put(&recorder, skip, (const char *)&copy, copy.header[0]) < 0) recorder.ring_size = 0;
 }

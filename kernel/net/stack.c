@@ -22,7 +22,7 @@ static double last_tick, next_second;
 static int reassembling;
 static uint64_t random_state[2];
 
-uint32_t sys_now(void) { return (uint32_t)(uint64_t)(hv_clock() / 1e6); }
+uint32_t sys_now(void) { return (uint32_t)(monotonic_ns() / 1000000); }
 
 /* xorshift128+ (S. Vigna), seeded from getrandom of Linux. */
 uint32_t net_random(void)
@@ -113,7 +113,7 @@ int64_t stack_service(void)
 {
 	lock(&stack_lock);
 	stack_turn(0);
-	double now = hv_clock(), next = tick(now), other = reassembly(now);
+	double now = monotonic_ns(), next = tick(now), other = reassembly(now);
 	if (other < next) next = other;
 	if (blocked && now + NET_RETRY < next) next = now + NET_RETRY;
 	while (looped()) netif_poll_all();
@@ -132,7 +132,7 @@ static int bring_up(void)
 		lwip_init();
 		interfaces_up();
 		ended = load(word(ISLES_ENDED));
-		last_tick = hv_clock();
+		last_tick = monotonic_ns();
 		store(&up, 1);
 		network_start();
 	}

@@ -74,14 +74,14 @@ void net_finish(void)
 	close_all();
 	uint32_t left = undelivered();
 	stack_leave();
-	double moved = hv_clock();
-	while (left && hv_clock() - moved < NET_FINISH * 1e6) {
+	double moved = monotonic_ns();
+	while (left && monotonic_ns() - moved < NET_FINISH * 1e6) {
 		int seen = device_bell();
 		stack_service();
 		stack_enter();
 		uint32_t now = undelivered();
 		stack_leave();
-		if (now != left) moved = hv_clock();
+		if (now != left) moved = monotonic_ns();
 		else if (!device_pending()) device_wait(seen, 1000000);
 		left = now;
 	}

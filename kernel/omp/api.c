@@ -70,7 +70,7 @@ int omp_get_team_size(int level)
 
 double omp_get_wtime(void)
 {
-	return hv_clock() * 1e-9;
+	return monotonic_ns() * 1e-9;
 }
 
 double omp_get_wtick(void)

@@ -3,6 +3,6 @@
 
 int64_t clock_ns(int clock)
 {
-	double ns = hv_clock();
-	return clock == CLOCK_REALTIME ? (int64_t)ns + (int64_t)*(volatile double *)BOOT_REALTIME : (int64_t)ns;
+	int64_t ns = monotonic_ns();
+	return clock == CLOCK_REALTIME ? ns + (int64_t)*(volatile double *)BOOT_REALTIME : ns;
 }

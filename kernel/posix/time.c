@@ -27,12 +27,29 @@ static int cpu_clock(int clock, int *tid)
 	return 1;
 }
 
+/*
+ * As ns_timespec, mostly without its division, the dearest part of a reading: the second is mostly the one of the last reading.
+ * Whatever core wrote it last, and of whichever clock, it is checked.
+ */
+static void now_timespec(int64_t ns, struct timespec *t)
+{
+	static int64_t second;
+	int64_t s = __atomic_load_n(&second, __ATOMIC_RELAXED), rest = ns - s * 1000000000;
+	if (unlikely((uint64_t)rest >= 1000000000)) {
+		s = ns / 1000000000;
+		rest = ns % 1000000000;
+		__atomic_store_n(&second, s, __ATOMIC_RELAXED);
+	}
+	t->tv_sec = s;
+	t->tv_nsec = rest;
+}
+
 SYSCALL(clock_gettime64)
 {
 	int clock = kind(a), who;
 	if (range_bad((void *)b, sizeof(struct timespec))) return -EFAULT;
 	if (likely(clock >= 0)) {
-		ns_timespec(clock_ns(clock), (struct timespec *)b);
+		now_timespec(clock_ns(clock), (struct timespec *)b);
 		return 0;
 	}
 	return cpu_clock(a, &who) ? proxy_call(__NR_cputime, who, b, 0, 0, 0, 0) : -EINVAL;

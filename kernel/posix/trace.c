@@ -5,7 +5,7 @@ static int counts[CALL_NUMBERS];
 
 double call_begin(void)
 {
-	return *word(WATCH) & TRACE_PRINT ? hv_clock() : 0;
+	return *word(WATCH) & TRACE_PRINT ? monotonic_ns() : 0;
 }
 
 static void trace(long nr, long a, long b, long c, long d, long e, long f, long result, double start)
@@ -18,7 +18,7 @@ static void trace(long nr, long a, long b, long c, long d, long e, long f, long 
 	struct {
 		int nr, arguments[6], result, tid, pad;
 		double start, end;
-	} record = { nr, { a, b, c, d, e, f }, result, *slot_word(core_number(), SLOT_TID), 0, start, hv_clock() };
+	} record = { nr, { a, b, c, d, e, f }, result, *slot_word(core_number(), SLOT_TID), 0, start, monotonic_ns() };
 	_Static_assert(sizeof record == TRACE_RECORD_SIZE, "layout.h");
 	proxy_request(__NR_trace, (long)&record, 0, 0, 0, 0, 0);
 }

@@ -1,8 +1,7 @@
 /** The host interface, runtime's side: the functions of kernel/include/hv.h. test/kernel/hv.test.ts compares the two. */
 import { writeSync } from 'node:fs';
 import type { Access } from '../fabric.js';
-import { HV_VERSION } from '../generated/layout.js';
-import { monotonicBase } from '../clock.js';
+import { CORE_SLOTS, CORE_SLOT_SIZE, HV_VERSION, SLOT_TIME } from '../generated/layout.js';
 
 /** Module that images import the host interface from; its number is the interface's version. */
 export const HV_MODULE = `hermit_${HV_VERSION}`;
@@ -23,12 +22,15 @@ export function hostInterface(
   core: number,
   access: Access,
 ): Record<string, WebAssembly.ExportValue> {
-  // Found out at the first use: programs that never ask for the time are spared it.
-  let base = NaN;
+  // Once V8 has optimised it, this call stores the 64 bits that process.hrtime has read, and makes no object: 30 ns where
+  // clock_gettime takes 25 natively. A number that goes back to the image would be allocated: 50 ns, and a garbage collection
+  // every million calls.
+  const { bigint } = process.hrtime;
+  const words = new BigInt64Array(memory.buffer);
+  const time = (CORE_SLOTS + core * CORE_SLOT_SIZE + SLOT_TIME) >> 3;
   const calls = {
     clock: () => {
-      if (Number.isNaN(base)) base = monotonicBase();
-      return performance.now() * 1e6 + base;
+      words[time] = bigint();
     },
     halt: () => {
       throw halted;
