@@ -6,6 +6,7 @@
 int hermit_isle(void) { return *word(BOOT_ISLE); }
 int hermit_isles(void) { return *word(BOOT_ISLES); }
 int hermit_isle_state(int isle) { return hv_isle_state(isle); }
+int64_t hermit_clock(void) { return monotonic_ns(); }
 int hermit_isles_ended(void) { return load(word(ISLES_ENDED)); }
 int hermit_spin(void) { return spin_budget(); }
 

@@ -36,6 +36,9 @@ int hermit_isle_state(int isle);
 /* Isles that have ended so far. Every sleeping hermit_bell_wait() returns when it changes. */
 int hermit_isles_ended(void);
 
+/* Nanoseconds of CLOCK_MONOTONIC, the same clock on all isles: the cheapest reading that an image has, about 30 ns. */
+int64_t hermit_clock(void);
+
 /* Ends the whole machine: every isle, with this exit code (0 to 255). */
 _Noreturn void hermit_end(int code);
 

@@ -1,0 +1,62 @@
+/* Hourglass: reads the clock for a while. Each gap between two readings is counted, long ones are kept with their time. */
+#include "histogram.h"
+#include "noise.h"
+
+#define KEPT 100 /* ns from which gaps are kept */
+#define GAPS 65536
+
+static double gaps[2 * GAPS], bins[BINS], facts[5];
+static int64_t start, last, end, shortest, own;
+static int kept, dropped;
+
+static void warm_up(void)
+{
+	int64_t until = now_ns() + WARM_UP, before = now_ns(), half = until - WARM_UP / 2, now;
+	shortest = INT64_MAX;
+	while ((now = now_ns()) < until) {
+		if (now > half && now - before < shortest) shortest = now - before;
+		before = now;
+	}
+}
+
+static void begin(int64_t ns)
+{
+	touch(gaps, 2 * GAPS);
+	touch(bins, BINS);
+	warm_up();
+	kept = dropped = 0;
+	own = 0;
+	start = last = now_ns();
+	end = start + ns;
+}
+
+static int turn(int64_t until)
+{
+	int64_t before = last, now, stop = until < end ? until : end;
+	do {
+		now = now_ns();
+		int64_t gap = now - before;
+		bins[bin_of(gap)]++;
+		before = now;
+		if (gap < KEPT) continue;
+		if (kept < GAPS) {
+			gaps[2 * kept] = now - gap - start;
+			gaps[2 * kept++ + 1] = gap;
+		} else dropped++;
+		/* What keeping has cost is no gap. */
+		before = now_ns();
+		own += before - now;
+	} while (now < stop);
+	last = before;
+	return now >= end;
+}
+
+static void finish(void)
+{
+	hourglass.series[0].count = 2 * kept;
+	double f[] = { last - start - own, shortest, dropped, own, start };
+	for (int i = 0; i < 5; i++) facts[i] = f[i];
+}
+
+struct measure hourglass = { begin, turn, finish,
+	{ { "hourglass.gaps", 0, gaps }, { "hourglass.bins", BINS, bins }, { "hourglass.facts", 5, facts } } };

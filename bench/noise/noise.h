@@ -1,0 +1,54 @@
+/* What the measures of noise have in common. */
+#ifndef NOISE_H
+#define NOISE_H
+
+#include "clock.h"
+
+/* A list of figures that a measure has gathered. */
+struct series {
+	const char *name;
+	int count;
+	const double *values;
+};
+
+#define SERIES_MAX 3
+
+/*
+ * A measure keeps its state in static memory and calls no libc, so that a plain WebAssembly instance without a kernel can run it
+ * too. Whoever has other things to do beside it asks for turns; the time between two turns is noise like any other.
+ */
+struct measure {
+	/* Touches all memory that the turns will use, warms up, and takes as long as `ns` for the rest. */
+	void (*begin)(int64_t ns);
+	/* Goes on until the clock is past `until` or the measure is over, which is the result. */
+	int (*turn)(int64_t until);
+	/* After the last turn. */
+	void (*end)(void);
+	struct series series[SERIES_MAX];
+};
+
+extern struct measure hourglass, ftq, fwq, detour;
+
+#define WARM_UP 30000000 /* ns: V8 optimises what gets hot in some milliseconds */
+#define LONGER 9 /* a gap of more than this many times the shortest one is noise */
+
+/* A unit of work that neither compiler can shorten: a chain of 64 dependent steps (Knuth's MMIX generator), about 80 ns. */
+static inline uint64_t unit(uint64_t x)
+{
+#pragma GCC unroll 1
+	for (int i = 0; i < 64; i++) {
+		x = x * 6364136223846793005ULL + 1442695040888963407ULL;
+#ifndef __wasm__
+		__asm__ volatile("" : "+r"(x));
+#endif
+	}
+	return x;
+}
+
+/* Memory that was written has its pages. */
+static inline void touch(volatile double *values, int count)
+{
+	for (int i = 0; i < count; i++) values[i] = 0;
+}
+
+#endif
