@@ -11,6 +11,7 @@ const loaders: Readonly<Record<string, () => { suite: Suite }>> = {
   apps: () => require('./apps/apps.js') as typeof import('./apps/apps.js'),
   message: () => require('./message/message.js') as typeof import('./message/message.js'),
   net: () => require('./net/net.js') as typeof import('./net/net.js'),
+  noise: () => require('./noise/noise.js') as typeof import('./noise/noise.js'),
   boot: () => require('./boot/boot.js') as typeof import('./boot/boot.js'),
 };
 

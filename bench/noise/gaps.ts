@@ -29,6 +29,14 @@ export function binStart(bin: number): number {
   return power ? (2 ** BIN_BITS + (bin & (2 ** BIN_BITS - 1))) * 2 ** (power - 1) : bin;
 }
 
+/** The bin of some nanoseconds. */
+export function binOf(ns: number): number {
+  const whole = Math.max(0, Math.floor(ns));
+  if (whole < 2 ** BIN_BITS) return whole;
+  const power = Math.floor(Math.log2(whole)) - BIN_BITS;
+  return ((power + 1) << BIN_BITS) + Math.floor(whole / 2 ** power) - 2 ** BIN_BITS;
+}
+
 /** Bins of powers of 2, [from, to, count], of the fine ones; only those between the first and the last that have something. */
 export function coarse(counts: readonly number[]): [from: number, to: number, count: number][] {
   const sums = new Map<number, number>();

@@ -14,7 +14,7 @@ for (const flag of ['--no-liftoff', '--experimental-wasm-relaxed-simd']) {
 }
 const [image, results, ...milliseconds] = process.argv.slice(2);
 const workerData: WorkerTask = {
-  module: new WebAssembly.Module(readFileSync(image!)),
+  code: new WebAssembly.Module(readFileSync(image!)),
   results: results!,
   milliseconds: milliseconds.map(Number),
 };

@@ -5,7 +5,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { CORE_SLOTS, SLOT_TIME } from '../../runtime/generated/layout.js';
 
 export interface WorkerTask {
-  module: WebAssembly.Module;
+  code: WebAssembly.Module;
   results: string;
   milliseconds: readonly number[];
 }
@@ -23,14 +23,14 @@ interface Measures {
   noise_end(measure: number): number;
 }
 
-const { module, results, milliseconds } = workerData as WorkerTask;
+const { code, results, milliseconds } = workerData as WorkerTask;
 const memory = new WebAssembly.Memory({ initial: PAGES, maximum: PAGES, shared: true });
 const words = new Int32Array(memory.buffer);
 const numbers = new Float64Array(memory.buffer);
 const times = new BigInt64Array(memory.buffer);
 const { bigint } = process.hrtime;
 const imports: Record<string, Record<string, WebAssembly.ImportValue>> = {};
-for (const { module: from, name } of WebAssembly.Module.imports(module)) {
+for (const { module: from, name } of WebAssembly.Module.imports(code)) {
   (imports[from] ??= {})[name] = () => {
     throw new Error(`${from}.${name} is the kernel's`);
   };
@@ -40,7 +40,7 @@ imports['env'] = { memory };
 imports[host]!['clock'] = () => {
   times[(CORE_SLOTS + SLOT_TIME) >> 3] = bigint();
 };
-const measures = new WebAssembly.Instance(module, imports).exports as unknown as Measures;
+const measures = new WebAssembly.Instance(code, imports).exports as unknown as Measures;
 
 /** Somebody else's requests. */
 parentPort!.on('message', (question) => parentPort!.postMessage(question));

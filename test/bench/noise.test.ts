@@ -1,7 +1,7 @@
 // Formulas of the noise suite against values computed by hand.
 import { describe, expect, it } from 'vitest';
 import { column, counted, traced } from '../../bench/noise/counts.js';
-import { added, binStart, coarse, cumulated, detourOverhead, gapPercent, gapsOf, quantileOf } from '../../bench/noise/gaps.js';
+import { added, binOf, binStart, coarse, cumulated, detourOverhead, gapPercent, gapsOf, quantileOf } from '../../bench/noise/gaps.js';
 import { moments } from '../../bench/noise/moments.js';
 import { amplitudes, spectrum, transform } from '../../bench/noise/spectrum.js';
 import { readTrace } from '../../bench/noise/trace.js';
@@ -78,6 +78,10 @@ describe('gaps', () => {
   it('are counted in bins that begin where the last ends', () => {
     // 63 is the last value with a bin of its own; 64 and 65 share one.
     expect([0, 31, 32, 63, 64, 65, 95, 96].map(binStart)).toEqual([0, 31, 32, 63, 64, 66, 126, 128]);
+    for (const bin of [0, 5, 31, 32, 63, 64, 65, 300, 1000]) {
+      expect(binOf(binStart(bin))).toBe(bin);
+      expect(binOf(binStart(bin + 1) - 1)).toBe(bin);
+    }
     const counts = Array<number>(100).fill(0);
     counts[40] = 3; // 40 ns
     counts[64] = 1; // 64 and 65 ns
