@@ -60,7 +60,8 @@ async function measure(context: Context, wasm: string | null, elf: string | null
     wasm === null
       ? null
       : entry('image', 'image', async (c) => {
-          const command = [commandLine, 'run', '-n', '1', '--cpus', String(cpus.at(-1)), wasm, ...args];
+          const on = crowd.threads > 1 ? cpus : cpus.slice(-1);
+          const command = [commandLine, 'run', '-n', String(on.length), '--cpus', on.join(','), wasm, ...args];
           return (await runOn(c, cpus, process.execPath, command)).stdout;
         }),
     elf === null ? null : entry('native', 'native', async (c) => (await runOn(c, cpus, elf, args)).stdout),
