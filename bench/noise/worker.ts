@@ -71,7 +71,11 @@ function series(address: number): string[] {
     .map((at) => [text(words[at]!), ...numbers.slice(words[at + 2]! >> 3, (words[at + 2]! >> 3) + words[at + 1]!)].join(' '));
 }
 
+/** As SETTLE of main.c, in milliseconds. */
+const SETTLE = 150;
+
 async function run(): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, SETTLE));
   writeSync(1, 'begin\n');
   const before = texts('before');
   const begun = performance.now();
