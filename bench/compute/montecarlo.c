@@ -33,7 +33,7 @@ static void run(void)
 	double s = 0, s2 = 0;
 #pragma omp parallel for schedule(static) reduction(+ : s, s2)
 	for (int i = 1; i <= DRAWS; i++) {
-		double at = (mix(i) >> 11) * 0x1p-53 * n;
+		double at = (int64_t)(mix(i) >> 11) * 0x1p-53 * n;
 		long k = (long)at;
 		double y = f[k] + (at - k) * (f[k + 1] - f[k]);
 		s += y;
