@@ -3,9 +3,7 @@ import type { Suite } from './model.js';
 
 const loaders: Readonly<Record<string, () => { suite: Suite }>> = {
   start: () => require('./start/start.js') as typeof import('./start/start.js'),
-  calls: () => require('./calls/calls.js') as typeof import('./calls/calls.js'),
-  threads: () => require('./threads/threads.js') as typeof import('./threads/threads.js'),
-  malloc: () => require('./malloc/malloc.js') as typeof import('./malloc/malloc.js'),
+  basic: () => require('./basic/basic.js') as typeof import('./basic/basic.js'),
   compute: () => require('./compute/compute.js') as typeof import('./compute/compute.js'),
   openmp: () => require('./openmp/openmp.js') as typeof import('./openmp/openmp.js'),
   apps: () => require('./apps/apps.js') as typeof import('./apps/apps.js'),

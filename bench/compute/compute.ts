@@ -1,35 +1,98 @@
-// Numerical loops on one core against gcc -O3.
-import type { Context, Suite, SuiteResult } from '../model.js';
+// Kernels of numerical programs on one core, at three sizes, against gcc -O3 and gcc -O3 -march=native.
+import type { Context, RatiosPlot, Row, Suite, SuiteResult } from '../model.js';
 import { image, native } from '../support/build.js';
-import { asImage, asNative, byTurns } from '../support/programs.js';
+import type { Gathered } from '../support/programs.js';
 import { meanRow, most, row } from '../support/rows.js';
+import { byFineTurns, imageCommand, nativeCommand } from '../support/turns.js';
+import { type Case, SOURCES, caption, casesOf, checked, memoryFor, question, sizeParameter, sizes } from './kernels.js';
 
-const SOURCE = 'bench/compute/kernels.c';
-const KERNELS = ['matmul', 'stencil', 'triad', 'nbody'];
+/** Loops that are marked as free of dependences, with `omp simd`, may become vectors, sums among them: else only sides that ignore rounding do so. */
+const FLAGS = ['-O3', '-fopenmp-simd'];
+const MARCH = '-march=native';
+/** Milliseconds of a sample. */
+const SAMPLE = '5';
+/** Turns in each of the rounds. */
+const TURNS = 2;
+const BAR = 1.15;
+
+const against = (name: string, rival: string): string => `${name}, against ${rival}`;
+
+function rowsOf(cases: readonly Case[], ours: Gathered | null | undefined, theirs: Gathered | null | undefined, rival?: string): Row[] {
+  return cases.map(({ kernel, size }) => {
+    const name = caption(kernel, size);
+    const key = question(kernel, size);
+    return row({
+      name: rival ? against(name, rival) : name,
+      unit: 'ms',
+      image: ours?.[key],
+      native: theirs?.[key],
+      scale: 1e-6,
+    });
+  });
+}
+
+function plot(title: string, rows: readonly Row[], bar?: number): RatiosPlot {
+  return {
+    kind: 'ratios',
+    title,
+    caption: 'Time of the image by time of the native program, median of the ratios turn by turn; less is better.',
+    x: { label: 'image / native', unit: '×' },
+    bars: rows.flatMap(({ name, value, spread }) =>
+      value === null ? [] : [{ name, value, ...(spread ? { spread } : {}), ...(bar ? { bar } : {}) }],
+    ),
+  };
+}
 
 async function run(context: Context): Promise<SuiteResult> {
   const { cpus } = context;
   const last = cpus.at(-1)!;
-  const wasm = await context.attempt('image', () => image(context, SOURCE));
-  const elf = await context.attempt('native', () => native(context, SOURCE));
-  const [ours, theirs] = await byTurns(
-    context,
-    [asImage(wasm, cpus, ['-n', '1', '--cpus', String(last)]), asNative(elf, [last])],
-    { what: 'kernels' },
-  );
-  const rows = KERNELS.map((name) =>
-    row({ name, unit: 'ms', image: ours?.[name], native: theirs?.[name], scale: 1e-6 }),
-  );
+  const all = sizes(context, (machine) => machine);
+  const largest = Math.max(...all.map(({ bytes }) => bytes));
+  const args = [SAMPLE, String(largest)];
+  const wasm = await context.attempt('image', () => image(context, SOURCES, FLAGS));
+  const elf = await context.attempt('native', () => native(context, SOURCES, FLAGS));
+  const tuned = elf && (await context.attempt('native', () => native(context, SOURCES, [...FLAGS, MARCH])));
+  const commands = [
+    imageCommand(wasm, cpus, ['-n', '1', '--cpus', String(last), '--mem', memoryFor(largest)], args),
+    nativeCommand(elf, [last], args),
+    nativeCommand(tuned, [last], args, {}, `native ${MARCH}`),
+  ];
+  const cases = await checked(context, commands, casesOf(all));
+  const [ours, theirs, best] = await byFineTurns(context, commands, {
+    what: 'kernels',
+    names: cases.map(({ kernel, size }) => question(kernel, size)),
+    turns: context.rounds * TURNS,
+  });
+  const rows = rowsOf(cases, ours, theirs);
+  const tunedRows = rowsOf(cases, ours, best, MARCH);
+  const ofSize = (list: readonly Row[], size: string): Row[] => list.filter((_, i) => cases[i]!.size.name === size);
+  const mean = 'geometric mean of the ratios';
   return {
-    samples: { image: ours, native: theirs },
-    rows: [...rows, meanRow('geometric mean of the ratios', rows, most(1.15))],
+    rows: [
+      ...rows,
+      ...all.map(({ name }) => meanRow(`${mean}, ${name}`, ofSize(rows, name))),
+      meanRow(mean, rows, most(BAR)),
+      ...tunedRows,
+      meanRow(against(mean, MARCH), tunedRows),
+    ],
+    plots: [
+      plot('Kernels on one core, against gcc -O3', rows, BAR),
+      plot(`Kernels on one core, against gcc -O3 ${MARCH}`, tunedRows.map((r, i) => ({ ...r, name: rows[i]!.name }))),
+    ],
   };
 }
 
 export const suite: Suite = {
   name: 'compute',
-  title: 'numerical loops on one core, milliseconds',
-  about: 'Loops of numerical programs as an image and with gcc -O3, each pinned to the same CPU.',
-  seconds: 20,
+  title: 'numerical kernels on one core, milliseconds of a run',
+  about: `The four loops of STREAM, a blocked matrix multiplication (a band of rows), a sweep of a five-point and of a seven-point stencil, a Fourier
+transform, six steps of conjugate gradients on a sparse matrix, the pull of many bodies on eight, Monte Carlo integration of a tabulated function
+with 131,072 draws, and an integer sort by buckets. Each has all its data in half of the second-level cache, in part of the last level, or in three times its size.
+
+Image, gcc ${FLAGS.join(' ')} and the same with ${MARCH} live at once and take turns of ${SAMPLE} ms on one CPU while the others are stopped. An image's vectors
+have 128 bits and its multiply-adds may be fused; gcc -O3 has SSE2, two doubles as well, without fused multiply-adds; ${MARCH} has what the CPU
+has. Sums may become vectors on all sides (-fopenmp-simd). Each kernel checks its result, and all programs have to find the same.`,
+  seconds: 60,
+  parameters: { size: sizeParameter },
   run,
 };
