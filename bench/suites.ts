@@ -10,6 +10,7 @@ const loaders: Readonly<Record<string, () => { suite: Suite }>> = {
   message: () => require('./message/message.js') as typeof import('./message/message.js'),
   net: () => require('./net/net.js') as typeof import('./net/net.js'),
   noise: () => require('./noise/noise.js') as typeof import('./noise/noise.js'),
+  bsp: () => require('./bsp/bsp.js') as typeof import('./bsp/bsp.js'),
   boot: () => require('./boot/boot.js') as typeof import('./boot/boot.js'),
 };
 
