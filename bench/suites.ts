@@ -6,6 +6,7 @@ const loaders: Readonly<Record<string, () => { suite: Suite }>> = {
   basic: () => require('./basic/basic.js') as typeof import('./basic/basic.js'),
   compute: () => require('./compute/compute.js') as typeof import('./compute/compute.js'),
   openmp: () => require('./openmp/openmp.js') as typeof import('./openmp/openmp.js'),
+  scaling: () => require('./scaling/scaling.js') as typeof import('./scaling/scaling.js'),
   apps: () => require('./apps/apps.js') as typeof import('./apps/apps.js'),
   message: () => require('./message/message.js') as typeof import('./message/message.js'),
   net: () => require('./net/net.js') as typeof import('./net/net.js'),

@@ -2,6 +2,7 @@
 import type { Context, Point, PointsPlot, Row, Suite, SuiteResult } from '../model.js';
 import { image, native } from '../support/build.js';
 import { type Gathered, asImage, asMpi, byTurns } from '../support/programs.js';
+import { doublings } from '../support/ranges.js';
 import { figure, row } from '../support/rows.js';
 import { median } from '../support/statistics.js';
 import { HOP, argument, kinds, parameters, simulated } from './kinds.js';
@@ -20,13 +21,6 @@ interface Measured {
   ranks: number;
   ours: Gathered | null | undefined;
   theirs: Gathered | null | undefined;
-}
-
-/** 1, 2, 4 … and the most itself. */
-export function doublings(most: number): number[] {
-  const all: number[] = [];
-  for (let n = 1; n < most; n *= 2) all.push(n);
-  return [...all, most];
 }
 
 const efficiencies = (all: Gathered | null | undefined, k: number): number[] | null => {

@@ -96,6 +96,7 @@ export const asMpi = (
   cpus: readonly number[],
   ranks = cpus.length,
   args: readonly string[] = [],
+  env: NodeJS.ProcessEnv = {},
 ): Contestant | null =>
   file === null
     ? null
@@ -103,7 +104,8 @@ export const asMpi = (
         name: 'MPICH',
         run: async (context) => {
           const bind = ranks === cpus.length ? ['-bind-to', 'core'] : [];
-          return figures((await runOn(context, cpus, 'mpiexec', ['-n', String(ranks), ...bind, file, ...args])).stdout);
+          const all = ['-n', String(ranks), ...bind, file, ...args];
+          return figures((await runOn(context, cpus, 'mpiexec', all, { env: { ...process.env, ...env } })).stdout);
         },
       };
 

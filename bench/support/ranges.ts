@@ -83,3 +83,10 @@ export function parametersOf(
     }),
   );
 }
+
+/** 1, 2, 4 … and the most itself. */
+export function doublings(most: number): number[] {
+  const all: number[] = [];
+  for (let n = 1; n < most; n *= 2) all.push(n);
+  return [...all, most];
+}
