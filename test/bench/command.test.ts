@@ -17,11 +17,11 @@ const file = (name: string, text: string): string => {
 
 describe('mistakes on the command line: exit code 2, in words, before anything is measured', () => {
   it.each([
-    ['an unknown suite', ['cals'], /unknown suite cals: did you mean calls\?/],
+    ['an unknown suite', ['basix'], /unknown suite basix: did you mean basic\?/],
     ['an unknown option', ['--round', '3'], /unknown option --round: did you mean --rounds\?/],
     ['no rounds', ['-r', '0'], /-r.*from 1 to 1000.*"0"/],
     ['a time that is none', ['--time', 'soon'], /--time.*seconds.*"soon"/],
-    ['a parameter that no suite has', ['calls', '-P', 'size=1..8'], /-P size: no suite of this run/],
+    ['a parameter that no suite has', ['basic', '-P', 'size=1..8'], /-P size: no suite of this run/],
     ['a range that is none', ['-P', 'size=8..1'], /-P: .*smaller to the larger/],
     ['an export of no known form', ['--export', 'report.xml'], /--export: expected a file that ends in \.json/],
     ['two exports to standard output', ['--export', 'json', '--export', 'csv'], /only one form/],
@@ -37,8 +37,8 @@ describe('mistakes on the command line: exit code 2, in words, before anything i
 
   it('a report of another version, or one that is none', async () => {
     const other = file('other.json', JSON.stringify({ format: 'hermit-wasm bench', version: 1 }));
-    expect((await bench('calls', '--compare', other)).stderr).toMatch(/version 1, this command reads version 2/);
-    const { code, stderr } = await bench('calls', '--compare', file('none.json', 'x'));
+    expect((await bench('basic', '--compare', other)).stderr).toMatch(/version 1, this command reads version 2/);
+    const { code, stderr } = await bench('basic', '--compare', file('none.json', 'x'));
     expect(stderr).toMatch(/none\.json.*not JSON/);
     expect(code).toBe(2);
   });
@@ -54,29 +54,29 @@ describe('hermit-wasm bench', () => {
   it('lists suites and their parameters', async () => {
     const { code, stdout } = await bench('--list');
     expect(code).toBe(0);
-    for (const name of ['start', 'calls', 'openmp', 'message'])
+    for (const name of ['start', 'basic', 'openmp', 'message'])
       expect(stdout.toString()).toMatch(new RegExp(`^${name} `, 'm'));
   });
 
   it('measures, exports, and compares with an earlier report', async () => {
     const json = join(folder, 'now.json');
-    const first = await bench('calls', '-r', '2', '-w', '0', '--export', json, '--export', 'csv');
+    const first = await bench('basic', '-r', '2', '-w', '0', '--export', json, '--export', 'csv');
     expect([first.code, first.stdout.toString().split('\r\n')[0]]).toEqual([0, expect.stringMatching(/^suite,row/)]);
     // A report on standard output stands there alone.
     expect(first.stderr).toContain('getpid');
     const made = JSON.parse(readFileSync(json, 'utf8')) as ReturnType<typeof report>;
     expect(made.suites[0]!.rows[0]!.samples!.image).toHaveLength(2);
-    expect(made.settings.command).toEqual(['calls', '-r', '2', '-w', '0', '--export', json, '--export', 'csv']);
-    const old = file('old.json', toJson(report([suiteReport('calls', [{ ...calmRow('getpid', 1) }])])));
-    const again = await bench('calls', '-r', '2', '-w', '0', '-q', '--compare', old);
+    expect(made.settings.command).toEqual(['basic', '-r', '2', '-w', '0', '--export', json, '--export', 'csv']);
+    const old = file('old.json', toJson(report([suiteReport('basic', [{ ...calmRow('getpid (kernel)', 1) }])])));
+    const again = await bench('basic', '-r', '2', '-w', '0', '-q', '--compare', old);
     expect(again.stdout.toString()).toMatch(/^Compared with .*old\.json/);
-    expect(again.stdout.toString()).toMatch(/calls: getpid/);
+    expect(again.stdout.toString()).toMatch(/basic: getpid/);
     expect(again.code).toBe(0);
   });
 
   it('Ctrl-C ends it soon with code 130; what was measured is exported', async () => {
     const json = join(folder, 'cut.json');
-    const child = spawn(process.execPath, [commandLine, 'bench', 'calls', '-r', '1000', '--export', json], {
+    const child = spawn(process.execPath, [commandLine, 'bench', 'basic', '-r', '1000', '--export', json], {
       env: environment,
     });
     let said = '';
@@ -87,6 +87,6 @@ describe('hermit-wasm bench', () => {
     expect(said).toMatch(/interrupted: the results until then are kept and exported/);
     const { interrupted, suites } = JSON.parse(readFileSync(json, 'utf8')) as ReturnType<typeof report>;
     expect(interrupted).toBe(true);
-    expect(suites.map(({ name }) => name)).toEqual(['calls']);
+    expect(suites.map(({ name }) => name)).toEqual(['basic']);
   });
 });

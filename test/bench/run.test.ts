@@ -107,8 +107,8 @@ describe('a program that goes wrong', () => {
 describe('compilers', () => {
   it('one that is not installed is noted once, and there is nothing native', async () => {
     const made = suite(async (context) => {
-      const elf = await native(context, 'bench/calls/calls.c', ['-O3'], 'no-such-compiler');
-      expect(await native(context, 'bench/calls/calls.c', ['-O3'], 'no-such-compiler')).toBeNull();
+      const elf = await native(context, 'bench/basic/calls.c', ['-O3'], 'no-such-compiler');
+      expect(await native(context, 'bench/basic/calls.c', ['-O3'], 'no-such-compiler')).toBeNull();
       return { rows: [], samples: elf };
     });
     const { suite: done } = await only(made);
