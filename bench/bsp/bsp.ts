@@ -30,7 +30,10 @@ const efficiencies = (all: Gathered | null | undefined, k: number): number[] | n
 
 async function measure(context: Context, step: number): Promise<Measured[]> {
   const most = Math.min(context.isles, context.cpus.length);
-  if (context.isles > most) context.note(`ranks beyond the ${most} CPUs are simulated only: a rank that shares its CPU is disturbed by the other`);
+  if (context.isles > most)
+    context.note(
+      `ranks beyond the ${most} CPUs are simulated only: a rank that shares its CPU is disturbed by the other`,
+    );
   const wasm = await context.attempt('image', () => image(context, SOURCE));
   const elf = await context.attempt('MPICH', () => native(context, SOURCE, ['-O3'], 'mpicc'));
   const args = [String(STEPS), String(step), '1', ...kinds.map(argument)];
@@ -110,9 +113,17 @@ async function run(context: Context): Promise<SuiteResult> {
   const found = kinds.map((_, k) => points(measured, k));
   const rows = rowsOf(measured);
   if (all.length < kinds.length) return { rows, samples: measured };
-  const many = kinds.map(({ name, noise }) => figure(`${name}, ${MANY} ranks, simulated`, simulated(noise, MANY, work)[1], '%'));
+  const many = kinds.map(({ name, noise }) =>
+    figure(`${name}, ${MANY} ranks, simulated`, simulated(noise, MANY, work)[1], '%'),
+  );
   const off = found.some((p) => p.length)
-    ? [figure('largest distance of measured from simulated', distance(found, (k, n) => simulated(kinds[k]!.noise, n, work)[1]), '% points')]
+    ? [
+        figure(
+          'largest distance of measured from simulated',
+          distance(found, (k, n) => simulated(kinds[k]!.noise, n, work)[1]),
+          '% points',
+        ),
+      ]
     : [];
   return {
     rows: [...rows, ...many.map((r) => ({ ...r, better: 'more' as const })), ...off],

@@ -17,7 +17,12 @@ const BAR = 1.15;
 
 const against = (name: string, rival: string): string => `${name}, against ${rival}`;
 
-function rowsOf(cases: readonly Case[], ours: Gathered | null | undefined, theirs: Gathered | null | undefined, rival?: string): Row[] {
+function rowsOf(
+  cases: readonly Case[],
+  ours: Gathered | null | undefined,
+  theirs: Gathered | null | undefined,
+  rival?: string,
+): Row[] {
   return cases.map(({ kernel, size }) => {
     const name = caption(kernel, size);
     const key = question(kernel, size);
@@ -77,7 +82,10 @@ async function run(context: Context): Promise<SuiteResult> {
     ],
     plots: [
       plot('Kernels on one core, against gcc -O3', rows, BAR),
-      plot(`Kernels on one core, against gcc -O3 ${MARCH}`, tunedRows.map((r, i) => ({ ...r, name: rows[i]!.name }))),
+      plot(
+        `Kernels on one core, against gcc -O3 ${MARCH}`,
+        tunedRows.map((r, i) => ({ ...r, name: rows[i]!.name })),
+      ),
     ],
   };
 }

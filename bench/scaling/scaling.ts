@@ -73,10 +73,8 @@ const threadsOf = (threads: number): NodeJS.ProcessEnv => ({
   OMP_PROC_BIND: 'close',
   OMP_PLACES: 'threads',
 });
-const coresOf = (at: readonly number[]): string[] => [
-  ...['-n', String(at.length), '--cpus', at.join(',')],
-  ...['-e', `OMP_NUM_THREADS=${at.length}`],
-];
+const coresOf = (at: readonly number[]): string[] =>
+  `-n ${at.length} --cpus ${at.join(',')} -e OMP_NUM_THREADS=${at.length}`.split(' ');
 
 async function kernelsOver(context: Context, counts: readonly number[]): Promise<Scaled[]> {
   const all = sizes(context, (machine) => machine.slice(1, 2));
@@ -122,10 +120,8 @@ async function islesOver(context: Context, counts: readonly number[]): Promise<{
   const wasm = await context.attempt(name, () => image(context, source, FLAGS));
   const elf = await context.attempt(name, () => native(context, source, FLAGS, 'mpicc'));
   const args = ['--time', ...program];
-  const isles = (count: number, at: readonly number[]): string[] => [
-    ...['-i', String(count), '-n', '1', '--cpus', at.join(',')],
-    ...['-e', 'OMP_NUM_THREADS=1'],
-  ];
+  const isles = (count: number, at: readonly number[]): string[] =>
+    `-i ${count} -n 1 --cpus ${at.join(',')} -e OMP_NUM_THREADS=1`.split(' ');
   const contestants = counts.flatMap((count) => {
     const at = context.cpus.slice(0, count);
     return [asImage(wasm, at, isles(count, at), args), asMpi(elf, at, count, args, { OMP_NUM_THREADS: '1' })];
@@ -134,7 +130,10 @@ async function islesOver(context: Context, counts: readonly number[]): Promise<{
   const scaled = { name, of: 'isles', counts, ours: seconds(taken, 2, 0), theirs: seconds(taken, 2, 1) };
   const many = 2 * context.cpus.length;
   const crowded = asImage(wasm, context.cpus, isles(many, context.cpus), args, `image, ${many} isles`);
-  const [crowd] = await byTurns(context, [crowded], { what: `${name}, ${many} isles`, rounds: Math.min(3, context.rounds) });
+  const [crowd] = await byTurns(context, [crowded], {
+    what: `${name}, ${many} isles`,
+    rounds: Math.min(3, context.rounds),
+  });
   const slower = speedUp(scaled.ours[0], crowd?.['seconds']);
   const title = `${name}, speed-up of ${many} isles on ${context.cpus.length} CPUs`;
   return { scaled, crowd: slower && { ...figure(title, median(slower), '×'), better: 'more' } };

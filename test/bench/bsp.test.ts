@@ -107,6 +107,17 @@ describe('the suite', () => {
   });
 
   it('finds the largest distance of measured from simulated points', () => {
-    expect(distance([[[1, 97], [2, 90]], [[1, 80]]], (k, n) => (k ? 81 : 100 - 4 * n))).toBe(2);
+    expect(
+      distance(
+        [
+          [
+            [1, 97],
+            [2, 90],
+          ],
+          [[1, 80]],
+        ],
+        (k, n) => (k ? 81 : 100 - 4 * n),
+      ),
+    ).toBe(2);
   });
 });

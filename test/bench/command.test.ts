@@ -60,17 +60,18 @@ describe('hermit-wasm bench', () => {
 
   it('measures, exports, and compares with an earlier report', async () => {
     const json = join(folder, 'now.json');
-    const first = await bench('basic', '-r', '2', '-w', '0', '--export', json, '--export', 'csv');
+    const few = ['bsp', '-P', 'step=10', '-P', 'ranks=1', '-r', '2', '-w', '0'];
+    const first = await bench(...few, '--export', json, '--export', 'csv');
     expect([first.code, first.stdout.toString().split('\r\n')[0]]).toEqual([0, expect.stringMatching(/^suite,row/)]);
     // A report on standard output stands there alone.
-    expect(first.stderr).toContain('getpid');
+    expect(first.stderr).toContain('1000 Hz × 25 µs, 1 rank');
     const made = JSON.parse(readFileSync(json, 'utf8')) as ReturnType<typeof report>;
     expect(made.suites[0]!.rows[0]!.samples!.image).toHaveLength(2);
-    expect(made.settings.command).toEqual(['basic', '-r', '2', '-w', '0', '--export', json, '--export', 'csv']);
-    const old = file('old.json', toJson(report([suiteReport('basic', [{ ...calmRow('getpid (kernel)', 1) }])])));
-    const again = await bench('basic', '-r', '2', '-w', '0', '-q', '--compare', old);
+    expect(made.settings.command).toEqual([...few, '--export', json, '--export', 'csv']);
+    const old = file('old.json', toJson(report([suiteReport('bsp', [{ ...calmRow('1000 Hz × 25 µs, 1 rank', 9) }])])));
+    const again = await bench(...few, '-q', '--compare', old);
     expect(again.stdout.toString()).toMatch(/^Compared with .*old\.json/);
-    expect(again.stdout.toString()).toMatch(/basic: getpid/);
+    expect(again.stdout.toString()).toMatch(/bsp: 1000 Hz × 25 µs, 1 rank/);
     expect(again.code).toBe(0);
   });
 

@@ -37,7 +37,8 @@ describe('amounts of data', () => {
     ];
     for (const [i, [level, type, size]] of caches.entries()) {
       mkdirSync(join(folder, `index${i}`));
-      for (const [name, text] of Object.entries({ level, type, size })) writeFileSync(join(folder, `index${i}`, name), `${text}\n`);
+      for (const [name, text] of Object.entries({ level, type, size }))
+        writeFileSync(join(folder, `index${i}`, name), `${text}\n`);
     }
     expect(readCaches(folder)).toEqual({ second: 2 << 20, last: 24 << 20 });
     expect(readCaches(join(folder, 'absent'))).toEqual({ second: 1 << 20, last: 32 << 20 });

@@ -30,7 +30,12 @@ describe('kernels', () => {
       found.push(numbers(native.stdout));
     }
     for (const all of found) expect(all).toHaveLength(questions.length);
-    questions.forEach((line, i) => compareResults(line.split(' ')[1]!, found.map((all) => all[i])));
+    questions.forEach((line, i) =>
+      compareResults(
+        line.split(' ')[1]!,
+        found.map((all) => all[i]),
+      ),
+    );
   });
 
   it('tell the time of a run', async () => {
@@ -59,7 +64,13 @@ describe('the bulk-synchronous program', () => {
   it('times steps without and with detours, and counts these', async () => {
     const { stdout, code } = await bsp('20', '200', '1', 'fixed:1000:500', 'exponential:1000:500');
     expect(code).toBe(0);
-    const figures = Object.fromEntries(stdout.toString().trim().split('\n').map((line) => line.split(' ')));
+    const figures = Object.fromEntries(
+      stdout
+        .toString()
+        .trim()
+        .split('\n')
+        .map((line) => line.split(' ')),
+    );
     expect(Object.keys(figures)).toEqual(['step', 'noise_1', 'detours_1', 'noise_2', 'detours_2']);
     // Detours take half of each rank's time: a step cannot be as short as without.
     expect(Number(figures.noise_1)).toBeGreaterThan(1.5 * Number(figures.step));
