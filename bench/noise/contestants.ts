@@ -74,9 +74,28 @@ async function flooded<T>(port: number, cpus: readonly number[], action: () => P
 export function contestants(cpus: readonly number[], wasm: string | null, elf: string | null): Measured[] {
   const core = cpus.at(-1)!;
   const others = cpus.length > 1 ? cpus.slice(0, -1) : cpus;
-  const hermit = async (context: Context, results: string, load: string, options: readonly string[] = []): Promise<string> => {
+  const hermit = async (
+    context: Context,
+    results: string,
+    load: string,
+    options: readonly string[] = [],
+  ): Promise<string> => {
     const given = ['--dir', folder(), '--cwd', folder(), '--dir', '/proc::/host:ro', ...options];
-    const args = [...TELL, commandLine, 'run', '-n', '1', '--cpus', String(core), ...given, wasm!, results, '/host', load, ...TIMES];
+    const args = [
+      ...TELL,
+      commandLine,
+      'run',
+      '-n',
+      '1',
+      '--cpus',
+      String(core),
+      ...given,
+      wasm!,
+      results,
+      '/host',
+      load,
+      ...TIMES,
+    ];
     return (await runOn(context, cpus, process.execPath, args)).stdout;
   };
   const native = async (context: Context, on: readonly number[], results: string): Promise<string> =>

@@ -28,7 +28,11 @@ function statusNumber(text: string | undefined, name: string): number | null {
 }
 
 /** Sum of a CPU's column in a table of /proc/interrupts' form, over the rows whose label `wanted` accepts. */
-export function column(text: string | undefined, cpu: number | null, wanted: (label: string) => boolean): number | null {
+export function column(
+  text: string | undefined,
+  cpu: number | null,
+  wanted: (label: string) => boolean,
+): number | null {
   const [head = '', ...rows] = (text ?? '').split('\n');
   const index = head.trim().split(/\s+/).indexOf(`CPU${cpu}`);
   if (cpu === null || index < 0) return null;

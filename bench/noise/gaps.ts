@@ -58,7 +58,9 @@ export function coarse(counts: readonly number[]): [from: number, to: number, co
 
 /** Sums of histograms, bin by bin. */
 export const added = (all: readonly (readonly number[])[]): number[] =>
-  Array.from({ length: Math.max(0, ...all.map((c) => c.length)) }, (_, i) => all.reduce((sum, c) => sum + (c[i] ?? 0), 0));
+  Array.from({ length: Math.max(0, ...all.map((c) => c.length)) }, (_, i) =>
+    all.reduce((sum, c) => sum + (c[i] ?? 0), 0),
+  );
 
 /** The cumulated distribution of a histogram: up to each bin's end, which part of the values is below it. */
 export function cumulated(counts: readonly number[]): [ns: number, part: number][] {

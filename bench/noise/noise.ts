@@ -38,8 +38,20 @@ function rowsOf(all: readonly Drawn[], thresholdNs: number): Row[] {
   const others = all.filter(({ title }) => ![PINNED, NATIVE, NODE].includes(title));
   const spread = (trace: Trace) => moments(trace.times);
   return [
-    row({ name: 'hourglass: time in gaps', unit: '%', image: of(PINNED, gaps), native: of(NATIVE, gaps), bar: most(1.1) }),
-    row({ name: 'hourglass, against a plain Node worker', unit: '%', image: of(PINNED, gaps), native: of(NODE, gaps), bar: most(0.4) }),
+    row({
+      name: 'hourglass: time in gaps',
+      unit: '%',
+      image: of(PINNED, gaps),
+      native: of(NATIVE, gaps),
+      bar: most(1.1),
+    }),
+    row({
+      name: 'hourglass, against a plain Node worker',
+      unit: '%',
+      image: of(PINNED, gaps),
+      native: of(NODE, gaps),
+      bar: most(0.4),
+    }),
     ...others.map(({ title, traces }) =>
       title.startsWith('native')
         ? row({ name: `hourglass: ${title}`, unit: '%', image: null, native: traces.map(gaps) })
@@ -64,7 +76,11 @@ async function run(context: Context): Promise<SuiteResult> {
   const wasm = await context.attempt('image', () => image(context, SOURCES));
   const elf = await context.attempt('native', () => native(context, SOURCES));
   const measured = contestants(context.cpus, wasm, elf);
-  const gathered = await byTurns(context, measured.map(({ contestant }) => contestant), { what: 'noise' });
+  const gathered = await byTurns(
+    context,
+    measured.map(({ contestant }) => contestant),
+    { what: 'noise' },
+  );
   const all: Drawn[] = measured.flatMap(({ traces, ...one }, i) => {
     const counted = (gathered[i]?.['trace'] ?? []).map((index) => traces[index]!);
     return counted.length ? [{ ...one, traces: counted }] : [];
@@ -86,7 +102,7 @@ async function run(context: Context): Promise<SuiteResult> {
       thresholdNs: threshold,
       contestants: all.map(({ title, traces }) => ({
         title,
-        runs: traces.map(({ bins: _, ...rest }) => ({ ...rest, gaps: rest.gaps.filter(({ ns }) => ns > threshold) })),
+        runs: traces.map((trace) => ({ ...trace, gaps: trace.gaps.filter(({ ns }) => ns > threshold) })),
       })),
       sleepers: slept.samples,
     },
@@ -105,7 +121,12 @@ the machine's. Interrupts and context switches are those that Linux counted for 
 Sleepers are tasks in a heap on one thread, or threads; how late they wake is Linux's timers, the scheduler and the runtime together.`,
   seconds: 90,
   parameters: {
-    sleeps: { help: 'sleeps of lightweight sleepers (10^6 takes six seconds a turn)', default: [50_000], least: 1000, most: 10_000_000 },
+    sleeps: {
+      help: 'sleeps of lightweight sleepers (10^6 takes six seconds a turn)',
+      default: [50_000],
+      least: 1000,
+      most: 10_000_000,
+    },
   },
   run,
 };

@@ -76,13 +76,17 @@ export function plots(all: readonly Drawn[], thresholdNs: number): Plot[] {
     {
       kind: 'spectrum',
       title: 'Fixed time: spectrum of the work',
-      caption: 'Amplitude of each frequency, mean of squares over all runs, Hann window. Peaks are noise that comes at regular times, such as timers.',
+      caption:
+        'Amplitude of each frequency, mean of squares over all runs, Hann window. Peaks are noise that comes at regular times, such as timers.',
       x: { label: 'frequency', unit: 'Hz' },
       y: { label: 'amplitude', unit: '% of the best quantum' },
       panels: true,
       series: all.map((one) => ({
         ...series(one),
-        points: spectrum(one.traces.map(({ work }) => percentOfMost(work)), first(one).quantumNs),
+        points: spectrum(
+          one.traces.map(({ work }) => percentOfMost(work)),
+          first(one).quantumNs,
+        ),
       })),
     },
     {
@@ -94,7 +98,9 @@ export function plots(all: readonly Drawn[], thresholdNs: number): Plot[] {
       panels: true,
       series: all.map((one) => ({
         ...series(one),
-        bins: added(one.traces.map(beyondShortest)).map((count, power) => [2 ** power, 2 ** (power + 1), count] as const),
+        bins: added(one.traces.map(beyondShortest)).map(
+          (count, power) => [2 ** power, 2 ** (power + 1), count] as const,
+        ),
       })),
     },
   ];

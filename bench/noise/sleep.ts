@@ -38,7 +38,11 @@ function entry(title: string, role: Role, run: (context: Context) => Promise<str
     contestant: {
       name: title,
       run: async (context) => {
-        const counts = /^late((?: \d+)+)$/m.exec(await run(context))?.[1]?.trim().split(' ').map(Number);
+        const counts = /^late((?: \d+)+)$/m
+          .exec(await run(context))?.[1]
+          ?.trim()
+          .split(' ')
+          .map(Number);
         if (!counts) throw new Failed('expected a line of counts');
         late.push(counts);
         return { index: late.length - 1, median: quantileOf(counts, 0.5)!, most: quantileOf(counts, 0.99)! };
@@ -79,8 +83,16 @@ async function measure(context: Context, wasm: string | null, elf: string | null
     { what: crowd.title, rounds },
   );
   const us = (name: string, key: 'median' | 'most'): Row =>
-    row({ name: `${crowd.title}, ${name}`, unit: 'µs', scale: 1e-3, image: gathered[0]?.[key], native: gathered[1]?.[key] });
-  const sums = entries.map((e, i) => (e && gathered[i] ? added(gathered[i]['index']!.map((index) => e.late[index]!)) : null));
+    row({
+      name: `${crowd.title}, ${name}`,
+      unit: 'µs',
+      scale: 1e-3,
+      image: gathered[0]?.[key],
+      native: gathered[1]?.[key],
+    });
+  const sums = entries.map((e, i) =>
+    e && gathered[i] ? added(gathered[i]['index']!.map((index) => e.late[index]!)) : null,
+  );
   return {
     rows: [us('late by, median', 'median'), us('late by, 99th percentile', 'most')],
     samples: Object.fromEntries(entries.flatMap((e, i) => (e && sums[i] ? [[e.title, cumulated(sums[i])]] : []))),
@@ -93,7 +105,13 @@ async function measure(context: Context, wasm: string | null, elf: string | null
         y: { label: 'part of the sleeps' },
         series: entries.flatMap((e, i) =>
           e && sums[i]
-            ? [{ name: e.title, role: e.role, points: cumulated(sums[i]).map(([ns, part]) => [ns / 1000, part] as const) }]
+            ? [
+                {
+                  name: e.title,
+                  role: e.role,
+                  points: cumulated(sums[i]).map(([ns, part]) => [ns / 1000, part] as const),
+                },
+              ]
             : [],
         ),
       },
@@ -106,7 +124,12 @@ export async function sleepers(context: Context, sleeps: readonly number[]): Pro
   const wasm = await context.attempt('image of sleepers', () => image(context, SOURCE));
   const elf = await context.attempt('sleepers, native', () => native(context, SOURCE));
   const crowds: Crowd[] = [
-    ...sleeps.map((n) => ({ title: `${n} sleeps of ${LIGHTWEIGHT} lightweight sleepers`, threads: 1, each: LIGHTWEIGHT, sleeps: n })),
+    ...sleeps.map((n) => ({
+      title: `${n} sleeps of ${LIGHTWEIGHT} lightweight sleepers`,
+      threads: 1,
+      each: LIGHTWEIGHT,
+      sleeps: n,
+    })),
     { title: `${THREAD_SLEEPS} sleeps of ${THREADS} threads`, threads: THREADS, each: 1, sleeps: THREAD_SLEEPS },
   ];
   const all: Slept[] = [];

@@ -44,11 +44,17 @@ export function amplitudes(samples: readonly number[]): number[] {
   const re = Float64Array.from({ length: n }, (_, i) => (samples[i]! - middle) * hann(i, n));
   const im = new Float64Array(n);
   transform(re, im);
-  return Array.from({ length: n / 2 }, (_, i) => (Math.hypot(re[i + 1]!, im[i + 1]!) * (i + 1 === n / 2 ? 1 : 2)) / (n / 2));
+  return Array.from(
+    { length: n / 2 },
+    (_, i) => (Math.hypot(re[i + 1]!, im[i + 1]!) * (i + 1 === n / 2 ? 1 : 2)) / (n / 2),
+  );
 }
 
 /** Amplitudes of several runs together (Welch): the root of the mean of their squares; points of frequency in Hz and amplitude. */
-export function spectrum(runs: readonly (readonly number[])[], quantumNs: number): [hertz: number, amplitude: number][] {
+export function spectrum(
+  runs: readonly (readonly number[])[],
+  quantumNs: number,
+): [hertz: number, amplitude: number][] {
   const each = runs.map(amplitudes).filter((a) => a.length);
   const bins = Math.min(...each.map((a) => a.length));
   if (!each.length) return [];

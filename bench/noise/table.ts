@@ -14,7 +14,9 @@ function rate(traces: readonly Trace[], what: (counts: Counts) => number | null)
     return count === null ? null : count / seconds;
   });
   const known = rates.filter((value) => value !== null);
-  return known.length === rates.length && known.length ? mean(known).toFixed(known.every((v) => v === 0) ? 0 : 1) : UNKNOWN;
+  return known.length === rates.length && known.length
+    ? mean(known).toFixed(known.every((v) => v === 0) ? 0 : 1)
+    : UNKNOWN;
 }
 
 const sum = (values: readonly number[]): number => values.reduce((total, v) => total + v, 0);
@@ -47,12 +49,16 @@ function line({ title, traces }: Drawn, thresholdNs: number): string {
 
 /** A line a contestant. Runtime to max single are the hourglass's; what is counted is so during all four measures. */
 export const noiseTable = (all: readonly Drawn[], thresholdNs: number): string[] =>
-  all.map((one) => line(one, thresholdNs).replace(/^native(.*?): runtime(.*), garbage.*?, compilations \d+/, 'native$1: runtime$2'));
+  all.map((one) =>
+    line(one, thresholdNs).replace(/^native(.*?): runtime(.*), garbage.*?, compilations \d+/, 'native$1: runtime$2'),
+  );
 
 /** Who shares CPUs with whom. */
 export function machineNotes(cpus: readonly number[]): string[] {
   if (cpus.length === 1) {
-    return ['there is one CPU: proxy, network thread and whatever else there is share it with the measured thread, and that is noise'];
+    return [
+      'there is one CPU: proxy, network thread and whatever else there is share it with the measured thread, and that is noise',
+    ];
   }
   const others = cpus.slice(0, -1).join(', ');
   return [

@@ -52,7 +52,10 @@ function texts(when: string): string[] {
   return counted.flatMap((name) => {
     try {
       const text = readFileSync(`/proc/${name.replace('%d', thread)}`, 'latin1');
-      return text.trimEnd().split('\n').map((line) => `${when} ${name} ${line}`);
+      return text
+        .trimEnd()
+        .split('\n')
+        .map((line) => `${when} ${name} ${line}`);
     } catch {
       return [];
     }
@@ -68,7 +71,9 @@ function text(address: number): string {
 function series(address: number): string[] {
   return Array.from({ length: SERIES_MAX }, (_, i) => (address >> 2) + i * SERIES_WORDS)
     .filter((at) => words[at] !== 0)
-    .map((at) => [text(words[at]!), ...numbers.slice(words[at + 2]! >> 3, (words[at + 2]! >> 3) + words[at + 1]!)].join(' '));
+    .map((at) =>
+      [text(words[at]!), ...numbers.slice(words[at + 2]! >> 3, (words[at + 2]! >> 3) + words[at + 1]!)].join(' '),
+    );
 }
 
 /** As SETTLE of main.c, in milliseconds. */

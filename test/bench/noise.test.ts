@@ -1,7 +1,17 @@
 // Formulas of the noise suite against values computed by hand.
 import { describe, expect, it } from 'vitest';
 import { column, counted, traced } from '../../bench/noise/counts.js';
-import { added, binOf, binStart, coarse, cumulated, detourOverhead, gapPercent, gapsOf, quantileOf } from '../../bench/noise/gaps.js';
+import {
+  added,
+  binOf,
+  binStart,
+  coarse,
+  cumulated,
+  detourOverhead,
+  gapPercent,
+  gapsOf,
+  quantileOf,
+} from '../../bench/noise/gaps.js';
 import { moments } from '../../bench/noise/moments.js';
 import { amplitudes, spectrum, transform } from '../../bench/noise/spectrum.js';
 import { readTrace } from '../../bench/noise/trace.js';
@@ -134,7 +144,14 @@ describe('what Linux counts', () => {
   });
 
   it('is unknown by CPU for a thread that is not bound, and unknown where there is no /proc', () => {
-    expect(counted(texts(10, '0-1'), texts(15, '0-1'))).toMatchObject({ cpu: null, voluntary: 5, irq: null, nmi: null, softirq: null, steal: null });
+    expect(counted(texts(10, '0-1'), texts(15, '0-1'))).toMatchObject({
+      cpu: null,
+      voluntary: 5,
+      irq: null,
+      nmi: null,
+      softirq: null,
+      steal: null,
+    });
     expect(Object.values(counted({}, {}))).toEqual(Array(8).fill(null));
   });
 
@@ -169,7 +186,10 @@ describe('a trace', () => {
       'after stat cpu  3',
       '',
     ].join('\n');
-    const trace = readTrace(file, '[1:0x1] 5 ms: Scavenge 1\nbegin\n[1:0x1] 9 ms: Scavenge 1\nend\n[1:0x1] 9 ms: Scavenge 1\n');
+    const trace = readTrace(
+      file,
+      '[1:0x1] 5 ms: Scavenge 1\nbegin\n[1:0x1] 9 ms: Scavenge 1\nend\n[1:0x1] 9 ms: Scavenge 1\n',
+    );
     expect(trace).toMatchObject({
       runNs: 100000,
       shortestNs: 20,
