@@ -11,6 +11,8 @@ static double detours[2 * DETOURS], facts[4];
 static int64_t start, last, end, shortest, threshold;
 static int kept, dropped;
 
+static int turn(int64_t until);
+
 static void begin(int64_t ns)
 {
 	touch(detours, 2 * DETOURS);
@@ -21,6 +23,9 @@ static void begin(int64_t ns)
 		before = now;
 	}
 	threshold = LONGER * shortest;
+	last = now_ns();
+	end = last + WARM_UP / 3;
+	turn(end);
 	kept = dropped = 0;
 	start = last = now_ns();
 	end = start + ns;

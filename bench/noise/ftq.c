@@ -23,11 +23,15 @@ static void quantum(int64_t until)
 	work[index++] = done;
 }
 
+static int turn(int64_t until);
+
 static void begin(int64_t ns)
 {
 	touch(work, QUANTA);
 	index = 0;
-	quantum(now_ns() + WARM_UP);
+	wanted = WARM_UP / QUANTUM;
+	start = now_ns();
+	turn(start + WARM_UP);
 	index = 0;
 	wanted = ns / QUANTUM < QUANTA ? ns / QUANTUM : QUANTA;
 	start = now_ns();

@@ -18,6 +18,8 @@ static int64_t piece(void)
 	return after - before;
 }
 
+static int turn(int64_t until);
+
 static void begin(int64_t ns)
 {
 	touch(times, SAMPLES);
@@ -26,6 +28,9 @@ static void begin(int64_t ns)
 		int64_t t = piece();
 		if (t < least) least = t;
 	}
+	index = 0;
+	wanted = WARM_UP / 3 / least;
+	turn(now_ns() + WARM_UP);
 	index = 0;
 	wanted = ns / least < SAMPLES ? ns / least : SAMPLES;
 }

@@ -19,11 +19,16 @@ static void warm_up(void)
 	}
 }
 
+static int turn(int64_t until);
+
 static void begin(int64_t ns)
 {
 	touch(gaps, 2 * GAPS);
-	touch(bins, BINS);
 	warm_up();
+	last = now_ns();
+	end = last + WARM_UP / 3;
+	turn(end);
+	touch(bins, BINS);
 	kept = dropped = 0;
 	own = 0;
 	start = last = now_ns();

@@ -18,7 +18,7 @@ struct series {
  * too. Whoever has other things to do beside it asks for turns; the time between two turns is noise like any other.
  */
 struct measure {
-	/* Touches all memory that the turns will use, warms up, and takes as long as `ns` for the rest. */
+	/* Touches all memory that the turns will use, takes some turns to warm up, and gives them `ns` from now on. */
 	void (*begin)(int64_t ns);
 	/* Goes on until the clock is past `until` or the measure is over, which is the result. */
 	int (*turn)(int64_t until);
@@ -29,7 +29,7 @@ struct measure {
 
 extern struct measure hourglass, ftq, fwq, detour;
 
-#define WARM_UP 30000000 /* ns: V8 optimises what gets hot in some milliseconds */
+#define WARM_UP 30000000 /* ns: V8 compiles what is called first, and optimises the clock in some milliseconds */
 #define LONGER 9 /* a gap of more than this many times the shortest one is noise */
 
 /* A unit of work that neither compiler can shorten: a chain of 64 dependent steps (Knuth's MMIX generator), about 80 ns. */
