@@ -13,7 +13,10 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-/* Of Linux's interface, whose header a C library does not have. */
+/* Of Linux's interface, whose header a C library does not have. Where time always has 64 bits the call has another name. */
+#ifndef SYS_futex
+#define SYS_futex SYS_futex_time64
+#endif
 enum { FUTEX_WAIT_PRIVATE = 128, FUTEX_WAKE_PRIVATE = 129 };
 enum { TURNS = 20000, WAKES = 60, PAUSE_NS = 1000000 };
 

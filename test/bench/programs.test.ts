@@ -86,3 +86,21 @@ describe('the bulk-synchronous program', () => {
     },
   );
 });
+
+describe('basic services', () => {
+  it.each([
+    ['wake', ['turns', 'asleep']],
+    ['memory', ['malloc', 'touch', 'malloc_again', 'touch_again']],
+  ])('%s gives its figures', async (name, names) => {
+    const image = await compileImage([`bench/basic/${name}.c`], ['-O3']);
+    const { stdout, code } = await hermit(['run', '-n', '2', '--mem', '320M', image]);
+    const figures = stdout
+      .toString()
+      .trim()
+      .split('\n')
+      .map((line) => line.split(' '));
+    expect(code).toBe(0);
+    expect(figures.map(([figure]) => figure)).toEqual(names);
+    for (const [, ns] of figures) expect(Number(ns)).toBeGreaterThan(0);
+  });
+});
