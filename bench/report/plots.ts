@@ -222,7 +222,7 @@ export class Painter {
         text(bars, {
           y,
           x: (bar: Bar) => Math.max(bar.value, bar.spread?.high ?? 0, origin, bar.bar ?? 0),
-          text: (bar: Bar) => `${Number(bar.value.toPrecision(2))}×`,
+          text: (bar: Bar) => `${bar.value < 100 ? bar.value.toPrecision(2) : bar.value.toFixed(0)}×`,
           textAnchor: 'start',
           dx: 6,
           fill: 'currentColor',

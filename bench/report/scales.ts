@@ -73,28 +73,36 @@ export function tickText(value: number, unit?: string): string {
   return `${text}${binary ? prefixes[power]!.toUpperCase() : prefixes[power]}`;
 }
 
-/** Whether a logarithmic axis is one of powers of 2: bytes, and what was measured at such values alone. */
+/** Largest value of an axis of counts, such as ranks, that is marked by powers of 2. */
+const COUNTS_MAX = 1 << 16;
+
+/** Whether a logarithmic axis is one of powers of 2: bytes, and counts that were measured at such values alone. */
 export function isBinary(plot: Exclude<Plot, { kind: 'ratios' }>, which: 'x' | 'y'): boolean {
   const { log, unit } = plot[which];
   if (!log) return false;
-  return (
-    (unit !== undefined && BINARY.has(unit)) ||
-    valuesOn(plot, which).every((v) => v > 0 && Number.isInteger(Math.log2(v)))
-  );
+  if (unit !== undefined) return BINARY.has(unit);
+  return valuesOn(plot, which).every((v) => v >= 1 && v <= COUNTS_MAX && Number.isInteger(Math.log2(v)));
 }
 
-/** Ticks of a logarithmic axis: whole powers, not more than fit, and with 2 and 5 between them where there is room. */
+/** Decades for which an axis has room for these parts of each; D3 leaves out the labels of more. */
+const fine = [
+  { decades: 1.9, parts: [1, 2, 5] },
+  { decades: 3.4, parts: [1, 3] },
+] as const;
+
+/** Ticks of a logarithmic axis: whole powers, not more than fit, and some between them where there is room. */
 export function logTicks([low, high]: Domain, count: number, base: 2 | 10): number[] {
   const within = (values: number[]): number[] => values.filter((v) => v >= low * 0.999999 && v <= high * 1.000001);
   const [from, to] = [Math.floor(Math.log(low) / Math.log(base)), Math.ceil(Math.log(high) / Math.log(base))];
   const powers = Array.from({ length: to - from + 1 }, (_, i) => base ** (from + i));
-  if (base === 10 && within(powers).length * 3 <= count + 2) {
-    const fine = within(powers.flatMap((p) => [p, 2 * p, 5 * p]));
-    if (fine.length > 1) return fine;
+  const decades = Math.log10(high / low);
+  const room = base === 10 ? fine.find((one) => decades <= one.decades) : undefined;
+  if (room && decades * room.parts.length <= count + 1) {
+    const ticks = within(powers.flatMap((power) => room.parts.map((part) => part * power)));
+    if (ticks.length > 1) return ticks;
     // Less than a factor of two or so.
-    return within(powers.flatMap((p) => Array.from({ length: 90 }, (_, i) => (p * (10 + i)) / 10))).filter(
-      (_, i, all) => i % Math.ceil(all.length / count) === 0,
-    );
+    const tenths = within(powers.flatMap((power) => Array.from({ length: 90 }, (_, i) => (power * (10 + i)) / 10)));
+    return tenths.filter((_, i) => i % Math.ceil(tenths.length / count) === 0);
   }
   const all = within(powers);
   return all.filter((_, i) => i % Math.ceil(all.length / count) === 0);

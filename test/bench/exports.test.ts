@@ -147,7 +147,7 @@ describe('SVG', () => {
   it('is a picture of its own of the mean ratios', async () => {
     const text = await rendered('svg');
     expect(text).toMatch(/^<svg xmlns="http:\/\/www\.w3\.org\/2000\/svg"/);
-    expect(text).toContain('0.5×');
+    expect(text).toContain('0.50×');
     expect(text).toContain('prefers-color-scheme');
   });
 
