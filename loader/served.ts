@@ -40,6 +40,8 @@ export interface Setup {
   net: number;
   /** Bytes of the longest packet. */
   mtu: number;
+  /** Calls of exported functions that are served at once when main has returned 0; without, the program ends then. */
+  lanes?: number;
   onWarning(text: string): void;
 }
 
@@ -61,6 +63,8 @@ export interface ServedOptions {
   memory: WebAssembly.Memory;
   fabric: Fabric;
   startCore: StartCore;
+  /** See CoreTask. */
+  thunks?: WebAssembly.Module | undefined;
   ids: ReturnType<typeof identity>;
   /** CPUs that the process may use; null: not known. */
   affinity: number[] | null;
@@ -110,6 +114,8 @@ export class ServedIsle {
       cpus: bindings(place, run.bind),
       fabric: options.fabric,
       startCore: options.startCore,
+      ...(run.lanes && { lanes: run.lanes }),
+      thunks: options.thunks,
       onEnd: (core, end) => this.end(outcomeOf(number, core, end), true),
     });
     this.proxy = new ProxyHost(

@@ -26,6 +26,8 @@ export interface BootParameters {
   /** Bytes of the device's longest packet. */
   mtu?: number;
   fdsMax: number;
+  /** Calls of exported functions that are served at once; without, none. */
+  lanes?: number;
   /** TRACE_COUNT and TRACE_PRINT. */
   trace: number;
 }
@@ -85,6 +87,7 @@ export function writeBootPage(memory: WebAssembly.Memory, p: BootParameters): vo
     [L.BOOT_CPUS, p.cpuCount],
     [L.WATCH, p.trace],
     [L.BOOT_NET, p.net ?? 0],
+    [L.BOOT_LANES, p.lanes ?? 0],
     [L.BOOT_MTU, p.mtu ?? DEFAULT_MTU],
     [L.BOOT_THREADS_MAX, p.threadsMax],
     [L.BOOT_FDS_MAX, p.fdsMax],

@@ -13,6 +13,8 @@ export interface IsleOptions extends BootParameters {
   cpus: number[][];
   fabric: Fabric;
   startCore: StartCore;
+  /** See CoreTask. */
+  thunks?: WebAssembly.Module | undefined;
   /** A core left the image other than by a halt. */
   onEnd(core: number, end: Exclude<CoreEnd, { kind: 'halted' }>): void;
 }
@@ -84,9 +86,9 @@ export class Isle {
   }
 
   private startThread(core: number, own: number[]): RunningCore {
-    const { isle, fabric, onEnd } = this.options;
+    const { isle, fabric, thunks, onEnd } = this.options;
     const running = this.options.startCore(
-      { isle, core, memory: this.memory, boot: core === 0, fabric: fabric.shared, isles: this.neighbours },
+      { isle, core, memory: this.memory, boot: core === 0, fabric: fabric.shared, isles: this.neighbours, ...(thunks && { thunks }) },
       own,
     );
     if (this.module) running.start(this.module, this.neighbours);

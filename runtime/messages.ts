@@ -10,6 +10,8 @@ export interface CoreTask {
   /** What links the isles (fabric.ts), and those that are there from the start. */
   fabric: WebAssembly.Memory;
   isles: Neighbour[];
+  /** Module of the thunks that call the image's exported functions, in an isle that serves such calls. */
+  thunks?: WebAssembly.Module | undefined;
 }
 
 /** The memory of an isle, or of the loader's board of channels, in one life of its number. */

@@ -35,6 +35,12 @@ HV_CALL(halt) _Noreturn void hv_halt(void);
 HV_CALL(log) void hv_log(const char *text, unsigned length);
 
 /*
+ * Calls the exported function with this number (layout.h: calls). Of `frame`, the result's 8 bytes are written and the arguments
+ * read, 8 bytes each behind it, in their own types. A number that is no function's traps. Returns when the function does.
+ */
+HV_CALL(call) void hv_call(int function, void *frame);
+
+/*
  * One-sided access: hermit.h tells what these mean; they return 0 or more, or minus an error number. `capability` is what hv_bind
  * returned on any core of this isle. Every range is checked: within this isle's memory, and within the region.
  *

@@ -50,6 +50,7 @@
 #define NET_CHECKSUM 8 /* Linux's own stack takes the packets: they need checksums */
 #define NET_CAPTURE 16 /* each packet sent goes to the recorder too */
 #define BOOT_MTU 0x800050 /* bytes of the longest packet */
+#define BOOT_LANES 0x800054 /* calls of exported functions that the isle serves at once when main has returned 0; 0: the program ends then */
 #define BOOT_MEMORY_LIMIT 0x80004c /* size of the memory in bytes less one: the last valid address */
 
 /*
@@ -77,6 +78,8 @@
 #define CALL_NUMBERS 512
 
 #define NETWORK_WANTED 0x8000b0 /* 1: the kernel wants its network thread; the doorbell is rung after that */
+
+#define CALLS 0x8000b4 /* address of the board of calls (below); 0: none is served yet. Notified when it is set */
 
 /* Both: */
 #define WATCH 0x8000a4 /* bits that make every call look twice when it returns: */
@@ -121,6 +124,32 @@
 #define TRACE_START 40 /* double: monotonic nanoseconds */
 #define TRACE_END 48
 #define TRACE_RECORD_SIZE 56
+
+/*
+ * ---- Calls of exported functions ----
+ *
+ * The board of calls holds as many lanes as calls are served at once, each with a thread of the isle. The loader writes function
+ * and arguments into a free lane, stores LANE_CALLED and notifies LANE_STATE if LANE_SLEEPING is set. The lane's thread makes the
+ * call, writes the result, stores LANE_FREE, adds 1 to CALLS_DONE and notifies that if CALLS_ASLEEP is set. Functions are numbered
+ * in the order in which the image exports them, those left out that are named hermit_… or __… or have types that calls cannot pass.
+ */
+#define CALLS_DONE 0 /* calls that have ended */
+#define CALLS_ASLEEP 4 /* 1 while the loader waits on CALLS_DONE */
+#define CALLS_COUNT 8 /* lanes */
+#define CALLS_LANES 64 /* then the lanes */
+#define LANE_STATE 0
+#define LANE_FREE 0 /* the loader owns the lane */
+#define LANE_CALLED 1 /* its thread owns it */
+#define LANE_SLEEPING 4 /* 1 while the thread waits on LANE_STATE */
+#define LANE_CORE 8 /* core that makes the call */
+#define LANE_FUNCTION 12 /* a number, or: */
+#define CALL_ALLOC 0x10000 /* zeroed memory: bytes -> address on a cache line, 0: none left */
+#define CALL_FREE 0x10001 /* address -> nothing */
+#define LANE_FRAME 16 /* 8 bytes for the result, then 8 for each argument; what hv_call takes */
+#define LANE_ARGUMENTS_MAX 30
+#define LANE_TEXT 264 /* room for strings among the arguments */
+#define LANE_TEXT_SIZE 3832
+#define LANE_SIZE 4096 /* = LANE_TEXT + LANE_TEXT_SIZE */
 
 /*
  * ---- Channels: what an isle, or the loader, opens to those that connect to it ----

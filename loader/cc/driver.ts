@@ -15,6 +15,7 @@ import { sysrootDirectory, toolchainVersion } from './paths';
 import { answerQuery } from './query';
 import { expandResponseFiles } from './response';
 import { shapesSource, widths } from './shapes';
+import { exportedFunctions } from '../wasm/signatures';
 
 export interface CompileOptions {
   /** clang-like arguments, files among them. */
@@ -156,7 +157,7 @@ class Work {
   }
 
   private async finish(link: LinkCommand, linked: number, units: Unit[]): Promise<Built> {
-    const status = linked || (await this.linkWithShapes(link, units));
+    const status = linked || (await this.linkAgain(link, units));
     const { output, map } = link;
     const image = this.outputs.get(output);
     const text = this.objects[map] ?? this.outputs.get(map);
@@ -168,11 +169,20 @@ class Work {
     return this.built(status);
   }
 
-  /** Links again where OpenMP regions capture more variables than the runtime has calls for. */
-  private async linkWithShapes({ output }: LinkCommand, units: Unit[]): Promise<number> {
+  /**
+   * Links again where the image needs more than its sources ask for: OpenMP regions that capture more variables than the runtime has
+   * calls for, functions that are exported so that they can be called.
+   */
+  private async linkAgain({ output }: LinkCommand, units: Unit[]): Promise<number> {
     const image = this.outputs.get(output);
-    const needed = this.line.openmp && image ? widths(image) : [];
-    if (needed.length === 0) return 0;
+    if (!image) return 0;
+    const needed = this.line.openmp ? widths(image) : [];
+    const serving = this.line.without.has('start') ? [] : servingFlags(image);
+    if (needed.length === 0) {
+      if (serving.length === 0) return 0;
+      const link = this.link(units);
+      return this.take(this.send([{ ...link.step, args: [...link.step.args, ...serving] }]), link.names);
+    }
     // In memory alone, but under a folder that exists: clang looks at that first.
     const source = path.resolve(this.options.cwd, '.hermit-shapes.c');
     const object = `${PRIVATE_FOLDER}/shapes.o`;
@@ -182,7 +192,7 @@ class Work {
     return this.take(
       this.send([
         { tool: 'driver', args },
-        { ...link.step, args: [...link.step.args, object] },
+        { ...link.step, args: [...link.step.args, object, ...serving] },
       ]),
       link.names,
     );
@@ -277,6 +287,12 @@ class Work {
     }
     return status;
   }
+}
+
+/** Linker's options for an image with exported functions that are not served yet. */
+function servingFlags(image: Uint8Array): string[] {
+  const functions = exportedFunctions(image);
+  return functions.size > 0 ? ['--export=hermit_calls'] : [];
 }
 
 function baseFlags(line: CommandLine): string[] {

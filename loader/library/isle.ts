@@ -5,7 +5,11 @@ import type { ConnectOptions } from '../../runtime/channels/channels.js';
 import { HermitError } from '../../runtime/errors.js';
 import { type CountedCall, countedCalls } from '../counts.js';
 import type { Grant } from '../proxy/messages.js';
-import type { RunOutcome, ServedIsle } from '../served.js';
+import type { ServedIsle } from '../served.js';
+import { Calls, type CallOptions } from './calls.js';
+import type { Signature } from '../wasm/signatures.js';
+import { ended, endedWhileRunning, type IsleOutcome } from './outcome.js';
+import type { CallArgument, CallResult } from './values.js';
 
 export interface IsleOptions {
   /** argv[0]; 'app' by default. */
@@ -32,14 +36,34 @@ export interface IsleOptions {
   threads?: number;
   /** Takes what the program writes to standard output (1) and error (2); the process's own streams by default. */
   output?: (fd: number, text: Uint8Array) => void;
+  /**
+   * Keeps the isle when main has returned 0, to serve calls of exported functions: so many at once, each on a thread of its own; true
+   * is 1, and the others wait. Functions that use OpenMP share the cores.
+   */
+  serve?: number | boolean;
+  /** Milliseconds that a called function may run, unless its call says otherwise; no limit by default. */
+  callTimeLimit?: number;
+  /** Milliseconds from the boot after which the isle is ended; no limit by default. */
+  timeLimit?: number;
   /** Counts system calls for stats(). */
   countCalls?: boolean;
   /** Halts the isle when it is aborted. */
   signal?: AbortSignal;
 }
 
-/** How an isle ended; 'halted': somebody on the Linux side wanted it. */
-export type IsleOutcome = RunOutcome | { kind: 'halted' };
+/** A type of arrays, such as Float64Array. */
+export interface ArrayType<T> {
+  new (buffer: ArrayBufferLike, byteOffset: number, length: number): T;
+  readonly BYTES_PER_ELEMENT: number;
+  readonly name: string;
+}
+
+/** What can be called of an isle's image. */
+export interface Callable {
+  image: Uint8Array;
+  functions: ReadonlyMap<string, Signature | undefined>;
+  callTimeLimit: number | undefined;
+}
 
 export interface IsleStats {
   /** Threads of the program, threads that were started as cores. */
@@ -59,6 +83,12 @@ export class Isle {
   private last: IsleStats | undefined;
   private ending: Promise<void> | undefined;
   private finish: (outcome: IsleOutcome) => void = () => {};
+  private outcome: IsleOutcome | undefined;
+  private calls: Calls | undefined;
+  /** What views of its memory have in common, once there are any. */
+  private lent: ArrayBufferLike | undefined;
+  /** Addresses of arrays that alloc made. */
+  private readonly taken = new Set<number>();
 
   constructor(
     /** Its number in the machine, which a later isle may have again. */
@@ -69,10 +99,23 @@ export class Isle {
       connect(isle: number, port: number, options: ConnectOptions): Promise<Channel>;
       /** Takes away what is left of it. */
       clear(isle: Isle, outcome: IsleOutcome): void;
+      /** A buffer of the isle's memory that nobody else has. */
+      lend(memory: WebAssembly.Memory): ArrayBufferLike;
     },
+    private readonly callable?: Callable,
   ) {
     this.done = new Promise((resolve) => (this.finish = resolve));
-    this.memory = served!.isle.memory.buffer.byteLength;
+    const { memory } = served!.isle;
+    this.memory = memory.buffer.byteLength;
+    if (callable)
+      this.calls = new Calls(memory, callable.functions, {
+        owns: (view) => view.buffer === this.lent,
+        abort: () => void this.halt(),
+        expire: (text) => {
+          const [, code, message] = /^(\w+): ([^]*)$/.exec(text)!;
+          void this.end({ kind: 'limit', code: code!, message: message! });
+        },
+      });
   }
 
   get ended(): boolean {
@@ -103,6 +146,74 @@ export class Isle {
     return this.machine.connect(this.number, port, options);
   }
 
+  /** @internal Resolves when calls are served. */
+  get serving(): Promise<void> {
+    return this.calls?.ready ?? Promise.resolve();
+  }
+
+  /** Calls that wait for a lane, and that run. */
+  get load(): { waiting: number; running: number } {
+    return this.calls?.load ?? { waiting: 0, running: 0 };
+  }
+
+  /** Those of an isle that serves them. @throws HermitError HERMIT_EENDED, HERMIT_ECALLS. */
+  private get callee(): Calls {
+    if (this.calls) return this.calls;
+    if (this.outcome) throw ended(this.outcome, this.number);
+    throw new HermitError('HERMIT_ECALLS', `isle ${this.number} serves no calls: boot it with { serve: true }`);
+  }
+
+  /**
+   * Calls a function that the image exports, on a core of the isle. Numbers go by value (i64 as bigint), arrays of alloc and view as
+   * pointers, strings as `char *` that lives as long as the call.
+   * @throws HermitError HERMIT_EFUNCTION, HERMIT_EARGUMENT, HERMIT_EARRAY, HERMIT_ETRAP, HERMIT_EENDED, HERMIT_ETIMELIMIT, HERMIT_ECALLS.
+   */
+  call(name: string, ...args: CallArgument[]): Promise<CallResult> {
+    return this.callWith({}, name, ...args);
+  }
+
+  /** The same with options. */
+  async callWith(options: CallOptions, name: string, ...args: CallArgument[]): Promise<CallResult> {
+    const limit = this.callable?.callTimeLimit;
+    return this.callee.call(name, args, limit === undefined ? options : { timeLimit: limit, ...options });
+  }
+
+  /** A zeroed array in the memory of the isle, which C functions get as a pointer. @throws HermitError HERMIT_ENOMEM and as call. */
+  async alloc<T extends NodeJS.TypedArray>(type: ArrayType<T>, length: number): Promise<T> {
+    const calls = this.callee;
+    const bytes = length * type.BYTES_PER_ELEMENT;
+    if (!(Number.isInteger(length) && length >= 0 && bytes < this.memory))
+      throw new HermitError('HERMIT_EINVAL', `alloc: expected a length that fits into ${this.memory} bytes, got ${length}`);
+    const address = await calls.alloc(bytes);
+    if (this.outcome) throw ended(this.outcome, this.number);
+    this.taken.add(address);
+    return this.view(type, address, length);
+  }
+
+  /** Gives an array of alloc back to the isle; nobody may use it any more. @throws HermitError HERMIT_EARRAY. */
+  async free(array: NodeJS.TypedArray): Promise<void> {
+    const calls = this.callee;
+    if (array.buffer !== this.lent || !this.taken.delete(array.byteOffset))
+      throw new HermitError('HERMIT_EARRAY', 'free: expected an array that alloc of this isle made and that was not freed yet');
+    await calls.free(array.byteOffset);
+  }
+
+  /** The memory of the isle at an address that a C function returned, as an array. @throws HermitError HERMIT_EINVAL, HERMIT_EENDED. */
+  view<T extends NodeJS.TypedArray>(type: ArrayType<T>, pointer: number, length: number): T {
+    if (this.outcome || !this.served) throw ended(this.outcome ?? { kind: 'halted' }, this.number);
+    const start = pointer >>> 0;
+    const fits = Number.isInteger(length) && length >= 0 && start + length * type.BYTES_PER_ELEMENT <= this.memory;
+    if (!fits || start % type.BYTES_PER_ELEMENT !== 0)
+      throw new HermitError('HERMIT_EINVAL', `view: expected an aligned address and a length within ${this.memory} bytes, got ${pointer} and ${length}`);
+    this.lent ??= this.machine.lend(this.served.isle.memory);
+    return new type(this.lent, start, length);
+  }
+
+  /** The text of a `char *` that a C function returned. @throws HermitError HERMIT_EARGUMENT when there is none. */
+  string(pointer: number): string {
+    return this.callee.string(pointer);
+  }
+
   /** Ends it wherever it is; resolves when nothing is left of it. */
   async halt(): Promise<void> {
     await this.end({ kind: 'halted' });
@@ -116,6 +227,14 @@ export class Isle {
 
   private async leave(outcome: IsleOutcome): Promise<void> {
     this.last = this.stats();
+    this.outcome = outcome;
+    const { calls, callable } = this;
+    this.calls = undefined;
+    this.lent = undefined;
+    if (calls) {
+      const after = ended(outcome, this.number);
+      calls.end(calls.load.running > 0 ? endedWhileRunning(outcome, this.number, callable!.image) : after, after);
+    }
     const closed = await this.served!.close().catch((error: Error) => error);
     this.served = undefined;
     const left: IsleOutcome = closed ? { kind: 'fault', message: `HERMIT_EHALT: ${closed.message}` } : outcome;

@@ -23,8 +23,9 @@ import { bootNet, needsLinux, type NetworkOptions } from '../network/options.js'
 import { machineNetwork, type NetworkChoice } from '../network/values.js';
 import { identity } from '../proxy/identity.js';
 import { type RunOutcome, ServedIsle } from '../served.js';
-import { compileImage, memoryBytes } from './image.js';
-import { Isle, type IsleOptions, type IsleOutcome, type IsleStats } from './isle.js';
+import { callable, compileImage, memoryBytes } from './image.js';
+import { Isle, type IsleOptions, type IsleStats } from './isle.js';
+import type { IsleOutcome } from './outcome.js';
 import { Memories } from './memories.js';
 import { CorePool } from './pool.js';
 
@@ -47,6 +48,8 @@ export interface MachineEvents {
 }
 
 const THREADS_MAX = 256;
+/** Longest time limit (ms): a timer of Node's cannot wait longer. */
+const TIME_MAX = 2 ** 31 - 1;
 /** Isles that programs know by name: those that their devices have rings for (kernel/net/device.c). */
 const NAMED_ISLES = 8;
 /** How often the isles' real-time clocks are set to Linux's (ms). */
@@ -68,6 +71,8 @@ export class Machine extends EventEmitter<MachineEvents> {
   private readonly slots: (Slot | undefined)[] = [];
   /** The last isle of each number. */
   private readonly known: Isle[] = [];
+  /** What each was booted with. */
+  private readonly images = new WeakMap<Isle, { image: Uint8Array; options: IsleOptions }>();
   private readonly affinity = processAffinity();
   private readonly ids = identity();
   private readonly onWarning: (text: string) => void;
@@ -110,14 +115,15 @@ export class Machine extends EventEmitter<MachineEvents> {
 
   /**
    * Boots an image as a new isle, which gets the lowest free number; resolves when its first core is about to enter it.
+   * `wanted`: a number to have if it is free.
    * @throws HermitError HERMIT_EMEMORY, HERMIT_EMEM, HERMIT_EISLES, HERMIT_EINVAL, HERMIT_EHALTED, HERMIT_EBOOT, or what checkImage throws.
    */
-  async bootIsle(image: Uint8Array, options: IsleOptions = {}): Promise<Isle> {
+  async bootIsle(image: Uint8Array, options: IsleOptions = {}, wanted?: number): Promise<Isle> {
     options.signal?.throwIfAborted();
     if (needsLinux(this.wanted)) await this.startNetwork();
     if (this.closing) throw new HermitError('HERMIT_EHALTED', 'the machine is halted: boot another one');
     const free = this.slots.findIndex((slot) => slot === undefined);
-    const number = free < 0 ? this.slots.length : free;
+    const number = wanted !== undefined && !this.slots[wanted] ? wanted : free < 0 ? this.slots.length : free;
     if (number >= MAX_ISLES) throw new HermitError('HERMIT_EISLES', `expected at most ${MAX_ISLES} isles at once`);
     try {
       return await this.boot(number, image, options);
@@ -134,6 +140,11 @@ export class Machine extends EventEmitter<MachineEvents> {
     count('threads', threads, THREADS_MAX);
     const { module, memoryMin } = compileImage(name, image);
     const bytes = memoryBytes(options.memory, memoryMin);
+    const lanes = Number(options.serve ?? 0);
+    if (lanes !== 0) count('serve', lanes, threads);
+    if (options.callTimeLimit !== undefined) count('callTimeLimit', options.callTimeLimit, TIME_MAX);
+    if (options.timeLimit !== undefined) count('timeLimit', options.timeLimit, TIME_MAX);
+    const calls = lanes > 0 ? callable(name, image) : undefined;
     const memory = this.memories.take(bytes);
     let entered: () => void = () => {};
     const entering = new Promise<void>((resolve) => (entered = resolve));
@@ -154,6 +165,7 @@ export class Machine extends EventEmitter<MachineEvents> {
           threadsMax: threads,
           net: bootNet(this.wanted),
           mtu: this.wanted.mtu,
+          ...(lanes > 0 && { lanes }),
           onWarning: this.onWarning,
         },
         place: { cores, cpus },
@@ -168,6 +180,7 @@ export class Machine extends EventEmitter<MachineEvents> {
             entering: entered,
             who: (other, life) => this.introduce(other, life, isle),
           }),
+        thunks: calls?.thunks,
         ids: this.ids,
         affinity: this.affinity,
         cpuCount: 0,
@@ -182,10 +195,16 @@ export class Machine extends EventEmitter<MachineEvents> {
       this.memories.give(memory, false);
       throw error;
     }
-    const isle = new Isle(number, served, {
-      connect: (to, port, how) => this.board().connect(to, port, how),
-      clear: (ended, outcome) => this.clear(ended, outcome),
-    });
+    const isle = new Isle(
+      number,
+      served,
+      {
+        connect: (to, port, how) => this.board().connect(to, port, how),
+        clear: (ended, outcome) => this.clear(ended, outcome),
+        lend: (lent) => this.memories.lend(lent),
+      },
+      calls && { image, functions: calls.functions, callTimeLimit: options.callTimeLimit },
+    );
     this.slots[number] = { isle, served, cores, told: new Set() };
     this.known[number] = isle;
     this.shareCpus();
@@ -203,13 +222,34 @@ export class Machine extends EventEmitter<MachineEvents> {
       const [, code = 'HERMIT_EBOOT', text] = /^(?:(HERMIT_E\w+): )?([^]*)$/.exec(outcome.message)!;
       throw new HermitError(code, text!);
     }
+    this.images.set(isle, { image, options });
+    if (options.timeLimit !== undefined) this.limitTime(isle, options.timeLimit);
     if (signal) {
       const abort = (): void => void isle.halt();
       signal.addEventListener('abort', abort);
       void isle.done.then(() => signal.removeEventListener('abort', abort));
       if (signal.aborted) abort();
     }
+    // One that ended first tells why.
+    if (lanes > 0) await isle.serving;
     return isle;
+  }
+
+  private limitTime(isle: Isle, limit: number): void {
+    const message = `isle ${isle.number} ran longer than its ${limit} ms`;
+    const timer = setTimeout(() => void isle.end({ kind: 'limit', code: 'HERMIT_ETIMELIMIT', message }), limit);
+    void isle.done.then(() => clearTimeout(timer));
+  }
+
+  /**
+   * Boots the image of an isle again, with the options that it had, after ending it if it still runs; it has the same number if that
+   * is free. Threads and memory are there already, so this takes milliseconds. @throws as bootIsle.
+   */
+  async reboot(isle: Isle | undefined = this.known[0]): Promise<Isle> {
+    const known = isle && this.images.get(isle);
+    if (!known) throw new HermitError('HERMIT_EINVAL', 'reboot: expected an isle of this machine');
+    await isle.halt();
+    return this.bootIsle(known.image, known.options, isle.number);
   }
 
   /** Each isle is told how many CPUs it can count on: its cores' own and those that nobody's cores take. */

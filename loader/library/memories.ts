@@ -11,10 +11,12 @@ const KEPT = 16;
 
 export class Memories {
   private readonly kept: WebAssembly.Memory[] = [];
+  /** Buffers that arrays of the library's user may still see. */
+  private readonly lent = new WeakMap<WebAssembly.Memory, WeakRef<ArrayBufferLike>>();
 
   /** All zero, of `bytes` bytes. @throws HermitError HERMIT_EMEMORY. */
   take(bytes: number): WebAssembly.Memory {
-    const at = this.kept.findIndex(({ buffer }) => buffer.byteLength === bytes);
+    const at = this.kept.findIndex((memory) => memory.buffer.byteLength === bytes && !this.seen(memory));
     if (at >= 0) return this.kept.splice(at, 1)[0]!;
     try {
       return reserveMemory(bytes);
@@ -26,11 +28,24 @@ export class Memories {
     }
   }
 
+  private seen(memory: WebAssembly.Memory): boolean {
+    return this.lent.get(memory)?.deref() !== undefined;
+  }
+
+  /** A buffer of the memory that no isle before had, so that arrays tell whose they are. The memory is used again only when it is garbage. */
+  lend(memory: WebAssembly.Memory): ArrayBufferLike {
+    renew(memory);
+    const buffer: ArrayBufferLike = memory.buffer;
+    this.lent.set(memory, new WeakRef(buffer));
+    return buffer;
+  }
+
   /** Takes back the memory of an isle that has ended. `known`: to other threads that may still be in the middle of an access. */
   give(memory: WebAssembly.Memory, known: boolean): void {
     // Its pages go back to Linux in any case. The boot page held something, so it tells whether they are really gone: then all are.
     const clean = discardPages(memory) && new Int32Array(memory.buffer)[BOOT_MAGIC >> 2] === 0;
     if (!clean || known) return;
+    if (this.lent.has(memory)) renew(memory);
     this.kept.push(memory);
     if (this.kept.length > KEPT) this.kept.shift();
   }
@@ -39,3 +54,6 @@ export class Memories {
     this.kept.length = 0;
   }
 }
+
+/** Gives a shared memory another buffer object on the same bytes, which is what growing by nothing does. */
+const renew = (memory: WebAssembly.Memory): void => void memory.grow(0);

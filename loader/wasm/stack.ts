@@ -13,8 +13,12 @@ const FRAMES_MAX = 200;
 /** WebAssembly frames of `error.stack`, innermost first; JavaScript's own are left out. */
 export function parseStack(stack: string): WasmFrame[] {
   const frames: WasmFrame[] = [];
-  for (const match of stack.matchAll(/:wasm-function\[(\d{1,8})\]:0x([0-9a-f]{1,8})\b/g)) {
-    frames.push({ functionIndex: Number(match[1]), offset: Number.parseInt(match[2]!, 16) });
+  // A called function has the module that calls it on its stack, too; what trapped is the image's.
+  let image: string | undefined;
+  for (const [, module, index, offset] of stack.matchAll(/([^\s(]*):wasm-function\[(\d{1,8})\]:0x([0-9a-f]{1,8})\b/g)) {
+    image ??= module;
+    if (module !== image) continue;
+    frames.push({ functionIndex: Number(index), offset: Number.parseInt(offset!, 16) });
     if (frames.length === FRAMES_MAX) break;
   }
   return frames;

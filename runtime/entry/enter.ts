@@ -4,7 +4,7 @@ import { readlinkSync } from 'node:fs';
 import { CORE_SLOTS, CORE_SLOT_SIZE, NETWORK_CORE, SLOT_HOST_TID, SLOT_TID } from '../generated/layout.js';
 import { Fabric, type MemoryOf, oneSided } from '../fabric.js';
 import type { CoreEnd, CoreStart, Neighbour } from '../messages.js';
-import { HV_MODULE, halted, hostInterface } from './host.js';
+import { HV_MODULE, halted, hostInterface, type Thunk } from './host.js';
 
 /** Linux's id of this thread, by which its processor time is found; 0 where there is no /proc. */
 function hostThread(): number {
@@ -24,12 +24,17 @@ export function neighbours(known: readonly Neighbour[]): MemoryOf {
 export function enter({ task, module }: CoreStart, memoryOf: MemoryOf, entering = (): void => {}): CoreEnd {
   const { memory, core, isle, boot, fabric } = task;
   let instance: WebAssembly.Instance;
+  const thunks: Thunk[] = [];
   try {
     const access = oneSided(new Fabric(fabric), isle, memory.buffer, memoryOf);
     instance = new WebAssembly.Instance(module, {
       env: { memory },
-      [HV_MODULE]: hostInterface(memory, isle, core, access),
+      [HV_MODULE]: hostInterface(memory, isle, core, access, thunks),
     });
+    if (task.thunks) {
+      const calls = new WebAssembly.Instance(task.thunks, { env: { memory }, image: instance.exports });
+      for (let i = 0; calls.exports[i]; i++) thunks.push(calls.exports[i] as Thunk);
+    }
   } catch (error) {
     return { kind: 'fault', message: `the image could not be started: ${(error as Error).message}` };
   }

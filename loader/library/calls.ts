@@ -1,0 +1,384 @@
+/** Calls of an isle's exported functions: layout.h tells how the loader and the lanes' threads talk. */
+import { HermitError } from '../../runtime/errors.js';
+import * as L from '../../runtime/generated/layout.js';
+import type { Signature } from '../wasm/signatures.js';
+import { type CallArgument, type CallResult, checkNumber, Frames, isView, textBytes } from './values.js';
+
+export interface CallOptions {
+  /** Takes a call that waits for a free lane out of the queue; one that runs ends with its isle. */
+  signal?: AbortSignal;
+  /** Milliseconds that the function may run; a call that takes longer ends with its isle. */
+  timeLimit?: number;
+  /** Reads the `char *` that the function returns, and answers its text (null: undefined). */
+  returns?: 'string';
+}
+
+/** What the calls need of their isle. */
+export interface CalledIsle {
+  /** Whether a view lies in its memory. */
+  owns(view: NodeJS.TypedArray | DataView): boolean;
+  /** Ends it because a call that runs was aborted. */
+  abort(): void;
+  /** Ends it because a call runs too long. */
+  expire(message: string): void;
+}
+
+interface Job {
+  name: string;
+  function: number;
+  signature: Signature;
+  args: readonly unknown[];
+  texts: Buffer[] | undefined;
+  options: CallOptions;
+  resolve(result: CallResult): void;
+  reject(error: unknown): void;
+  /** Removes the listener of its signal. */
+  deaf: (() => void) | undefined;
+  timer: NodeJS.Timeout | undefined;
+  /** When it began, ms. */
+  began: number;
+}
+
+/** Looks at a lane before the event loop goes on (some nanoseconds each): longest, and first after a call that came back soon. */
+const SPIN_MAX = 2000;
+const SPIN_MIN = 250;
+/** An answer that comes so soon (ms) would have been worth the spin. */
+const SOON_MS = 0.05;
+/** Longest `timeLimit` (ms): a timer of Node's cannot wait longer. */
+const TIME_MAX = 2 ** 31 - 1;
+/** Longest string that is read from an isle, in bytes. */
+const STRING_MAX = 2 ** 28;
+
+const ALLOC: Signature = { parameters: ['i32'], result: 'i32' };
+const FREE: Signature = { parameters: ['i32'], result: null };
+
+export class Calls {
+  /** Resolves when calls are served; rejects when the isle ended before. */
+  readonly ready: Promise<void>;
+  private readonly words: Int32Array;
+  private readonly bytes: Buffer;
+  private readonly frames: Frames;
+  private readonly names: string[];
+  private board = 0;
+  /** The call in each lane. */
+  private lanes: (Job | undefined)[] = [];
+  private running = 0;
+  private readonly queue: Job[] = [];
+  private ended: HermitError | undefined;
+  private watching = false;
+  private spin = SPIN_MAX;
+  private served: () => void = () => {};
+  private failed: (error: HermitError) => void = () => {};
+
+  constructor(
+    memory: WebAssembly.Memory,
+    private readonly functions: ReadonlyMap<string, Signature | undefined>,
+    private readonly isle: CalledIsle,
+  ) {
+    const { buffer } = memory;
+    this.words = new Int32Array(buffer);
+    this.bytes = Buffer.from(buffer);
+    this.frames = new Frames(buffer);
+    this.names = [...functions].flatMap(([name, signature]) => (signature ? [name] : []));
+    this.ready = new Promise((resolve, reject) => {
+      this.served = resolve;
+      this.failed = reject;
+    });
+    this.ready.catch(() => {});
+    void this.awaitBoard();
+  }
+
+  /** Calls that wait for a lane, and that run. */
+  get load(): { waiting: number; running: number } {
+    return { waiting: this.queue.length, running: this.running };
+  }
+
+  private async awaitBoard(): Promise<void> {
+    const { words } = this;
+    const at = L.CALLS >> 2;
+    while (Atomics.load(words, at) === 0 && !this.ended) {
+      const { value } = Atomics.waitAsync(words, at, 0);
+      if (typeof value !== 'string') await value;
+    }
+    if (this.ended) return;
+    const board = Atomics.load(words, at) >>> 0;
+    // The image's word: held within its memory.
+    const count = board % 64 === 0 && board + L.CALLS_LANES < this.bytes.length ? words[(board + L.CALLS_COUNT) >> 2]! : 0;
+    if (!(count > 0 && count <= L.MAX_CORES && board + L.CALLS_LANES + count * L.LANE_SIZE <= this.bytes.length))
+      return this.isle.expire('HERMIT_ECALLS: the image has no valid board of calls');
+    this.board = board;
+    this.lanes = Array.from({ length: count }, () => undefined);
+    this.served();
+    this.pump();
+  }
+
+  call(name: string, args: readonly CallArgument[], options: CallOptions): Promise<CallResult> {
+    const signature = this.functions.get(name);
+    if (!this.functions.has(name)) {
+      const known = this.names.length > 0 ? `it has ${this.names.slice(0, 8).join(', ')}` : 'it has none';
+      return fail('HERMIT_EFUNCTION', `the image exports no function ${JSON.stringify(name)}: ${known} (cc --export NAME)`);
+    }
+    if (!signature)
+      return fail('HERMIT_EFUNCTION', `${name} takes or returns values of a type that calls cannot pass: use pointers`);
+    if (args.length !== signature.parameters.length)
+      return fail('HERMIT_EARGUMENT', `${name}: expected ${signature.parameters.length} arguments, got ${args.length}`);
+    const index = this.names.indexOf(name);
+    let texts: Buffer[] | undefined;
+    const values: unknown[] = [];
+    try {
+      checkOptions(name, options, signature);
+      for (let i = 0; i < args.length; i++) {
+        const value = args[i];
+        const type = signature.parameters[i]!;
+        const where = `${name}, argument ${i + 1}`;
+        if (type === 'i32' && typeof value === 'string') {
+          const bytes = textBytes(where, value);
+          (texts ??= []).push(bytes);
+          values.push(bytes);
+        } else if (type === 'i32' && value === null) values.push(0);
+        else if (type === 'i32' && isView(value)) values.push(this.address(where, value));
+        else values.push(checkNumber(where, type, value));
+      }
+    } catch (error) {
+      return Promise.reject(error as Error);
+    }
+    if (texts && texts.reduce((sum, { length }) => sum + length, 0) > L.LANE_TEXT_SIZE)
+      return this.withCopies(name, index, signature, values, options);
+    return this.enter(name, index, signature, values, texts, options);
+  }
+
+  /** Strings that do not fit into a lane are copied into memory of their own, for the call's time. */
+  private async withCopies(name: string, index: number, signature: Signature, values: unknown[], options: CallOptions): Promise<CallResult> {
+    const taken: number[] = [];
+    try {
+      for (const [at, value] of values.entries()) {
+        if (!Buffer.isBuffer(value)) continue;
+        const address = await this.alloc(value.length);
+        taken.push(address);
+        this.bytes.set(value, address);
+        values[at] = address;
+      }
+      return await this.enter(name, index, signature, values, undefined, options);
+    } finally {
+      // An isle that has ended has no memory to give back.
+      for (const address of taken) void this.free(address).catch(() => {});
+    }
+  }
+
+  private address(where: string, view: NodeJS.TypedArray | DataView): number {
+    if (this.isle.owns(view)) return view.byteOffset;
+    throw new HermitError(
+      'HERMIT_EARRAY',
+      `${where}: expected an array that isle.alloc or isle.view made of this isle, got one of other memory or of an isle that has ended`,
+    );
+  }
+
+  /** Zeroed memory of the isle on a cache line. @throws HermitError HERMIT_ENOMEM. */
+  async alloc(bytes: number): Promise<number> {
+    const address = (await this.enter('alloc', L.CALL_ALLOC, ALLOC, [bytes], undefined, {})) as number;
+    if (address === 0)
+      throw new HermitError('HERMIT_ENOMEM', `the isle has no ${bytes} bytes left: free arrays, or boot it with more memory`);
+    return address >>> 0;
+  }
+
+  async free(address: number): Promise<void> {
+    await this.enter('free', L.CALL_FREE, FREE, [address], undefined, {});
+  }
+
+  /** The text that ends with a zero at an address. @throws HermitError HERMIT_EARGUMENT when none is there. */
+  string(pointer: number): string {
+    const start = pointer >>> 0;
+    const end = start > 0 && start < this.bytes.length ? this.bytes.indexOf(0, start) : -1;
+    if (end < 0 || end - start > STRING_MAX)
+      throw new HermitError('HERMIT_EARGUMENT', `expected the address of a string in the isle, got ${pointer}`);
+    return this.bytes.toString('utf8', start, end);
+  }
+
+  private enter(
+    name: string,
+    index: number,
+    signature: Signature,
+    args: readonly unknown[],
+    texts: Buffer[] | undefined,
+    options: CallOptions,
+  ): Promise<CallResult> {
+    const { ended } = this;
+    if (ended) return Promise.reject(new HermitError('HERMIT_EENDED', `${name}: ${ended.message}`));
+    const { signal } = options;
+    if (signal?.aborted) return Promise.reject(signal.reason as Error);
+    return new Promise((resolve, reject) => {
+      const job: Job = {
+        name,
+        function: index,
+        signature,
+        args,
+        texts,
+        options,
+        resolve,
+        reject,
+        deaf: undefined,
+        timer: undefined,
+        began: 0,
+      };
+      if (signal) {
+        const abort = (): void => this.abort(job);
+        signal.addEventListener('abort', abort, { once: true });
+        job.deaf = () => signal.removeEventListener('abort', abort);
+      }
+      this.queue.push(job);
+      this.pump();
+    });
+  }
+
+  private abort(job: Job): void {
+    const at = this.queue.indexOf(job);
+    if (at >= 0) this.queue.splice(at, 1);
+    this.settle(job);
+    job.reject(job.options.signal!.reason);
+    // What computes can be stopped only with its thread, in the middle of whatever it changes.
+    if (at < 0) this.isle.abort();
+  }
+
+  /** Puts calls that wait into free lanes. */
+  private pump(): void {
+    while (this.queue.length > 0 && this.running < this.lanes.length) this.post(this.lanes.indexOf(undefined), this.queue.shift()!);
+    if (this.running === 1 && this.spin >= SPIN_MIN) this.look();
+    if (this.running > 0 && !this.watching) void this.watch();
+  }
+
+  private laneAt(lane: number): number {
+    return this.board + L.CALLS_LANES + lane * L.LANE_SIZE;
+  }
+
+  private post(lane: number, job: Job): void {
+    const { words } = this;
+    const at = this.laneAt(lane);
+    const { parameters } = job.signature;
+    let text = at + L.LANE_TEXT;
+    for (let i = 0; i < parameters.length; i++) {
+      let value = job.args[i];
+      if (Buffer.isBuffer(value)) {
+        this.bytes.set(value, text);
+        const start = text;
+        text += value.length;
+        value = start;
+      }
+      this.frames.set(parameters[i]!, at + L.LANE_FRAME + 8 * (i + 1), value as number | bigint);
+    }
+    words[(at + L.LANE_FUNCTION) >> 2] = job.function;
+    this.lanes[lane] = job;
+    this.running++;
+    job.began = performance.now();
+    const { timeLimit } = job.options;
+    if (timeLimit !== undefined) job.timer = setTimeout(() => this.expire(job, timeLimit), timeLimit);
+    Atomics.store(words, (at + L.LANE_STATE) >> 2, L.LANE_CALLED);
+    if (Atomics.load(words, (at + L.LANE_SLEEPING) >> 2) !== 0) Atomics.notify(words, (at + L.LANE_STATE) >> 2);
+  }
+
+  private expire(job: Job, limit: number): void {
+    const message = `HERMIT_ETIMELIMIT: ${job.name} ran longer than its ${limit} ms`;
+    this.settle(job);
+    job.reject(new HermitError('HERMIT_ETIMELIMIT', `${job.name} ran longer than its ${limit} ms: its isle was ended`));
+    this.isle.expire(message);
+  }
+
+  /** One call alone, like the last ones of short duration: its answer is there before an event loop could be woken for it. */
+  private look(): void {
+    const lane = this.lanes.findIndex((job) => job !== undefined);
+    const at = (this.laneAt(lane) + L.LANE_STATE) >> 2;
+    for (let left = this.spin; left > 0; left--) {
+      if (Atomics.load(this.words, at) !== L.LANE_FREE) continue;
+      this.spin = Math.min(SPIN_MAX, this.spin * 2);
+      this.collect();
+      return;
+    }
+    this.spin >>= 1;
+  }
+
+  /** Takes the answers that are there; whether there were any. */
+  private collect(): boolean {
+    const { lanes, words } = this;
+    let found = false;
+    for (let lane = 0; lane < lanes.length; lane++) {
+      const job = lanes[lane];
+      const at = this.laneAt(lane);
+      if (job === undefined || Atomics.load(words, (at + L.LANE_STATE) >> 2) !== L.LANE_FREE) continue;
+      found = true;
+      lanes[lane] = undefined;
+      this.running--;
+      this.settle(job);
+      if (this.spin < SPIN_MIN && performance.now() - job.began < SOON_MS) this.spin = SPIN_MIN;
+      try {
+        job.resolve(this.result(job, at + L.LANE_FRAME));
+      } catch (error) {
+        job.reject(error);
+      }
+    }
+    return found;
+  }
+
+  private result({ signature, options }: Job, frame: number): CallResult {
+    if (signature.result === null) return undefined;
+    const value = this.frames.get(signature.result, frame);
+    if (options.returns !== 'string') return value;
+    return value === 0 ? undefined : this.string(value as number);
+  }
+
+  private settle(job: Job): void {
+    job.deaf?.();
+    clearTimeout(job.timer);
+  }
+
+  /** Waits for answers while calls run, without holding the event loop. */
+  private async watch(): Promise<void> {
+    const { words } = this;
+    this.watching = true;
+    const done = (this.board + L.CALLS_DONE) >> 2;
+    const asleep = (this.board + L.CALLS_ASLEEP) >> 2;
+    while (this.running > 0 && !this.ended) {
+      // Taken before the lanes are looked at: a call that ends after that has changed it.
+      const seen = Atomics.load(words, done);
+      if (this.collect()) {
+        this.pump();
+        continue;
+      }
+      Atomics.store(words, asleep, 1);
+      const { value } = Atomics.waitAsync(words, done, seen);
+      if (typeof value !== 'string') await value;
+      // Another isle may have the memory by now.
+      if (!this.ended) Atomics.store(words, asleep, 0);
+    }
+    this.watching = false;
+  }
+
+  /** The isle ends: `running` is told to those whose calls ran, `waiting` to the others and to those that come later. */
+  end(running: HermitError, waiting: HermitError): void {
+    if (this.ended) return;
+    this.ended = waiting;
+    this.failed(waiting);
+    for (const job of this.lanes) {
+      if (job === undefined) continue;
+      this.settle(job);
+      job.reject(new HermitError(running.code, `${job.name}: ${running.message}`));
+    }
+    for (const job of this.queue.splice(0)) {
+      this.settle(job);
+      job.reject(new HermitError(waiting.code, `${job.name}: ${waiting.message}`));
+    }
+    this.lanes = [];
+    // Nothing of it is to wait on memory that another isle may get.
+    Atomics.notify(this.words, L.CALLS >> 2);
+    if (this.board) Atomics.notify(this.words, (this.board + L.CALLS_DONE) >> 2);
+  }
+}
+
+function fail(code: string, message: string): Promise<never> {
+  return Promise.reject(new HermitError(code, message));
+}
+
+function checkOptions(name: string, { timeLimit, returns }: CallOptions, { result }: Signature): void {
+  if (timeLimit !== undefined && !(timeLimit > 0 && timeLimit <= TIME_MAX))
+    throw new HermitError('HERMIT_EINVAL', `${name}: timeLimit: expected milliseconds from 1 to ${TIME_MAX}, got ${timeLimit}`);
+  if (returns !== undefined && (returns !== 'string' || result !== 'i32'))
+    throw new HermitError('HERMIT_EINVAL', `${name}: returns: expected 'string' for a function that returns a pointer, got ${returns}`);
+}
