@@ -6,7 +6,7 @@ import { Isle } from '../runtime/isle.js';
 import type { CoreEnd } from '../runtime/messages.js';
 import { ProxyHost } from './proxy/host.js';
 import type { identity } from './proxy/identity.js';
-import type { Grant } from './proxy/messages.js';
+import type { Grant, Inlet, Outlet } from './proxy/messages.js';
 import { parseStack, type WasmFrame } from './wasm/stack.js';
 
 /** Where an isle is. */
@@ -36,6 +36,11 @@ export interface Setup {
   stats: boolean;
   /** Threads that may exist at once. */
   threadsMax: number;
+  /** Descriptors that may be open at once; as many as the kernel has by default. */
+  filesMax?: number;
+  /** See ProxyOptions. */
+  writeLimit?: number;
+  tmpLimit?: number;
   /** NET_…: what its virtual IP device reaches. */
   net: number;
   /** Bytes of the longest packet. */
@@ -77,13 +82,15 @@ export interface ServedOptions {
   /** Before each line of output, which is then passed on in whole lines. */
   label?: string | undefined;
   /** Takes what the program writes to standard output and error, in place of the process's own. */
-  output?: ((fd: number, text: Uint8Array) => void) | undefined;
+  outlet?: Outlet | undefined;
+  /** Gives it standard input. */
+  inlet?: Inlet | undefined;
   /** The isle has ended; `machine`: and wants all others to end. */
   onEnd(outcome: RunOutcome, machine: boolean): void;
 }
 
 /** Descriptors that a program may have open: MAX_FDS of kernel/include/param.h. */
-const FDS_MAX = 4096;
+export const FDS_MAX = 4096;
 const SIGKILL = 9;
 /** Signals that end no program by default. */
 const HARMLESS = new Set([17, 18, 23, 28]);
@@ -94,7 +101,7 @@ export class ServedIsle {
   private ended = false;
 
   constructor(private readonly options: ServedOptions) {
-    const { run, place, isle: number, affinity, ids, label, output } = options;
+    const { run, place, isle: number, affinity, ids, label, outlet, inlet } = options;
     this.isle = new Isle({
       isle: number,
       isles: options.isles,
@@ -108,7 +115,7 @@ export class ServedIsle {
       threadsMax: run.threadsMax,
       net: run.net,
       mtu: run.mtu,
-      fdsMax: FDS_MAX,
+      fdsMax: run.filesMax ?? FDS_MAX,
       trace: (run.stats || run.strace ? TRACE_COUNT : 0) | (run.strace ? TRACE_PRINT : 0),
       memory: options.memory,
       cpus: bindings(place, run.bind),
@@ -129,7 +136,10 @@ export class ServedIsle {
         spin: options.spin,
         input: options.input,
         ...(label === undefined ? {} : { label }),
-        ...(output ? { output } : {}),
+        ...(outlet && { outlet }),
+        ...(inlet && { inlet }),
+        ...(run.writeLimit !== undefined && { writeLimit: run.writeLimit }),
+        ...(run.tmpLimit !== undefined && { tmpLimit: run.tmpLimit }),
         ids,
         network: { net: run.net, isles: options.named ?? options.isles },
         cpus: place.cpus ?? affinity,

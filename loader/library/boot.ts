@@ -9,8 +9,12 @@ export interface BootOptions extends IsleOptions, MachineOptions {
 
 /** A machine whose isles have all booted the image. @throws as Machine.bootIsle; then nothing is left of it. */
 export async function boot(image: Uint8Array, options: BootOptions = {}): Promise<Machine> {
-  const { isles = 1, onWarning, ...each } = options;
-  const machine = new Machine({ ...(onWarning && { onWarning }) });
+  const { isles = 1, ready, network, onWarning, ...each } = options;
+  const machine = new Machine({
+    ...(ready !== undefined && { ready }),
+    ...(network !== undefined && { network }),
+    ...(onWarning && { onWarning }),
+  });
   try {
     await Promise.all(Array.from({ length: isles }, () => machine.bootIsle(image, { ...each, isles })));
   } catch (error) {

@@ -1,5 +1,6 @@
 /** An isle of a running machine. */
 import { constants } from 'node:os';
+import type { Readable, Writable } from 'node:stream';
 import type { Channel } from '../../runtime/channels/channel.js';
 import type { ConnectOptions } from '../../runtime/channels/channels.js';
 import { HermitError } from '../../runtime/errors.js';
@@ -9,6 +10,7 @@ import type { ServedIsle } from '../served.js';
 import { Calls, type CallOptions } from './calls.js';
 import type { Signature } from '../wasm/signatures.js';
 import { ended, endedWhileRunning, type IsleOutcome } from './outcome.js';
+import type { InputQueue, OutputFunction, OutputStreams } from './streams.js';
 import type { CallArgument, CallResult } from './values.js';
 
 export interface IsleOptions {
@@ -35,7 +37,19 @@ export interface IsleOptions {
   /** Threads that may exist at once, 1 to 256; 256 by default. */
   threads?: number;
   /** Takes what the program writes to standard output (1) and error (2); the process's own streams by default. */
-  output?: (fd: number, text: Uint8Array) => void;
+  output?: OutputFunction;
+  /** What the program reads from standard input; nothing by default. */
+  input?: string | Uint8Array;
+  /** 'stream': the isle has stdin (unless there is `input`), stdout and stderr (unless there is `output`) as streams of Node's. */
+  stdio?: 'stream';
+  /** Bytes that the program may write to standard output and error together; then EDQUOT. No limit by default. */
+  outputLimit?: number;
+  /** Bytes that it may write to files of `dirs`; then EDQUOT. No limit by default. */
+  writeLimit?: number;
+  /** Bytes that /tmp and /dev/shm, which are in memory, may hold each; then ENOSPC. Half of the host's memory by default. */
+  tmpLimit?: number;
+  /** Descriptors that it may have open at once, 3 to 4096; then EMFILE. 4096 by default. */
+  files?: number;
   /**
    * Keeps the isle when main has returned 0, to serve calls of exported functions: so many at once, each on a thread of its own; true
    * is 1, and the others wait. Functions that use OpenMP share the cores.
@@ -103,6 +117,7 @@ export class Isle {
       lend(memory: WebAssembly.Memory): ArrayBufferLike;
     },
     private readonly callable?: Callable,
+    private readonly streams: { input?: InputQueue | undefined; output?: OutputStreams | undefined } = {},
   ) {
     this.done = new Promise((resolve) => (this.finish = resolve));
     const { memory } = served!.isle;
@@ -116,6 +131,20 @@ export class Isle {
           void this.end({ kind: 'limit', code: code!, message: message! });
         },
       });
+  }
+
+  /** With `stdio`: what is written here is the program's standard input. */
+  get stdin(): Writable | undefined {
+    return this.streams.input?.stream;
+  }
+
+  /** With `stdio`: what the program writes. It waits while that is not read. */
+  get stdout(): Readable | undefined {
+    return this.streams.output?.stdout;
+  }
+
+  get stderr(): Readable | undefined {
+    return this.streams.output?.stderr;
   }
 
   get ended(): boolean {
@@ -237,6 +266,8 @@ export class Isle {
     }
     const closed = await this.served!.close().catch((error: Error) => error);
     this.served = undefined;
+    this.streams.input?.end();
+    this.streams.output?.end();
     const left: IsleOutcome = closed ? { kind: 'fault', message: `HERMIT_EHALT: ${closed.message}` } : outcome;
     try {
       this.machine.clear(this, left);

@@ -22,12 +22,13 @@ import { startNetwork, type Network } from '../network/index.js';
 import { bootNet, needsLinux, type NetworkOptions } from '../network/options.js';
 import { machineNetwork, type NetworkChoice } from '../network/values.js';
 import { identity } from '../proxy/identity.js';
-import { type RunOutcome, ServedIsle } from '../served.js';
+import { FDS_MAX, type RunOutcome, ServedIsle } from '../served.js';
 import { callable, compileImage, memoryBytes } from './image.js';
 import { Isle, type IsleOptions, type IsleStats } from './isle.js';
 import type { IsleOutcome } from './outcome.js';
 import { Memories } from './memories.js';
 import { CorePool } from './pool.js';
+import { functionOutlet, InputQueue, type OutputFunction, OutputStreams } from './streams.js';
 
 export interface MachineOptions {
   /** Threads that are started at once, for the cores of isles to come; 0 by default. */
@@ -36,6 +37,14 @@ export interface MachineOptions {
   network?: NetworkChoice;
   /** Told what does not work as it should, such as binding to CPUs; nobody by default. */
   onWarning?: (text: string) => void;
+}
+
+/** What Machine.run answers. */
+export interface RunResult {
+  outcome: IsleOutcome;
+  /** What the program wrote, as text. */
+  stdout: string;
+  stderr: string;
 }
 
 export interface MachineEvents {
@@ -145,6 +154,11 @@ export class Machine extends EventEmitter<MachineEvents> {
     if (options.callTimeLimit !== undefined) count('callTimeLimit', options.callTimeLimit, TIME_MAX);
     if (options.timeLimit !== undefined) count('timeLimit', options.timeLimit, TIME_MAX);
     const calls = lanes > 0 ? callable(name, image) : undefined;
+    const { outputLimit, writeLimit, tmpLimit, files, stdio } = options;
+    for (const [what, value] of Object.entries({ outputLimit, writeLimit, tmpLimit })) if (value !== undefined) amount(what, value);
+    if (files !== undefined) count('files', files, FDS_MAX);
+    const output = stdio && !options.output ? new OutputStreams(outputLimit ?? Infinity) : undefined;
+    const input = stdio || options.input !== undefined ? new InputQueue(options.input) : undefined;
     const memory = this.memories.take(bytes);
     let entered: () => void = () => {};
     const entering = new Promise<void>((resolve) => (entered = resolve));
@@ -166,6 +180,9 @@ export class Machine extends EventEmitter<MachineEvents> {
           net: bootNet(this.wanted),
           mtu: this.wanted.mtu,
           ...(lanes > 0 && { lanes }),
+          ...(files !== undefined && { filesMax: files }),
+          ...(writeLimit !== undefined && { writeLimit }),
+          ...(tmpLimit !== undefined && { tmpLimit }),
           onWarning: this.onWarning,
         },
         place: { cores, cpus },
@@ -187,7 +204,8 @@ export class Machine extends EventEmitter<MachineEvents> {
         // The event loop is there for others too: the proxy sleeps when nothing is asked.
         spin: 0,
         input: false,
-        output: options.output,
+        outlet: output ?? functionOutlet(options.output, options.outputLimit),
+        inlet: input,
         // The proxy may fail before there is an isle to end.
         onEnd: (outcome, machine) => queueMicrotask(() => this.onEnd(isle, outcome, machine)),
       });
@@ -204,6 +222,7 @@ export class Machine extends EventEmitter<MachineEvents> {
         lend: (lent) => this.memories.lend(lent),
       },
       calls && { image, functions: calls.functions, callTimeLimit: options.callTimeLimit },
+      { input, output },
     );
     this.slots[number] = { isle, served, cores, told: new Set() };
     this.known[number] = isle;
@@ -291,6 +310,25 @@ export class Machine extends EventEmitter<MachineEvents> {
     return this.channels;
   }
 
+  /**
+   * Runs the program once more, with other arguments, in an isle of its own, and waits for its end. The image and the options are those
+   * of the first isle unless given; what it writes is kept unless `output` takes it. @throws as bootIsle, and the signal's reason.
+   */
+  async run(args: string[] = [], { image, ...options }: IsleOptions & { image?: Uint8Array } = {}): Promise<RunResult> {
+    const first = this.known[0] && this.images.get(this.known[0]);
+    const program = image ?? first?.image;
+    if (!program) throw new HermitError('HERMIT_EINVAL', 'run: expected an image, this machine has none yet');
+    const kept: { fd: number; text: Uint8Array }[] = [];
+    const output: OutputFunction = (fd, text) => void kept.push({ fd, text });
+    // An isle for one run serves no calls, and streams would be nobody's.
+    const { serve: _, stdio: __, signal: ___, ...like } = first?.options ?? {};
+    const isle = await this.bootIsle(program, { ...(image ? {} : like), output, ...options, args });
+    const outcome = await isle.done;
+    options.signal?.throwIfAborted();
+    const text = (of: number): string => Buffer.concat(kept.filter(({ fd }) => fd === of).map((part) => part.text)).toString();
+    return { outcome, stdout: text(1), stderr: text(2) };
+  }
+
   /** Lets isles connect to the loader: hermit_connect(HERMIT_LOADER, port). @throws as Channels.listen. */
   listen(port: number): Listener {
     return this.board().listen(port);
@@ -343,6 +381,11 @@ export class Machine extends EventEmitter<MachineEvents> {
   [Symbol.asyncDispose](): Promise<void> {
     return this.halt();
   }
+}
+
+/** Checks a number of bytes. */
+function amount(what: string, value: number): void {
+  if (!(Number.isInteger(value) && value >= 0)) throw new HermitError('HERMIT_EINVAL', `${what}: expected a number of bytes, got ${value}`);
 }
 
 function count(what: string, value: number, most: number): void {

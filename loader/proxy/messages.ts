@@ -27,6 +27,24 @@ export interface NetworkNames {
   isles: number;
 }
 
+/** Takes the guest's output in place of this process's. */
+export interface Outlet {
+  /** Bytes that may still be written; beyond them the guest gets EDQUOT. */
+  left: number;
+  /** 'full': the guest waits; 'closed': it gets EPIPE. */
+  state(fd: number): 'open' | 'full' | 'closed';
+  take(fd: number, text: Uint8Array): void;
+}
+
+/** Gives the guest its standard input. */
+export interface Inlet {
+  readonly ready: boolean;
+  /** Nothing comes any more after what is ready. */
+  readonly ended: boolean;
+  /** At most so many bytes, undefined when none are ready. */
+  give(most: number): Uint8Array | undefined;
+}
+
 /** What the loader decides about one isle's proxy. */
 export interface ProxyOptions {
   memory: WebAssembly.Memory;
@@ -43,8 +61,12 @@ export interface ProxyOptions {
   input: boolean;
   /** The guest's output is passed on in whole lines, because it is not alone, each with this before it. */
   label?: string;
-  /** Takes the guest's output in place of this process's; only for a proxy on the thread of its host. */
-  output?: (fd: number, text: Uint8Array) => void;
+  /** In place of this process's streams; only for a proxy on the thread of its host. */
+  outlet?: Outlet;
+  inlet?: Inlet;
+  /** Bytes that the guest may write to files of the host, and that /tmp and /dev/shm may hold each; by default no limit, and half of the host's memory. */
+  writeLimit?: number;
+  tmpLimit?: number;
   ids: Ids;
   /** Whom the guest can name and reach by IP. */
   network: NetworkNames;

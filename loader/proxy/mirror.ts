@@ -67,6 +67,8 @@ export class Mirror {
         dev: (d) => fillDev(d, this.devParts()),
         etc: (d) => fillEtc(d, data.ids, data.isle, data.network),
         proc: (d) => fillProc(d, this.procParts()),
+        writeLimit: data.writeLimit,
+        tmpLimit: data.tmpLimit,
       });
     } catch (error) {
       this.handles.closeAll();

@@ -40,10 +40,22 @@ export class HostFile extends Description {
     return n;
   }
 
-  override write(buffer: Uint8Array, start: number, length: number): number {
-    if ((this.flags & O_APPEND) !== 0) return this.appended(fs.writeSync(this.fd, buffer, start, length, null));
+  /** How much of a write there is budget for. */
+  private room(length: number): number {
+    const left = this.fs?.budget.left ?? Infinity;
+    return left > 0 || length === 0 ? Math.min(left, length) : fail(E.EDQUOT);
+  }
+
+  private spent(n: number): number {
+    if (this.fs) this.fs.budget.left -= n;
+    return n;
+  }
+
+  override write(buffer: Uint8Array, start: number, wanted: number): number {
+    const length = this.room(wanted);
+    if ((this.flags & O_APPEND) !== 0) return this.appended(this.spent(fs.writeSync(this.fd, buffer, start, length, null)));
     if (this.position < 0) this.where();
-    const n = fs.writeSync(this.fd, buffer, start, length, this.position);
+    const n = this.spent(fs.writeSync(this.fd, buffer, start, length, this.position));
     this.position += n;
     return n;
   }
@@ -59,7 +71,7 @@ export class HostFile extends Description {
   }
 
   override pwrite(buffer: Uint8Array, start: number, length: number, position: number): number {
-    return fs.writeSync(this.fd, buffer, start, length, position);
+    return this.spent(fs.writeSync(this.fd, buffer, start, this.room(length), position));
   }
 
   override readv(windows: Uint8Array[], position: number): number {
@@ -69,9 +81,12 @@ export class HostFile extends Description {
   }
 
   override writev(windows: Uint8Array[], position: number): number {
-    if (position >= 0) return fs.writevSync(this.fd, windows, position);
-    if ((this.flags & O_APPEND) !== 0) return this.appended(fs.writevSync(this.fd, windows));
-    const n = fs.writevSync(this.fd, windows, this.where());
+    const total = windows.reduce((sum, { length }) => sum + length, 0);
+    // One by one where the budget ends.
+    if (this.room(total) < total) return super.writev(windows, position);
+    if (position >= 0) return this.spent(fs.writevSync(this.fd, windows, position));
+    if ((this.flags & O_APPEND) !== 0) return this.appended(this.spent(fs.writevSync(this.fd, windows)));
+    const n = this.spent(fs.writevSync(this.fd, windows, this.where()));
     this.position += n;
     return n;
   }

@@ -1,25 +1,40 @@
-/** An output stream that a function of the host process takes. To the guest it looks like /dev/null, which child processes get. */
+/** An output stream that the host process takes. To the guest it looks like /dev/null, which child processes get. */
 import fs from 'node:fs';
-import { O_WRONLY } from '../constants.js';
+import { O_WRONLY, POLLERR, POLLOUT } from '../constants.js';
+import { E } from '../errno.js';
+import type { Outlet } from '../messages.js';
 import type { Stat } from '../fs/node.js';
 import { Description } from './description.js';
 
 const NULL = '/dev/null';
 
 export class Sink extends Description {
+  override readonly waits = true;
+
   constructor(
-    private readonly output: (fd: number, text: Uint8Array) => void,
+    private readonly outlet: Outlet,
     private readonly fd: number,
   ) {
     super(O_WRONLY);
   }
 
-  /** The function gets a copy: the guest may write the memory again at once. */
+  /** It gets a copy: the guest may write the memory again at once. */
   override write(buffer: Uint8Array, start: number, length: number): number {
-    const text = new Uint8Array(length);
-    text.set(buffer.subarray(start, start + length));
-    this.output(this.fd, text);
-    return length;
+    const { outlet, fd } = this;
+    if (length === 0) return 0;
+    if (outlet.left <= 0) return -E.EDQUOT;
+    const state = outlet.state(fd);
+    if (state !== 'open') return state === 'full' ? -E.EAGAIN : -E.EPIPE;
+    const text = new Uint8Array(Math.min(length, outlet.left));
+    text.set(buffer.subarray(start, start + text.length));
+    outlet.left -= text.length;
+    outlet.take(fd, text);
+    return text.length;
+  }
+
+  override poll(events: number): number {
+    const state = this.outlet.state(this.fd);
+    return state === 'full' ? 0 : (events & POLLOUT) | (state === 'closed' ? POLLERR : 0);
   }
 
   override stat(): Stat {

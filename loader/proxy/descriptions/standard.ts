@@ -12,6 +12,7 @@ import { HostFile } from './host-file.js';
 import { Labelled } from './labelled.js';
 import { SharedFile } from './shared-file.js';
 import { Sink } from './sink.js';
+import { Source } from './source.js';
 import { Stream } from './stream.js';
 
 /** Sockets that were made non-blocking, by descriptor; a socket that is collected would close its descriptor. */
@@ -63,9 +64,10 @@ function open(fd: number): Description | undefined {
 }
 
 /** The open file for descriptor 0, 1 or 2 of the loader; undefined when it is closed. */
-export function openStandard(fd: number, { label, input, output }: ProxyOptions): Description | undefined {
+export function openStandard(fd: number, { label, input, outlet, inlet }: ProxyOptions): Description | undefined {
+  if (fd === 0 && inlet) return new Source(inlet);
   if (fd === 0 && !input) return new HostFile(fs.openSync('/dev/null', 'r'), 0, undefined);
-  if (fd > 0 && output) return new Sink(output, fd);
+  if (fd > 0 && outlet) return new Sink(outlet, fd);
   const description = open(fd);
   return description && label !== undefined && fd > 0 ? new Labelled(description, label) : description;
 }

@@ -17,6 +17,11 @@ const viaProc = process.platform === 'linux';
 /** Bits of the host's umask; the guest's own is applied before, so a mode that it would cut must be set afterwards. */
 export const hostUmask = process.umask();
 
+/** Bytes that the guest may still write to files of the host. */
+export interface WriteBudget {
+  left: number;
+}
+
 export class HostFs implements FileSystem {
   /** Byte string of the directory's real path. */
   readonly real: string;
@@ -32,6 +37,7 @@ export class HostFs implements FileSystem {
     readonly above: () => DirectoryNode,
     /** Descriptors that the present call opened on its way; the name space closes them. */
     private readonly temporaries: number[],
+    readonly budget: WriteBudget,
   ) {
     const fd = viaProc ? fs.openSync(host, HOST_O_PATH | fs.constants.O_DIRECTORY) : -1;
     const real = viaProc ? fs.readlinkSync(`/proc/self/fd/${fd}`, 'latin1') : toBytes(fs.realpathSync(host));

@@ -8,7 +8,7 @@ import path from 'node:path';
 import { HermitError } from '../../../runtime/errors.js';
 import { toBytes } from '../bytes.js';
 import type { Grant, Ids } from '../messages.js';
-import { HostFs } from './host.js';
+import { HostFs, type WriteBudget } from './host.js';
 import { HostDirectory } from './host-directory.js';
 import { MemoryFs } from './memory.js';
 import { MemoryDirectory } from './memory-directory.js';
@@ -31,6 +31,9 @@ export interface NamespaceParts {
   dev: Filler;
   etc: Filler;
   proc: Filler;
+  /** See ProxyOptions. */
+  writeLimit: number | undefined;
+  tmpLimit: number | undefined;
 }
 
 export class Namespace {
@@ -40,9 +43,12 @@ export class Namespace {
   /** Directories of the host that something is mounted in. */
   private readonly held: DirectoryNode[] = [];
   private readonly made: MemoryFs;
+  /** One for all of the host's directories. */
+  private readonly written: WriteBudget;
 
   constructor(private readonly parts: NamespaceParts) {
     this.made = new MemoryFs(parts.ids, NO_DATA, true);
+    this.written = { left: parts.writeLimit ?? Infinity };
     try {
       this.root = this.fill(parts);
     } catch (error) {
@@ -82,7 +88,7 @@ export class Namespace {
 
   private openGrant(grant: Grant, above: () => DirectoryNode): HostDirectory {
     try {
-      const mounted = new HostFs(grant.host, toBytes(grant.guest), grant.readOnly, above, this.temporaries);
+      const mounted = new HostFs(grant.host, toBytes(grant.guest), grant.readOnly, above, this.temporaries, this.written);
       this.hosts.push(mounted);
       return mounted.root;
     } catch (error) {
@@ -100,7 +106,7 @@ export class Namespace {
   }
 
   private temporary(): Opener {
-    const memory = new MemoryFs(this.parts.ids, Math.floor(os.totalmem() / 2));
+    const memory = new MemoryFs(this.parts.ids, this.parts.tmpLimit ?? Math.floor(os.totalmem() / 2));
     return (above, name) => new MemoryDirectory(memory, 0o1777, above(), name);
   }
 

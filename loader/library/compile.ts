@@ -1,0 +1,34 @@
+/** C files to images, for programs that bring their sources. */
+import { HermitError } from '../../runtime/errors.js';
+
+export interface CompileOptions {
+  /** Options of `hermit-wasm cc`: after -O2 -gline-tables-only, and winning over them. */
+  flags?: string[];
+  /** Where relative paths begin; the process's working directory by default. */
+  cwd?: string;
+  signal?: AbortSignal;
+  /** Milliseconds for each file and for the link. */
+  timeLimit?: number;
+  /** Hears what clang and the linker say, warnings too; by default errors are part of the error's message. */
+  onDiagnostics?: (text: string) => void;
+}
+
+/**
+ * Compiles and links C files into an image; what was compiled before, and has not changed, comes from a cache on disk.
+ * @throws HermitError HERMIT_ECOMPILE when the program has errors, HERMIT_ECOMPILER when the compiler fails; the signal's reason.
+ */
+export async function compile(files: string | string[], options: CompileOptions = {}): Promise<Uint8Array> {
+  const { flags = [], cwd = process.cwd(), signal, timeLimit, onDiagnostics } = options;
+  signal?.throwIfAborted();
+  const { compileCached } = await import('../cc/compile.js');
+  let said = '';
+  const hear = onDiagnostics ?? ((text: string): void => void (said += text));
+  try {
+    const list = typeof files === 'string' ? [files] : files;
+    return (await compileCached(list, flags, cwd, { signal, timeLimitMs: timeLimit, onDiagnostics: hear })).image;
+  } catch (error) {
+    signal?.throwIfAborted();
+    if (!(error instanceof HermitError) || said === '') throw error;
+    throw new HermitError(error.code, `${error.message}\n${said.trimEnd()}`);
+  }
+}

@@ -1,0 +1,2 @@
+/** The same library for ES modules. */
+export * from './index.js';

@@ -1,0 +1,267 @@
+/** Warm isles of one image for request handlers: each is handed out to one request at a time, and booted again when it has ended. */
+import { createHistogram, type RecordableHistogram } from 'node:perf_hooks';
+import { HermitError } from '../../runtime/errors.js';
+import type { CallOptions } from './calls.js';
+import type { Isle, IsleOptions } from './isle.js';
+import { Machine, type MachineOptions, type RunResult } from './machine.js';
+import type { CallArgument, CallResult } from './values.js';
+
+export interface PoolOptions extends IsleOptions, MachineOptions {
+  /** Isles that work at once; 1 by default. */
+  size?: number;
+  /** Isles booted beyond that, which take the place of one that has ended at once; 1 by default. */
+  spare?: number;
+  /** Requests that may wait for an isle; those beyond are refused. 100 by default. */
+  queueLimit?: number;
+  /** Every request gets an isle that nobody had before. */
+  fresh?: boolean;
+}
+
+export interface PoolStatistics {
+  /** Isles that are there: at work and idle. */
+  isles: number;
+  busy: number;
+  idle: number;
+  /** Requests that wait. */
+  waiting: number;
+  /** Requests so far: answered; that failed, with their isle or without; refused because of the queue's limit. */
+  completed: number;
+  failed: number;
+  refused: number;
+  /** Isles booted in the place of others. */
+  reboots: number;
+  /** Milliseconds that requests waited for an isle and had it: means, medians and the 99th of a hundred. */
+  wait: Duration;
+  work: Duration;
+}
+
+export interface Duration {
+  mean: number;
+  p50: number;
+  p99: number;
+}
+
+interface Waiting {
+  give(isle: Isle): void;
+  refuse(error: unknown): void;
+}
+
+/** Nanoseconds in a millisecond; histograms hold whole numbers from 1 on. */
+const NS = 1e6;
+/** Between attempts to boot an isle in the place of another (ms). */
+const BOOT_AGAIN = 100;
+
+export class IslePool {
+  private readonly machine: Machine;
+  private readonly idle: Isle[] = [];
+  private readonly queue: Waiting[] = [];
+  private readonly wanted: number;
+  private readonly size: number;
+  private readonly queueLimit: number;
+  private readonly fresh: boolean;
+  private readonly options: IsleOptions;
+  private busy = 0;
+  private booting = 0;
+  private readonly counts = { completed: 0, failed: 0, refused: 0, reboots: 0 };
+  private readonly waits: RecordableHistogram = createHistogram();
+  private readonly works: RecordableHistogram = createHistogram();
+  private closing: Promise<void> | undefined;
+  private emptied: () => void = () => {};
+  private timer: NodeJS.Timeout | undefined;
+
+  /** @internal Use createPool. */
+  constructor(
+    private readonly image: Uint8Array,
+    { size = 1, spare = 1, queueLimit = 100, fresh = false, ready, network = { net: 'none' }, onWarning, ...options }: PoolOptions,
+  ) {
+    natural('size', size, 1);
+    natural('spare', spare, 0);
+    natural('queueLimit', queueLimit, 0);
+    this.size = size;
+    this.wanted = size + spare;
+    this.queueLimit = queueLimit;
+    this.fresh = fresh;
+    this.options = { serve: true, ...options };
+    this.machine = new Machine({ ready: ready ?? 0, network, ...(onWarning && { onWarning }) });
+  }
+
+  /** @internal Boots the first isles. */
+  async begin(): Promise<this> {
+    try {
+      this.idle.push(...(await Promise.all(Array.from({ length: this.wanted }, () => this.boot()))));
+      return this;
+    } catch (error) {
+      await this.machine.halt();
+      throw error;
+    }
+  }
+
+  private async boot(): Promise<Isle> {
+    const isle = await this.machine.bootIsle(this.image, this.options);
+    // One that ends while it is idle (a signal, its time limit).
+    void isle.done.then(() => {
+      const at = this.idle.indexOf(isle);
+      if (at >= 0) this.idle.splice(at, 1);
+      this.refill();
+    });
+    return isle;
+  }
+
+  /** Boots isles in the place of those that have ended. */
+  private refill(): void {
+    if (this.closing && this.queue.length === 0) return;
+    while (this.idle.length + this.busy + this.booting < this.wanted) {
+      this.booting++;
+      this.counts.reboots++;
+      this.boot().then(
+        (isle) => {
+          this.booting--;
+          this.idle.push(isle);
+          this.hand();
+        },
+        (error: unknown) => {
+          this.booting--;
+          // Nobody else could tell those that wait. Later ones find another attempt.
+          if (this.busy + this.idle.length === 0) for (const one of this.queue.splice(0)) one.refuse(error);
+          this.timer = setTimeout(() => this.refill(), BOOT_AGAIN).unref();
+        },
+      );
+    }
+  }
+
+  private hand(): void {
+    while (this.queue.length > 0 && this.idle.length > 0 && this.busy < this.size) this.queue.shift()!.give(this.take());
+    if (this.closing && this.busy === 0 && this.queue.length === 0) this.emptied();
+  }
+
+  private take(): Isle {
+    this.busy++;
+    return this.idle.shift()!;
+  }
+
+  private acquire(signal: AbortSignal | undefined): Promise<Isle> {
+    if (this.closing) return Promise.reject(new HermitError('HERMIT_ECLOSED', 'the pool is closed'));
+    if (signal?.aborted) return Promise.reject(signal.reason as Error);
+    if (this.idle.length > 0 && this.busy < this.size && this.queue.length === 0) return Promise.resolve(this.take());
+    if (this.queue.length >= this.queueLimit) {
+      this.counts.refused++;
+      const text = `${this.queue.length} requests wait already (queueLimit): try again later, or make the pool larger`;
+      return Promise.reject(new HermitError('HERMIT_EQUEUE', text));
+    }
+    return new Promise((resolve, reject) => {
+      const abort = (): void => {
+        this.queue.splice(this.queue.indexOf(waiting), 1);
+        waiting.refuse(signal!.reason);
+      };
+      const waiting: Waiting = {
+        give: (isle) => {
+          signal?.removeEventListener('abort', abort);
+          resolve(isle);
+        },
+        refuse: (error) => {
+          signal?.removeEventListener('abort', abort);
+          reject(error as Error);
+          this.hand();
+        },
+      };
+      signal?.addEventListener('abort', abort, { once: true });
+      this.queue.push(waiting);
+    });
+  }
+
+  /**
+   * Gives an isle to `work` alone until the promise that it returns has settled; the answer is the pool's. The isle is then another's:
+   * arrays of it that `work` allocated it must free or leave to `fresh`.
+   * @throws HermitError HERMIT_EQUEUE, HERMIT_ECLOSED, what bootIsle throws, the signal's reason, and what `work` throws.
+   */
+  async use<T>(work: (isle: Isle) => Promise<T> | T, { signal }: { signal?: AbortSignal } = {}): Promise<T> {
+    const asked = performance.now();
+    const isle = await this.acquire(signal);
+    const begun = performance.now();
+    record(this.waits, begun - asked);
+    try {
+      const result = await work(isle);
+      this.counts.completed++;
+      return result;
+    } catch (error) {
+      this.counts.failed++;
+      throw error;
+    } finally {
+      record(this.works, performance.now() - begun);
+      this.busy--;
+      if (this.fresh) void isle.halt();
+      if (!isle.ended) this.idle.push(isle);
+      this.refill();
+      this.hand();
+    }
+  }
+
+  /** Calls an exported function on an isle that is free. @throws as use and Isle.call. */
+  call(name: string, ...args: CallArgument[]): Promise<CallResult> {
+    return this.use((isle) => isle.call(name, ...args));
+  }
+
+  /** The same with options. */
+  callWith(options: CallOptions, name: string, ...args: CallArgument[]): Promise<CallResult> {
+    return this.use((isle) => isle.callWith(options, name, ...args), options);
+  }
+
+  /** Runs the program from its beginning with these arguments, in an isle of its own, when one of the pool's is free. @throws as use. */
+  run(args: string[] = [], options: IsleOptions = {}): Promise<RunResult> {
+    const { serve: _, signal: __, ...like } = this.options;
+    return this.use(() => this.machine.run(args, { ...like, ...options, image: this.image }), options);
+  }
+
+  get statistics(): PoolStatistics {
+    const { busy, idle, queue, counts } = this;
+    return {
+      isles: busy + idle.length,
+      busy,
+      idle: idle.length,
+      waiting: queue.length,
+      ...counts,
+      wait: duration(this.waits),
+      work: duration(this.works),
+    };
+  }
+
+  /** Takes no more requests, answers those that it has, and ends all isles and threads. */
+  close(): Promise<void> {
+    this.closing ??= this.finish();
+    return this.closing;
+  }
+
+  private async finish(): Promise<void> {
+    // `closing` is set once this has returned.
+    await Promise.resolve();
+    const empty = new Promise<void>((resolve) => (this.emptied = resolve));
+    this.hand();
+    await empty;
+    clearTimeout(this.timer);
+    await this.machine.halt();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+}
+
+/** A pool of `size` warm isles of the image, ready for calls. @throws as Machine.bootIsle; then nothing is left of it. */
+export function createPool(image: Uint8Array, options: PoolOptions = {}): Promise<IslePool> {
+  return new IslePool(image, options).begin();
+}
+
+function record(histogram: RecordableHistogram, ms: number): void {
+  histogram.record(Math.max(1, Math.round(ms * NS)));
+}
+
+function duration(histogram: RecordableHistogram): Duration {
+  if (histogram.count === 0) return { mean: 0, p50: 0, p99: 0 };
+  return { mean: histogram.mean / NS, p50: histogram.percentile(50) / NS, p99: histogram.percentile(99) / NS };
+}
+
+function natural(what: string, value: number, least: number): void {
+  if (Number.isInteger(value) && value >= least && value <= 256) return;
+  if (what === 'queueLimit' && Number.isInteger(value) && value >= least) return;
+  throw new HermitError('HERMIT_EINVAL', `${what}: expected a whole number from ${least} on, got ${value}`);
+}

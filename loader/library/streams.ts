@@ -1,0 +1,100 @@
+/** Standard streams of an isle. */
+import { Readable, Writable } from 'node:stream';
+import type { Inlet, Outlet } from '../proxy/messages.js';
+
+export type OutputFunction = (fd: number, text: Uint8Array) => void;
+
+/** Bytes of standard input that are kept for a program that does not read; then the writer waits. */
+const INPUT_AHEAD = 65536;
+
+const toProcess: OutputFunction = (fd, text) => void (fd === 1 ? process.stdout : process.stderr).write(text);
+
+/** Hands output to a function; undefined when the process's own streams are to be used as they are. */
+export function functionOutlet(output: OutputFunction | undefined, limit: number | undefined): Outlet | undefined {
+  if (!output && limit === undefined) return undefined;
+  const take = output ?? toProcess;
+  return { left: limit ?? Infinity, state: () => 'open', take };
+}
+
+/** Standard output and error as streams. The program waits while nobody reads what it wrote. */
+export class OutputStreams implements Outlet {
+  readonly stdout = this.stream(1);
+  readonly stderr = this.stream(2);
+  private readonly full = new Set<number>();
+
+  constructor(public left: number) {}
+
+  private stream(fd: number): Readable {
+    const stream = new Readable({ read: () => void this.full.delete(fd) });
+    // A reader that failed has said so to its owner; to the program the stream is closed.
+    stream.on('error', () => {});
+    return stream;
+  }
+
+  private of(fd: number): Readable {
+    return fd === 1 ? this.stdout : this.stderr;
+  }
+
+  state(fd: number): 'open' | 'full' | 'closed' {
+    if (this.of(fd).destroyed) return 'closed';
+    return this.full.has(fd) ? 'full' : 'open';
+  }
+
+  take(fd: number, text: Uint8Array): void {
+    if (!this.of(fd).push(text)) this.full.add(fd);
+  }
+
+  end(): void {
+    for (const stream of [this.stdout, this.stderr]) if (!stream.destroyed) stream.push(null);
+  }
+}
+
+/** Standard input: what is known from the start, or what is written to the stream. */
+export class InputQueue implements Inlet {
+  private readonly chunks: { bytes: Uint8Array; taken: () => void }[] = [];
+  ended = false;
+  readonly stream: Writable | undefined;
+
+  constructor(known?: string | Uint8Array) {
+    if (known !== undefined) {
+      const bytes = Buffer.from(known as string);
+      if (bytes.length > 0) this.chunks.push({ bytes, taken: () => {} });
+      this.ended = true;
+      return;
+    }
+    const close = (error: Error | null, done: (error?: Error | null) => void): void => {
+      this.ended = true;
+      done(error);
+    };
+    this.stream = new Writable({
+      highWaterMark: INPUT_AHEAD,
+      write: (chunk: Uint8Array, _, taken) => this.chunks.push({ bytes: chunk, taken }),
+      final: (done) => close(null, done),
+      destroy: close,
+    });
+    this.stream.on('error', () => {});
+  }
+
+  get ready(): boolean {
+    return this.chunks.length > 0;
+  }
+
+  give(most: number): Uint8Array | undefined {
+    const first = this.chunks[0];
+    if (!first) return undefined;
+    const { bytes, taken } = first;
+    if (bytes.length > most) {
+      first.bytes = bytes.subarray(most);
+      return bytes.subarray(0, most);
+    }
+    this.chunks.shift();
+    taken();
+    return bytes;
+  }
+
+  /** The program has ended: nobody takes what is written. */
+  end(): void {
+    this.chunks.length = 0;
+    this.stream?.destroy();
+  }
+}
