@@ -208,7 +208,7 @@ export class IslePool {
 
   /** Runs the program from its beginning with these arguments, in an isle of its own, when one of the pool's is free. @throws as use. */
   run(args: string[] = [], options: IsleOptions = {}): Promise<RunResult> {
-    const { serve: _, signal: __, ...like } = this.options;
+    const { serve: _, signal: __, output: ___, ...like } = this.options;
     return this.use(() => this.machine.run(args, { ...like, ...options, image: this.image }), options);
   }
 
@@ -247,7 +247,7 @@ export class IslePool {
 }
 
 /** A pool of `size` warm isles of the image, ready for calls. @throws as Machine.bootIsle; then nothing is left of it. */
-export function createPool(image: Uint8Array, options: PoolOptions = {}): Promise<IslePool> {
+export async function createPool(image: Uint8Array, options: PoolOptions = {}): Promise<IslePool> {
   return new IslePool(image, options).begin();
 }
 

@@ -57,6 +57,8 @@ export interface MachineEvents {
 }
 
 const THREADS_MAX = 256;
+/** The standard streams are always there. */
+const FDS_LEAST = 3;
 /** Longest time limit (ms): a timer of Node's cannot wait longer. */
 const TIME_MAX = 2 ** 31 - 1;
 /** Isles that programs know by name: those that their devices have rings for (kernel/net/device.c). */
@@ -156,7 +158,7 @@ export class Machine extends EventEmitter<MachineEvents> {
     const calls = lanes > 0 ? callable(name, image) : undefined;
     const { outputLimit, writeLimit, tmpLimit, files, stdio } = options;
     for (const [what, value] of Object.entries({ outputLimit, writeLimit, tmpLimit })) if (value !== undefined) amount(what, value);
-    if (files !== undefined) count('files', files, FDS_MAX);
+    if (files !== undefined) count('files', files, FDS_MAX, FDS_LEAST);
     const output = stdio && !options.output ? new OutputStreams(outputLimit ?? Infinity) : undefined;
     const input = stdio || options.input !== undefined ? new InputQueue(options.input) : undefined;
     const memory = this.memories.take(bytes);
@@ -388,7 +390,7 @@ function amount(what: string, value: number): void {
   if (!(Number.isInteger(value) && value >= 0)) throw new HermitError('HERMIT_EINVAL', `${what}: expected a number of bytes, got ${value}`);
 }
 
-function count(what: string, value: number, most: number): void {
-  if (Number.isInteger(value) && value >= 1 && value <= most) return;
-  throw new HermitError('HERMIT_EINVAL', `${what}: expected a number from 1 to ${most}, got ${value}`);
+function count(what: string, value: number, most: number, least = 1): void {
+  if (Number.isInteger(value) && value >= least && value <= most) return;
+  throw new HermitError('HERMIT_EINVAL', `${what}: expected a number from ${least} to ${most}, got ${value}`);
 }

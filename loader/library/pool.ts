@@ -67,7 +67,8 @@ export class CorePool {
 
   /** Makes a thread a core; see StartCore. */
   start(task: CoreTask, cpus: readonly number[], listener: CoreListener): RunningCore {
-    const thread = this.idle.pop() ?? this.make();
+    // The one that has been idle for longest: the last one may still collect what its isle left behind.
+    const thread = this.idle.shift() ?? this.make();
     let state: 'reserved' | 'running' | 'left' = 'reserved';
     let finish: (end: CoreEnd) => void = () => {};
     const finished = new Promise<CoreEnd>((resolve) => (finish = resolve));

@@ -96,7 +96,8 @@ EXPORT(write_much) int write_much(const char *path, int kilobytes)
 EXPORT(fill) int fill(int megabytes)
 {
 	int n = 0;
-	while (n < megabytes && malloc(1 << 20)) n++;
+	void *volatile got;
+	while (n < megabytes && (got = malloc(1 << 20))) n++;
 	return n;
 }
 

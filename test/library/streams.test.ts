@@ -1,0 +1,72 @@
+// Standard streams of isles, and runs of a machine's program.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { root } from '../support/folders.js';
+import { compileImage } from '../support/image.js';
+import { library, memory } from './library.js';
+
+type Machine = import('../../loader/library/index.js').Machine;
+
+let functions: Uint8Array;
+let machine: Machine;
+
+beforeAll(async () => {
+  functions = readFileSync(await compileImage([join(root, 'test/library/functions.c')], ['-fopenmp', '-g']));
+});
+afterEach(() => machine.halt());
+
+async function all(stream: AsyncIterable<Buffer>): Promise<string> {
+  const parts: Buffer[] = [];
+  for await (const part of stream) parts.push(part);
+  return Buffer.concat(parts).toString();
+}
+
+describe('streams', () => {
+  it('carry standard input, output and error', async () => {
+    machine = new library.Machine();
+    const isle = await machine.bootIsle(functions, { args: ['echo'], memory, stdio: 'stream' });
+    const [out, error] = [all(isle.stdout!), all(isle.stderr!)];
+    for (let i = 0; i < 100; i++) isle.stdin!.write(`line ${i}\n`);
+    isle.stdin!.end();
+    expect(await out).toBe(Array.from({ length: 100 }, (_, i) => `line ${i}\n`).join(''));
+    expect(await error).toBe('end\n');
+    expect(await isle.done).toEqual({ kind: 'exit', code: 0 });
+  });
+
+  it('make the program wait while nobody reads, and the writer while the program does not', async () => {
+    machine = new library.Machine();
+    const isle = await machine.bootIsle(functions, { args: ['flood'], memory, stdio: 'stream' });
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(isle.ended).toBe(false);
+    expect(isle.stdout!.readableLength).toBeLessThan(1 << 20);
+    let room = true;
+    for (let i = 0; i < 100 && room; i++) room = isle.stdin!.write(Buffer.alloc(4096));
+    expect(room).toBe(false);
+    expect((await all(isle.stdout!)).length).toBe(4 << 20);
+    expect(await isle.done).toEqual({ kind: 'exit', code: 0 });
+  });
+
+  it('that are destroyed end what waits on them', async () => {
+    machine = new library.Machine();
+    const isle = await machine.bootIsle(functions, { args: ['flood'], memory, stdio: 'stream' });
+    isle.stdout!.destroy();
+    expect(await isle.done).toMatchObject({ kind: 'signal', signal: 13 });
+    const blocked = await machine.bootIsle(functions, { args: ['echo'], memory, stdio: 'stream' });
+    await blocked.halt();
+    expect(blocked.stdin!.destroyed).toBe(true);
+    expect(await all(blocked.stdout!)).toBe('');
+  });
+});
+
+describe('machine.run', () => {
+  it('runs the program again with other arguments and tells what it wrote', async () => {
+    machine = await library.boot(functions, { serve: true, memory });
+    const [first, second] = await Promise.all([machine.run(['say', 'one']), machine.run(['fail'])]);
+    expect(first).toEqual({ outcome: { kind: 'exit', code: 0 }, stdout: 'one', stderr: '' });
+    expect(second.outcome).toEqual({ kind: 'exit', code: 3 });
+    expect(await machine.run(['echo'], { input: 'a\nb\n' })).toMatchObject({ stdout: 'a\nb\n', stderr: 'end\n' });
+    await expect(machine.run(['spin'], { signal: AbortSignal.timeout(50) })).rejects.toThrow(/timeout/);
+    expect(await machine.isle(0)!.call('add', 1, 2)).toBe(3);
+  });
+});
