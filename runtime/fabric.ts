@@ -137,7 +137,7 @@ export interface Access {
   compare_swap(capability: number, offset: number, expected: number, desired: number, old: number): number;
   ring(capability: number, bell: number): number;
   /** Eight 64-bit words by value. WebAssembly's own function, made when it is first asked for. */
-  readonly put_line: WebAssembly.ExportValue;
+  readonly put_line: object;
 }
 
 /** The memory of the isle that has this number in this life; undefined when this thread cannot know it. */

@@ -241,8 +241,11 @@ export class Calls {
 
   /** Puts calls that wait into free lanes. */
   private pump(): void {
-    while (this.queue.length > 0 && this.running < this.lanes.length) this.post(this.lanes.indexOf(undefined), this.queue.shift()!);
-    if (this.running === 1 && this.spin >= SPIN_MIN) this.look();
+    do {
+      while (this.queue.length > 0 && this.running < this.lanes.length)
+        this.post(this.lanes.indexOf(undefined), this.queue.shift()!);
+      // An answer that was there has left a lane to those that wait.
+    } while (this.running === 1 && this.spin >= SPIN_MIN && this.look() && this.queue.length > 0);
     if (this.running > 0 && !this.watching) void this.watch();
   }
 
@@ -283,16 +286,16 @@ export class Calls {
   }
 
   /** One call alone, like the last ones of short duration: its answer is there before an event loop could be woken for it. */
-  private look(): void {
+  private look(): boolean {
     const lane = this.lanes.findIndex((job) => job !== undefined);
     const at = (this.laneAt(lane) + L.LANE_STATE) >> 2;
     for (let left = this.spin; left > 0; left--) {
       if (Atomics.load(this.words, at) !== L.LANE_FREE) continue;
       this.spin = Math.min(SPIN_MAX, this.spin * 2);
-      this.collect();
-      return;
+      return this.collect();
     }
     this.spin >>= 1;
+    return false;
   }
 
   /** Takes the answers that are there; whether there were any. */

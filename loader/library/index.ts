@@ -1,4 +1,5 @@
 /** hermit-wasm as a library. */
+import './webassembly.js';
 export { HermitError } from '../../runtime/errors.js';
 export type { Channel } from '../../runtime/channels/channel.js';
 export type { ConnectOptions } from '../../runtime/channels/channels.js';
