@@ -12,6 +12,7 @@ const loaders: Readonly<Record<string, () => { suite: Suite }>> = {
   net: () => require('./net/net.js') as typeof import('./net/net.js'),
   noise: () => require('./noise/noise.js') as typeof import('./noise/noise.js'),
   bsp: () => require('./bsp/bsp.js') as typeof import('./bsp/bsp.js'),
+  library: () => require('./library/library.js') as typeof import('./library/library.js'),
   boot: () => require('./boot/boot.js') as typeof import('./boot/boot.js'),
 };
 

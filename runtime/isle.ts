@@ -88,7 +88,15 @@ export class Isle {
   private startThread(core: number, own: number[]): RunningCore {
     const { isle, fabric, thunks, onEnd } = this.options;
     const running = this.options.startCore(
-      { isle, core, memory: this.memory, boot: core === 0, fabric: fabric.shared, isles: this.neighbours, ...(thunks && { thunks }) },
+      {
+        isle,
+        core,
+        memory: this.memory,
+        boot: core === 0,
+        fabric: fabric.shared,
+        isles: this.neighbours,
+        ...(thunks && { thunks }),
+      },
       own,
     );
     if (this.module) running.start(this.module, this.neighbours);

@@ -103,7 +103,8 @@ export class Calls {
     if (this.ended) return;
     const board = Atomics.load(words, at) >>> 0;
     // The image's word: held within its memory.
-    const count = board % 64 === 0 && board + L.CALLS_LANES < this.bytes.length ? words[(board + L.CALLS_COUNT) >> 2]! : 0;
+    const count =
+      board % 64 === 0 && board + L.CALLS_LANES < this.bytes.length ? words[(board + L.CALLS_COUNT) >> 2]! : 0;
     if (!(count > 0 && count <= L.MAX_CORES && board + L.CALLS_LANES + count * L.LANE_SIZE <= this.bytes.length))
       return this.isle.expire('HERMIT_ECALLS: the image has no valid board of calls');
     this.board = board;
@@ -116,7 +117,10 @@ export class Calls {
     const signature = this.functions.get(name);
     if (!this.functions.has(name)) {
       const known = this.names.length > 0 ? `it has ${this.names.slice(0, 8).join(', ')}` : 'it has none';
-      return fail('HERMIT_EFUNCTION', `the image exports no function ${JSON.stringify(name)}: ${known} (cc --export NAME)`);
+      return fail(
+        'HERMIT_EFUNCTION',
+        `the image exports no function ${JSON.stringify(name)}: ${known} (cc --export NAME)`,
+      );
     }
     if (!signature)
       return fail('HERMIT_EFUNCTION', `${name} takes or returns values of a type that calls cannot pass: use pointers`);
@@ -148,7 +152,13 @@ export class Calls {
   }
 
   /** Strings that do not fit into a lane are copied into memory of their own, for the call's time. */
-  private async withCopies(name: string, index: number, signature: Signature, values: unknown[], options: CallOptions): Promise<CallResult> {
+  private async withCopies(
+    name: string,
+    index: number,
+    signature: Signature,
+    values: unknown[],
+    options: CallOptions,
+  ): Promise<CallResult> {
     const taken: number[] = [];
     try {
       for (const [at, value] of values.entries()) {
@@ -177,7 +187,10 @@ export class Calls {
   async alloc(bytes: number): Promise<number> {
     const address = (await this.enter('alloc', L.CALL_ALLOC, ALLOC, [bytes], undefined, {})) as number;
     if (address === 0)
-      throw new HermitError('HERMIT_ENOMEM', `the isle has no ${bytes} bytes left: free arrays, or boot it with more memory`);
+      throw new HermitError(
+        'HERMIT_ENOMEM',
+        `the isle has no ${bytes} bytes left: free arrays, or boot it with more memory`,
+      );
     return address >>> 0;
   }
 
@@ -381,7 +394,13 @@ function fail(code: string, message: string): Promise<never> {
 
 function checkOptions(name: string, { timeLimit, returns }: CallOptions, { result }: Signature): void {
   if (timeLimit !== undefined && !(timeLimit > 0 && timeLimit <= TIME_MAX))
-    throw new HermitError('HERMIT_EINVAL', `${name}: timeLimit: expected milliseconds from 1 to ${TIME_MAX}, got ${timeLimit}`);
+    throw new HermitError(
+      'HERMIT_EINVAL',
+      `${name}: timeLimit: expected milliseconds from 1 to ${TIME_MAX}, got ${timeLimit}`,
+    );
   if (returns !== undefined && (returns !== 'string' || result !== 'i32'))
-    throw new HermitError('HERMIT_EINVAL', `${name}: returns: expected 'string' for a function that returns a pointer, got ${returns}`);
+    throw new HermitError(
+      'HERMIT_EINVAL',
+      `${name}: returns: expected 'string' for a function that returns a pointer, got ${returns}`,
+    );
 }

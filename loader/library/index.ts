@@ -1,6 +1,6 @@
 /** hermit-wasm as a library. */
-import './webassembly.js';
 export { HermitError } from '../../runtime/errors.js';
+export type { IsleMemory } from './webassembly.js';
 export type { Channel } from '../../runtime/channels/channel.js';
 export type { ConnectOptions } from '../../runtime/channels/channels.js';
 export type { Listener } from '../../runtime/channels/listener.js';

@@ -72,7 +72,16 @@ export class IslePool {
   /** @internal Use createPool. */
   constructor(
     private readonly image: Uint8Array,
-    { size = 1, spare = 1, queueLimit = 100, fresh = false, ready, network = { net: 'none' }, onWarning, ...options }: PoolOptions,
+    {
+      size = 1,
+      spare = 1,
+      queueLimit = 100,
+      fresh = false,
+      ready,
+      network = { net: 'none' },
+      onWarning,
+      ...options
+    }: PoolOptions,
   ) {
     natural('size', size, 1);
     natural('spare', spare, 0);
@@ -130,7 +139,8 @@ export class IslePool {
   }
 
   private hand(): void {
-    while (this.queue.length > 0 && this.idle.length > 0 && this.busy < this.size) this.queue.shift()!.give(this.take());
+    while (this.queue.length > 0 && this.idle.length > 0 && this.busy < this.size)
+      this.queue.shift()!.give(this.take());
     if (this.closing && this.busy === 0 && this.queue.length === 0) this.emptied();
   }
 

@@ -212,7 +212,10 @@ export class Isle {
     const calls = this.callee;
     const bytes = length * type.BYTES_PER_ELEMENT;
     if (!(Number.isInteger(length) && length >= 0 && bytes < this.memory))
-      throw new HermitError('HERMIT_EINVAL', `alloc: expected a length that fits into ${this.memory} bytes, got ${length}`);
+      throw new HermitError(
+        'HERMIT_EINVAL',
+        `alloc: expected a length that fits into ${this.memory} bytes, got ${length}`,
+      );
     const address = await calls.alloc(bytes);
     if (this.outcome) throw ended(this.outcome, this.number);
     this.taken.add(address);
@@ -223,7 +226,10 @@ export class Isle {
   async free(array: NodeJS.TypedArray): Promise<void> {
     const calls = this.callee;
     if (array.buffer !== this.lent || !this.taken.delete(array.byteOffset))
-      throw new HermitError('HERMIT_EARRAY', 'free: expected an array that alloc of this isle made and that was not freed yet');
+      throw new HermitError(
+        'HERMIT_EARRAY',
+        'free: expected an array that alloc of this isle made and that was not freed yet',
+      );
     await calls.free(array.byteOffset);
   }
 
@@ -233,7 +239,10 @@ export class Isle {
     const start = pointer >>> 0;
     const fits = Number.isInteger(length) && length >= 0 && start + length * type.BYTES_PER_ELEMENT <= this.memory;
     if (!fits || start % type.BYTES_PER_ELEMENT !== 0)
-      throw new HermitError('HERMIT_EINVAL', `view: expected an aligned address and a length within ${this.memory} bytes, got ${pointer} and ${length}`);
+      throw new HermitError(
+        'HERMIT_EINVAL',
+        `view: expected an aligned address and a length within ${this.memory} bytes, got ${pointer} and ${length}`,
+      );
     this.lent ??= this.machine.lend(this.served.isle.memory);
     return new type(this.lent, start, length);
   }

@@ -157,7 +157,8 @@ export class Machine extends EventEmitter<MachineEvents> {
     if (options.timeLimit !== undefined) count('timeLimit', options.timeLimit, TIME_MAX);
     const calls = lanes > 0 ? callable(name, image) : undefined;
     const { outputLimit, writeLimit, tmpLimit, files, stdio } = options;
-    for (const [what, value] of Object.entries({ outputLimit, writeLimit, tmpLimit })) if (value !== undefined) amount(what, value);
+    for (const [what, value] of Object.entries({ outputLimit, writeLimit, tmpLimit }))
+      if (value !== undefined) amount(what, value);
     if (files !== undefined) count('files', files, FDS_MAX, FDS_LEAST);
     const output = stdio && !options.output ? new OutputStreams(outputLimit ?? Infinity) : undefined;
     const input = stdio || options.input !== undefined ? new InputQueue(options.input) : undefined;
@@ -327,7 +328,8 @@ export class Machine extends EventEmitter<MachineEvents> {
     const isle = await this.bootIsle(program, { ...(image ? {} : like), output, ...options, args });
     const outcome = await isle.done;
     options.signal?.throwIfAborted();
-    const text = (of: number): string => Buffer.concat(kept.filter(({ fd }) => fd === of).map((part) => part.text)).toString();
+    const text = (of: number): string =>
+      Buffer.concat(kept.filter(({ fd }) => fd === of).map((part) => part.text)).toString();
     return { outcome, stdout: text(1), stderr: text(2) };
   }
 
@@ -387,7 +389,8 @@ export class Machine extends EventEmitter<MachineEvents> {
 
 /** Checks a number of bytes. */
 function amount(what: string, value: number): void {
-  if (!(Number.isInteger(value) && value >= 0)) throw new HermitError('HERMIT_EINVAL', `${what}: expected a number of bytes, got ${value}`);
+  if (!(Number.isInteger(value) && value >= 0))
+    throw new HermitError('HERMIT_EINVAL', `${what}: expected a number of bytes, got ${value}`);
 }
 
 function count(what: string, value: number, most: number, least = 1): void {

@@ -38,5 +38,8 @@ export function endedWhileRunning(outcome: IsleOutcome, isle: number, image: Uin
 
 /** For whoever asks for something of an isle that has ended. */
 export function ended(outcome: IsleOutcome, isle: number): HermitError {
-  return new HermitError('HERMIT_EENDED', `isle ${isle} has ended: ${described(outcome)}. Boot another one (machine.reboot)`);
+  return new HermitError(
+    'HERMIT_EENDED',
+    `isle ${isle} has ended: ${described(outcome)}. Boot another one (machine.reboot)`,
+  );
 }

@@ -22,6 +22,9 @@ const PAGES_MAX = 65536;
 /** The type of a thunk: (i32) -> (). */
 const THUNK = [FUNCTION_TYPE, 1, TYPE.i32, 0];
 
+/** Magic number and version. */
+const HEADER = [0, 0x61, 0x73, 0x6d, 1, 0, 0, 0];
+
 const leb = (value: number): number[] => (value < 128 ? [value] : [(value & 127) | 128, ...leb(value >>> 7)]);
 const text = (name: string): number[] => [...leb(Buffer.byteLength(name)), ...Buffer.from(name)];
 const vector = (items: number[][]): number[] => [...leb(items.length), ...items.flat()];
@@ -43,7 +46,7 @@ export function thunks(functions: readonly { name: string; signature: Signature 
     return [...leb(code.length), ...code];
   });
   return Uint8Array.from([
-    ...[0, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
+    ...HEADER,
     ...section(1, vector([THUNK, ...types])),
     ...section(2, vector([memory, ...imports])),
     ...section(3, vector(functions.map(() => [0]))),

@@ -38,7 +38,8 @@ export class Frames {
 export const isView = (value: unknown): value is NodeJS.TypedArray | DataView => ArrayBuffer.isView(value);
 
 const told = (value: unknown): string => {
-  if (typeof value === 'string') return `the string ${JSON.stringify(value.length > 20 ? `${value.slice(0, 20)}…` : value)}`;
+  if (typeof value === 'string')
+    return `the string ${JSON.stringify(value.length > 20 ? `${value.slice(0, 20)}…` : value)}`;
   if (typeof value === 'bigint') return `${value}n`;
   if (isView(value)) return `a ${value.constructor.name}`;
   return value !== null && typeof value === 'object' ? 'an object' : String(value);
@@ -58,7 +59,8 @@ const wrong = (where: string, type: ValueType, value: unknown): never => {
 /** Throws unless a number or bigint can be passed as this type. */
 export function checkNumber(where: string, type: ValueType, value: unknown): number | bigint {
   if (type === 'i64') {
-    const fits = typeof value === 'bigint' && (BigInt.asIntN(64, value) === value || BigInt.asUintN(64, value) === value);
+    const fits =
+      typeof value === 'bigint' && (BigInt.asIntN(64, value) === value || BigInt.asUintN(64, value) === value);
     return fits ? value : wrong(where, type, value);
   }
   if (typeof value !== 'number') return wrong(where, type, value);
@@ -68,6 +70,7 @@ export function checkNumber(where: string, type: ValueType, value: unknown): num
 
 /** The bytes of a string with the zero at its end. */
 export function textBytes(where: string, text: string): Buffer {
-  if (text.includes('\0')) throw new HermitError('HERMIT_EARGUMENT', `${where}: a string for C cannot contain a zero character`);
+  if (text.includes('\0'))
+    throw new HermitError('HERMIT_EARGUMENT', `${where}: a string for C cannot contain a zero character`);
   return Buffer.from(`${text}\0`);
 }

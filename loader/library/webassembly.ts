@@ -6,4 +6,5 @@ declare global {
   }
 }
 
-export {};
+/** Named, so that whoever has the library's types has these. */
+export type IsleMemory = WebAssembly.Memory;

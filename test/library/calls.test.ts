@@ -128,7 +128,9 @@ describe('calls', () => {
     const array = await isle.alloc(Float64Array, 2);
     const waiting = [isle.call('divide', 1, 0), isle.call('add', 1, 1)];
     const [first, second] = await Promise.all(waiting.map(told));
-    expect(first).toMatch(/^HERMIT_ETRAP divide: isle 0, core 0, thread \d+: trap: integer divide by zero\n {2}at divide \(.*functions\.c:\d+\)/);
+    expect(first).toMatch(
+      /^HERMIT_ETRAP divide: isle 0, core 0, thread \d+: trap: integer divide by zero\n {2}at divide \(.*functions\.c:\d+\)/,
+    );
     expect(first).not.toContain('lane_call');
     expect(second).toMatch(/^HERMIT_EENDED add: isle 0 has ended: its program trapped/);
     const again = await machine.reboot(isle);
@@ -161,7 +163,8 @@ describe('calls', () => {
 
   it('need an image that serves them, and a main that returned 0', async () => {
     machine = new library.Machine();
-    const boots = (args: string[]): Promise<unknown> => machine.bootIsle(functions, { args, serve: true, memory, output: () => {} });
+    const boots = (args: string[]): Promise<unknown> =>
+      machine.bootIsle(functions, { args, serve: true, memory, output: () => {} });
     expect(await told(boots(['fail']))).toMatch(/^HERMIT_EENDED .*exit code 3/);
     expect(await told(boots(['trap']))).toMatch(/^HERMIT_EENDED .*trapped/);
     const plain = readFileSync(await compileImage([join(root, 'test/isles/peer.c')]));

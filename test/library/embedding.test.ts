@@ -20,7 +20,10 @@ beforeAll(async () => {
 /** Runs a program of the project; what it prints. */
 async function runs(name: string, text: string): Promise<string> {
   writeFileSync(join(project, name), text);
-  const { code, stdout, stderr } = await run(process.execPath, [join(project, name), image], { cwd: project, timeLimit: 60_000 });
+  const { code, stdout, stderr } = await run(process.execPath, [join(project, name), image], {
+    cwd: project,
+    timeLimit: 60_000,
+  });
   expect([code, stderr]).toEqual([0, '']);
   return stdout.toString();
 }
@@ -110,10 +113,23 @@ describe('the library', () => {
       }
       void main();`;
     const types = join(root, 'node_modules/@types');
-    const options = { module: 'node16', target: 'es2022', lib: ['es2022', 'esnext.disposable'], strict: true, types: ['node'], typeRoots: [types] };
+    const options = {
+      module: 'node16',
+      target: 'es2022',
+      lib: ['es2022', 'esnext.disposable'],
+      strict: true,
+      types: ['node'],
+      typeRoots: [types],
+    };
     for (const name of ['consumer.mts', 'consumer.cts']) writeFileSync(join(project, name), program);
-    writeFileSync(join(project, 'tsconfig.json'), JSON.stringify({ compilerOptions: options, files: ['consumer.mts', 'consumer.cts'] }));
-    const compiled = await run(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', project], { cwd: project, timeLimit: 60_000 });
+    writeFileSync(
+      join(project, 'tsconfig.json'),
+      JSON.stringify({ compilerOptions: options, files: ['consumer.mts', 'consumer.cts'] }),
+    );
+    const compiled = await run(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', project], {
+      cwd: project,
+      timeLimit: 60_000,
+    });
     expect([compiled.code, compiled.stdout.toString()]).toEqual([0, '']);
     for (const name of ['consumer.mjs', 'consumer.cjs']) {
       const { code, stdout, stderr } = await run(process.execPath, [join(project, name), image], { timeLimit: 60_000 });

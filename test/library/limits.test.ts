@@ -82,7 +82,11 @@ describe('limits', () => {
   it('of time: the isle ends with a code, and so does whoever waits for it', async () => {
     machine = new library.Machine();
     const isle = await machine.bootIsle(functions, { args: ['spin'], memory, timeLimit: 50 });
-    expect(await isle.done).toEqual({ kind: 'limit', code: 'HERMIT_ETIMELIMIT', message: 'isle 0 ran longer than its 50 ms' });
+    expect(await isle.done).toEqual({
+      kind: 'limit',
+      code: 'HERMIT_ETIMELIMIT',
+      message: 'isle 0 ran longer than its 50 ms',
+    });
     const serving = await machine.bootIsle(functions, { serve: true, memory, callTimeLimit: 40 });
     expect(await code(serving.call('spin'))).toBe('HERMIT_ETIMELIMIT');
     const result = await machine.run(['spin'], { image: functions, memory, timeLimit: 50 });
@@ -103,6 +107,9 @@ describe('limits', () => {
       { serve: -1 },
     ];
     for (const options of wrong)
-      expect([options, await code(machine.bootIsle(functions, { memory, ...options }))]).toEqual([options, 'HERMIT_EINVAL']);
+      expect([options, await code(machine.bootIsle(functions, { memory, ...options }))]).toEqual([
+        options,
+        'HERMIT_EINVAL',
+      ]);
   });
 });

@@ -32,7 +32,15 @@ describe('a pool', () => {
     });
     expect(mean).toBe(2.5);
     expect(await pool.run(['say', 'hello'])).toMatchObject({ stdout: 'hello' });
-    expect(pool.statistics).toMatchObject({ isles: 3, busy: 0, waiting: 0, completed: 62, failed: 0, refused: 0, reboots: 0 });
+    expect(pool.statistics).toMatchObject({
+      isles: 3,
+      busy: 0,
+      waiting: 0,
+      completed: 62,
+      failed: 0,
+      refused: 0,
+      reboots: 0,
+    });
     expect(pool.statistics.work.p99).toBeGreaterThan(0);
   });
 

@@ -17,7 +17,8 @@ function random(below) {
   return (state >>> 0) % below;
 }
 
-const kilobytes = (name) => Number(new RegExp(`^${name}:\\s*(\\d+)`, 'm').exec(readFileSync('/proc/self/status', 'latin1'))[1]);
+const kilobytes = (name) =>
+  Number(new RegExp(`^${name}:\\s*(\\d+)`, 'm').exec(readFileSync('/proc/self/status', 'latin1'))[1]);
 const now = () => ({
   handles: process.getActiveResourcesInfo().filter((name) => !/^(PipeWrap|TTYWrap)$/.test(name)).length,
   threads: readdirSync('/proc/self/task').length,
@@ -37,27 +38,36 @@ const outcome = (promise) => promise.then(String, (error) => String(error.code ?
 /** One request: what it does, and every outcome that is right. */
 const requests = [
   [40, async (pool) => expected('add', await outcome(pool.call('add', 20, 22)), ['42'])],
-  [20, async (pool) => {
-    const n = 1 + random(5000);
-    const work = async (isle) => {
-      const data = await isle.alloc(Float64Array, n);
-      data.fill(0.5);
-      const sum = await isle.call('sum', data, n);
-      await isle.free(data);
-      return sum;
-    };
-    expected('sum', await outcome(pool.use(work)), [String(n / 2)]);
-  }],
+  [
+    20,
+    async (pool) => {
+      const n = 1 + random(5000);
+      const work = async (isle) => {
+        const data = await isle.alloc(Float64Array, n);
+        data.fill(0.5);
+        const sum = await isle.call('sum', data, n);
+        await isle.free(data);
+        return sum;
+      };
+      expected('sum', await outcome(pool.use(work)), [String(n / 2)]);
+    },
+  ],
   [10, async (pool) => expected('text', await outcome(pool.call('length', 'x'.repeat(n9000()))), [String(last)])],
-  [10, async (pool) => expected('greet', await outcome(pool.callWith({ returns: 'string' }, 'greet', 'me')), ['hello me'])],
+  [
+    10,
+    async (pool) => expected('greet', await outcome(pool.callWith({ returns: 'string' }, 'greet', 'me')), ['hello me']),
+  ],
   [5, async (pool) => expected('trap', await outcome(pool.call('boom', 1)), ['HERMIT_ETRAP'])],
   [3, async (pool) => expected('exit', await outcome(pool.call('leave', 1)), ['HERMIT_EENDED'])],
   [1, async (pool) => expected('limit', await outcome(pool.callWith({ timeLimit: 5 }, 'spin')), ['HERMIT_ETIMELIMIT'])],
-  [5, async (pool) => {
-    const stop = new AbortController();
-    setTimeout(() => stop.abort(), random(4));
-    expected('abort', await outcome(pool.callWith({ signal: stop.signal }, 'rest', 2)), ['undefined', '20']);
-  }],
+  [
+    5,
+    async (pool) => {
+      const stop = new AbortController();
+      setTimeout(() => stop.abort(), random(4));
+      expected('abort', await outcome(pool.callWith({ signal: stop.signal }, 'rest', 2)), ['undefined', '20']);
+    },
+  ],
   [3, async (pool) => expected('wrong', await outcome(pool.call('add', 'text\0', 1)), ['HERMIT_EARGUMENT'])],
   [3, async (pool) => expected('halt', await outcome(pool.use((isle) => isle.halt())), ['undefined'])],
 ];
@@ -71,7 +81,11 @@ const samples = [];
 const half = Math.floor(Number(times) / 2);
 for (let i = 0; i < Number(times); i++) {
   // `text` remembers its length: requests come one by one, in pairs where they do not matter to each other.
-  await Promise.all(i % 4 === 0 ? [shares[random(shares.length)](pool), outcome(pool.call('nothing'))] : [shares[random(shares.length)](pool)]);
+  await Promise.all(
+    i % 4 === 0
+      ? [shares[random(shares.length)](pool), outcome(pool.call('nothing'))]
+      : [shares[random(shares.length)](pool)],
+  );
   if (i === half) samples.push(now());
 }
 globalThis.gc?.();
@@ -90,4 +104,16 @@ for (let i = 0; i < Math.min(20, Number(times) / 20); i++) {
 }
 globalThis.gc?.();
 await new Promise((resolve) => setTimeout(resolve, 50));
-console.log(JSON.stringify({ wrong: wrong.slice(0, 20), counts, completed, failed, reboots, refused, before, samples, end: now() }));
+console.log(
+  JSON.stringify({
+    wrong: wrong.slice(0, 20),
+    counts,
+    completed,
+    failed,
+    reboots,
+    refused,
+    before,
+    samples,
+    end: now(),
+  }),
+);

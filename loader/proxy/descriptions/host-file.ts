@@ -53,7 +53,8 @@ export class HostFile extends Description {
 
   override write(buffer: Uint8Array, start: number, wanted: number): number {
     const length = this.room(wanted);
-    if ((this.flags & O_APPEND) !== 0) return this.appended(this.spent(fs.writeSync(this.fd, buffer, start, length, null)));
+    if ((this.flags & O_APPEND) !== 0)
+      return this.appended(this.spent(fs.writeSync(this.fd, buffer, start, length, null)));
     if (this.position < 0) this.where();
     const n = this.spent(fs.writeSync(this.fd, buffer, start, length, this.position));
     this.position += n;

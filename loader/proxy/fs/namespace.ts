@@ -88,7 +88,14 @@ export class Namespace {
 
   private openGrant(grant: Grant, above: () => DirectoryNode): HostDirectory {
     try {
-      const mounted = new HostFs(grant.host, toBytes(grant.guest), grant.readOnly, above, this.temporaries, this.written);
+      const mounted = new HostFs(
+        grant.host,
+        toBytes(grant.guest),
+        grant.readOnly,
+        above,
+        this.temporaries,
+        this.written,
+      );
       this.hosts.push(mounted);
       return mounted.root;
     } catch (error) {

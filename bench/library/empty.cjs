@@ -1,0 +1,2 @@
+// What piscina's workers do in bench/library: nothing.
+module.exports = () => {};

@@ -1,0 +1,13 @@
+// What bench/library calls.
+__attribute__((export_name("nothing"))) void nothing(void) { }
+
+__attribute__((export_name("compute"))) double compute(int millions)
+{
+	double x = 1;
+	for (long i = 0; i < millions * 1000000l; i++) x = x * 0.999999 + 1e-9;
+	return x;
+}
+
+__attribute__((export_name("trap"))) void trap(void) { __builtin_trap(); }
+
+int main(void) { return 0; }

@@ -1,0 +1,73 @@
+// Calls of C functions from a Node service: round trips beside piscina's, boots from a pool, the event loop while cores compute.
+import { join } from 'node:path';
+import type { Bar, Context, Suite, SuiteResult } from '../model.js';
+import { root } from '../support/build.js';
+import { image } from '../support/build.js';
+import { runOn } from '../support/programs.js';
+import { figure, most } from '../support/rows.js';
+
+/** Milliseconds each, as service.mjs prints them. */
+interface Samples {
+  call: number[];
+  piscina: number[];
+  paused: number[];
+  pausedPiscina: number[];
+  pool: number[];
+  boot: number[];
+  reboot: number[];
+  delay: { p99: number };
+  seconds: number;
+}
+
+/** The value below which that share of the samples lies. */
+function at(values: readonly number[], share: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))]!;
+}
+
+const atMost = (bar: number, unit: string): Bar => most(bar, `≤ ${bar} ${unit}`);
+
+async function run(context: Context): Promise<SuiteResult> {
+  const { cpus, rounds } = context;
+  const samples = await context.attempt('calls', async () => {
+    const file = await image(context, 'bench/library/functions.c', ['-O2', '-s']);
+    context.progress(0, 1, 'calls');
+    const script = join(root, 'bench/library/service.mjs');
+    const { stdout } = await runOn(context, cpus, process.execPath, [script, file, String(rounds)]);
+    return JSON.parse(stdout) as Samples;
+  });
+  if (!samples) return { rows: [] };
+  const { call, piscina, paused, pausedPiscina, pool, boot, reboot, delay, seconds } = samples;
+  const us = (values: number[], share: number): number => at(values, share) * 1e3;
+  return {
+    samples,
+    rows: [
+      figure('isle.call of an empty function, p50', us(call, 0.5), 'µs', atMost(15, 'µs')),
+      figure('isle.call of an empty function, p99', us(call, 0.99), 'µs', atMost(100, 'µs')),
+      figure('piscina.run of an empty function, p50', us(piscina, 0.5), 'µs'),
+      figure('piscina.run of an empty function, p99', us(piscina, 0.99), 'µs'),
+      figure('isle.call beside piscina.run, p50', at(call, 0.5) / at(piscina, 0.5), '×', atMost(0.8, '×')),
+      figure('isle.call after a pause of 2 ms, p50', us(paused, 0.5), 'µs'),
+      figure('piscina.run after a pause of 2 ms, p50', us(pausedPiscina, 0.5), 'µs'),
+      figure('next answer of a pool after a trap, median', at(pool, 0.5), 'ms', atMost(5, 'ms')),
+      figure('warm boot until the first call is answered, median', at(boot, 0.5), 'ms', atMost(5, 'ms')),
+      figure('reboot until the first call is answered, median', at(reboot, 0.5), 'ms', atMost(5, 'ms')),
+      figure(
+        `event-loop delay while 2 cores compute for ${seconds.toFixed(1)} s, p99`,
+        delay.p99,
+        'ms',
+        atMost(2, 'ms'),
+      ),
+    ],
+  };
+}
+
+export const suite: Suite = {
+  name: 'library',
+  title: 'calls of C functions from a service in Node',
+  about: `One process calls an empty C function of an isle, and an empty function of a worker of piscina's, by turns; then it calls
+after pauses, lets functions trap and asks a pool for the next answer, boots isles beside others, and watches its event loop while two cores
+compute. Nothing native corresponds to it.`,
+  seconds: 30,
+  run,
+};
