@@ -1,8 +1,7 @@
 // Calls of C functions from a Node service: round trips beside piscina's, boots from a pool, the event loop while cores compute.
 import { join } from 'node:path';
 import type { Bar, Context, Suite, SuiteResult } from '../model.js';
-import { root } from '../support/build.js';
-import { image } from '../support/build.js';
+import { image, root } from '../support/build.js';
 import { runOn } from '../support/programs.js';
 import { figure, most } from '../support/rows.js';
 
