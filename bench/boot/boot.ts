@@ -48,6 +48,6 @@ export const suite: Suite = {
   title: 'booting an isle in a running machine, until its main has begun',
   about: `A machine made with the library boots an isle that answers and one that computes, and beside these boots and halts a third again and
 again. The time ends when the first byte that main writes has reached the loader. Nothing native corresponds to it.`,
-  seconds: 10,
+  seconds: 6,
   run,
 };

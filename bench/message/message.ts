@@ -79,7 +79,7 @@ the same two CPUs. Half of a round trip is the time that a message takes; bandwi
 is the best of seven batches of a run. Collectives are means over many calls. Eight ranks on two CPUs exchange with their neighbours and add
 up: there it counts how ranks that wait make room. A bare put is one-sided access from isle to isle, without MPI, which nothing native
 corresponds to.`,
-  seconds: 60,
+  seconds: 80,
   needs: { cpus: 2 },
   run,
 };

@@ -95,6 +95,6 @@ export const suite: Suite = {
 once and take turns of 2 ms while the others are stopped by signal. A row's value is the median over the turns of the image's sample divided by
 the sample of the better native one in the same turn; the better one is the one with the smaller median. Image and natives are bound
 alike, one thread a CPU; crowds of eight threads share the CPUs as a whole. Polling and sleeping is left to each runtime's defaults.`,
-  seconds: 150,
+  seconds: 80,
   run,
 };

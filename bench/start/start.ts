@@ -64,6 +64,6 @@ export const suite: Suite = {
   about: `The command \`hermit-wasm run hello.wasm\` from its start to its exit, as a shell sees it, beside \`node -e 0\`, which is the least that
 anything made with Node can take ("native" in this table). Largest resident size is VmHWM of /proc when the process ends. Sizes are those of
 the files, without names (-s).`,
-  seconds: 10,
+  seconds: 8,
   run,
 };
