@@ -16,12 +16,7 @@ static int turn(int64_t until);
 static void begin(int64_t ns)
 {
 	touch(detours, 2 * DETOURS);
-	int64_t until = now_ns() + WARM_UP, before = now_ns(), half = until - WARM_UP / 2, now;
-	shortest = INT64_MAX;
-	while ((now = now_ns()) < until) {
-		if (now > half && now - before < shortest) shortest = now - before;
-		before = now;
-	}
+	shortest = shortest_step();
 	threshold = LONGER * shortest;
 	last = now_ns();
 	end = last + WARM_UP / 3;

@@ -24,10 +24,10 @@ static void begin(int64_t ns)
 {
 	touch(times, SAMPLES);
 	int64_t least = INT64_MAX, until = now_ns() + WARM_UP;
-	while (now_ns() < until) {
+	do {
 		int64_t t = piece();
 		if (t < least) least = t;
-	}
+	} while (now_ns() < until);
 	index = 0;
 	wanted = WARM_UP / 3 / least;
 	turn(now_ns() + WARM_UP);

@@ -9,22 +9,12 @@ static double gaps[2 * GAPS], bins[BINS], facts[5];
 static int64_t start, last, end, shortest, own;
 static int kept, dropped;
 
-static void warm_up(void)
-{
-	int64_t until = now_ns() + WARM_UP, before = now_ns(), half = until - WARM_UP / 2, now;
-	shortest = INT64_MAX;
-	while ((now = now_ns()) < until) {
-		if (now > half && now - before < shortest) shortest = now - before;
-		before = now;
-	}
-}
-
 static int turn(int64_t until);
 
 static void begin(int64_t ns)
 {
 	touch(gaps, 2 * GAPS);
-	warm_up();
+	shortest = shortest_step();
 	last = now_ns();
 	end = last + WARM_UP / 3;
 	turn(end);

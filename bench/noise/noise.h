@@ -45,6 +45,25 @@ static inline uint64_t unit(uint64_t x)
 	return x;
 }
 
+/*
+ * Reads the clock for a while: the shortest step between two readings, of at least ENOUGH once V8 has optimised it, however often
+ * others have the CPU meanwhile.
+ */
+#define ENOUGH 10000
+static inline int64_t shortest_step(void)
+{
+	int64_t before = now_ns(), settled = before + WARM_UP / 2, until = before + WARM_UP, shortest = INT64_MAX;
+	for (int seen = 0; seen < ENOUGH || before < until;) {
+		int64_t now = now_ns();
+		if (now > settled) {
+			if (now - before < shortest) shortest = now - before;
+			seen++;
+		}
+		before = now;
+	}
+	return shortest;
+}
+
 /* Memory that was written has its pages. */
 static inline void touch(volatile double *values, int count)
 {
