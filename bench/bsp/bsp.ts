@@ -13,7 +13,7 @@ const STEPS = 100;
 const PERIOD = 10_000;
 /** Parts of the time that detours of the second plot take, in per cent. */
 const SHARES = [0.25, 0.5, 1, 2.5, 5, 10, 20];
-const CROWDS = [1, 16, 256, 4096];
+const CROWDS = [1, 2, 4, 16, 1024];
 /** Ranks of the rows that are simulated. */
 const MANY = 1024;
 
@@ -22,6 +22,8 @@ interface Measured {
   ours: Gathered | null | undefined;
   theirs: Gathered | null | undefined;
 }
+
+const ranksOf = (ranks: number): string => (ranks === 1 ? '1 rank' : `${ranks} ranks`);
 
 const efficiencies = (all: Gathered | null | undefined, k: number): number[] | null => {
   const [step, noisy] = [all?.['step'], all?.[`noise_${k + 1}`]];
@@ -58,7 +60,7 @@ const rowsOf = (measured: readonly Measured[]): Row[] =>
   kinds.flatMap(({ name }, k) =>
     measured.map(({ ranks, ours, theirs }) =>
       row({
-        name: `${name}, ${ranks} ${ranks === 1 ? 'rank' : 'ranks'}`,
+        name: `${name}, ${ranksOf(ranks)}`,
         unit: '%',
         image: efficiencies(ours, k),
         native: efficiencies(theirs, k),
@@ -94,7 +96,7 @@ function levels(work: number): PointsPlot {
     caption: `Detours ${1e6 / PERIOD} times a second. One rank loses what the detours take; many lose the longest delay of anyone, in every step.`,
     x: { label: 'noise', unit: '% of the time', log: true },
     y: { label: 'efficiency', unit: '%', from: 0, to: 100 },
-    series: CROWDS.map((ranks) => ({ name: `${ranks} ranks`, points: SHARES.map((part) => at(part, ranks)) })),
+    series: CROWDS.map((ranks) => ({ name: ranksOf(ranks), points: SHARES.map((part) => at(part, ranks)) })),
   };
 }
 
