@@ -94,6 +94,8 @@ export class Isle {
   readonly done: Promise<IsleOutcome>;
   /** Bytes of its memory. */
   readonly memory: number;
+  /** @internal Resolves when calls are served; rejects when it has ended before. */
+  readonly serving: Promise<void>;
   private last: IsleStats | undefined;
   private ending: Promise<void> | undefined;
   private finish: (outcome: IsleOutcome) => void = () => {};
@@ -131,6 +133,7 @@ export class Isle {
           void this.end({ kind: 'limit', code: code!, message: message! });
         },
       });
+    this.serving = this.calls?.ready ?? Promise.resolve();
   }
 
   /** With `stdio`: what is written here is the program's standard input. */
@@ -173,11 +176,6 @@ export class Isle {
     if (this.ended)
       throw new HermitError('HERMIT_EPIPE', `connect to port ${port} of isle ${this.number}: it has ended`);
     return this.machine.connect(this.number, port, options);
-  }
-
-  /** @internal Resolves when calls are served. */
-  get serving(): Promise<void> {
-    return this.calls?.ready ?? Promise.resolve();
   }
 
   /** Calls that wait for a lane, and that run. */
