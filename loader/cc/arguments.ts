@@ -30,6 +30,8 @@ export interface CommandLine {
   dependencyTarget: boolean;
   /** Libraries and start files that are left out. */
   without: Set<'start' | 'libraries'>;
+  /** A library of functions to call: it has no main of its own. */
+  reactor: boolean;
   openmp: boolean;
   strictStandard: boolean;
   colorGiven: boolean;
@@ -114,6 +116,7 @@ export function parseCommandLine(args: string[]): CommandLine {
     dependencyTarget: false,
     without: new Set(),
     openmp: false,
+    reactor: false,
     strictStandard: false,
     colorGiven: false,
     print: 'no',
@@ -156,6 +159,7 @@ export function parseCommandLine(args: string[]): CommandLine {
     else if (arg === '-Xlinker') foreign([value('-Xlinker')], line);
     else if (arg === '-u') linker('-u', value('-u'));
     else if (/^--export(=|$)/.test(arg)) linker(`--export=${value('--export')}`);
+    else if (/^-mexec-model=/.test(arg)) line.reactor = arg.endsWith('=reactor');
     else if (arg === '-s') linker('--strip-all');
     else if (arg === '-z') value('-z');
     else if (arg === '-nostdlib') line.without.add('start').add('libraries');

@@ -130,6 +130,7 @@ class Work {
   async run(): Promise<Built> {
     const { line } = this;
     const units = line.sources.map((source, index) => this.unit(source, index));
+    if (line.reactor && line.mode === 'link') units.push(this.emptyMain());
     for (const { file } of line.sources) this.giveUnrepeatable(path.resolve(this.options.cwd, file));
     const link = line.mode === 'link' ? this.link(units) : null;
     const commands = [...units.flatMap(({ steps }) => steps), ...(link ? [link.step] : [])];
@@ -196,6 +197,18 @@ class Work {
       ]),
       link.names,
     );
+  }
+
+  /** The main of a program that is there to be called. */
+  private emptyMain(): Unit {
+    const source = path.resolve(this.options.cwd, '.hermit-main.c');
+    const object = `${PRIVATE_FOLDER}/main.o`;
+    this.given[source] = Buffer.from('int main(void) { return 0; }\n');
+    this.line.link.push({ kind: 'option', args: [object] });
+    return {
+      steps: [{ tool: 'driver', args: ['clang', ...baseFlags(this.line), '-w', '-c', source, '-o', object] }],
+      object,
+    };
   }
 
   private built(status: number): Built {

@@ -253,7 +253,12 @@ export class Machine extends EventEmitter<MachineEvents> {
       if (signal.aborted) abort();
     }
     // One that ended first tells why.
-    if (lanes > 0) await isle.serving;
+    if (lanes > 0)
+      await isle.serving.catch((error: Error) => Promise.reject(signal?.aborted ? (signal.reason as Error) : error));
+    if (signal?.aborted) {
+      await isle.halt();
+      throw signal.reason;
+    }
     return isle;
   }
 

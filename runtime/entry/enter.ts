@@ -1,7 +1,7 @@
 /** A core's way through the image: entered once, left when the isle halts. Between the two it runs no JavaScript of ours but the host
  * interface. */
 import { readlinkSync } from 'node:fs';
-import { CORE_SLOTS, CORE_SLOT_SIZE, NETWORK_CORE, SLOT_HOST_TID, SLOT_TID } from '../generated/layout.js';
+import { CORE_SLOTS, CORE_SLOT_SIZE, HALT, NETWORK_CORE, SLOT_HOST_TID, SLOT_TID } from '../generated/layout.js';
 import { Fabric, type MemoryOf, oneSided } from '../fabric.js';
 import type { CoreEnd, CoreStart, Neighbour } from '../messages.js';
 import { HV_MODULE, halted, hostInterface, type Thunk } from './host.js';
@@ -52,7 +52,8 @@ export function enter({ task, module }: CoreStart, memoryOf: MemoryOf, entering 
     if (boot) hermit_boot!();
     else if (core === NETWORK_CORE) hermit_network!();
     else hermit_core!(core);
-    return { kind: 'halted' };
+    if (Atomics.load(words, HALT >> 2) !== 0) return { kind: 'halted' };
+    return { kind: 'fault', message: 'the image left its entry although nothing has halted it' };
   } catch (error) {
     if (error === halted) return { kind: 'halted' };
     const thread = words[slot + (SLOT_TID >> 2)] ?? 0;
