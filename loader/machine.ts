@@ -7,6 +7,7 @@ import { HermitError } from '../runtime/errors.js';
 import { Fabric, ISLE } from '../runtime/fabric.js';
 import { BOOT_REALTIME } from '../runtime/generated/layout.js';
 import type { CoreThread } from '../runtime/threads.js';
+import type { WasiGuest } from './wasi/guest.js';
 import { binder } from './linux/binder.js';
 import { type CountedCall, countedCalls } from './counts.js';
 import type { Network } from './network/index.js';
@@ -25,6 +26,8 @@ export interface RunOptions extends Setup {
   /** Bytes of each isle, a multiple of 65,536. */
   memory: number;
   label?: boolean;
+  /** The image is a WASI program. */
+  guest?: WasiGuest;
   /** Linux's side of the network, if there is one: the run ends it. */
   network?: Network;
   /** A thread for core 0 that was started before. */
@@ -56,7 +59,7 @@ const SIGKILL = 9;
 
 /** Boots the image on every isle and runs it to its end. Throws HermitError when it cannot be started at all. */
 export function runMachine(options: RunOptions): Run {
-  const { network } = options;
+  const { network, guest } = options;
   let finish: (outcome: RunOutcome) => void = () => {};
   const ended = new Promise<RunOutcome>((resolve) => (finish = resolve));
   const finished = network ? ended.then((outcome) => closeNetwork(outcome)) : ended;
@@ -102,8 +105,9 @@ export function runMachine(options: RunOptions): Run {
     for (const { isle } of isles) isle.meet([...known, ...(network?.neighbours ?? [])]);
     for (const { isle } of isles) isle.prepare();
     keepAway(options, affinity, bound);
+    guest?.limitMemory();
     const module = compileOnCall(options.image);
-    for (const { isle } of isles) isle.boot(module);
+    for (const { isle } of isles) isle.boot(module, guest?.begin());
   } catch (error) {
     void close();
     void network?.close();
@@ -116,7 +120,7 @@ export function runMachine(options: RunOptions): Run {
         ...shared,
         isle,
         place: options.places[isle]!,
-        memory: reserveMemory(options.memory),
+        memory: reserveMemory(guest?.staging ?? options.memory),
         startCore: (task, cpus) =>
           startCore(task, cpus, bind, isle === 0 && task.core === 0 ? options.thread : undefined),
         cpuCount: cpuShare(options, isle, affinity),
@@ -138,7 +142,9 @@ export function runMachine(options: RunOptions): Run {
     },
     end: () => finish({ kind: 'signal', signal: SIGKILL }),
     stats: () => ({
-      calls: countedCalls(isles.map(({ isle }) => isle.master.callCounts())),
+      calls: guest
+        ? guest.counts(isles.map(({ isle }) => isle.memory))
+        : countedCalls(isles.map(({ isle }) => isle.master.callCounts())),
       coresStarted: isles.reduce((sum, { isle }) => sum + isle.coresStarted, 0),
     }),
     close,

@@ -6,7 +6,7 @@ import { Isle } from '../runtime/isle.js';
 import type { CoreEnd } from '../runtime/messages.js';
 import { ProxyHost } from './proxy/host.js';
 import type { identity } from './proxy/identity.js';
-import type { Grant, Inlet, Outlet } from './proxy/messages.js';
+import type { Grant, Inlet, Outlet, WasiGrants } from './proxy/messages.js';
 import { parseStack, type WasmFrame } from './wasm/stack.js';
 
 /** Where an isle is. */
@@ -48,12 +48,16 @@ export interface Setup {
   /** Calls of exported functions that are served at once when main has returned 0; without, the program ends then. */
   lanes?: number;
   onWarning(text: string): void;
+  /** What a WASI program is given; absent: it is an image. */
+  wasi?: WasiGrants;
 }
 
 export type RunOutcome =
   | { kind: 'exit'; code: number }
   | { kind: 'signal'; signal: number }
   | { kind: 'trap'; isle: number; core: number; thread: number; message: string; frames: WasmFrame[] }
+  /** The program turned out to be none that can run. */
+  | { kind: 'unusable'; message: string }
   /** The runtime failed. */
   | { kind: 'fault'; message: string };
 
@@ -140,6 +144,7 @@ export class ServedIsle {
         ...(inlet && { inlet }),
         ...(run.writeLimit !== undefined && { writeLimit: run.writeLimit }),
         ...(run.tmpLimit !== undefined && { tmpLimit: run.tmpLimit }),
+        ...(run.wasi ? { wasi: run.wasi } : {}),
         ids,
         network: { net: run.net, isles: options.named ?? options.isles },
         cpus: place.cpus ?? affinity,
@@ -189,6 +194,7 @@ function bindings({ cores, cpus }: Place, bind: Setup['bind']): number[][] {
 }
 
 function outcomeOf(isle: number, core: number, end: Exclude<CoreEnd, { kind: 'halted' }>): RunOutcome {
+  if (end.kind === 'unusable') return end;
   if (end.kind === 'fault') return { kind: 'fault', message: `isle ${isle}, core ${core}: ${end.message}` };
   return { kind: 'trap', isle, core, thread: end.thread, message: end.message, frames: parseStack(end.stack) };
 }

@@ -4,7 +4,7 @@ import type { RunningCore, StartCore } from './cores.js';
 import { type Fabric, ISLE } from './fabric.js';
 import { NETWORK_CORE, SLOT_CPU } from './generated/layout.js';
 import { MasterChannel } from './master.js';
-import type { CoreEnd, Neighbour } from './messages.js';
+import type { CoreEnd, Guest, Neighbour } from './messages.js';
 
 export interface IsleOptions extends BootParameters {
   /** Fresh memory, all zero, of a fixed size. */
@@ -19,6 +19,9 @@ export interface IsleOptions extends BootParameters {
   onEnd(core: number, end: Exclude<CoreEnd, { kind: 'halted' }>): void;
 }
 
+/** Where other cores than the first begin, in an image and in a WASI program. */
+const SECOND_ENTRIES = new Set(['hermit_core', 'wasi_thread_start']);
+
 /** How long cores may take to notice a halt before their threads are ended, in milliseconds. */
 const HALT_GRACE = 50;
 
@@ -29,6 +32,7 @@ export class Isle {
   readonly master: MasterChannel;
   private readonly cores = new Map<number, RunningCore>();
   private module: WebAssembly.Module | undefined;
+  private guest: Guest | undefined;
   private network: RunningCore | undefined;
   private halting = false;
   private neighbours: Neighbour[] = [];
@@ -55,12 +59,13 @@ export class Isle {
     return { isle: this.options.isle, life: this.life, memory: this.memory };
   }
 
-  /** Enters the image. An image that cannot have a second thread gets no second core. */
-  boot(module: WebAssembly.Module): void {
+  /** Enters the image, or a program that is none. One that cannot have a second thread gets no second core. */
+  boot(module: WebAssembly.Module, guest?: Guest): void {
     this.module = module;
+    this.guest = guest;
     this.options.fabric.setState(this.options.isle, ISLE.RUNNING);
-    this.cores.get(0)?.start(module, this.neighbours);
-    if (!WebAssembly.Module.exports(module).some(({ name }) => name === 'hermit_core')) this.master.wantCores(1);
+    this.cores.get(0)?.start(module, this.neighbours, guest);
+    if (!WebAssembly.Module.exports(module).some(({ name }) => SECOND_ENTRIES.has(name))) this.master.wantCores(1);
     this.startWantedCores();
   }
 
@@ -99,7 +104,7 @@ export class Isle {
       },
       own,
     );
-    if (this.module) running.start(this.module, this.neighbours);
+    if (this.module) running.start(this.module, this.neighbours, this.guest);
     void running.finished.then((end) => {
       if (end.kind !== 'halted') onEnd(core, end);
     });

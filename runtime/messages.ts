@@ -25,6 +25,15 @@ export interface Neighbour {
 export interface CoreStart {
   task: CoreTask;
   module: WebAssembly.Module;
+  guest?: Guest;
+}
+
+/** A program that is no image: how its cores enter it. */
+export interface Guest {
+  /** Path of a module whose `enter` takes the place of an image's. */
+  entry: string;
+  /** What only that module knows. */
+  data: unknown;
 }
 
 /** From a core that has left the image. */
@@ -33,7 +42,9 @@ export type CoreEnd =
   /** The image trapped. `stack` is V8's text, with function indices and byte offsets. */
   | { kind: 'trap'; message: string; stack: string; thread: number }
   /** The image could not be entered. */
-  | { kind: 'fault'; message: string };
+  | { kind: 'fault'; message: string }
+  /** The program turned out to be none that can run. */
+  | { kind: 'unusable'; message: string };
 
 /** From a core of an isle that others may join later, on a port of its own: before it enters the image, and when it reaches for another isle. */
 export type CoreNews = { kind: 'entering' } | { kind: 'who'; isle: number; life: number };

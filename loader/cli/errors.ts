@@ -29,7 +29,7 @@ const endings: Record<string, Ending> = {
   HERMIT_EPROGRAM: { exit: exitCodes.notUsable },
   HERMIT_EIMAGE: { exit: exitCodes.notUsable, hint: 'programs are linked with `hermit-wasm cc files… -o app.wasm`' },
   HERMIT_EVERSION: { exit: exitCodes.notUsable, hint: 'link it again with the `hermit-wasm cc` of this version' },
-  HERMIT_EWASI: { exit: exitCodes.notUsable, hint: 'compile its source with `hermit-wasm cc`' },
+  HERMIT_EWASI: { exit: exitCodes.notUsable, hint: 'docs/wasi.md tells what WASI programs can use' },
   HERMIT_EWAT: { exit: exitCodes.notUsable },
   HERMIT_ECOMPILE: { exit: exitCodes.notUsable },
   HERMIT_EMEM: { exit: exitCodes.runtime, hint: 'give it more with --mem' },

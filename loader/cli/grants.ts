@@ -4,30 +4,45 @@ import { relative, resolve } from 'node:path';
 import { HermitError } from '../../runtime/errors.js';
 import type { Grant } from '../machine.js';
 import { usageError } from './parse.js';
-import type { GrantText, variable } from './values.js';
+import { type GrantText, guestPath, type variable } from './values.js';
+
+/** The real path of a directory of --dir. */
+function hostDirectory(host: string): string {
+  const path = resolve(host);
+  const stat = statSync(path, { throwIfNoEntry: false });
+  if (!stat?.isDirectory()) {
+    throw new HermitError(
+      'HERMIT_EGRANT',
+      `--dir ${host}: expected a directory, ${stat ? 'it is none' : 'there is nothing at that path'}`,
+    );
+  }
+  return path;
+}
+
+function refuseTwice(guests: readonly string[]): void {
+  const twice = guests.find((guest, at) => guests.indexOf(guest) !== at);
+  if (twice !== undefined) throw usageError(`--dir: ${twice} is given twice`);
+}
 
 /**
- * Looks up the directories of --dir.
+ * Looks up the directories of --dir for an image.
  * @throws HermitError HERMIT_EGRANT when one is not there or is no directory, HERMIT_EUSAGE when two have the same place in the guest.
  */
 export function resolveGrants(texts: readonly GrantText[]): Grant[] {
   const grants = texts.map(({ host, guest, readOnly }): Grant => {
-    const path = resolve(host);
-    const stat = statSync(path, { throwIfNoEntry: false });
-    if (!stat?.isDirectory()) {
-      throw new HermitError(
-        'HERMIT_EGRANT',
-        `--dir ${host}: expected a directory, ${stat ? 'it is none' : 'there is nothing at that path'}`,
-      );
-    }
-    return { host: path, guest: guest ?? path, readOnly };
+    const path = hostDirectory(host);
+    return { host: path, guest: guest === null ? path : guestPath(guest), readOnly };
   });
-  const guests = new Set<string>();
-  for (const { guest } of grants) {
-    if (guests.has(guest)) throw usageError(`--dir: ${guest} is given twice`);
-    guests.add(guest);
-  }
+  refuseTwice(grants.map(({ guest }) => guest));
   return grants;
+}
+
+/** The same for a WASI program: it knows directories by names, GUEST or else HOST as they were typed. Where they lie means nothing to it. */
+export function resolvePreopens(texts: readonly GrantText[]): { dirs: Grant[]; names: string[] } {
+  const dirs = texts.map(({ host, readOnly }, i) => ({ host: hostDirectory(host), guest: `/wasi/${i}`, readOnly }));
+  const names = texts.map(({ host, guest }) => guest ?? host);
+  refuseTwice(names);
+  return { dirs, names };
 }
 
 /** The guest's name for the host's working directory where a grant holds it (the innermost one), else `/`. */

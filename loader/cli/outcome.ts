@@ -38,6 +38,8 @@ export function conclude(outcome: RunOutcome, ending: Ending, image: Uint8Array)
       const { formatTrap } = require('../wasm/backtrace.js') as typeof import('../wasm/backtrace.js');
       return { exitCode: exitCodes.trap, errors: [formatTrap(outcome, image).join('\n')], notes: [] };
     }
+    case 'unusable':
+      return { exitCode: exitCodes.notUsable, errors: [outcome.message], notes: [] };
     case 'fault':
       return { exitCode: exitCodes.runtime, errors: [outcome.message], notes: [] };
   }

@@ -12,6 +12,8 @@ import type { Ending } from './outcome.js';
 import { say, sayError, warn, write } from './output.js';
 import { type Parsed, parse, usageError } from './parse.js';
 import { loadProgram, type Program } from './program.js';
+import type { WasiGuest } from '../wasi/guest.js';
+import type { WasiProgram } from '../wasi/program.js';
 
 // What is needed only after the machine has been started, or only with some options, is required where it is used: the fewer
 // modules stand before the start, the sooner the program runs.
@@ -48,17 +50,17 @@ function takeCompilerOption(args: readonly string[], at: number, taken: string[]
 }
 
 async function run(
-  { values, operands, given }: Parsed<typeof runOptions>,
+  parsed: Parsed<typeof runOptions>,
   compilerOptions: string[],
   thread: CoreThread | undefined,
 ): Promise<number> {
+  const { values, operands, given } = parsed;
   const [file, ...args] = operands;
   if (!file) throw usageError('run: expected a program: a C source, a .wasm image or a .wat');
   const wanted = networkOptions(values);
   const wrong = contradiction(wanted);
   if (wrong !== undefined) throw usageError(wrong);
   const note = values.verbose ? say : () => {};
-  const { dirs, cwd, env } = handOver(values);
   const program = await loadProgram({
     file,
     with: values.with,
@@ -69,12 +71,16 @@ async function run(
     ],
     onProgress: note,
   });
-  if (program.memoryMin > values.memory) {
+  const limited = !program.wasi || given.has('memory') || process.env.HERMIT_MEM !== undefined;
+  if (program.memoryMin > values.memory && limited) {
     throw new HermitError(
       'HERMIT_EMEM',
       `${file} needs ${program.memoryMin / 1024 ** 2} MiB of memory at least, it gets ${values.memory / 1024 ** 2} MiB`,
     );
   }
+  const { dirs, cwd, env, guest } = program.wasi
+    ? handToWasi(values, program.wasi, limited ? values.memory : null, [file, ...args])
+    : { ...handOver(values), guest: undefined };
   const place = placeCores(values, program.image);
   if (values.reportBindings) reportBindings(place);
   for (const { isle, cores, cpus } of place.places) {
@@ -103,6 +109,7 @@ async function run(
     mtu: values.mtu,
     label: values.label,
     onWarning: values.quiet ? () => {} : warn,
+    ...(guest ? { guest, wasi: guest.grants } : {}),
     ...(thread ? { thread } : {}),
     ...(network ? { network } : {}),
   };
@@ -139,6 +146,21 @@ function handOver({ dirs, cwd, env }: RunValues): Pick<RunOptions, 'dirs' | 'cwd
   const { defaultCwd, environment, resolveGrants } = require('./grants.js') as typeof import('./grants.js');
   const grants = resolveGrants(dirs);
   return { dirs: grants, cwd: cwd ?? defaultCwd(grants), env: environment(env) };
+}
+
+/** The same for a WASI program: directories have names, and everything is handed over by the proxy. `limit`: bytes of memory. */
+function handToWasi(
+  { dirs, env, strace, stats, json }: RunValues,
+  program: WasiProgram,
+  limit: number | null,
+  args: string[],
+): Pick<RunOptions, 'dirs' | 'cwd' | 'env'> & { guest: WasiGuest } {
+  const { environment, resolvePreopens } = require('./grants.js') as typeof import('./grants.js');
+  const { WasiGuest: Guest } = require('../wasi/guest.js') as typeof import('../wasi/guest.js');
+  const { dirs: grants, names } = resolvePreopens(dirs);
+  const preopens = grants.map(({ guest }, i) => ({ guest, name: names[i]! }));
+  const guest = new Guest(program, { args, env: environment(env), preopens }, { limit, strace, count: stats || json });
+  return { dirs: grants, cwd: '/', env: {}, guest };
 }
 
 /** Cores and CPUs of every isle. Without a number of cores, time limits of control groups count as well as CPUs. */

@@ -56,7 +56,7 @@ export function variable(text: string): { name: string; value: string | null } {
 
 export interface GrantText {
   host: string;
-  /** Null: the same path as the host's. */
+  /** As typed; null: the same path as the host's. An image takes absolute paths only, a WASI program any name. */
   guest: string | null;
   readOnly: boolean;
 }
@@ -65,8 +65,8 @@ export interface GrantText {
 export function grant(text: string): GrantText {
   const readOnly = text.endsWith(':ro');
   const [host, guest, ...more] = (readOnly ? text.slice(0, -3) : text).split('::');
-  if (!host || more.length || text.includes('\0')) return expected('HOST[::GUEST][:ro]', text);
-  return { host, guest: guest === undefined ? null : guestPath(guest), readOnly };
+  if (!host || guest === '' || more.length || text.includes('\0')) return expected('HOST[::GUEST][:ro]', text);
+  return { host, guest: guest ?? null, readOnly };
 }
 
 /** A path in the guest: absolute, without `.` and `..`. */

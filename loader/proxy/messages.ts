@@ -45,6 +45,16 @@ export interface Inlet {
   give(most: number): Uint8Array | undefined;
 }
 
+/** What a WASI program is given. */
+export interface WasiGrants {
+  args: string[];
+  env: Record<string, string>;
+  /** Granted directories: where they are in the name space, and what the program calls them. */
+  preopens: { guest: string; name: string }[];
+  /** The name of its directory in memory; null: a granted one has it. */
+  memoryDirectory: string | null;
+}
+
 /** What the loader decides about one isle's proxy. */
 export interface ProxyOptions {
   memory: WebAssembly.Memory;
@@ -67,6 +77,8 @@ export interface ProxyOptions {
   /** Bytes that the guest may write to files of the host, and that /tmp and /dev/shm may hold each; by default no limit, and half of the host's memory. */
   writeLimit?: number;
   tmpLimit?: number;
+  /** The guest is a WASI program: it makes preview 1's calls. */
+  wasi?: WasiGrants;
   ids: Ids;
   /** Whom the guest can name and reach by IP. */
   network: NetworkNames;

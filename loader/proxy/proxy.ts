@@ -12,6 +12,7 @@ import { decode, plans } from './marshal.js';
 import { CONTROL, type ProxyMessage, type ProxyWorkerData } from './messages.js';
 import { Mirror, PARTLY, PENDING, type Blocked } from './mirror.js';
 import { Patience } from './patience.js';
+import type { WasiService } from '../wasi/host/service.js';
 import { milliseconds } from '../../runtime/clock.js';
 
 const DOORBELL = L.DOORBELL >> 2;
@@ -47,6 +48,7 @@ export class Proxy {
   private readonly values: unknown[] = [0, 0, 0, 0, 0, 0];
   private waiting: Waiting[] = [];
   private readonly patience: Patience;
+  private readonly wasi: WasiService | undefined;
   private coresWanted: number;
   private networkWanted = false;
   private ended = false;
@@ -58,6 +60,10 @@ export class Proxy {
     private readonly post: (message: ProxyMessage) => void,
   ) {
     this.mirror = new Mirror(data, post);
+    if (data.wasi) {
+      const { WasiService: Service } = require('../wasi/host/service.js') as typeof import('../wasi/host/service.js');
+      this.wasi = new Service(this.mirror);
+    }
     this.control = new Int32Array(data.control);
     this.patience = new Patience(data.spin);
     // What the runtime starts by itself. The kernel may have asked for more before this thread was up.
@@ -166,6 +172,20 @@ export class Proxy {
   }
 
   private attempt(nr: number): number {
+    return this.wasi ? this.attemptWasi(nr, this.wasi) : this.attemptLinux(nr);
+  }
+
+  private attemptWasi(nr: number, wasi: WasiService): number {
+    try {
+      return wasi.serve(nr);
+    } catch (error) {
+      return this.failure(nr, error);
+    } finally {
+      this.mirror.namespace.endCall();
+    }
+  }
+
+  private attemptLinux(nr: number): number {
     const handler: Handler | undefined = handlers[nr];
     const plan = plans[nr];
     if (handler === undefined || plan === undefined) return -E.ENOSYS;

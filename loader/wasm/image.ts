@@ -2,7 +2,7 @@
 import { HermitError } from '../../runtime/errors.js';
 import { hostCalls } from '../../runtime/entry/host.js';
 import { HV_VERSION } from '../../runtime/generated/layout.js';
-import { type Import, type Limits, readModule } from './reader.js';
+import { type Import, type Limits, type ModuleReader, readModule } from './reader.js';
 
 const HOST_INTERFACE = /^hermit_(\d+)$/;
 
@@ -16,7 +16,11 @@ export interface ImageInfo {
  * @throws HermitError HERMIT_EIMAGE (no module, or no image), HERMIT_EVERSION (another version's image), HERMIT_EWASI.
  */
 export function checkImage(file: string, bytes: Uint8Array): ImageInfo {
-  const module = readModule(file, bytes);
+  return checkImageModule(file, readModule(file, bytes));
+}
+
+/** The same for a module whose outer shape was read before. */
+export function checkImageModule(file: string, module: ModuleReader): ImageInfo {
   const imports = module.imports();
   const modules = new Set(imports.map((i) => i.module));
   const versions = [...modules].map((m) => HOST_INTERFACE.exec(m)?.[1]).filter((v) => v !== undefined);
@@ -31,7 +35,7 @@ export function checkImage(file: string, bytes: Uint8Array): ImageInfo {
   if (wasi !== undefined) {
     throw new HermitError(
       'HERMIT_EWASI',
-      `${file} is a WASI program (it imports ${wasi}): this version runs only its own images`,
+      `${file} is a WASI program (it imports ${wasi}): it is run by \`hermit-wasm run\`, not booted`,
     );
   }
   const stranger = imports.find((i) => !isHostCall(i) && !isMemory(i));

@@ -49,6 +49,14 @@ export interface Import {
   kind: ExternalKind;
   /** Only of memories and tables. */
   limits?: Limits;
+  /** Only of functions: which of types(). */
+  type?: number;
+}
+
+/** Values that a function takes and gives, by their names in the text format; ones that this reader does not know by number. */
+export interface FunctionType {
+  parameters: string[];
+  results: string[];
 }
 
 export interface Export {
@@ -113,6 +121,25 @@ export class ModuleReader {
     return this.vector('export', (cursor) => ({ name: cursor.name(), kind: readKind(cursor), index: cursor.leb32() }));
   }
 
+  /** Types of functions; a module with types of other kinds (of the garbage collection proposal) ends the list there. */
+  types(): FunctionType[] {
+    const section = this.section('type');
+    if (!section) return [];
+    const cursor = this.open(section);
+    const types: FunctionType[] = [];
+    const values = (): string[] => Array.from({ length: checkedCount(cursor) }, () => readValueType(cursor));
+    for (let left = cursor.leb32(); left > 0 && cursor.u8() === FUNCTION_TYPE; left--) {
+      types.push({ parameters: values(), results: values() });
+    }
+    return types;
+  }
+
+  /** For each function, imported ones first: which of types() it has. */
+  functionTypes(): number[] {
+    const imported = this.imports().flatMap(({ type }) => (type === undefined ? [] : [type]));
+    return [...imported, ...this.vector('function', (cursor) => cursor.leb32())];
+  }
+
   /** Memories that the module defines itself; imported ones are among the imports. */
   memories(): Limits[] {
     return this.vector('memory', readLimits);
@@ -162,12 +189,33 @@ function readLimits(cursor: Cursor): Limits {
   return { initial: cursor.leb32(), maximum: flags & 1 ? cursor.leb32() : null, shared: (flags & 2) !== 0 };
 }
 
+const FUNCTION_TYPE = 0x60;
+const valueTypes: Record<number, string> = {
+  0x7f: 'i32',
+  0x7e: 'i64',
+  0x7d: 'f32',
+  0x7c: 'f64',
+  0x7b: 'v128',
+  0x70: 'funcref',
+  0x6f: 'externref',
+};
+
+function readValueType(cursor: Cursor): string {
+  const type = cursor.u8();
+  if (type === 0x63 || type === 0x64) cursor.sleb();
+  return valueTypes[type] ?? `type 0x${type.toString(16)}`;
+}
+
+/** A count of items of at least a byte: one that lies is told before it becomes an array. */
+function checkedCount(cursor: Cursor): number {
+  const count = cursor.leb32();
+  if (count > cursor.end - cursor.at) cursor.fail(`expected ${count} values, the section ends before`);
+  return count;
+}
+
 /** Reads what follows the kind of an import. */
-const importTypes: Record<ExternalKind, (cursor: Cursor) => { limits?: Limits }> = {
-  function(cursor) {
-    cursor.leb32();
-    return {};
-  },
+const importTypes: Record<ExternalKind, (cursor: Cursor) => Pick<Import, 'limits' | 'type'>> = {
+  function: (cursor) => ({ type: cursor.leb32() }),
   table(cursor) {
     skipValueType(cursor);
     return { limits: readLimits(cursor) };

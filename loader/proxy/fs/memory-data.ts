@@ -17,7 +17,21 @@ export class Quota {
   }
 }
 
-export class MemoryData {
+/** What holds a file's bytes. */
+export interface FileData {
+  size: number;
+  /** Bytes of memory taken. */
+  held: number;
+  read(buffer: Uint8Array, start: number, length: number, position: number): number;
+  /** Answers less than `length` when room ends; throws ENOSPC when there is none at all. */
+  write(buffer: Uint8Array, start: number, length: number, position: number): number;
+  truncate(length: number): void;
+  /** Bytes become zeros. */
+  zero(from: number, to: number): void;
+  free(): void;
+}
+
+export class MemoryData implements FileData {
   size = 0;
   private readonly chunks = new Map<number, Uint8Array>();
   /** Bytes of all chunks. */

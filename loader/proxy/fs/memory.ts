@@ -4,7 +4,7 @@ import { E, fail } from '../errno.js';
 import type { Description } from '../descriptions/description.js';
 import { MemoryFile } from '../descriptions/memory-file.js';
 import type { Ids } from '../messages.js';
-import { MemoryData, Quota } from './memory-data.js';
+import { type FileData, MemoryData, Quota } from './memory-data.js';
 import { FsNode, type FileSystem, type SetTimes, type Stat, type StatFs } from './node.js';
 import { nowNs } from './times.js';
 
@@ -25,6 +25,8 @@ export class MemoryFs implements FileSystem {
     /** Bytes that all files may hold together. */
     limit: number,
     public readOnly = false,
+    /** Makes what holds a new file's bytes. */
+    readonly dataFor = (quota: Quota): FileData => new MemoryData(quota),
   ) {
     this.quota = new Quota(limit);
   }
@@ -203,12 +205,12 @@ export abstract class MemoryNode extends FsNode {
 }
 
 export class MemoryRegular extends MemoryNode {
-  readonly data: MemoryData;
+  readonly data: FileData;
   opened = 0;
 
   constructor(fs: MemoryFs, mode: number) {
     super(fs, S_IFREG | (mode & 0o7777));
-    this.data = new MemoryData(fs.quota);
+    this.data = fs.dataFor(fs.quota);
   }
 
   override stat(): Stat {

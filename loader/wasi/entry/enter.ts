@@ -1,0 +1,93 @@
+/** A core's way through a WASI program: core 0 runs `_start` or `_initialize`, the others the threads that the program spawns, one after the other. */
+import { halted } from '../../../runtime/entry/host.js';
+import { slot } from '../../../runtime/bootpage.js';
+import { SLOT_TID, THREADS } from '../../../runtime/generated/layout.js';
+import type { CoreEnd, CoreStart } from '../../../runtime/messages.js';
+import { calls, MODULE } from '../preview1.js';
+import { COUNTS_AT, type Guest, TAKEN, WORDS } from '../staging.js';
+import { type Imported, remote } from './imports.js';
+import { Line } from './line.js';
+import { localCalls } from './local.js';
+import { GuestMemory } from './memory.js';
+import { traced } from './strace.js';
+import { freeCore, spawnThread, takeWork } from './threads.js';
+
+class Unusable extends Error {}
+
+/** Everything that a module may import; a module that imports less gets the rest all the same. */
+function importsFor(line: Line, memory: GuestMemory, guest: Guest, isle: number, tid: () => number): WebAssembly.Imports {
+  const local = localCalls(line, memory);
+  const where = (): string => `${isle}.${line.core} ${tid()}`;
+  const all: Record<string, Imported> = {};
+  for (const call of calls) {
+    let imported = local[call.name] ?? remote(call, line, memory);
+    if (guest.strace) imported = traced(call, imported, memory, where);
+    if (guest.count) imported = counted(imported, line.words, (COUNTS_AT >> 2) + call.index);
+    all[call.name] = imported;
+  }
+  const imports: WebAssembly.Imports = {
+    [MODULE]: all,
+    wasi: { 'thread-spawn': (argument: number) => spawnThread(line, argument) },
+  };
+  if (guest.memory) {
+    const { module, name, memory: shared } = guest.memory;
+    imports[module] = { ...imports[module], [name]: shared };
+  }
+  return imports;
+}
+
+function counted(imported: Imported, words: Int32Array, at: number): Imported {
+  return (...values) => {
+    Atomics.add(words, at, 1);
+    return imported(...values);
+  };
+}
+
+/** An instance whose start function has run. */
+function instantiate(module: WebAssembly.Module, imports: WebAssembly.Imports, memory: GuestMemory): WebAssembly.Exports {
+  let exports: WebAssembly.Exports;
+  try {
+    ({ exports } = new WebAssembly.Instance(module, imports));
+  } catch (error) {
+    if (error instanceof WebAssembly.LinkError || error instanceof RangeError) throw new Unusable(error.message);
+    if (error instanceof WebAssembly.RuntimeError) throw new Unusable(`its start function trapped: ${error.message}`);
+    throw error;
+  }
+  if (exports.memory instanceof WebAssembly.Memory) memory.attach(exports.memory);
+  return exports;
+}
+
+type Entry = (...values: number[]) => void;
+
+export function enter({ task, module, guest: handed }: CoreStart): CoreEnd {
+  const guest = handed!.data as Guest;
+  const line = new Line(task.memory, task.core);
+  const memory = new GuestMemory();
+  if (guest.memory) memory.attach(guest.memory.memory);
+  const thread = (slot(task.core) + SLOT_TID) >> 2;
+  const { words } = line;
+  Error.stackTraceLimit = 100;
+  try {
+    const imports = importsFor(line, memory, guest, task.isle, () => words[thread]!);
+    if (task.boot) {
+      Atomics.add(words, THREADS >> 2, 1);
+      words[(line.window + WORDS.work) >> 2] = TAKEN;
+      const exports = instantiate(module, imports, memory);
+      ((exports._start ?? exports._initialize) as Entry)();
+      line.exit(0);
+    }
+    for (;;) {
+      const { tid, argument } = takeWork(line);
+      words[thread] = tid;
+      // Each thread is an instance of its own: globals, the stack's pointer among them, are its own.
+      (instantiate(module, imports, memory).wasi_thread_start as Entry)(tid, argument);
+      words[thread] = 0;
+      freeCore(line);
+    }
+  } catch (error) {
+    if (error === halted) return { kind: 'halted' };
+    if (error instanceof Unusable) return { kind: 'unusable', message: error.message };
+    const { message, stack } = error instanceof Error ? error : { message: `${String(error)} was thrown`, stack: '' };
+    return { kind: 'trap', message, stack: stack ?? '', thread: words[thread] ?? 0 };
+  }
+}
