@@ -12,6 +12,7 @@ import { decode, plans } from './marshal.js';
 import { CONTROL, type ProxyMessage, type ProxyWorkerData } from './messages.js';
 import { Mirror, PARTLY, PENDING, type Blocked } from './mirror.js';
 import { Patience } from './patience.js';
+import { IO as WASI_IO } from '../wasi/preview1.js';
 import type { WasiService } from '../wasi/host/service.js';
 import { milliseconds } from '../../runtime/clock.js';
 
@@ -206,7 +207,7 @@ export class Proxy {
     if (errno !== 0) return -errno;
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
     this.post({ type: 'fault', message: `HERMIT_EPROXY: call ${nr} failed unexpectedly and answered EIO: ${text}` });
-    return -E.EIO;
+    return this.wasi ? -WASI_IO : -E.EIO;
   }
 
   private answer(i32: Int32Array, slot: number, result: number): void {

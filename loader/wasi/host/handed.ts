@@ -61,7 +61,8 @@ const ROOM_FOR_RESULTS = 64;
 export function layOut({ WASI }: Package, args: string[], env: Record<string, string>): [args: Uint8Array, env: Uint8Array] {
   const bytes = [...args, ...Object.entries(env).flat()].reduce((sum, text) => sum + 3 * text.length + 2, 0);
   const module = askingModule(Math.ceil((5 * bytes + ROOM_FOR_RESULTS) / 65536));
-  const wasi = new WASI({ args, env });
+  // The package reads the environment as it reads its own objects: it must be an ordinary one.
+  const wasi = new WASI({ args, env: { ...env } });
   const asking = wasi.instantiate(module, {}).exports as unknown as Asking;
   const strings = (sizes: 'args_sizes_get' | 'environ_sizes_get', get: 'args_get' | 'environ_get'): Uint8Array => {
     if (asking[sizes](0, 4) !== 0) throw new HermitError('HERMIT_EWASI', '@wasmer/wasi refuses the arguments');
