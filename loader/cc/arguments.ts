@@ -159,7 +159,7 @@ export function parseCommandLine(args: string[]): CommandLine {
     else if (arg === '-Xlinker') foreign([value('-Xlinker')], line);
     else if (arg === '-u') linker('-u', value('-u'));
     else if (/^--export(=|$)/.test(arg)) linker(`--export=${value('--export')}`);
-    else if (/^-mexec-model=/.test(arg)) line.reactor = arg.endsWith('=reactor');
+    else if (arg.startsWith('-mexec-model=')) line.reactor = arg.endsWith('=reactor');
     else if (arg === '-s') linker('--strip-all');
     else if (arg === '-z') value('-z');
     else if (arg === '-nostdlib') line.without.add('start').add('libraries');

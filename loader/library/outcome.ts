@@ -24,6 +24,8 @@ export function described(outcome: IsleOutcome): string {
       return 'it was halted';
     case 'limit':
       return outcome.message;
+    case 'unusable':
+      return `its program cannot run: ${outcome.message}`;
     case 'fault':
       return `it failed: ${outcome.message}`;
   }

@@ -35,7 +35,10 @@ export class WasiGuest {
     const strings = [...grants.args, ...Object.entries(grants.env).map(([name, value]) => `${name}=${value}`)];
     const bytes = strings.reduce((sum, text) => sum + Buffer.byteLength(text) + 1, 4);
     if (bytes > ROOM) {
-      throw new HermitError('HERMIT_EUSAGE', `arguments and environment take ${bytes} bytes, a WASI program gets ${ROOM} at most`);
+      throw new HermitError(
+        'HERMIT_EUSAGE',
+        `arguments and environment take ${bytes} bytes, a WASI program gets ${ROOM} at most`,
+      );
     }
     const taken = grants.preopens.some(({ name }) => name === MEMORY_DIRECTORY);
     this.grants = { ...grants, memoryDirectory: taken ? null : MEMORY_DIRECTORY };
@@ -63,10 +66,17 @@ export class WasiGuest {
     const limit = this.options.limit === null ? PAGES_MAX : this.options.limit / PAGE;
     const most = Math.min(maximum ?? PAGES_MAX, limit);
     try {
-      const memory = new WebAssembly.Memory({ initial, shared, ...(maximum !== null || most < PAGES_MAX ? { maximum: most } : {}) });
+      const memory = new WebAssembly.Memory({
+        initial,
+        shared,
+        ...(maximum !== null || most < PAGES_MAX ? { maximum: most } : {}),
+      });
       return { module: wanted.module, name: wanted.name, memory };
     } catch (error) {
-      throw new HermitError('HERMIT_EMEMORY', `could not reserve the program's memory of ${initial} to ${most} pages: ${(error as Error).message}`);
+      throw new HermitError(
+        'HERMIT_EMEMORY',
+        `could not reserve the program's memory of ${initial} to ${most} pages: ${(error as Error).message}`,
+      );
     }
   }
 

@@ -211,9 +211,19 @@ const union = (names: readonly (typeof rightNames)[number][]): number => names.r
 export const DIRECTORY_RIGHTS = union([...DIRECTORY_ONLY, ...BOTH]);
 export const FILE_RIGHTS = union([...FILE_ONLY, ...BOTH]);
 /** Streams have no positions: wasi-libc takes one without them for a terminal. */
-export const STREAM_RIGHTS = FILE_RIGHTS & ~(R.FD_SEEK | R.FD_TELL | R.FD_ADVISE | R.FD_ALLOCATE | R.FD_FILESTAT_SET_SIZE);
+export const STREAM_RIGHTS =
+  FILE_RIGHTS & ~(R.FD_SEEK | R.FD_TELL | R.FD_ADVISE | R.FD_ALLOCATE | R.FD_FILESTAT_SET_SIZE);
 
-export const FILETYPE = { unknown: 0, block: 1, character: 2, directory: 3, regular: 4, datagram: 5, stream: 6, link: 7 };
+export const FILETYPE = {
+  unknown: 0,
+  block: 1,
+  character: 2,
+  directory: 3,
+  regular: 4,
+  datagram: 5,
+  stream: 6,
+  link: 7,
+};
 
 export const FDFLAGS = { append: 1, dsync: 2, nonblock: 4, rsync: 8, sync: 16, known: 31 };
 export const OFLAGS = { creat: 1, directory: 2, excl: 4, trunc: 8, known: 15 };

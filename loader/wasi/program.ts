@@ -65,11 +65,13 @@ export function checkWasi(file: string, module: ModuleReader): WasiProgram {
   const [imported] = memories;
   const limits = imported?.limits ?? own[0];
   if (!limits) return refuse('expected a memory, imported or exported as `memory`: it has none');
-  if (!imported && exports.get('memory')?.kind !== 'memory') refuse('expected its memory to be exported as `memory`, it is not');
+  if (!imported && exports.get('memory')?.kind !== 'memory')
+    refuse('expected its memory to be exported as `memory`, it is not');
   checkLimits(limits, refuse);
   if (spawns) {
     if (!imported?.limits?.shared) refuse('it spawns threads, so it must import a shared memory');
-    if (!exports.has('wasi_thread_start')) refuse('it spawns threads, so it must export wasi_thread_start: there is none');
+    if (!exports.has('wasi_thread_start'))
+      refuse('it spawns threads, so it must export wasi_thread_start: there is none');
   }
   return {
     pages: limits.initial,

@@ -17,20 +17,52 @@ const spawn = '(import "wasi" "thread-spawn" (func (param i32) (result i32)))';
 
 describe('what is no program: 126 and why', () => {
   it.each([
-    ['an import that nobody provides', `(import ${W} "fd_fly" (func)) ${memory} (func (export "_start"))`, /preview1\.fd_fly, which nobody/],
-    ['one of another module', `${exit} (import "env" "f" (func)) ${memory} (func (export "_start"))`, /env\.f, which nobody provides/],
-    ['one of a wrong type', `(import ${W} "fd_close" (func (param i64) (result i32))) ${memory} (func (export "_start"))`, /fd_close as \(i64\) -> \(i32\), expected \(i32\) -> \(i32\)/],
+    [
+      'an import that nobody provides',
+      `(import ${W} "fd_fly" (func)) ${memory} (func (export "_start"))`,
+      /preview1\.fd_fly, which nobody/,
+    ],
+    [
+      'one of another module',
+      `${exit} (import "env" "f" (func)) ${memory} (func (export "_start"))`,
+      /env\.f, which nobody provides/,
+    ],
+    [
+      'one of a wrong type',
+      `(import ${W} "fd_close" (func (param i64) (result i32))) ${memory} (func (export "_start"))`,
+      /fd_close as \(i64\) -> \(i32\), expected \(i32\) -> \(i32\)/,
+    ],
     ['a global', `${exit} (import "env" "g" (global i32)) ${memory} (func (export "_start"))`, /env\.g, a global/],
-    ['an older snapshot', `(import "wasi_unstable" "proc_exit" (func (param i32))) ${memory} (func (export "_start"))`, /before preview 1/],
+    [
+      'an older snapshot',
+      `(import "wasi_unstable" "proc_exit" (func (param i32))) ${memory} (func (export "_start"))`,
+      /before preview 1/,
+    ],
     ['no memory', `${exit} (func (export "_start"))`, /a memory/],
     ['a memory that is not exported', `${exit} (memory 1) (func (export "_start"))`, /exported as `memory`/],
     ['no entry', `${exit} ${memory}`, /_start \(a command\) or _initialize/],
-    ['two entries', `${exit} ${memory} (func (export "_start")) (func (export "_initialize"))`, /both _start and _initialize/],
+    [
+      'two entries',
+      `${exit} ${memory} (func (export "_start")) (func (export "_initialize"))`,
+      /both _start and _initialize/,
+    ],
     ['an entry with parameters', `${exit} ${memory} (func (export "_start") (param i32))`, /_start as \(i32\) -> \(\)/],
-    ['an entry that is none', `${exit} ${memory} (global (export "_start") i32 (i32.const 0))`, /_start to be a function/],
+    [
+      'an entry that is none',
+      `${exit} ${memory} (global (export "_start") i32 (i32.const 0))`,
+      /_start to be a function/,
+    ],
     ['threads in a memory of its own', `${spawn} ${memory} (func (export "_start"))`, /import a shared memory/],
-    ['threads that begin nowhere', `${spawn} (import "env" "memory" (memory 1 2 shared)) (func (export "_start"))`, /wasi_thread_start/],
-    ['a start function that traps', `${memory} (start $s) (func $s unreachable) (func (export "_start"))`, /start function trapped: unreachable/],
+    [
+      'threads that begin nowhere',
+      `${spawn} (import "env" "memory" (memory 1 2 shared)) (func (export "_start"))`,
+      /wasi_thread_start/,
+    ],
+    [
+      'a start function that traps',
+      `${memory} (start $s) (func $s unreachable) (func (export "_start"))`,
+      /start function trapped: unreachable/,
+    ],
   ])('%s', async (_, text, words) => {
     const { code, stderr } = await runText(text);
     expect(stderr).toMatch(words);
@@ -39,7 +71,8 @@ describe('what is no program: 126 and why', () => {
 });
 
 describe('a module', () => {
-  it('may have no imports at all', async () => expect((await runText(`${memory} (func (export "_start"))`)).code).toBe(0));
+  it('may have no imports at all', async () =>
+    expect((await runText(`${memory} (func (export "_start"))`)).code).toBe(0));
 
   it('may be a reactor', async () => {
     const { code } = await runText(`${exit} ${memory} (func (export "_initialize") (call $exit (i32.const 9)))`);
@@ -69,7 +102,10 @@ describe('a module', () => {
     const grow = `(func (export "_start") (call $exit (i32.add (i32.eq (memory.grow (i32.const 300)) (i32.const -1))
       (i32.mul (i32.const 2) (i32.eq (memory.grow (i32.const 200)) (i32.const 1))))))`;
     for (const has of [memory, '(import "env" "memory" (memory 1 1000 shared))']) {
-      const { code } = await runText(has.startsWith('(import') ? `${exit} ${has} ${grow}` : `${exit} ${has} ${grow}`, ['--mem', '16M']);
+      const { code } = await runText(has.startsWith('(import') ? `${exit} ${has} ${grow}` : `${exit} ${has} ${grow}`, [
+        '--mem',
+        '16M',
+      ]);
       expect(code).toBe(3);
     }
   });

@@ -36,7 +36,17 @@ describe('threads', () => {
 
   it('are as many as --threads says', async () => {
     const module = await wasiModule('threads', THREADS);
-    const { code, stderr } = await hermit(['run', '--timeout', '20s', '--threads', '2', module, 'main', 'return', 'wait']);
+    const { code, stderr } = await hermit([
+      'run',
+      '--timeout',
+      '20s',
+      '--threads',
+      '2',
+      module,
+      'main',
+      'return',
+      'wait',
+    ]);
     expect(stderr).toMatch(/run\(-1\) > 0.* is 0/);
     expect(code).toBe(1);
   });

@@ -15,7 +15,13 @@ import { freeCore, spawnThread, takeWork } from './threads.js';
 class Unusable extends Error {}
 
 /** Everything that a module may import; a module that imports less gets the rest all the same. */
-function importsFor(line: Line, memory: GuestMemory, guest: Guest, isle: number, tid: () => number): WebAssembly.Imports {
+function importsFor(
+  line: Line,
+  memory: GuestMemory,
+  guest: Guest,
+  isle: number,
+  tid: () => number,
+): WebAssembly.Imports {
   const local = localCalls(line, memory);
   const where = (): string => `${isle}.${line.core} ${tid()}`;
   const all: Record<string, Imported> = {};
@@ -44,7 +50,11 @@ function counted(imported: Imported, words: Int32Array, at: number): Imported {
 }
 
 /** An instance whose start function has run. */
-function instantiate(module: WebAssembly.Module, imports: WebAssembly.Imports, memory: GuestMemory): WebAssembly.Exports {
+function instantiate(
+  module: WebAssembly.Module,
+  imports: WebAssembly.Imports,
+  memory: GuestMemory,
+): WebAssembly.Exports {
   let exports: WebAssembly.Exports;
   try {
     ({ exports } = new WebAssembly.Instance(module, imports));

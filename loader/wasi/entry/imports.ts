@@ -160,8 +160,7 @@ export function remote(call: Call, line: Line, memory: GuestMemory): Imported {
     function finish(count: number, used = 0): number {
       const [first, second] = results;
       if (first === 4) memory.view.setUint32(Number(values[width]) >>> 0, count, true);
-      else if (first !== undefined)
-        memory.copyIn(Number(values[width]) >>> 0, first, line.bytes, line.data + used);
+      else if (first !== undefined) memory.copyIn(Number(values[width]) >>> 0, first, line.bytes, line.data + used);
       // Only sock_recv has another: flags, of which no stream has any.
       if (second !== undefined) memory.view.setUint16(Number(values[width + 1]) >>> 0, 0, true);
       return 0;

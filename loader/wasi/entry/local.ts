@@ -12,7 +12,9 @@ import { ROOM } from '../staging.js';
 /** Bytes of random numbers made at once. */
 const RANDOM = 65536;
 /** Signals of preview 1 by number, as Linux numbers them. */
-const SIGNALS = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31];
+const SIGNALS = [
+  0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31,
+];
 /** What a signal does that ends no program: it is as if it had been ignored. */
 const HARMLESS = new Set([17, 18, 19, 20, 21, 22, 23, 28]);
 /** The longest wait that Node takes, ms. */
@@ -75,10 +77,12 @@ export function localCalls(line: Line, memory: GuestMemory): Record<string, Impo
     (pointers, buffer) => {
       const { block, starts } = strings(which);
       memory.refresh();
-      if (!memory.holds(pointers as number, 4 * starts.length) || !memory.holds(buffer as number, block.length)) return FAULT;
+      if (!memory.holds(pointers as number, 4 * starts.length) || !memory.holds(buffer as number, block.length))
+        return FAULT;
       const text = Number(buffer) >>> 0;
       memory.bytes.set(block, text);
-      for (const [i, start] of starts.entries()) memory.view.setUint32((Number(pointers) >>> 0) + 4 * i, text + start, true);
+      for (const [i, start] of starts.entries())
+        memory.view.setUint32((Number(pointers) >>> 0) + 4 * i, text + start, true);
       return 0;
     };
 
@@ -94,10 +98,16 @@ export function localCalls(line: Line, memory: GuestMemory): Record<string, Impo
   };
 
   const poll: Imported = (...values) => {
-    const [subscriptions, events, count, happened] = values.map((v) => Number(v) >>> 0) as [number, number, number, number];
+    const [subscriptions, events, count, happened] = values.map((v) => Number(v) >>> 0) as [
+      number,
+      number,
+      number,
+      number,
+    ];
     memory.refresh();
     if (count === 0) return INVAL;
-    if (!memory.holds(subscriptions, SUBSCRIPTION.size * count) || !memory.holds(events, EVENT.size * count)) return FAULT;
+    if (!memory.holds(subscriptions, SUBSCRIPTION.size * count) || !memory.holds(events, EVENT.size * count))
+      return FAULT;
     if (!memory.holds(happened, 4)) return FAULT;
     if (count * (SUBSCRIPTION.size + EVENT.size) > ROOM) return INVAL;
     let end = Infinity;
@@ -198,4 +208,3 @@ function threadTime(): bigint {
     return BigInt(user + system) * 1000n;
   }
 }
-

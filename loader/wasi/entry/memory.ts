@@ -19,7 +19,8 @@ export class GuestMemory {
 
   /** Views of a memory that has grown end before it does, or nowhere. */
   refresh(): void {
-    if (!this.memory) throw new WebAssembly.RuntimeError('a WASI call was made by the start function, before there is a memory');
+    if (!this.memory)
+      throw new WebAssembly.RuntimeError('a WASI call was made by the start function, before there is a memory');
     if (this.bytes.byteLength !== this.memory.buffer.byteLength) this.take();
   }
 

@@ -11,7 +11,8 @@ function show(kind: Kind, memory: GuestMemory, value: number | bigint, length: n
   if (kind === 'u64') return String(BigInt.asUintN(64, BigInt(value)));
   const n = Number(value);
   if (kind === 'ptr') return `0x${(n >>> 0).toString(16)}`;
-  if (kind !== 'path' && kind !== 'in') return length === undefined ? String(n >>> 0) : `0x${(n >>> 0).toString(16)}, ${Number(length) >>> 0}`;
+  if (kind !== 'path' && kind !== 'in')
+    return length === undefined ? String(n >>> 0) : `0x${(n >>> 0).toString(16)}, ${Number(length) >>> 0}`;
   const size = Number(length) >>> 0;
   if (!memory.holds(n, size)) return `0x${(n >>> 0).toString(16)}, ${size}`;
   const text = Buffer.from(memory.bytes.slice(n >>> 0, (n >>> 0) + Math.min(size, SHOWN))).toString('latin1');
@@ -35,7 +36,9 @@ export function traced(call: Call, imported: Imported, memory: GuestMemory, wher
     const error = imported(...values);
     const results = call.results.map((size, i) => result(memory, size, values[next + i] as number));
     const gave = error === 0 && results.length ? ` -> ${results.join(', ')}` : '';
-    say(`${text} = ${errorNames[error] ?? error}${gave} <${((performance.now() - start) * 1000).toFixed(1)} us> ${home}\n`);
+    say(
+      `${text} = ${errorNames[error] ?? error}${gave} <${((performance.now() - start) * 1000).toFixed(1)} us> ${home}\n`,
+    );
     return error;
   };
 }

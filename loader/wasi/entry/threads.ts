@@ -48,7 +48,8 @@ export function freeCore({ words, window }: Line): void {
 export function takeWork(line: Line): { tid: number; argument: number } {
   const { words, window } = line;
   const work = window + WORDS.work;
-  for (let now = Atomics.load(words, work >> 2); now !== GIVEN; now = Atomics.load(words, work >> 2)) line.sleep(work, now);
+  for (let now = Atomics.load(words, work >> 2); now !== GIVEN; now = Atomics.load(words, work >> 2))
+    line.sleep(work, now);
   Atomics.store(words, work >> 2, TAKEN);
   return { tid: words[(window + WORDS.tid) >> 2]!, argument: words[(window + WORDS.argument) >> 2]! };
 }

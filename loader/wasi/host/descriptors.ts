@@ -1,5 +1,17 @@
 /** What the program has open: the proxy's open files with what preview 1 adds to them (rights, names of preopened directories). */
-import { O_APPEND, O_DSYNC, O_NONBLOCK, O_SYNC, S_IFBLK, S_IFCHR, S_IFDIR, S_IFLNK, S_IFMT, S_IFREG, S_IFSOCK } from '../../proxy/constants.js';
+import {
+  O_APPEND,
+  O_DSYNC,
+  O_NONBLOCK,
+  O_SYNC,
+  S_IFBLK,
+  S_IFCHR,
+  S_IFDIR,
+  S_IFLNK,
+  S_IFMT,
+  S_IFREG,
+  S_IFSOCK,
+} from '../../proxy/constants.js';
 import type { Description } from '../../proxy/descriptions/description.js';
 import { E, fail } from '../../proxy/errno.js';
 import type { DirectoryNode, Entry, Stat } from '../../proxy/fs/node.js';
@@ -120,7 +132,14 @@ export class Descriptors {
 }
 
 const DATA =
-  R.FD_READ | R.FD_WRITE | R.FD_SEEK | R.FD_TELL | R.FD_ADVISE | R.FD_ALLOCATE | R.FD_FILESTAT_SET_SIZE | R.POLL_FD_READWRITE;
+  R.FD_READ |
+  R.FD_WRITE |
+  R.FD_SEEK |
+  R.FD_TELL |
+  R.FD_ADVISE |
+  R.FD_ALLOCATE |
+  R.FD_FILESTAT_SET_SIZE |
+  R.POLL_FD_READWRITE;
 
 /** Writes a filestat: device, inode, type, links, size, times of access, of changes to the contents, to the rest. */
 export function writeFilestat(view: DataView, at: number, stat: Stat): void {

@@ -44,7 +44,14 @@ function askingModule(pages: number): WebAssembly.Module {
   const imports = CALLS.flatMap((call) => [...name(MODULE), ...name(call), 0, 0]);
   const exports = CALLS.flatMap((call, i) => [...name(call), 0, i]);
   const bytes = [
-    ...[0, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
+    0,
+    0x61,
+    0x73,
+    0x6d,
+    1,
+    0,
+    0,
+    0,
     // One type: (i32, i32) -> i32.
     ...section(1, [1, 0x60, 2, 0x7f, 0x7f, 1, 0x7f]),
     ...section(2, [CALLS.length, ...imports]),
@@ -58,7 +65,11 @@ function askingModule(pages: number): WebAssembly.Module {
 const ROOM_FOR_RESULTS = 64;
 
 /** Arguments and environment: each one string after the other, with their NULs. */
-export function layOut({ WASI }: Package, args: string[], env: Record<string, string>): [args: Uint8Array, env: Uint8Array] {
+export function layOut(
+  { WASI }: Package,
+  args: string[],
+  env: Record<string, string>,
+): [args: Uint8Array, env: Uint8Array] {
   const bytes = [...args, ...Object.entries(env).flat()].reduce((sum, text) => sum + 3 * text.length + 2, 0);
   const module = askingModule(Math.ceil((5 * bytes + ROOM_FOR_RESULTS) / 65536));
   // The package reads the environment as it reads its own objects: it must be an ordinary one.

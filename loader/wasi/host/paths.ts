@@ -1,6 +1,16 @@
 /** Calls on paths. Rights are those of the directory that a path starts from. */
 import { E, errnoOf, fail } from '../../proxy/errno.js';
-import { O_CREAT, O_DIRECTORY, O_EXCL, O_RDWR, O_TRUNC, O_WRONLY, CREATION_FLAGS, S_IFLNK, S_IFREG } from '../../proxy/constants.js';
+import {
+  O_CREAT,
+  O_DIRECTORY,
+  O_EXCL,
+  O_RDWR,
+  O_TRUNC,
+  O_WRONLY,
+  CREATION_FLAGS,
+  S_IFLNK,
+  S_IFREG,
+} from '../../proxy/constants.js';
 import type { Description } from '../../proxy/descriptions/description.js';
 import type { FsNode } from '../../proxy/fs/node.js';
 import { DIRECTORY_RIGHTS, FDFLAGS, FILE_RIGHTS, LOOKUP_FOLLOW, OFLAGS, R } from '../preview1.js';

@@ -38,7 +38,10 @@ export function poll(mirror: Mirror, fds: Descriptors): number {
   const { memory, core } = mirror;
   const { view } = memory;
   const end = view.getFloat64(argumentsOf(core), true);
-  const count = Math.min(view.getUint32(argumentsOf(core) + 8, true), Math.floor(ROOM / (SUBSCRIPTION.size + EVENT.size)));
+  const count = Math.min(
+    view.getUint32(argumentsOf(core) + 8, true),
+    Math.floor(ROOM / (SUBSCRIPTION.size + EVENT.size)),
+  );
   const data = dataOf(core);
   const asked = Array.from({ length: count }, (_, i): Asked => {
     const at = data + i * SUBSCRIPTION.size;
