@@ -6,12 +6,16 @@ export function milliseconds(): number {
   return seconds * 1e3 + nanoseconds / 1e6;
 }
 
+/** Readings that are compared, and how long (ms) two of them may take that are close enough. */
+const TRIES = 100;
+const CLOSE = 0.0005;
+
 /** Nanoseconds to add to `performance.now() * 1e6` on this thread: every thread counts from its own start. */
 export function monotonicBase(): number {
   let best = Infinity;
   let base = 0;
-  // The shortest of a few tries is the one that nothing came between.
-  for (let i = 0; i < 5; i++) {
+  // The shortest of the tries is the one that nothing came between.
+  for (let i = 0; i < TRIES && best > CLOSE; i++) {
     const before = performance.now();
     const absolute = Number(process.hrtime.bigint());
     const after = performance.now();
