@@ -35,7 +35,33 @@ static void positions(u32 dir)
 	for (u32 advice = 0; advice < 6; advice++) IS(fd_advise(fd, 0, 10, advice), 0);
 	IS(fd_advise(fd, 0, 10, 6), INVAL);
 	IS(fd_sync(fd), 0); IS(fd_datasync(fd), 0);
+	/* Writing over what is there, and zeros where it was cut off. */
+	IS(fd_seek(fd, 1, 0, &at), 0); IS(put(fd, "XY"), 2);
+	IS(fd_filestat_set_size(fd, 4), 0); IS(fd_filestat_set_size(fd, 6), 0);
+	v[0].size = 6;
+	IS(fd_pread(fd, v, 1, 0, &n), 0); IS(n, 6); TRUE(same(buffer, "0XY3\0", 6));
 	IS(fd_close(fd), 0); IS(fd_close(fd), BADF);
+}
+
+/* Several megabytes, at odd places, by vectors larger than anybody's buffer. */
+static void large(u32 dir)
+{
+	static u8 block[700001], back[700001];
+	u32 n, fd = opened(dir, "large", CREAT, R_FILE, 0);
+	filestat st;
+	for (u32 i = 0; i < sizeof block; i++) block[i] = i * 7 + i / 251;
+	iovec v = {block, sizeof block}, r[2] = {{back, 300000}, {back + 300000, sizeof back - 300000}};
+	for (u32 i = 0; i < 4; i++) { IS(fd_write(fd, &v, 1, &n), 0); IS(n, sizeof block); }
+	IS(fd_pwrite(fd, &v, 1, 99999, &n), 0); IS(n, sizeof block);
+	IS(fd_filestat_get(fd, &st), 0); IS(st.size, 4 * sizeof block);
+	IS(fd_pread(fd, r, 2, 99999, &n), 0); IS(n, sizeof back);
+	u32 wrong = 0;
+	for (u32 i = 0; i < sizeof block; i++) wrong += block[i] != back[i];
+	IS(wrong, 0);
+	IS(fd_pread(fd, r, 2, 3 * sizeof block + 1, &n), 0); IS(n, sizeof back - 1);
+	for (u32 i = 0; i < sizeof block - 1; i++) wrong += block[i + 1] != back[i];
+	IS(wrong, 0);
+	IS(fd_close(fd), 0); IS(path_unlink_file(dir, P("large")), 0);
 }
 
 static void times(u32 dir)
@@ -162,6 +188,7 @@ int main(void)
 {
 	u32 dir = scratch();
 	positions(dir);
+	large(dir);
 	times(dir);
 	rights(dir);
 	flags(dir);

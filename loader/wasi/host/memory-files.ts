@@ -82,9 +82,16 @@ class Blocks implements FileData {
       block = this.memfs.open(this.path(index), { read: true, write: true, create: true });
       this.blocks.set(index, block);
     }
-    if (was < offset) block.setLength(BigInt(offset));
+    this.overwrite(index, block, offset, bytes);
+  }
+
+  /** MemFS inserts what is written before a file's end, so the end is put there first, and what was behind is written again. */
+  private overwrite(index: number, block: Block, offset: number, bytes: Uint8Array): void {
+    const rest = this.contents(index, offset + bytes.length);
+    if (Number(block.size()) !== offset) block.setLength(BigInt(offset));
     block.seek(offset);
     block.write(bytes);
+    if (rest) block.write(rest);
   }
 
   private drop(index: number): void {
@@ -109,8 +116,7 @@ class Blocks implements FileData {
       const end = Math.min(to - index * BLOCK, Number(block.size()));
       if (start === 0 && end === Number(block.size())) this.drop(index);
       else if (start < end) {
-        block.seek(start);
-        block.write(new Uint8Array(end - start));
+        this.overwrite(index, block, start, new Uint8Array(end - start));
       }
     }
   }
