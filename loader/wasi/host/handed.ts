@@ -44,14 +44,7 @@ function askingModule(pages: number): WebAssembly.Module {
   const imports = CALLS.flatMap((call) => [...name(MODULE), ...name(call), 0, 0]);
   const exports = CALLS.flatMap((call, i) => [...name(call), 0, i]);
   const bytes = [
-    0,
-    0x61,
-    0x73,
-    0x6d,
-    1,
-    0,
-    0,
-    0,
+    ...Buffer.from('\0asm\x01\0\0\0'),
     // One type: (i32, i32) -> i32.
     ...section(1, [1, 0x60, 2, 0x7f, 0x7f, 1, 0x7f]),
     ...section(2, [CALLS.length, ...imports]),
