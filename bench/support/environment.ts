@@ -155,7 +155,9 @@ const STEAL_MOST = 0.02;
 export function doubts({ loadBefore, steal }: Conditions, cpuCount: number, first: boolean): string[] {
   const found: string[] = [];
   if (first && loadBefore > LOAD_MOST * cpuCount) {
-    found.push(`the machine was busy: a load of ${loadBefore.toFixed(1)} before the suite on ${cpuCount} CPUs`);
+    found.push(
+      `the machine was busy: a load of ${loadBefore.toFixed(1)} before the suite on ${cpuCount} CPU${cpuCount === 1 ? '' : 's'}`,
+    );
   }
   if (steal !== null && steal > STEAL_MOST) {
     found.push(`the machine's host took ${(steal * 100).toFixed(1)} % of the CPUs' time away during this suite`);
