@@ -6,6 +6,7 @@ import { doublings } from '../support/ranges.js';
 import { figure, row } from '../support/rows.js';
 import { median } from '../support/statistics.js';
 import { HOP, argument, kinds, parameters, simulated } from './kinds.js';
+import { ownNoise } from './own.js';
 
 const SOURCE = 'bench/bsp/bsp.c';
 /** Steps that are timed with each noise. */
@@ -115,6 +116,7 @@ async function run(context: Context): Promise<SuiteResult> {
   const found = kinds.map((_, k) => points(measured, k));
   const rows = rowsOf(measured);
   if (all.length < kinds.length) return { rows, samples: measured };
+  const own = await ownNoise(context, ranks, MANY, work);
   const many = kinds.map(({ name, noise }) =>
     figure(`${name}, ${MANY} ranks, simulated`, simulated(noise, MANY, work)[1], '%'),
   );
@@ -128,8 +130,8 @@ async function run(context: Context): Promise<SuiteResult> {
       ]
     : [];
   return {
-    rows: [...rows, ...many.map((r) => ({ ...r, better: 'more' as const })), ...off],
-    samples: { measured, simulated: all, work },
+    rows: [...rows, ...many.map((r) => ({ ...r, better: 'more' as const })), ...own.rows, ...off],
+    samples: { measured, simulated: all, own: own.samples, work },
     plots: [
       {
         kind: 'lines',
@@ -143,6 +145,7 @@ async function run(context: Context): Promise<SuiteResult> {
         ],
       },
       levels(work),
+      ...own.plots,
     ],
   };
 }
@@ -157,7 +160,9 @@ turns in one process. Ranks are isles, and processes under MPICH, each on a CPU 
 The simulation draws each rank's detours in the same way and lets every step last until the last rank is done, plus ${HOP} µs for each doubling of the ranks.
 So it extends the measurement to numbers of ranks that a machine does not have. With regular detours that are rarer than steps, nearly every step
 meets somebody's detour once there are enough ranks: a step then takes its work and a whole detour, however little of each rank's time the
-detours take. That is why long rare detours hurt most, and why noise and not the network limits large machines.`,
+detours take. That is why long rare detours hurt most, and why noise and not the network limits large machines.
+
+The detours that the suite noise finds on a pinned core of an isle, and on a pinned native thread, are put on every rank in the same way.`,
   seconds: 40,
   parameters,
   run,

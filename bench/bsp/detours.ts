@@ -78,10 +78,23 @@ export function renewing(gap: number, duration: number, draw: Random): Finish {
   });
 }
 
+/** How many detours of a trace are over at a moment: ends are in order. */
+function over({ detours }: Trace, moment: number): number {
+  let [low, high] = [0, detours.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const { at, duration } = detours[middle]!;
+    if (at + duration <= moment) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
 /** A trace that begins with its moment `offset`. */
-export function replay({ detours, span }: Trace, offset: number): Finish {
+export function replay(trace: Trace, offset: number): Finish {
+  const { detours, span } = trace;
   if (!detours.length) return (start, work) => start + work;
-  let at = -1;
+  let at = over(trace, offset) - 1;
   const next: Sequence = {
     begin: 0,
     end: 0,

@@ -1,7 +1,7 @@
 // The noises that the bulk-synchronous program is measured with, and its simulation on more ranks than a machine has.
 import type { Parameter, Point } from '../model.js';
 import { median, quartiles } from '../support/statistics.js';
-import type { Periodic } from './detours.js';
+import type { Noise, Periodic } from './detours.js';
 import { random } from './random.js';
 import { efficiency } from './simulation.js';
 
@@ -49,7 +49,7 @@ const LEAST = 20_000;
 const REPEATS = 5;
 
 /** A point of a line: ranks, and the median and quartiles of the efficiency in per cent. */
-export function simulated(noise: Periodic, ranks: number, work: number): Point {
+export function simulated(noise: Noise, ranks: number, work: number): Point {
   const program = {
     ranks,
     steps: Math.max(STEPS, Math.ceil(LEAST / ranks)),

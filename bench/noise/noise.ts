@@ -12,7 +12,7 @@ import { sleepers } from './sleep.js';
 import { machineNotes, noiseTable } from './table.js';
 import type { Trace } from './trace.js';
 
-const SOURCES = ['main', 'hourglass', 'ftq', 'fwq', 'detour', 'load'].map((name) => `bench/noise/${name}.c`);
+export const SOURCES = ['main', 'hourglass', 'ftq', 'fwq', 'detour', 'load'].map((name) => `bench/noise/${name}.c`);
 const PINNED = 'pinned core';
 const NATIVE = 'native, pinned';
 const NODE = 'plain Node worker';

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { distance } from '../../bench/bsp/bsp';
 import { argument, kinds, simulated } from '../../bench/bsp/kinds';
 import { expectedMaximum, harmonic, maximumOfExponentials, maximumOfHits } from '../../bench/bsp/maxima';
+import { traceOf } from '../../bench/bsp/own';
 import { exponential, random } from '../../bench/bsp/random';
 import { delaysOf, efficiency, efficiencyOfDraws, timeOf } from '../../bench/bsp/simulation';
 
@@ -104,6 +105,21 @@ describe('the suite', () => {
     // A step of 1000 and a detour of 2500 in nearly every one.
     expect(simulated(kinds[2]!.noise, 4096, 1000)[1]).toBeGreaterThan(100 * (1000 / 3500) - 1);
     expect(simulated(kinds[2]!.noise, 4096, 1000)[1]).toBeLessThan(100 * (1000 / 3500) + 2);
+  });
+
+  it('takes traces of several runs one behind the other, and from each gap what it took beyond the shortest', () => {
+    const runs = [
+      { detours: [{ at: 1000, ns: 530 }], detourRunNs: 10_000, detourShortestNs: 30 },
+      { detours: [{ at: 2000, ns: 1040 }], detourRunNs: 20_000, detourShortestNs: 40 },
+    ];
+    expect(traceOf(runs)).toEqual({
+      kind: 'trace',
+      detours: [
+        { at: 1, duration: 0.5 },
+        { at: 12, duration: 1 },
+      ],
+      span: 30,
+    });
   });
 
   it('finds the largest distance of measured from simulated points', () => {
