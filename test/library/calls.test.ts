@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { root } from '../support/folders.js';
 import { compileImage } from '../support/image.js';
+import { source } from '../support/small.js';
 import { code, library, memory } from './library.js';
 
 type Isle = import('../../loader/library/index.js').Isle;
@@ -159,6 +160,16 @@ describe('calls', () => {
     setTimeout(() => second.abort(new Error('enough')), 20);
     await expect(aborted).rejects.toThrow('enough');
     expect(await again.done).toEqual({ kind: 'halted' });
+  });
+
+  it('need no main, and run constructors before', async () => {
+    const file = source(
+      `static int set; __attribute__((constructor)) static void init(void) { set = 4; }
+       int four(void) { return set; }`,
+    );
+    const image = readFileSync(await compileImage([file], ['-mexec-model=reactor', '--export', 'four']));
+    machine = await library.boot(image, { serve: true, memory });
+    expect(await machine.isle(0)!.call('four')).toBe(4);
   });
 
   it('need an image that serves them, and a main that returned 0', async () => {
