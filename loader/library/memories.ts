@@ -3,14 +3,18 @@
  * it, so a machine that boots isles again and again would pile them up.
  */
 import { reserveMemory } from '../../runtime/bootpage.js';
+import { collect } from '../../runtime/collect.js';
 import { BOOT_MAGIC } from '../../runtime/generated/layout.js';
 import { discardPages } from '../linux/pages.js';
 
 /** Memories that are kept for later isles. */
 const KEPT = 16;
+/** Memories with arrays in the process that are let go before garbage is collected: V8 reserves 10 GiB of addresses for each. */
+const SHED_MOST = 16;
 
 export class Memories {
   private readonly kept: WebAssembly.Memory[] = [];
+  private shed = 0;
   /** Buffers that arrays of the library's user may still see. */
   private readonly lent = new WeakMap<WebAssembly.Memory, WeakRef<ArrayBufferLike>>();
 
@@ -47,7 +51,9 @@ export class Memories {
     if (!clean || known) return;
     if (this.lent.has(memory)) renew(memory);
     this.kept.push(memory);
-    if (this.kept.length > KEPT) this.kept.shift();
+    if (this.kept.length <= KEPT) return;
+    // Those that nobody sees any more are told from the others only by the garbage collector.
+    if (this.lent.has(this.kept.shift()!) && ++this.shed % SHED_MOST === 0) setImmediate(collect);
   }
 
   clear(): void {

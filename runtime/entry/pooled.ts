@@ -1,27 +1,13 @@
 /** A thread that is a core again and again, of one isle after the other. */
 import { type MessagePort, receiveMessageOnPort } from 'node:worker_threads';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { Fabric, ISLE, type MemoryOf } from '../fabric.js';
+import { collect } from '../collect.js';
 import { HALT } from '../generated/layout.js';
 import type { CoreEnd, CoreNews, CoreStart, Introduction, Neighbour } from '../messages.js';
 import { enter } from './enter.js';
 
 /** Between two looks for an introduction (ms): it comes from the loader's event loop. */
 const LOOK_MS = 0.1;
-
-let collector: (() => void) | undefined;
-
-/** What is left of an isle on this thread's heap (views, an instance) would keep its memory: nothing else makes V8 collect it here. */
-function collect(): void {
-  if (!collector) {
-    setFlagsFromString('--expose-gc');
-    // Where V8 does not allow that any more, its garbage collector comes when it comes.
-    collector = runInNewContext('typeof gc === "function" ? gc : () => {}') as () => void;
-    setFlagsFromString('--no-expose-gc');
-  }
-  collector();
-}
 
 /**
  * Memories of other isles, asked for when they are first reached: whoever is told of a memory keeps it from being used again. The
