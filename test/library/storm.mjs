@@ -103,7 +103,7 @@ for (let i = 0; i < Math.min(20, Number(times) / 20); i++) {
   await machine.halt();
 }
 globalThis.gc?.();
-await new Promise((resolve) => setTimeout(resolve, 50));
+await new Promise((resolve) => setTimeout(resolve, 300));
 console.log(
   JSON.stringify({
     wrong: wrong.slice(0, 20),
