@@ -39,5 +39,7 @@ it(`${calls} requests in a storm of aborts, traps, exits and reboots`, { timeout
   expect(late.rssMiB - half.rssMiB).toBeLessThan(40);
   // V8 reserves ten for each memory: those of three isles, and those that are kept or still to be collected.
   expect(late.virtualGiB).toBeLessThan(500);
-  expect([end.handles, end.threads, end.descriptors]).toEqual([0, before.threads, before.descriptors]);
+  expect([end.handles, end.threads]).toEqual([0, before.threads]);
+  // The process may open one for good at the first use; a leak would be one for each of many boots.
+  expect(end.descriptors).toBeLessThanOrEqual(before.descriptors + 2);
 });
