@@ -48,6 +48,7 @@ static void large(u32 dir)
 {
 	static u8 block[700001], back[700001];
 	u32 n, fd = opened(dir, "large", CREAT, R_FILE, 0);
+	u64 at;
 	filestat st;
 	for (u32 i = 0; i < sizeof block; i++) block[i] = i * 7 + i / 251;
 	iovec v = {block, sizeof block}, r[2] = {{back, 300000}, {back + 300000, sizeof back - 300000}};
@@ -61,6 +62,9 @@ static void large(u32 dir)
 	IS(fd_pread(fd, r, 2, 3 * sizeof block + 1, &n), 0); IS(n, sizeof back - 1);
 	for (u32 i = 0; i < sizeof block - 1; i++) wrong += block[i + 1] != back[i];
 	IS(wrong, 0);
+	/* What is short is the end. */
+	IS(fd_filestat_set_size(fd, 10), 0); IS(fd_pread(fd, r, 2, 0, &n), 0); IS(n, 10);
+	IS(fd_seek(fd, 0, 0, &at), 0); IS(fd_read(fd, r, 2, &n), 0); IS(n, 10); IS(fd_read(fd, r, 2, &n), 0); IS(n, 0);
 	IS(fd_close(fd), 0); IS(path_unlink_file(dir, P("large")), 0);
 }
 

@@ -1,7 +1,7 @@
 /** The functions that a WASI module imports, made from the table of calls: arguments go into the window, the request to the proxy, results back. */
 import type { GuestMemory } from './memory.js';
 import type { Line } from './line.js';
-import { type Call, calls, FAULT, INVAL, type Kind, valuesOf } from '../preview1.js';
+import { type Call, FAULT, INVAL, type Kind, valuesOf } from '../preview1.js';
 import { ROOM, WORDS } from '../staging.js';
 
 export type Imported = (...values: (number | bigint)[]) => number;
@@ -22,7 +22,8 @@ class Request {
   used = 0;
   /** Where in the program the answer's bytes go: address and length in turn. */
   readonly targets: number[] = [];
-  /** Bytes of vectors that did not fit into the window. */
+  /** Bytes of vectors that are in the window, and that did not fit into it. */
+  moved = 0;
   rest = 0;
 
   constructor(
@@ -89,6 +90,7 @@ class Request {
       const part = Math.min(length, ROOM - this.used);
       memory.copyOut(base, part, line.bytes, line.data + this.used);
       this.used += part;
+      this.moved += part;
       this.rest += length - part;
     }
     this.set(at, start, this.used - start);
@@ -102,6 +104,7 @@ class Request {
       const part = Math.min(size, ROOM - this.used - length);
       if (part > 0) this.targets.push(base, part);
       length += part;
+      this.moved += part;
       this.rest += size - part;
     }
     this.set(at, this.used, length);
@@ -153,7 +156,8 @@ export function remote(call: Call, line: Line, memory: GuestMemory): Imported {
       if (outputs) request.deliver(answer);
       if (!moves) return finish(answer, request.used);
       total += answer;
-      if (request.rest === 0 || line.words[(line.window + WORDS.more) >> 2] === 0) return finish(total, request.used);
+      if (request.rest === 0 || answer < request.moved || line.words[(line.window + WORDS.more) >> 2] === 0)
+        return finish(total, request.used);
     }
 
     /** A count is the answer itself, anything else lies in the window. */
@@ -167,5 +171,3 @@ export function remote(call: Call, line: Line, memory: GuestMemory): Imported {
     }
   };
 }
-
-export const remoteCalls = calls.filter(({ local }) => !local);

@@ -44,7 +44,7 @@ export class Line {
     this.ring();
     // While there are more threads than CPUs, a spin keeps the proxy from its work.
     const busy = Atomics.load(words, L.THREADS >> 2) >= Atomics.load(words, L.BOOT_CPUS >> 2);
-    for (let spin = busy ? 0 : SPIN; spin > 0; spin--) if (words[state >> 2] === L.SLOT_DONE) break;
+    for (let spin = busy ? 0 : SPIN; spin > 0; spin--) if (Atomics.load(words, state >> 2) === L.SLOT_DONE) break;
     if (Atomics.load(words, state >> 2) !== L.SLOT_DONE) {
       Atomics.store(words, (at + L.SLOT_SLEEPING) >> 2, 1);
       while (Atomics.load(words, state >> 2) !== L.SLOT_DONE) this.sleep(state, L.SLOT_POSTED);
