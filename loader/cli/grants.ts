@@ -19,6 +19,14 @@ function hostDirectory(host: string): string {
   return path;
 }
 
+function imagePath(guest: string): string {
+  try {
+    return guestPath(guest);
+  } catch {
+    throw usageError(`--dir: an image takes directories under absolute paths, got "${guest}"`);
+  }
+}
+
 function refuseTwice(guests: readonly string[]): void {
   const twice = guests.find((guest, at) => guests.indexOf(guest) !== at);
   if (twice !== undefined) throw usageError(`--dir: ${twice} is given twice`);
@@ -31,7 +39,7 @@ function refuseTwice(guests: readonly string[]): void {
 export function resolveGrants(texts: readonly GrantText[]): Grant[] {
   const grants = texts.map(({ host, guest, readOnly }): Grant => {
     const path = hostDirectory(host);
-    return { host: path, guest: guest === null ? path : guestPath(guest), readOnly };
+    return { host: path, guest: guest === null ? path : imagePath(guest), readOnly };
   });
   refuseTwice(grants.map(({ guest }) => guest));
   return grants;

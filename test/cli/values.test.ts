@@ -35,8 +35,9 @@ describe('values of options', () => {
   it('directories', () => {
     expect(grant('.')).toEqual({ host: '.', guest: null, readOnly: false });
     expect(grant('/a:b:ro')).toEqual({ host: '/a:b', guest: null, readOnly: true });
-    expect(grant('a::/b/../c/:ro')).toEqual({ host: 'a', guest: '/c', readOnly: true });
-    for (const text of ['', '::/b', 'a::b', 'a::/b::/c', ':ro']) expect(() => grant(text), text).toThrow(/expected/);
+    expect(grant('a::/b/../c/:ro')).toEqual({ host: 'a', guest: '/b/../c/', readOnly: true });
+    expect(grant('a::b')).toEqual({ host: 'a', guest: 'b', readOnly: false });
+    for (const text of ['', '::/b', 'a::', 'a::/b::/c', ':ro']) expect(() => grant(text), text).toThrow(/expected/);
   });
 
   it('paths in the guest stay below the root', () => {
