@@ -110,28 +110,26 @@ async function run(context: Context): Promise<SuiteResult> {
   const ranks = context.parameters['ranks']!;
   if (context.parameters['step']!.length > 1) context.note(`-P step: the first value is taken, ${step} µs`);
   const measured = await measure(context, step);
-  const taken = measured.find((m) => m.ranks === 1)?.ours?.['step'];
-  const work = taken ? median(taken) / 1000 : step;
-  const all = await lines(context, ranks, work);
+  const all = await lines(context, ranks, step);
   const found = kinds.map((_, k) => points(measured, k));
   const rows = rowsOf(measured);
   if (all.length < kinds.length) return { rows, samples: measured };
-  const own = await ownNoise(context, ranks, MANY, work);
+  const own = await ownNoise(context, ranks, MANY, step);
   const many = kinds.map(({ name, noise }) =>
-    figure(`${name}, ${MANY} ranks, simulated`, simulated(noise, MANY, work)[1], '%'),
+    figure(`${name}, ${MANY} ranks, simulated`, simulated(noise, MANY, step)[1], '%'),
   );
   const off = found.some((p) => p.length)
     ? [
         figure(
           'largest distance of measured from simulated',
-          distance(found, (k, n) => simulated(kinds[k]!.noise, n, work)[1]),
+          distance(found, (k, n) => simulated(kinds[k]!.noise, n, step)[1]),
           '% points',
         ),
       ]
     : [];
   return {
     rows: [...rows, ...many.map((r) => ({ ...r, better: 'more' as const })), ...own.rows, ...off],
-    samples: { measured, simulated: all, own: own.samples, work },
+    samples: { measured, simulated: all, own: own.samples },
     plots: [
       {
         kind: 'lines',
@@ -144,7 +142,7 @@ async function run(context: Context): Promise<SuiteResult> {
           ...kinds.map(({ name }, k) => ({ name: `${name}, measured`, points: found[k]! })),
         ],
       },
-      levels(work),
+      levels(step),
       ...own.plots,
     ],
   };
@@ -157,7 +155,8 @@ export const suite: Suite = {
 own; what of them falls into waiting for others costs nothing. Efficiency is the time of the steps without detours by that with them, measured by
 turns in one process. Ranks are isles, and processes under MPICH, each on a CPU of its own.
 
-The simulation draws each rank's detours in the same way and lets every step last until the last rank is done, plus ${HOP} µs for each doubling of the ranks.
+The simulation draws each rank's detours in the same way and lets every step last until the last rank is done, plus ${HOP} µs for each doubling of the ranks; it knows nothing of this
+machine but the step's nominal length, so it is the same in every run.
 So it extends the measurement to numbers of ranks that a machine does not have. With regular detours that are rarer than steps, nearly every step
 meets somebody's detour once there are enough ranks: a step then takes its work and a whole detour, however little of each rank's time the
 detours take. That is why long rare detours hurt most, and why noise and not the network limits large machines.
