@@ -1,7 +1,7 @@
 // Draws plots as SVG with Observable Plot on linkedom's document. Colours are CSS variables of the page around, so that one drawing serves
 // light and dark.
 import type { HistogramPlot, Plot, Point, PointsPlot, RatiosPlot, Role } from '../model.js';
-import { domainOf, isBinary, scale, type Size, sizes, thin } from './scales.js';
+import { domainOf, isBinary, isWhole, scale, type Size, sizes, thin } from './scales.js';
 
 type Library = typeof import('@observablehq/plot');
 type Mark = import('@observablehq/plot').Markish;
@@ -90,8 +90,12 @@ export class Painter {
       marginRight: MARGINS.right,
       marginTop: MARGINS.top,
       marginBottom: MARGINS.bottom,
-      x: { ...scale(plot.x, x, size.ticks, isBinary(plot, 'x')), labelAnchor: 'right', labelOffset: 38 },
-      y: { ...scale(plot.y, y, panels ? 3 : 6, isBinary(plot, 'y')), labelAnchor: 'top' },
+      x: {
+        ...scale(plot.x, x, size.ticks, { binary: isBinary(plot, 'x'), whole: isWhole(plot, 'x') }),
+        labelAnchor: 'right',
+        labelOffset: 38,
+      },
+      y: { ...scale(plot.y, y, panels ? 3 : 6, { binary: isBinary(plot, 'y') }), labelAnchor: 'top' },
       ...(panels
         ? {
             fy: {

@@ -108,17 +108,31 @@ export function logTicks([low, high]: Domain, count: number, base: 2 | 10): numb
   return all.filter((_, i) => i % Math.ceil(all.length / count) === 0);
 }
 
+/** Whether an axis is one of few counts, such as threads, between which there is nothing. */
+export const isWhole = (plot: Exclude<Plot, { kind: 'ratios' }>, which: 'x' | 'y'): boolean =>
+  plot.kind !== 'histogram' && !plot[which].log && valuesOn(plot, which).every(Number.isInteger);
+
 /** What Observable Plot is told of an axis. */
-export function scale(axis: Axis, domain: Domain, count: number, binary = false): Record<string, unknown> {
+export function scale(
+  axis: Axis,
+  domain: Domain,
+  count: number,
+  { binary = false, whole = false } = {},
+): Record<string, unknown> {
   const { label, unit, log } = axis;
   const base = binary ? 2 : 10;
+  const [low, high] = domain;
+  const few = whole && high - low < count;
+  const linear = few
+    ? Array.from({ length: Math.floor(high) - Math.ceil(low) + 1 }, (_, i) => Math.ceil(low) + i)
+    : count;
   return {
     ...(log ? { type: 'log', base } : { type: 'linear' }),
     domain,
     grid: true,
     label: unit ? `${label} (${unit})` : label,
-    ticks: log ? logTicks(domain, count, base) : count,
-    tickFormat: (value: number) => tickText(value, unit),
+    ticks: log ? logTicks(domain, count, base) : linear,
+    tickFormat: (value: number) => (binary && unit === undefined ? String(value) : tickText(value, unit)),
   };
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Point, PointsPlot } from '../../bench/model.js';
-import { domainOf, isBinary, logTicks, thin, tickText } from '../../bench/report/scales.js';
+import { domainOf, isBinary, isWhole, logTicks, scale, thin, tickText } from '../../bench/report/scales.js';
 
 const plot = (points: readonly Point[], more: Partial<PointsPlot> = {}): PointsPlot => ({
   kind: 'scatter',
@@ -50,6 +50,25 @@ describe('ticks', () => {
       isBinary(plot(points, { x: { label: 'x', log: true, ...(unit ? { unit } : {}) } }), 'x');
     expect([on(), on('bytes'), on('ns')]).toEqual([true, true, false]);
     expect(isBinary(plot([[3, 1]], { x: { label: 'x', log: true } }), 'x')).toBe(false);
+  });
+});
+
+describe('axes of counts', () => {
+  const format = (made: Record<string, unknown>, value: number): string =>
+    (made['tickFormat'] as (value: number) => string)(value);
+
+  it('have ticks at whole numbers, and powers of 2 in full', () => {
+    const threads = plot([
+      [1, 5],
+      [2, 5],
+      [4, 5],
+    ]);
+    expect(isWhole(threads, 'x')).toBe(true);
+    expect(isWhole(plot([[1.5, 5]]), 'x')).toBe(false);
+    expect(scale(threads.x, [1, 4], 8, { whole: true })['ticks']).toEqual([1, 2, 3, 4]);
+    expect(scale(threads.x, [0, 100], 8, { whole: true })['ticks']).toBe(8);
+    expect(format(scale({ label: 'ranks', log: true }, [1, 8192], 8, { binary: true }), 1024)).toBe('1024');
+    expect(format(scale({ label: 'size', unit: 'bytes', log: true }, [1, 8192], 8, { binary: true }), 1024)).toBe('1K');
   });
 });
 
