@@ -72,6 +72,21 @@ static struct task *steal(struct member *m, struct member *victim, enum waiting 
 	return cas(&victim->top, top, top + 1) == top ? t : 0;
 }
 
+/*
+ * Takes one task to run and moves some of those behind it into its own queue, which is cheap while the victim's lines are here: so
+ * tasks shorter than a line's way from thread to thread do not pay for that each.
+ */
+static struct task *steal_some(struct member *m, struct member *victim, enum waiting how)
+{
+	struct task *t = steal(m, victim, how), *next;
+	if (!t || m->bottom != load(&m->top)) return t;
+	int more = (load(&victim->bottom) - load(&victim->top)) / 2;
+	m->lean = !more;
+	if (more > STOLEN_TOGETHER) more = STOLEN_TOGETHER;
+	for (; more > 0 && (next = steal(m, victim, how)); more--) push(m, next);
+	return t;
+}
+
 void push_by_priority(struct team *team, struct task *t)
 {
 	mutex_lock(&team->priority_lock);
@@ -104,7 +119,7 @@ struct task *find_task(struct member *m, enum waiting how)
 	if ((t = pop(m, how))) return t;
 	for (int i = 0, n = m->size, v = m->victim; i < n; i++, v++) {
 		if (v >= n) v = 0;
-		if (v != m->tid && (t = steal(m, &team->members[v], how))) {
+		if (v != m->tid && (t = steal_some(m, &team->members[v], how))) {
 			m->victim = v;
 			return t;
 		}

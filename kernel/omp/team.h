@@ -99,6 +99,7 @@ struct member {
 	LINE volatile int bottom;
 	struct task *volatile *ring;
 	int victim, skip;
+	int lean;                     /* the last queue it stole from had too little for two */
 	LINE volatile int top;
 	/* Chunks handed out of this member's piece of each loop in flight, by whoever took them. */
 	struct { LINE volatile uint64_t taken; } shares[LOOPS];

@@ -60,7 +60,8 @@ static void poll_then_sleep(struct member *m, ready *is, void *argument, enum wa
 			until = 0;
 			if (run_a_task(m, how)) {
 				left = polls(m, how);
-				pause = 1;
+				pause = m->lean ? LEAN_PAUSE : 1;
+				until = m->bottom != load(&m->top) ? pause : 0;
 			} else if (pause < MAX_PAUSE) pause *= 2;
 		}
 		if (unlikely(*word(HALT))) core_check_halt();
