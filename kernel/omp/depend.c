@@ -9,7 +9,7 @@
 #include "task.h"
 
 enum { IN = 1, INOUT = 3, MUTEX = 4, INOUT_SET = 8, ALL_MEMORY = 0x80 };
-#define BUCKETS 61
+#define FIRST_BUCKETS 64
 
 struct link { struct node *node; struct link *next; };
 
@@ -39,7 +39,8 @@ struct entry {
 	struct mutex *mutex;
 };
 
-struct table { struct entry *buckets[BUCKETS]; struct node *all; };
+/* Buckets are a power of two, as many as entries at least. */
+struct table { struct entry **buckets; uint32_t size, entries; struct node *all; };
 
 static void *need(size_t size)
 {
@@ -101,11 +102,40 @@ static void edges(struct link *set, struct node *n)
 	for (; set; set = set->next) edge(set->node, n);
 }
 
+/* Multiplicative hashing (Knuth, The Art of Computer Programming 6.4): neighbours are told apart, multiples of powers of two too. */
+static struct entry **bucket(struct table *t, intptr_t address)
+{
+	return &t->buckets[((uint32_t)address * 2654435769u) >> (32 - __builtin_ctz(t->size))];
+}
+
+static struct table *new_table(void)
+{
+	struct table *t = need(sizeof *t);
+	t->size = FIRST_BUCKETS;
+	t->buckets = need(t->size * sizeof *t->buckets);
+	return t;
+}
+
+static void grow(struct table *t)
+{
+	struct entry **old = t->buckets;
+	uint32_t size = t->size;
+	t->size = 2 * size;
+	t->buckets = need(t->size * sizeof *t->buckets);
+	for (uint32_t i = 0; i < size; i++) for (struct entry *e = old[i], *next; e; e = next) {
+		struct entry **at = bucket(t, e->address);
+		next = e->next;
+		e->next = *at;
+		*at = e;
+	}
+	free(old);
+}
+
 static struct entry *find(struct table *t, intptr_t address)
 {
-	struct entry **at = &t->buckets[((uint32_t)address >> 2) % BUCKETS];
-	for (struct entry *e = *at; e; e = e->next) if (e->address == address) return e;
-	struct entry *e = need(sizeof *e);
+	for (struct entry *e = *bucket(t, address); e; e = e->next) if (e->address == address) return e;
+	if (t->entries++ == t->size) grow(t);
+	struct entry **at = bucket(t, address), *e = need(sizeof *e);
 	e->address = address;
 	e->writer = hold(t->all);
 	e->next = *at;
@@ -150,7 +180,7 @@ static void join_set(struct entry *e, struct node *n, int kind)
 static void enter(struct table *t, struct node *n, const struct dependence *d)
 {
 	if (d->kind & ALL_MEMORY || d->address == -1) {
-		for (int i = 0; i < BUCKETS; i++) for (struct entry *e = t->buckets[i]; e; e = e->next) write_entry(e, n);
+		for (uint32_t i = 0; i < t->size; i++) for (struct entry *e = t->buckets[i]; e; e = e->next) write_entry(e, n);
 		edge(t->all, n);
 		put(t->all);
 		t->all = hold(n);
@@ -229,7 +259,7 @@ static struct node *new_node(struct member *m, struct task *task, struct depende
 	n->task = task;
 	n->team = m->team;
 	struct task *up = m->task;
-	if (!up->table) up->table = need(sizeof *up->table);
+	if (!up->table) up->table = new_table();
 	for (int k = 0; k < 2; k++) for (int i = 0; i < d->count[k]; i++) enter(up->table, n, &d->list[k][i]);
 	return n;
 }
@@ -241,6 +271,20 @@ void depend_and_submit(struct member *m, struct task *t, struct dependences *d)
 	resolved(m, n);
 }
 
+static int no_predecessors(struct member *m, void *node)
+{
+	return load_sync(&((struct node *)node)->waiting) == 0;
+}
+
+void wait_for_predecessors(struct member *m, struct dependences *d)
+{
+	if (!m->task->table) return;
+	struct node *n = new_node(m, 0, d);
+	/* The last predecessor wakes who waits. */
+	if (add(&n->waiting, -1) != 1) wait_until(m, no_predecessors, n, WAIT_FOR_CHILDREN);
+	over(m, n);
+}
+
 void release_dependents(struct member *m, struct task *t)
 {
 	struct node *n = t->node;
@@ -250,7 +294,7 @@ void release_dependents(struct member *m, struct task *t)
 
 void free_table(struct table *t)
 {
-	for (int i = 0; i < BUCKETS; i++) for (struct entry *e = t->buckets[i], *next; e; e = next) {
+	for (uint32_t i = 0; i < t->size; i++) for (struct entry *e = t->buckets[i], *next; e; e = next) {
 		next = e->next;
 		put_set(&e->since);
 		put_set(&e->before);
@@ -259,6 +303,7 @@ void free_table(struct table *t)
 		free(e);
 	}
 	put(t->all);
+	free(t->buckets);
 	free(t);
 }
 
@@ -268,11 +313,6 @@ int __kmpc_omp_task_with_deps(struct ident *source, int gtid, void *task, int n,
 	struct dependences d = { { n, more }, { list, others } };
 	make_task(self(), header(task), &d);
 	return 0;
-}
-
-static int no_predecessors(struct member *m, void *node)
-{
-	return load_sync(&((struct node *)node)->waiting) == 0;
 }
 
 static int nothing(int gtid, void *task)
@@ -291,11 +331,7 @@ void __kmpc_omp_taskwait_deps_51(struct ident *source, int gtid, int n, const st
 		make_task(m, header(__kmpc_omp_task_alloc(source, gtid, TASK_TIED, sizeof(struct kmp_task), 0, nothing)), &d);
 		return;
 	}
-	if (!m->task->table) return;
-	struct node *node = new_node(m, 0, &d);
-	/* The last predecessor wakes who waits. */
-	if (add(&node->waiting, -1) != 1) wait_until(m, no_predecessors, node, WAIT_FOR_CHILDREN);
-	over(m, node);
+	wait_for_predecessors(m, &d);
 }
 
 void __kmpc_omp_wait_deps(struct ident *source, int gtid, int n, const struct dependence *list, int more, const struct dependence *others)

@@ -16,6 +16,7 @@
 #define LOOPS 8                 /* worksharing loops without a barrier that may overlap */
 #define RING 256                /* tasks that one thread's queue can hold */
 #define QUEUE_ENOUGH 128        /* queued tasks beyond which new ones are run at once */
+#define DEPENDENT_ENOUGH 2048   /* incomplete children beyond which those that depend on others are run at once, as soon as they can */
 #define STOLEN_TOGETHER 8       /* tasks that a thief takes along */
 #define LEAN_PAUSE 64           /* polls before it looks again at queues that had little: so they fill, and their lines stay where they are */
 #define TASK_CLASSES 8          /* sizes of task records that are kept, TASK_GRAIN apart */

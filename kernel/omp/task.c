@@ -202,6 +202,18 @@ static inline int crowded(struct member *m)
 	return 1;
 }
 
+/* The same for tasks that wait for others, and so stand in no queue: without it a graph would be limited by memory alone. */
+static inline int crowded_by_dependents(struct member *m)
+{
+	if (m->unchecked-- > 0 || !settings.throttle) return 0;
+	if ((uint32_t)children_of(m->task) < DEPENDENT_ENOUGH) {
+		m->unchecked = DEPENDENT_ENOUGH / 16;
+		return 0;
+	}
+	m->unchecked = 0;
+	return 1;
+}
+
 void make_task(struct member *m, struct task *t, struct dependences *dependences)
 {
 	int untied = !(t->flags & TASK_TIED);
@@ -214,7 +226,12 @@ void make_task(struct member *m, struct task *t, struct dependences *dependences
 		int p = body(t)->priority.value;
 		t->priority = p < settings.max_priority ? p : settings.max_priority;
 	}
-	int now = (t->flags & TASK_FINAL && t->parent->flags & TASK_FINAL && !dependences) || (m->size == 1 && !(dependences && load(&detached_tasks)))
+	int waited = dependences && (t->flags & (TASK_TIED | TASK_DETACHABLE)) == TASK_TIED && !load(&detached_tasks) && crowded_by_dependents(m);
+	if (waited) {
+		wait_for_predecessors(m, dependences);
+		dependences = 0;
+	}
+	int now = waited || (t->flags & TASK_FINAL && t->parent->flags & TASK_FINAL && !dependences) || (m->size == 1 && !(dependences && load(&detached_tasks)))
 		|| (!dependences && !t->priority && crowded(m));
 	if (now && (t->flags & (TASK_TIED | TASK_DETACHABLE)) == TASK_TIED) {
 		t->flags |= TASK_UNCOUNTED;

@@ -99,6 +99,8 @@ struct dependences { int count[2]; const struct dependence *list[2]; };
 void make_task(struct member *, struct task *, struct dependences *);
 /* Submits the task as soon as what it depends on is complete. */
 void depend_and_submit(struct member *, struct task *, struct dependences *);
+/* Waits until what a task with these would depend on is complete. */
+void wait_for_predecessors(struct member *, struct dependences *);
 void release_dependents(struct member *, struct task *);
 void free_table(struct table *);
 

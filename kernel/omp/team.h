@@ -99,6 +99,7 @@ struct member {
 	LINE volatile int bottom;
 	struct task *volatile *ring;
 	int victim, skip;
+	int unchecked;                /* tasks with dependences that it makes before it counts its children again */
 	int lean;                     /* the last queue it stole from had too little for two */
 	LINE volatile int top;
 	/* Chunks handed out of this member's piece of each loop in flight, by whoever took them. */
