@@ -3,6 +3,7 @@
 // run: --mem 64M
 #include "check.h"
 #include <omp.h>
+#include <unistd.h>
 
 enum { N = 200, LONG = 400000 };
 static int depth[N][N], chain, readers, unready;
@@ -22,8 +23,12 @@ int main(void)
 #pragma omp parallel num_threads(3)
 #pragma omp single
 	for (int i = 0; i < LONG; i++) {
-#pragma omp task depend(inout : chain)
-		chain++;
+#pragma omp task depend(inout : chain) firstprivate(i)
+		{
+			/* Meanwhile all the others would be made. */
+			if (i == 0) usleep(500000);
+			chain++;
+		}
 		if (i % 8 == 0) {
 #pragma omp task depend(in : chain) firstprivate(i)
 			{
