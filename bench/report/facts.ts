@@ -31,8 +31,9 @@ export function facts({ environment: e, settings, conditions, interrupted, suite
   ];
 }
 
-/** Parameters as -P takes them. */
+/** Parameters as -P takes them; those without values are the suite's to choose. */
 export const parameterText = (parameters: Readonly<Record<string, readonly number[]>>): string =>
   Object.entries(parameters)
+    .filter(([, values]) => values.length > 0)
     .map(([name, values]) => `${name}=${values.join(',')}`)
     .join(' ');

@@ -17,7 +17,7 @@ export const style = `
 ${colours(':root')}
 * { box-sizing: border-box; }
 body { margin: 0; background: var(--page); color: var(--text); font: 16px/1.5 system-ui, sans-serif; }
-main { max-width: 980px; margin: 0 auto; padding: 16px; }
+main { max-width: 1160px; margin: 0 auto; padding: 16px; }
 h1 { font-size: 1.6rem; line-height: 1.2; margin: 0.6em 0 0.3em; }
 h2 { font-size: 1.3rem; margin: 2.2em 0 0.2em; padding-top: 0.5em; border-top: 1px solid var(--line); }
 h3 { font-size: 1rem; margin: 0 0 0.2em; }

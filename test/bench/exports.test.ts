@@ -47,7 +47,7 @@ const whole = report([
       figure('size', 40, 'KiB'),
       row({ name: 'failed', unit: 'ns', image: null, native: null }),
     ],
-    { notes: ['clang is <absent>'], plots, parameters: { size: [8, 64] } },
+    { notes: ['clang is <absent>'], plots, parameters: { size: [8, 64], chosen: [] } },
   ),
 ]);
 const rendered = (form: string): Promise<string> => render(whole, exportTo(`x.${form}`));
@@ -115,6 +115,7 @@ describe('Markdown', () => {
     expect(text).toContain('- clang is <absent>');
     expect(text).toContain('A CPU');
     expect(text).toContain('`size=8,64`');
+    expect(text).not.toContain('chosen=');
   });
 });
 
