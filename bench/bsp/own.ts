@@ -1,15 +1,14 @@
 // The noise of this machine's own cores, as the suite noise measures it, on every rank of a simulated machine.
 import type { Context, Plot, Row } from '../model.js';
-import { contestants } from '../noise/contestants.js';
+import { measureNoise } from '../noise/contestants.js';
 import { SOURCES } from '../noise/noise.js';
 import type { Trace as Measured } from '../noise/trace.js';
 import { image, native } from '../support/build.js';
-import { byTurns } from '../support/programs.js';
 import { figure } from '../support/rows.js';
 import type { Trace } from './detours.js';
 import { simulated } from './kinds.js';
 
-const ROUNDS = 3;
+const TURNS = 10;
 
 /** Detours of several runs, one behind the other, in microseconds: what each gap took beyond the loop's shortest step. */
 export function traceOf(runs: readonly Pick<Measured, 'detours' | 'detourRunNs' | 'detourShortestNs'>[]): Trace {
@@ -31,16 +30,12 @@ export async function ownNoise(
 ): Promise<{ rows: Row[]; plots: Plot[]; samples: unknown }> {
   const wasm = await context.attempt('own noise', () => image(context, SOURCES));
   const elf = await context.attempt('own noise', () => native(context, SOURCES));
-  const pinned = contestants(context.cpus, wasm, elf).filter(({ role }) => role === 'image' || role === 'native');
-  const gathered = await byTurns(
-    context,
-    pinned.map(({ contestant }) => contestant),
-    { what: 'own noise', rounds: ROUNDS },
-  );
-  const found = pinned.flatMap(({ title, role, traces }, i) => {
-    const runs = (gathered[i]?.['trace'] ?? []).map((index) => traces[index]!);
-    return runs.length && role ? [{ title, role, trace: traceOf(runs) }] : [];
+  const pinned = await measureNoise(context, wasm, elf, {
+    what: 'own noise',
+    turns: TURNS,
+    wanted: ({ role }) => role === 'image' || role === 'native',
   });
+  const found = pinned.flatMap(({ title, role, traces }) => (role ? [{ title, role, trace: traceOf(traces) }] : []));
   if (!found.length || context.signal.aborted) return { rows: [], plots: [], samples: found };
   return {
     rows: found.map(({ title, trace }) => ({

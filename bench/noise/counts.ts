@@ -12,6 +12,8 @@ export interface Counts {
   readonly waitNs: number | null;
   readonly nmi: number | null;
   readonly irq: number | null;
+  /** Of these: the CPU's clock, which ticks while a thread runs. */
+  readonly timer: number | null;
   readonly softirq: number | null;
   /** Ticks of 10 ms that the host of a virtual machine gave to others. */
   readonly steal: number | null;
@@ -48,6 +50,8 @@ export function column(
 
 /** Rows of /proc/interrupts that count no interrupts of a CPU. */
 const NOT_IRQ = ['NMI', 'ERR', 'MIS'];
+/** x86's name of the CPU's own clock. */
+const TIMER = 'LOC';
 
 function read(texts: ProcTexts): Counts {
   const status = texts[STATUS];
@@ -61,6 +65,7 @@ function read(texts: ProcTexts): Counts {
     waitNs: wait ? Number(wait) : null,
     nmi: column(texts['interrupts'], cpu, (label) => label === 'NMI'),
     irq: column(texts['interrupts'], cpu, (label) => !NOT_IRQ.includes(label)),
+    timer: column(texts['interrupts'], cpu, (label) => label === TIMER),
     softirq: column(texts['softirqs'], cpu, () => true),
     steal: line ? Number(line[STEAL]) : null,
   };
@@ -80,6 +85,7 @@ export function counted(before: ProcTexts, after: ProcTexts): Counts {
     waitNs: difference('waitNs'),
     nmi: difference('nmi'),
     irq: difference('irq'),
+    timer: difference('timer'),
     softirq: difference('softirq'),
     steal: difference('steal'),
   };

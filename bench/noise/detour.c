@@ -19,7 +19,7 @@ static void begin(int64_t ns)
 	shortest = shortest_step();
 	threshold = LONGER * shortest;
 	last = now_ns();
-	end = last + WARM_UP / 3;
+	end = last + warm_up / 3;
 	turn(end);
 	kept = dropped = 0;
 	start = last = now_ns();

@@ -29,9 +29,9 @@ static void begin(int64_t ns)
 {
 	touch(work, QUANTA);
 	index = 0;
-	wanted = WARM_UP / QUANTUM;
+	wanted = warm_up / QUANTUM;
 	start = now_ns();
-	turn(start + WARM_UP);
+	turn(start + warm_up);
 	index = 0;
 	wanted = ns / QUANTUM < QUANTA ? ns / QUANTUM : QUANTA;
 	start = now_ns();

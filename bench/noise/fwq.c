@@ -23,14 +23,14 @@ static int turn(int64_t until);
 static void begin(int64_t ns)
 {
 	touch(times, SAMPLES);
-	int64_t least = INT64_MAX, until = now_ns() + WARM_UP;
+	int64_t least = INT64_MAX, until = now_ns() + warm_up;
 	do {
 		int64_t t = piece();
 		if (t < least) least = t;
 	} while (now_ns() < until);
 	index = 0;
-	wanted = WARM_UP / 3 / least;
-	turn(now_ns() + WARM_UP);
+	wanted = warm_up / 3 / least;
+	turn(now_ns() + warm_up);
 	index = 0;
 	wanted = ns / least < SAMPLES ? ns / least : SAMPLES;
 }

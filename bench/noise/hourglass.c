@@ -2,11 +2,11 @@
 #include "histogram.h"
 #include "noise.h"
 
-#define KEPT 100 /* ns from which gaps are kept */
+#define KEPT 4 /* times the shortest gap: what is longer is kept */
 #define GAPS 65536
 
 static double gaps[2 * GAPS], bins[BINS], facts[5];
-static int64_t start, last, end, shortest, own;
+static int64_t start, last, end, shortest, least, own;
 static int kept, dropped;
 
 static int turn(int64_t until);
@@ -15,8 +15,9 @@ static void begin(int64_t ns)
 {
 	touch(gaps, 2 * GAPS);
 	shortest = shortest_step();
+	least = KEPT * shortest;
 	last = now_ns();
-	end = last + WARM_UP / 3;
+	end = last + warm_up / 3;
 	turn(end);
 	touch(bins, BINS);
 	kept = dropped = 0;
@@ -33,7 +34,7 @@ static int turn(int64_t until)
 		int64_t gap = now - before;
 		bins[bin_of(gap)]++;
 		before = now;
-		if (gap < KEPT) continue;
+		if (gap < least) continue;
 		if (kept < GAPS) {
 			gaps[2 * kept] = now - gap - start;
 			gaps[2 * kept++ + 1] = gap;

@@ -29,7 +29,7 @@ struct measure {
 
 extern struct measure hourglass, ftq, fwq, detour;
 
-#define WARM_UP 30000000 /* ns: V8 compiles what is called first, and optimises the clock in some milliseconds */
+extern int64_t warm_up; /* ns before a measure */
 #define LONGER 9 /* a gap of more than this many times the shortest one is noise */
 
 /* A unit of work that neither compiler can shorten: a chain of 64 dependent steps (Knuth's MMIX generator), about 80 ns. */
@@ -52,7 +52,7 @@ static inline uint64_t unit(uint64_t x)
 #define ENOUGH 10000
 static inline int64_t shortest_step(void)
 {
-	int64_t before = now_ns(), settled = before + WARM_UP / 2, until = before + WARM_UP, shortest = INT64_MAX;
+	int64_t before = now_ns(), settled = before + warm_up / 2, until = before + warm_up, shortest = INT64_MAX;
 	for (int seen = 0; seen < ENOUGH || before < until;) {
 		int64_t now = now_ns();
 		if (now > settled) {

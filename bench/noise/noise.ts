@@ -1,10 +1,9 @@
 // How much of a thread's time others take, and when: hourglass, fixed time and fixed work quanta, selfish detour, wake-up jitter.
 import type { Context, Row, Suite, SuiteResult } from '../model.js';
 import { image, native } from '../support/build.js';
-import { byTurns } from '../support/programs.js';
 import { most, row } from '../support/rows.js';
 import { mean, median } from '../support/statistics.js';
-import { contestants } from './contestants.js';
+import { measureNoise } from './contestants.js';
 import { detourOverhead, gapPercent, LONGER } from './gaps.js';
 import { moments } from './moments.js';
 import { type Drawn, plots } from './plots.js';
@@ -13,6 +12,8 @@ import { machineNotes, noiseTable } from './table.js';
 import type { Trace } from './trace.js';
 
 export const SOURCES = ['main', 'hourglass', 'ftq', 'fwq', 'detour', 'load'].map((name) => `bench/noise/${name}.c`);
+/** Turns in each of the context's rounds. */
+const TURNS = 2;
 const PINNED = 'pinned core';
 const NATIVE = 'native, pinned';
 const NODE = 'plain Node worker';
@@ -75,16 +76,7 @@ const momentsNote = ({ title, traces }: Drawn): string => {
 async function run(context: Context): Promise<SuiteResult> {
   const wasm = await context.attempt('image', () => image(context, SOURCES));
   const elf = await context.attempt('native', () => native(context, SOURCES));
-  const measured = contestants(context.cpus, wasm, elf);
-  const gathered = await byTurns(
-    context,
-    measured.map(({ contestant }) => contestant),
-    { what: 'noise' },
-  );
-  const all: Drawn[] = measured.flatMap(({ traces, ...one }, i) => {
-    const counted = (gathered[i]?.['trace'] ?? []).map((index) => traces[index]!);
-    return counted.length ? [{ ...one, traces: counted }] : [];
-  });
+  const all = await measureNoise(context, wasm, elf, { what: 'noise', turns: context.rounds * TURNS });
   const slept = await sleepers(context, context.parameters['sleeps'] ?? []);
   if (!all.length) return { rows: slept.rows, plots: slept.plots, samples: { sleepers: slept.samples } };
   // One threshold for all: nobody is judged more mildly because its clock is slower.

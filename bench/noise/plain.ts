@@ -1,4 +1,5 @@
-// node plain.js IMAGE RESULTS MS…: a process whose worker measures noise (worker.ts) while its main thread has something to ask now and then.
+// node plain.js IMAGE RESULTS MS…: bench/noise/main.c as a process whose worker measures noise (worker.ts) for each line on standard input,
+// while its main thread has something to ask now and then.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
@@ -19,9 +20,14 @@ const workerData: WorkerTask = {
   milliseconds: milliseconds.map(Number),
 };
 const worker = new Worker(join(__dirname, 'worker.js'), { workerData });
-const timer = setInterval(() => worker.postMessage(Date.now()), PERIOD);
-worker.on('message', () => {});
+setInterval(() => worker.postMessage(Date.now()), PERIOD).unref();
+worker.on('message', (said: number | string) => {
+  if (typeof said === 'string') process.stdout.write(`\n${said}\n`);
+});
 worker.on('error', (error) => {
   throw error;
 });
-worker.on('exit', () => clearInterval(timer));
+process.stdin.setEncoding('utf8').on('data', (text: string) => {
+  for (let lines = text.split('\n').length; lines > 1; lines--) worker.postMessage('measure');
+});
+process.stdin.on('end', () => process.exit());

@@ -21,37 +21,68 @@ function rate(traces: readonly Trace[], what: (counts: Counts) => number | null)
 
 const sum = (values: readonly number[]): number => values.reduce((total, v) => total + v, 0);
 
+/** Parts of the time, in per cent; null where one is not known. */
+export interface Parts {
+  noise: number;
+  /** Other threads had the CPU while this one was ready (Linux's run delay). */
+  threads: number | null;
+  /** A plain worker's event loop had it. */
+  loop: number;
+  /** What is left: interrupts with what Linux does in them, and a host that took the CPU. */
+  rest: number | null;
+  /** Microseconds of the rest for each interrupt of the CPU. */
+  each: number | null;
+}
+
+/** What the noise of the hourglass is made of. */
+export function partsOf(traces: readonly Trace[], thresholdNs: number): Parts {
+  const seconds = sum(traces.map((t) => t.seconds));
+  const runtime = sum(traces.map((t) => t.runNs));
+  const noise = sum(traces.map(({ gaps, runNs }) => gapPercent(gaps, runNs, thresholdNs) * runNs)) / runtime;
+  const all = (values: readonly (number | null)[]): number | null =>
+    values.includes(null) ? null : sum(values as number[]);
+  const waited = all(traces.map((t) => t.counts.waitNs));
+  const threads = waited === null ? null : waited / seconds / 1e7;
+  const loop = (100 * sum(traces.map((t) => t.loop))) / seconds;
+  const rest = threads === null ? null : Math.max(0, noise - threads - loop);
+  const irqs = all(traces.map((t) => t.counts.irq));
+  const each = rest === null || !irqs ? null : (rest * seconds * 1e4) / irqs;
+  return { noise, threads, loop, rest, each };
+}
+
 function line({ title, traces }: Drawn, thresholdNs: number): string {
   const noise = traces.map(({ gaps, runNs }) => (gapPercent(gaps, runNs, thresholdNs) * runNs) / 100);
   const runtime = sum(traces.map(({ runNs }) => runNs));
   const single = Math.max(0, ...traces.flatMap(({ gaps }) => gaps.map(({ ns }) => ns)));
-  const both = ({ voluntary, involuntary }: Counts): number | null =>
-    voluntary === null || involuntary === null ? null : voluntary + involuntary;
   const us = (ns: number): string => (ns / 1000).toFixed(0);
+  const percent = (value: number | null): string => (value === null ? UNKNOWN : `${value.toFixed(3)} %`);
   const load = mean(traces.map((t) => t.load));
+  const parts = partsOf(traces, thresholdNs);
   return [
     `${title}: runtime ${us(runtime)} µs`,
     `noise ${us(sum(noise))} µs`,
     `${(100 * (1 - sum(noise) / runtime)).toFixed(3)} % available`,
-    `max noise ${us(Math.max(...noise))} µs a run`,
+    `max noise ${us(Math.max(...noise))} µs a turn`,
     `max single ${us(single)} µs`,
     `HW ${UNKNOWN}`,
     `NMI ${rate(traces, (c) => c.nmi)}/s`,
-    `IRQ ${rate(traces, (c) => c.irq)}/s`,
+    `IRQ ${rate(traces, (c) => c.irq)}/s (ticks ${rate(traces, (c) => c.timer)}/s)`,
     `softirq ${rate(traces, (c) => c.softirq)}/s`,
-    `thread ${rate(traces, both)}/s (${rate(traces, (c) => c.involuntary)}/s against its will)`,
+    `thread ${rate(traces, (c) => c.involuntary)}/s`,
     `steal ${rate(traces, (c) => c.steal)} ticks/s`,
     `garbage collections ${sum(traces.map((t) => t.collections))}`,
     `compilations ${sum(traces.map((t) => t.compilations))}`,
     ...(load ? [`load ${load.toFixed(0)}/s`] : []),
+    `noise of ${percent(parts.noise)} is other threads ${percent(parts.threads)}` +
+      (parts.loop ? ` + its event loop ${percent(parts.loop)}` : '') +
+      ` + interrupts and the rest ${percent(parts.rest)}` +
+      (parts.each === null ? '' : `, ${parts.each.toFixed(1)} µs an interrupt`),
   ].join(', ');
 }
 
-/** A line a contestant. Runtime to max single are the hourglass's; what is counted is so during all four measures. */
+/** A line a contestant: what is counted is so during the hourglass, but for what V8 did, which is of the whole turn. */
 export const noiseTable = (all: readonly Drawn[], thresholdNs: number): string[] =>
-  all.map((one) =>
-    line(one, thresholdNs).replace(/^native(.*?): runtime(.*), garbage.*?, compilations \d+/, 'native$1: runtime$2'),
-  );
+  all.map((one) => line(one, thresholdNs).replace(/^(native.*), garbage.*?, compilations \d+/, '$1'));
 
 /** Who shares CPUs with whom. */
 export function machineNotes(cpus: readonly number[]): string[] {

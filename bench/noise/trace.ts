@@ -20,15 +20,20 @@ export interface Trace {
   readonly times: readonly number[];
   /** Packets or calls a second that the isle served meanwhile. */
   readonly load: number;
-  /** Of all measures together; what follows was counted during them. */
+  /** Of the hourglass with its warm-up; what follows was counted during these, and what V8 says during the whole turn. */
   readonly seconds: number;
+  /** Of these, seconds that a plain worker's own event loop had. */
+  readonly loop: number;
   readonly counts: Counts;
   readonly collections: number;
   readonly compilations: number;
 }
 
-/** @throws Failed when something is not there. */
-export function readTrace(file: string, said: string): Trace {
+/**
+ * @param told lines of V8
+ * @throws Failed when something is not there
+ */
+export function readTrace(file: string, told: readonly string[]): Trace {
   const series: Record<string, number[]> = {};
   const texts: Record<'before' | 'after', Record<string, string>> = { before: {}, after: {} };
   for (const line of file.split('\n')) {
@@ -46,7 +51,6 @@ export function readTrace(file: string, said: string): Trace {
   };
   const [runNs = 0, shortestNs = 0, dropped = 0] = all('hourglass.facts');
   const [detourRunNs = 0, detourShortestNs = 0] = all('detour.facts');
-  const lines = said.split('\n');
   return {
     runNs,
     shortestNs,
@@ -61,7 +65,8 @@ export function readTrace(file: string, said: string): Trace {
     times: all('fwq.times'),
     load: all('load')[0]!,
     seconds: all('seconds')[0]!,
+    loop: series['loop']?.[0] ?? 0,
     counts: counted(texts.before, texts.after),
-    ...traced(lines.slice(lines.indexOf('begin') + 1, lines.indexOf('end'))),
+    ...traced(told),
   };
 }

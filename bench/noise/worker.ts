@@ -1,6 +1,7 @@
 // The image's measures in a plain Node worker, as one would usually run a WebAssembly module beside an event loop: not bound to a CPU,
 // without the image's kernel, in pieces between which the event loop has its turn and messages are answered.
-import { readFileSync, readlinkSync, writeFileSync, writeSync } from 'node:fs';
+import { readFileSync, readlinkSync, writeFileSync } from 'node:fs';
+import { setImmediate as turn, setTimeout as sleep } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
 import { CORE_SLOTS, SLOT_TIME } from '../../runtime/generated/layout.js';
 
@@ -42,8 +43,11 @@ imports[host]!['clock'] = () => {
 };
 const measures = new WebAssembly.Instance(code, imports).exports as unknown as Measures;
 
-/** Somebody else's requests. */
-parentPort!.on('message', (question) => parentPort!.postMessage(question));
+/** Somebody else's requests, and that to measure. */
+parentPort!.on('message', (question: number | string) => {
+  if (question === 'measure') void run();
+  else parentPort!.postMessage(question);
+});
 
 const thread = readlinkSync('/proc/thread-self').split('/').pop()!;
 const counted = ['stat', 'interrupts', 'softirqs', 'self/task/%d/schedstat', 'self/task/%d/status'];
@@ -76,24 +80,39 @@ function series(address: number): string[] {
     );
 }
 
-/** As SETTLE of main.c, in milliseconds. */
+/** As SETTLE and SETTLE_AGAIN of main.c, in milliseconds. */
 const SETTLE = 150;
+const SETTLE_AGAIN = 20;
 
-async function run(): Promise<void> {
-  await new Promise((resolve) => setTimeout(resolve, SETTLE));
-  writeSync(1, 'begin\n');
-  const before = texts('before');
-  const begun = performance.now();
-  for (const [measure, ms] of milliseconds.entries()) {
-    measures.noise_begin(measure, ms * 1e6);
-    while (!measures.noise_turn(measure, PIECE)) await new Promise((resolve) => setImmediate(resolve));
-  }
-  const seconds = (performance.now() - begun) / 1000;
-  const after = texts('after');
-  writeSync(1, 'end\n');
-  const found = milliseconds.flatMap((_, measure) => series(measures.noise_end(measure)));
-  writeFileSync(results, [...found, 'load 0', `seconds ${seconds}`, ...before, ...after, ''].join('\n'));
-  parentPort!.close();
+interface Passed {
+  seconds: number;
+  /** Of these, turns of the event loop between two pieces. */
+  loop: number;
 }
 
-void run();
+/** Does a measure in pieces. */
+async function pieces(measure: number, ms: number): Promise<Passed> {
+  const begun = performance.now();
+  let loop = 0;
+  measures.noise_begin(measure, ms * 1e6);
+  while (!measures.noise_turn(measure, PIECE)) {
+    const left = performance.now();
+    await turn();
+    loop += performance.now() - left;
+  }
+  return { seconds: (performance.now() - begun) / 1000, loop: loop / 1000 };
+}
+
+async function run(): Promise<void> {
+  await sleep(SETTLE_AGAIN);
+  const before = texts('before');
+  const { seconds, loop } = await pieces(0, milliseconds[0]!);
+  const after = texts('after');
+  for (let measure = 1; measure < milliseconds.length; measure++) await pieces(measure, milliseconds[measure]!);
+  const found = milliseconds.flatMap((_, measure) => series(measures.noise_end(measure)));
+  const facts = ['load 0', `seconds ${seconds}`, `loop ${loop}`];
+  writeFileSync(results, [...found, ...facts, ...before, ...after, ''].join('\n'));
+  parentPort!.postMessage(String(seconds));
+}
+
+setTimeout(() => parentPort!.postMessage('ready'), SETTLE);

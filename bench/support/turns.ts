@@ -20,6 +20,11 @@ export interface TurnCommand {
   /** Of taskset. */
   argv: readonly string[];
   env: NodeJS.ProcessEnv;
+  /**
+   * Told when a turn that counts is over, with lines that were printed in it and are neither `ready` nor a number: what V8 says with flags
+   * as --trace-gc. It breaks its lines anywhere, so such a program begins a new one before it answers.
+   */
+  after?: (told: readonly string[]) => void;
 }
 
 /** What starts the image, null where there is none, with options of `hermit-wasm run`, on CPUs of the whole process. */
@@ -50,17 +55,23 @@ export const nativeCommand = (
 /** A signal reaches a process's threads one after the other; those that wait in the kernel count as stopped at once. */
 const isStopped = (pid: number): boolean => /^State:\s*[TtXZ]/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
 
+const isAnswer = (line: string): boolean => line === 'ready' || (line !== '' && Number.isFinite(Number(line)));
+
 class Contestant {
   readonly #child: ChildProcess;
+  /** Lines of this turn that are no answers. */
+  told: string[] = [];
+  private readonly talkative: boolean;
   #said = '';
   #wrong = '';
   #waiting: { resolve(line: string): void; reject(error: Error): void } | undefined;
   #failure: Error | undefined;
 
   constructor(
-    { argv, env }: TurnCommand,
+    { argv, env, after }: TurnCommand,
     private readonly signal: AbortSignal,
   ) {
+    this.talkative = after !== undefined;
     const child = spawn('taskset', argv, { cwd: folder(), env, stdio: ['pipe', 'pipe', 'pipe'], detached: true });
     child.stdin.on('error', () => {});
     child.stdout.setEncoding('utf8').on('data', (text: string) => this.#hear(text));
@@ -78,12 +89,15 @@ class Contestant {
 
   #hear(text: string): void {
     this.#said += text;
-    const end = this.#said.indexOf('\n');
-    if (end < 0 || !this.#waiting) return;
-    const line = this.#said.slice(0, end);
-    this.#said = this.#said.slice(end + 1);
-    this.#waiting.resolve(line);
-    this.#waiting = undefined;
+    for (let end = this.#said.indexOf('\n'); end >= 0 && this.#waiting; end = this.#said.indexOf('\n')) {
+      const line = this.#said.slice(0, end);
+      this.#said = this.#said.slice(end + 1);
+      if (this.talkative && !isAnswer(line)) this.told.push(line);
+      else {
+        this.#waiting.resolve(line);
+        this.#waiting = undefined;
+      }
+    }
   }
 
   #fail(why: Error): void {
@@ -141,6 +155,7 @@ async function begin(command: TurnCommand, signal: AbortSignal): Promise<Contest
 }
 
 async function turnOf(contestant: Contestant, name: string): Promise<number> {
+  contestant.told = [];
   contestant.go();
   const answer = await contestant.ask(name);
   const figure = Number(answer);
@@ -186,13 +201,13 @@ export async function byFineTurns(
     }
     const order = [...contestants.keys()].filter((i) => contestants[i]);
     for (const [done, name] of names.entries()) {
-      context.progress(done, names.length, `${what}, ${name}`);
       const taken: number[][] = commands.map(() => []);
       for (let turn = -1; turn < turns; turn++) {
         if (turn >= LEAST_TURNS && performance.now() > context.deadline) {
           short = true;
           break;
         }
+        context.progress(done + Math.max(0, turn) / turns, names.length, `${what}, ${name}`);
         order.push(order.shift()!);
         for (const i of order) {
           const contestant = contestants[i];
@@ -200,7 +215,10 @@ export async function byFineTurns(
           const figure = await context.attempt(`${what}, ${commands[i]!.name}`, () => turnOf(contestant, name));
           if (context.signal.aborted) return samples;
           if (figure === null) drop(i);
-          else if (turn >= 0) taken[i]!.push(figure);
+          else if (turn >= 0) {
+            taken[i]!.push(figure);
+            commands[i]!.after?.(contestant.told);
+          }
         }
       }
       taken.forEach((values, i) => {
