@@ -1,10 +1,11 @@
 // Compiles one C source twice: to an image and, with gcc -O3, for the machine itself.
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import type { Context } from '../model.js';
+import { folder } from './folder.js';
 import { Absent } from './problems.js';
 import { output } from './process.js';
+
+export { folder };
 
 /** dist/bench/support → the package, where the sources of programs lie. */
 export const root = resolve(__dirname, '../../..');
@@ -15,18 +16,6 @@ const LIMIT = 300;
 
 type Builder = Pick<Context, 'signal' | 'note'>;
 type Sources = string | readonly string[];
-
-let made: string | undefined;
-
-/** A folder for what is built and for the programs' own files; gone when the process ends. */
-export function folder(): string {
-  if (made === undefined) {
-    const path = mkdtempSync(join(tmpdir(), 'hermit-bench-'));
-    process.on('exit', () => rmSync(path, { recursive: true, force: true }));
-    made = path;
-  }
-  return made;
-}
 
 /** Of this package. */
 const paths = (sources: Sources): string[] => [sources].flat().map((source) => resolve(root, source));

@@ -1,5 +1,5 @@
 // Programs as processes: pinned, limited in time, ended with all that they started when the run is interrupted.
-import { type ChildProcess, spawn } from 'node:child_process';
+import { endGroup, startGroup } from './groups.js';
 import { Absent, Failed, Interrupted } from './problems.js';
 
 const OUTPUT_MAX = 1 << 26;
@@ -22,15 +22,6 @@ export interface Output {
   stderr: string;
 }
 
-/** Ends a process that was started `detached`, and all of its group. */
-export function endGroup(child: ChildProcess): void {
-  try {
-    if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
-  } catch {
-    // It has ended.
-  }
-}
-
 /** The last words of a program, without the empty end. */
 export const lastWords = (text: string): string => text.trimEnd().slice(-WORDS_MAX);
 
@@ -42,8 +33,7 @@ export function output(command: string, args: readonly string[], options: Progra
   const { cwd, env, input, limit, signal } = options;
   if (signal.aborted) return Promise.reject(new Interrupted());
   return new Promise((resolve, reject) => {
-    // A group of its own: Ctrl-C reaches the benchmark alone, which then ends the group.
-    const child = spawn(command, args, { cwd, env, detached: true, stdio: ['pipe', 'pipe', 'pipe'] });
+    const child = startGroup(command, args, { cwd, env, stdio: ['pipe', 'pipe', 'pipe'] });
     const said = { stdout: '', stderr: '' };
     let why: Error | undefined;
     const stop = (reason: Error): void => {
@@ -54,7 +44,7 @@ export function output(command: string, args: readonly string[], options: Progra
     const timer = setTimeout(() => stop(new Failed(`${command}: did not end in ${limit} s`)), limit * 1000);
     signal.addEventListener('abort', interrupt, { once: true });
     for (const name of ['stdout', 'stderr'] as const) {
-      child[name].setEncoding('utf8').on('data', (text: string) => {
+      child[name]!.setEncoding('utf8').on('data', (text: string) => {
         said[name] += text;
         if (said[name].length > OUTPUT_MAX) stop(new Failed(`${command}: printed more than ${OUTPUT_MAX} bytes`));
       });
@@ -63,8 +53,8 @@ export function output(command: string, args: readonly string[], options: Progra
       clearTimeout(timer);
       signal.removeEventListener('abort', interrupt);
     };
-    child.stdin.on('error', () => {});
-    child.stdin.end(input ?? '');
+    child.stdin!.on('error', () => {});
+    child.stdin!.end(input ?? '');
     child.on('error', (error: NodeJS.ErrnoException) => {
       settle();
       reject(

@@ -1,11 +1,12 @@
 // Programs that serve others while they are measured: started, waited for, and ended whatever happens.
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { connect, createServer, type AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Context } from '../model.js';
 import { folder } from './build.js';
 import { Failed, Interrupted } from './problems.js';
-import { endGroup, ending } from './process.js';
+import { endGroup, startGroup } from './groups.js';
+import { ending } from './process.js';
 import { runOn } from './programs.js';
 
 /** Milliseconds until a service listens, and between two looks. */
@@ -59,9 +60,9 @@ class Running implements Service {
     command: Command,
   ) {
     const stdio: ['ignore', 'pipe', 'pipe'] = ['ignore', 'pipe', 'pipe'];
-    const child = spawn('taskset', ['-c', cpus.join(','), ...command], { cwd: folder(), stdio, detached: true });
-    child.stdout.setEncoding('utf8').on('data', (text: string) => (this.#stdout += text));
-    child.stderr.setEncoding('utf8').on('data', (text: string) => (this.#stderr += text));
+    const child = startGroup('taskset', ['-c', cpus.join(','), ...command], { cwd: folder(), stdio });
+    child.stdout!.setEncoding('utf8').on('data', (text: string) => (this.#stdout += text));
+    child.stderr!.setEncoding('utf8').on('data', (text: string) => (this.#stderr += text));
     this.#ended = new Promise((resolve) => {
       const settle = (failure: Error): void => {
         this.#failure ??= failure;

@@ -1,12 +1,13 @@
 // Long-lived programs that measure by turns of some milliseconds. Each reads names on standard input and answers every one with a
 // figure. While one works the others are stopped by signal, polling threads and all, so nobody takes its CPUs away. A machine that
 // changes its speed for seconds does so for all: sample i of one is comparable with sample i of another, whatever the hour.
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import type { Context } from '../model.js';
 import { commandLine, folder } from './build.js';
 import { Failed, Interrupted } from './problems.js';
-import { endGroup, ending } from './process.js';
+import { endGroup, startGroup } from './groups.js';
+import { ending } from './process.js';
 import type { Gathered } from './programs.js';
 
 /** Seconds for one figure. */
@@ -72,10 +73,10 @@ class Contestant {
     private readonly signal: AbortSignal,
   ) {
     this.talkative = after !== undefined;
-    const child = spawn('taskset', argv, { cwd: folder(), env, stdio: ['pipe', 'pipe', 'pipe'], detached: true });
-    child.stdin.on('error', () => {});
-    child.stdout.setEncoding('utf8').on('data', (text: string) => this.#hear(text));
-    child.stderr.setEncoding('utf8').on('data', (text: string) => (this.#wrong += text));
+    const child = startGroup('taskset', argv, { cwd: folder(), env, stdio: ['pipe', 'pipe', 'pipe'] });
+    child.stdin!.on('error', () => {});
+    child.stdout!.setEncoding('utf8').on('data', (text: string) => this.#hear(text));
+    child.stderr!.setEncoding('utf8').on('data', (text: string) => (this.#wrong += text));
     child.on('error', (error) => this.#fail(new Failed(`taskset: ${error.message}`)));
     child.on('close', (code, by) => this.#fail(new Failed(ending(code, by, this.#wrong))));
     signal.addEventListener('abort', this.#interrupt);

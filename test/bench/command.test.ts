@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { spawn } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
@@ -75,6 +75,42 @@ describe('hermit-wasm bench', () => {
     expect(again.stdout.toString()).toMatch(/^Compared with .*old\.json/);
     expect(again.stdout.toString()).toContain(`start: ${name}`);
     expect(again.code).toBe(0);
+  });
+
+  it('killed, takes its contestants along, those that it has stopped, too', async () => {
+    const child = spawn(process.execPath, [commandLine, 'bench', 'noise', '-r', '1000'], {
+      env: environment,
+      stdio: 'ignore',
+    });
+    const mine = () =>
+      readdirSync('/proc')
+        .filter((name) => /^\d+$/.test(name))
+        .flatMap((pid) => {
+          try {
+            const [, state, parent] = /^\d+ \(.*\) (\S) (\d+)/s.exec(readFileSync(`/proc/${pid}/stat`, 'latin1'))!;
+            const command = readFileSync(`/proc/${pid}/cmdline`, 'latin1');
+            return [{ pid: Number(pid), state, parent: Number(parent), command }];
+          } catch {
+            return [];
+          }
+        });
+    let before: ReturnType<typeof mine> = [];
+    const children = () => mine().filter(({ parent }) => parent === child.pid);
+    const until = async (done: () => boolean) => {
+      for (let i = 0; i < 400 && !done(); i++) await new Promise((resolve) => setTimeout(resolve, 100));
+      expect(done()).toBe(true);
+    };
+    try {
+      await until(() => children().filter(({ state }) => state === 'T').length > 1);
+    } finally {
+      before = children();
+      child.kill('SIGKILL');
+    }
+    const gone = ({ pid, command }: { pid: number; command: string }) =>
+      !mine().some((now) => now.pid === pid && now.command === command);
+    await until(() => before.every(gone));
+    const made = before.map(({ command }) => /[^\0]*hermit-bench-\w+/.exec(command)?.[0]).find(Boolean)!;
+    await until(() => !existsSync(made));
   });
 
   it('Ctrl-C ends it soon with code 130; what was measured is exported', async () => {

@@ -1,0 +1,15 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+let made: string | undefined;
+
+/** A folder for what is built and for the programs' own files; gone when the process ends. */
+export function folder(): string {
+  if (made === undefined) {
+    const path = mkdtempSync(join(tmpdir(), 'hermit-bench-'));
+    process.on('exit', () => rmSync(path, { recursive: true, force: true }));
+    made = path;
+  }
+  return made;
+}
