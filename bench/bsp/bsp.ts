@@ -162,7 +162,7 @@ meets somebody's detour once there are enough ranks: a step then takes its work 
 detours take. That is why long rare detours hurt most, and why noise and not the network limits large machines.
 
 The detours that the suite noise finds on a pinned core of an isle, and on a pinned native thread, are put on every rank in the same way.`,
-  seconds: 40,
+  seconds: 45,
   parameters,
   run,
 };

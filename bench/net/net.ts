@@ -38,8 +38,8 @@ export const suite: Suite = {
   about: `Streams and round trips between two isles beside iperf3 and netio over Linux's loopback; servers behind published ports under wrk, curl
 and redis-benchmark beside native ones; an isle through a TUN device with Linux's own stack as its peer; and what a flood of packets takes of a
 compute core's time. All of a contestant's processes may use the same two CPUs, and so may those of its rival; an isle's core has one of
-them, where a rival is two processes each has one. What this machine lacks tools or rights for is left out with a note. Of noise the least of
-the turns counts: whatever else the machine does only adds to it.`,
+them, where a rival is two processes each has one. What this machine lacks tools or rights for is left out with a note. Noise is
+the time in gaps between readings of the clock, all of it; what a flood adds is the median of the differences turn by turn.`,
   seconds: 200,
   needs: { cpus: 2 },
   run,

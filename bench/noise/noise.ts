@@ -105,11 +105,14 @@ export const suite: Suite = {
   name: 'noise',
   title: "what others take of a thread's time",
   about: `The same C program runs as an image on a pinned core, alone, while datagrams flood its isle's network thread, and while another thread
-keeps the proxy busy; in a plain Node worker that is bound to no CPU and lets its event loop turn every 10 ms; and natively, pinned and not.
+keeps the proxy busy; in a plain Node worker that is bound to no CPU, lets its event loop turn every 10 ms and answers a message of the main
+thread in that time; and natively, pinned and not. All live at once and take turns of half a second, the others stopped meanwhile.
 Hourglass reads the clock without a pause: a gap between two readings of more than 9 times the shortest is time that somebody else had.
 Selfish detour does the same and keeps only those. Fixed time counts units of work in each half millisecond; fixed work times the same piece
 of about 40 µs. The clock costs an image about 30 ns (natively about 25): that is the shortest gap, and never counted as noise. Its step is
-the machine's. Interrupts and context switches are those that Linux counted for the CPU and the thread meanwhile; what it tells only root is –.
+the machine's. Interrupts and lost CPUs are those that Linux counted for the CPU and the thread during the hourglass; what it tells only root is –. The time
+in which the thread was ready and others had its CPU is Linux's, too (run delay); the turns of a worker's event loop are timed; what is left
+of the noise are interrupts, with what Linux does in them, and the host of a virtual machine: divided by the interrupts it says what one takes.
 Sleepers are tasks in a heap on one thread, or threads; how late they wake is Linux's timers, the scheduler and the runtime together.`,
   seconds: 90,
   parameters: {
