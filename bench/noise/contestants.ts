@@ -89,11 +89,11 @@ export async function measureNoise(
         env: process.env,
         after: (told) => traces.push(readTrace(readFileSync(results, 'latin1'), told)),
       };
-      return { title, ...(role ? { role } : {}), traces, command };
+      return { title, role, traces, command };
     });
   const commands = entries.map(({ command }) => command);
   const gathered = await byFineTurns(context, commands, { what, names: ['turn'], turns });
   const there = entries.filter(({ traces }, i) => gathered[i] && traces.length);
   const whole = Math.min(...there.map(({ traces }) => traces.length));
-  return there.map(({ command: _, traces, ...one }) => ({ ...one, traces: traces.slice(0, whole) }));
+  return there.map(({ title, role, traces }) => ({ title, ...(role ? { role } : {}), traces: traces.slice(0, whole) }));
 }

@@ -14,7 +14,8 @@ import {
 } from '../../bench/noise/gaps.js';
 import { moments } from '../../bench/noise/moments.js';
 import { amplitudes, spectrum, transform } from '../../bench/noise/spectrum.js';
-import { readTrace } from '../../bench/noise/trace.js';
+import { partsOf } from '../../bench/noise/table.js';
+import { readTrace, type Trace } from '../../bench/noise/trace.js';
 
 describe('moments', () => {
   it('are those of 2 4 4 4 5 5 7 9', () => {
@@ -165,6 +166,40 @@ describe('what Linux counts', () => {
         '[completed optimizing 0x1 <JSFunction f>, target TURBOFAN]',
       ]),
     ).toEqual({ collections: 2, compilations: 1 });
+  });
+});
+
+describe('what noise is made of', () => {
+  const quiet = { cpu: 1, voluntary: 0, involuntary: 0, nmi: 0, timer: 0, softirq: 0, steal: 0 };
+  // Two turns of a second, 0.9 s of them hourglass, with 18 ms in gaps each.
+  const turn = (waitNs: number | null, irq: number | null, loop = 0) =>
+    ({
+      gaps: [{ at: 0, ns: 18e6 }],
+      runNs: 0.9e9,
+      seconds: 1,
+      loop,
+      counts: { ...quiet, waitNs, irq },
+    }) as unknown as Trace;
+
+  it('is others having the CPU, and the rest by interrupts', () => {
+    const parts = partsOf([turn(4e6, 250), turn(8e6, 250)], 300);
+    expect(parts.noise).toBeCloseTo(2, 12);
+    expect(parts.threads).toBeCloseTo(0.6, 12);
+    expect(parts.rest).toBeCloseTo(1.4, 12);
+    // 14 ms a second over 250 interrupts.
+    expect(parts.each).toBeCloseTo(56, 9);
+  });
+
+  it("has a plain worker's event loop in it, and interrupts of no known number", () => {
+    const parts = partsOf([turn(2e6, null, 0.01)], 300);
+    expect(parts.loop).toBeCloseTo(1, 12);
+    expect(parts.rest).toBeCloseTo(0.8, 12);
+    expect(parts.each).toBeNull();
+  });
+
+  it('is never less than nothing, and unknown where Linux tells nothing', () => {
+    expect(partsOf([turn(500e6, 250)], 300).rest).toBe(0);
+    expect(partsOf([turn(null, null)], 300)).toMatchObject({ threads: null, rest: null, each: null });
   });
 });
 

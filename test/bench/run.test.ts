@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Context, Suite, SuiteResult } from '../../bench/model.js';
 import type { BenchRequest } from '../../bench/run.js';
+import type { TurnCommand } from '../../bench/support/turns.js';
 import { root } from '../support/folders.js';
 
 const load = createRequire(__filename);
@@ -237,6 +238,28 @@ describe('fine turns', () => {
     expect(done.samples).toEqual([{ x: [1, 1], y: [1, 1] }, null, { x: [2, 2], y: [2, 2] }, null]);
     expect(done.notes).toEqual([expect.stringMatching(/talk, bad: failed: it trapped: oops/)]);
     expect(done.failed).toEqual(['talk, bad']);
+  });
+
+  it('hear what a program says beside its answers, in the turns that count', async () => {
+    const told: (readonly string[])[] = [];
+    // As V8 does: a line that is broken off where the answer comes.
+    const command: TurnCommand = {
+      ...talker(
+        'a',
+        'echo "[1] early"; printf "[2] mid"; printf "\\nready\\n"; while read n; do printf "[3] of\\n[4] mid\\n7\\n"; done',
+      ),
+      after: (lines) => told.push(lines),
+    };
+    const made = suite(async (context) => ({
+      rows: [],
+      samples: await byFineTurns({ ...context, cpus: [0] }, [command], { what: 'talk', names: ['x'], turns: 2 }),
+    }));
+    const { suite: done } = await only(made);
+    expect(done.samples).toEqual([{ x: [7, 7] }]);
+    expect(told).toEqual([
+      ['[3] of', '[4] mid'],
+      ['[3] of', '[4] mid'],
+    ]);
   });
 });
 
