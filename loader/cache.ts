@@ -4,9 +4,10 @@
  * Entries appear by rename, so processes may share it; a folder that can't be written only makes things slower. What has not
  * been used for longest goes when the store has grown past its limit. Small on purpose: a hit in it must cost nothing.
  */
-import { mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { readFileSync, readdirSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { makeFolder } from './folders';
 
 /** Bytes that the store may take before old entries go, and how full it is afterwards. */
 const LIMIT = 1 << 30;
@@ -65,7 +66,7 @@ export class Cache {
     if (!this.writable) return;
     const file = this.file(key);
     try {
-      mkdirSync(dirname(file), { recursive: true });
+      makeFolder(dirname(file));
       writeAtomically(file, data);
       if (!this.looked) this.keepSmall();
     } catch (error) {

@@ -5,6 +5,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { HermitError } from '../../runtime/errors';
 import { cacheDirectory } from '../cache';
+import { makeFolder } from '../folders';
 import { downloadSource } from './apt';
 import { readTar } from './archive';
 import type { SourcePackage } from './packages';
@@ -41,7 +42,7 @@ export function fetchTarball(source: SourcePackage, onProgress: (text: string) =
   const found = readChecked(source, file, advice);
   if (found) return found;
   try {
-    fs.mkdirSync(directory, { recursive: true });
+    makeFolder(directory);
   } catch (error) {
     throw new HermitError(
       'HERMIT_ESOURCE',

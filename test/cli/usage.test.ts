@@ -72,4 +72,15 @@ describe('what compiles on the way', () => {
     expect([second.stdout.toString(), second.code]).toEqual(['10\n', 3]);
     expect(second.milliseconds).toBeLessThan(Math.max(1000, first.milliseconds));
   });
+
+  it.each(['/proc/no-folder', '/dev/null', '/proc/1/nothing/here'])(
+    'a cache that cannot be made, %s, is warned of, and the program runs',
+    async (folder) => {
+      const env = { ...process.env, HERMIT_CACHE: folder };
+      const file = source('int main(void) { puts("runs"); }\n');
+      const { code, stdout, stderr } = await hermit(['run', file], { env });
+      expect(stderr).toMatch(/^hermit-wasm: warning: cannot store in the cache .+ \(E[A-Z]+\); going on without it/);
+      expect([stdout.toString(), code]).toEqual(['runs\n', 0]);
+    },
+  );
 });
