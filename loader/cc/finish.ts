@@ -1,25 +1,12 @@
-/** What is done to an image after wasm-ld: its memory becomes an import, and its own functions are marked to be optimised at once. */
+/** What is done to an image after wasm-ld: its memory becomes an import, constants become offsets, and its own functions are marked to be optimised at once. */
 import { HermitError } from '../../runtime/errors.js';
-
-const enum Section {
-  CUSTOM = 0,
-  IMPORT = 2,
-  MEMORY = 5,
-  CODE = 10,
-}
+import { leb, type Part, readLeb, Section, sections } from './binary';
+import { foldConstants } from './fold';
 
 /** V8's compilation hints, a byte a function: strategy, first tier and last tier, two bits each (V8 11's wasm/module-decoder-impl.h). */
 const HINTS = 'compilationHints';
 const DEFAULT = 0;
 const OPTIMISE_ON_FIRST_CALL = 0b10_10_01;
-
-interface Part {
-  id: number;
-  /** With its id and length. */
-  start: number;
-  body: number;
-  end: number;
-}
 
 /**
  * `map` is wasm-ld's --Map of the same link. A linker that imports the memory has to clear all zero-initialised data when the image
@@ -27,8 +14,8 @@ interface Part {
  * becomes the import here. Functions of the program's own objects are entered seldom and run long: V8 is told to optimise them
  * before they run; those of the libraries are many and mostly short, and warm up by themselves.
  */
-export function finishImage(image: Uint8Array, map: string, libraries: (file: string) => boolean): Uint8Array {
-  const parts = sections(image);
+export function finishImage(linked: Uint8Array, map: string, libraries: (file: string) => boolean): Uint8Array {
+  const parts = sections(linked);
   const memory = parts.find((part) => part.id === Section.MEMORY);
   const code = parts.find((part) => part.id === Section.CODE);
   if (!memory || !code)
@@ -36,6 +23,7 @@ export function finishImage(image: Uint8Array, map: string, libraries: (file: st
       'HERMIT_ECOMPILER',
       'expected wasm-ld to make a memory and a code section: is @yowasp/clang another version?',
     );
+  const image = foldConstants(linked, code);
   const output: Uint8Array[] = [image.subarray(0, 8)];
   let imported = false;
   for (const part of parts) {
@@ -69,16 +57,6 @@ function functionFiles(map: string): string[] {
   return files;
 }
 
-function sections(image: Uint8Array): Part[] {
-  const parts: Part[] = [];
-  for (let at = 8; at < image.length;) {
-    const { value: size, next } = readLeb(image, at + 1);
-    parts.push({ id: image[at]!, start: at, body: next, end: next + size });
-    at = next + size;
-  }
-  return parts;
-}
-
 function imports(image: Uint8Array, old: Part | undefined, memory: Part): Uint8Array {
   const { next: limits } = readLeb(image, memory.body);
   const { value: count, next } = old ? readLeb(image, old.body) : { value: 0, next: 0 };
@@ -102,22 +80,3 @@ function section(id: number, body: Uint8Array): Uint8Array {
 }
 
 const text = (name: string) => [...leb(Buffer.byteLength(name)), ...Buffer.from(name)];
-
-function leb(value: number): number[] {
-  const bytes: number[] = [];
-  do {
-    const more = value > 127;
-    bytes.push((value & 127) | (more ? 128 : 0));
-    value >>>= 7;
-  } while (value > 0);
-  return bytes;
-}
-
-function readLeb(bytes: Uint8Array, at: number): { value: number; next: number } {
-  let value = 0;
-  for (let shift = 0; ; shift += 7) {
-    const byte = bytes[at++]!;
-    value |= (byte & 127) << shift;
-    if (byte < 128) return { value: value >>> 0, next: at };
-  }
-}

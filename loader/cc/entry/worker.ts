@@ -3,6 +3,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { parentPort, workerData } from 'node:worker_threads';
 import { parseCommands } from '../commands';
 import type { FromCompiler, Job, JobResult, Step, ToCompiler } from '../messages';
+import { vectorConversions } from './conversions';
 import { Layer } from './layer';
 import { Llvm, type Outcome } from './llvm';
 
@@ -19,9 +20,11 @@ function runJob(job: Job): JobResult {
   const stderr: Uint8Array[] = [];
   const run = (args: string[], err = collect(stderr)) =>
     llvm.run({ args, layer, stdin: job.stdin, stdout: collect(stdout), stderr: err });
+  // What is compiled twice has said its warnings already.
+  const after = (command: string[]) => vectorConversions(command, job.cwd, layer, (args) => run(args, () => {}));
   let outcome: Outcome = { status: 0, crash: null };
   for (const step of job.steps) {
-    outcome = step.tool === 'driver' ? runDriverStep(step, run, stderr) : run(step.args);
+    outcome = step.tool === 'driver' ? runDriverStep(step, run, stderr, after) : run(step.args);
     if (outcome.status !== 0) break;
   }
   return {
@@ -41,7 +44,7 @@ const DIAGNOSTIC = /^\S*: ?(\S+:)* ?(warning|error|note):/;
 type Runner = (args: string[], err?: (data: Uint8Array) => void) => Outcome;
 
 /** clang can't start processes here: its driver prints the commands, and they run one by one. */
-function runDriverStep(step: Step, run: Runner, stderr: Uint8Array[]): Outcome {
+function runDriverStep(step: Step, run: Runner, stderr: Uint8Array[], after: (command: string[]) => void): Outcome {
   const printed: Uint8Array[] = [];
   const [name = 'clang', ...rest] = step.args;
   const outcome = run([name, '-###', ...rest], collect(printed));
@@ -58,6 +61,7 @@ function runDriverStep(step: Step, run: Runner, stderr: Uint8Array[]): Outcome {
   for (const command of commands) {
     const result = run(command);
     if (result.status !== 0) return result;
+    after(command);
   }
   return outcome;
 }
