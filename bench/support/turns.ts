@@ -170,11 +170,12 @@ export interface FineTurns {
   what: string;
   /** Asked for one after the other. */
   names: readonly string[];
-  turns: number;
+  /** Of each name, or of the one given. */
+  turns: number | ((name: string) => number);
 }
 
 /**
- * Starts the commands and lets them measure each of `names`, `turns` times, the first one being another in every turn. A first answer to
+ * Starts the commands and lets them measure each of `names` as many times as `turns` says, the first one being another in every turn. A first answer to
  * each name does not count. A command that fails drops out, with a note. When the suite's time is over each name has fewer turns.
  * @param commands null stands for a program that is absent.
  * @returns for each command, by name, its samples in the order of the turns; null for one that is absent or dropped out. Names that an
@@ -203,7 +204,8 @@ export async function byFineTurns(
     const order = [...contestants.keys()].filter((i) => contestants[i]);
     for (const [done, name] of names.entries()) {
       const taken: number[][] = commands.map(() => []);
-      for (let turn = -1; turn < turns; turn++) {
+      const wanted = typeof turns === 'number' ? turns : turns(name);
+      for (let turn = -1; turn < wanted; turn++) {
         if (turn >= LEAST_TURNS && performance.now() > context.deadline) {
           short = true;
           break;
@@ -229,6 +231,6 @@ export async function byFineTurns(
   } finally {
     for (const contestant of contestants) contestant?.end();
   }
-  if (short) context.note(`${what}: fewer turns than ${turns}, the suite's time was over`);
+  if (short) context.note(`${what}: fewer turns than wanted, the suite's time was over`);
   return samples;
 }
