@@ -13,7 +13,7 @@ const MARCH = '-march=native';
 /** Milliseconds of a sample: hundreds of runs on data within the second level. */
 const SAMPLE = '2';
 /** Turns in each of the rounds: runs on data beyond the caches take 3 to 100 ms, and few fit the time. */
-const TURNS = { cached: 6, beyond: 2 };
+const TURNS = { cached: 5, beyond: 2 };
 const BAR = 1.15;
 
 const against = (name: string, rival: string): string => `${name}, against ${rival}`;
