@@ -210,7 +210,7 @@ export async function byFineTurns(
           short = true;
           break;
         }
-        context.progress(done + Math.max(0, turn) / turns, names.length, `${what}, ${name}`);
+        context.progress(done + Math.max(0, turn) / wanted, names.length, `${what}, ${name}`);
         order.push(order.shift()!);
         for (const i of order) {
           const contestant = contestants[i];
