@@ -105,7 +105,6 @@ export function runMachine(options: RunOptions): Run {
     for (const { isle } of isles) isle.meet([...known, ...(network?.neighbours ?? [])]);
     for (const { isle } of isles) isle.prepare();
     keepAway(options, affinity, bound);
-    guest?.limitMemory();
     const module = compileOnCall(options.image);
     for (const { isle } of isles) isle.boot(module, guest?.begin());
   } catch (error) {

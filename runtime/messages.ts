@@ -36,6 +36,11 @@ export interface Guest {
   data: unknown;
 }
 
+/** What is at that path. `entering` is called before the program is entered, once that cannot fail any more. */
+export interface GuestEntry {
+  enter(start: CoreStart, entering?: () => void): CoreEnd;
+}
+
 /** From a core that has left the image. */
 export type CoreEnd =
   | { kind: 'halted' }

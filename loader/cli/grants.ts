@@ -46,11 +46,14 @@ export function resolveGrants(texts: readonly GrantText[]): Grant[] {
 }
 
 /** The same for a WASI program: it knows directories by names, GUEST or else HOST as they were typed. Where they lie means nothing to it. */
-export function resolvePreopens(texts: readonly GrantText[]): { dirs: Grant[]; names: string[] } {
-  const dirs = texts.map(({ host, readOnly }, i) => ({ host: hostDirectory(host), guest: `/wasi/${i}`, readOnly }));
-  const names = texts.map(({ host, guest }) => guest ?? host);
-  refuseTwice(names);
-  return { dirs, names };
+export function resolvePreopens(texts: readonly GrantText[]): Grant[] {
+  const grants = texts.map(({ host, guest, readOnly }) => ({
+    host: hostDirectory(host),
+    guest: guest ?? host,
+    readOnly,
+  }));
+  refuseTwice(grants.map(({ guest }) => guest));
+  return grants;
 }
 
 /** The guest's name for the host's working directory where a grant holds it (the innermost one), else `/`. */

@@ -81,6 +81,10 @@ async function run(
   const { dirs, cwd, env, guest } = program.wasi
     ? handToWasi(values, program.wasi, limited ? values.memory : null, [file, ...args])
     : { ...handOver(values), guest: undefined };
+  if (program.wasi && limited) {
+    const { limitedModule } = require('../wasi/guest.js') as typeof import('../wasi/guest.js');
+    program.image = limitedModule(program.wasi, program.image, values.memory);
+  }
   const place = placeCores(values, program.image);
   if (values.reportBindings) reportBindings(place);
   for (const { isle, cores, cpus } of place.places) {
@@ -157,10 +161,9 @@ function handToWasi(
 ): Pick<RunOptions, 'dirs' | 'cwd' | 'env'> & { guest: WasiGuest } {
   const { environment, resolvePreopens } = require('./grants.js') as typeof import('./grants.js');
   const { WasiGuest: Guest } = require('../wasi/guest.js') as typeof import('../wasi/guest.js');
-  const { dirs: grants, names } = resolvePreopens(dirs);
-  const preopens = grants.map(({ guest }, i) => ({ guest, name: names[i]! }));
-  const guest = new Guest(program, { args, env: environment(env), preopens }, { limit, strace, count: stats || json });
-  return { dirs: grants, cwd: '/', env: {}, guest };
+  const grants = { args, env: environment(env), dirs: resolvePreopens(dirs) };
+  const guest = new Guest(program, grants, { limit, strace, count: stats || json });
+  return { dirs: guest.dirs, cwd: '/', env: {}, guest };
 }
 
 /** Cores and CPUs of every isle. Without a number of cores, time limits of control groups count as well as CPUs. */

@@ -1,7 +1,10 @@
 /** Images as the library gets them. */
 import { compileBeside } from '../../runtime/compile.js';
 import { HermitError } from '../../runtime/errors.js';
+import { limitedModule } from '../wasi/guest.js';
+import { checkWasi, looksLikeWasi, type WasiProgram } from '../wasi/program.js';
 import { checkImage } from '../wasm/image.js';
+import { readModule } from '../wasm/reader.js';
 import { exportedFunctions, type Signature } from '../wasm/signatures.js';
 import { thunks } from './thunks.js';
 
@@ -16,6 +19,10 @@ interface Compiled {
   memoryMin: number;
 }
 const compiled = new WeakMap<Uint8Array, Compiled>();
+/** WASI programs among the images that were seen; null: it is none. */
+const programs = new WeakMap<Uint8Array, WasiProgram | null>();
+/** Modules of WASI programs by the limit of their memory. */
+const limited = new WeakMap<WasiProgram, Map<number | null, WebAssembly.Module>>();
 
 /** Checks and compiles an image, once. */
 export function compileImage(name: string, image: Uint8Array): Compiled {
@@ -26,6 +33,30 @@ export function compileImage(name: string, image: Uint8Array): Compiled {
     compiled.set(image, known);
   }
   return known;
+}
+
+/** The WASI program that an image is, if it is one: checked, once. @throws HermitError HERMIT_EIMAGE, HERMIT_EWASI. */
+export function wasiProgram(name: string, image: Uint8Array): WasiProgram | undefined {
+  let known = programs.get(image);
+  if (known === undefined) {
+    const module = readModule(name, image);
+    // Images import from hermit_N alone, and their entries have other names.
+    const own = module.imports().some((i) => i.module.startsWith('hermit_'));
+    known = !own && looksLikeWasi(module) ? checkWasi(name, module) : null;
+    programs.set(image, known);
+  }
+  return known ?? undefined;
+}
+
+/** Compiles a WASI program whose memory may grow to `limit` bytes (null: as far as it says), once. @throws HermitError HERMIT_EMEM. */
+export function compileWasi(program: WasiProgram, image: Uint8Array, limit: number | null): WebAssembly.Module {
+  const least = program.pages * WASM_PAGE;
+  if (limit !== null && limit < least) throw tooLittle(least, limit);
+  let modules = limited.get(program);
+  if (!modules) limited.set(program, (modules = new Map<number | null, WebAssembly.Module>()));
+  let module = modules.get(limit);
+  if (!module) modules.set(limit, (module = compileBeside(limitedModule(program, image, limit))));
+  return module;
 }
 
 interface Callable {
@@ -58,11 +89,13 @@ export function callable(name: string, image: Uint8Array): Callable {
 /** Bytes of memory for an isle, from what was asked for and what its image needs. @throws HermitError HERMIT_EMEM. */
 export function memoryBytes(asked: number = MEMORY_DEFAULT, least: number): number {
   const bytes = Math.ceil(asked / WASM_PAGE) * WASM_PAGE;
-  if (!(bytes >= least))
-    throw new HermitError(
-      'HERMIT_EMEM',
-      `the image needs ${least / MIB} MiB of memory at least, it gets ${asked / MIB} MiB`,
-    );
+  if (!(bytes >= least)) throw tooLittle(least, asked);
   if (bytes > MEMORY_MAX) throw new HermitError('HERMIT_EMEM', `memory: expected at most 4 GiB, got ${asked} bytes`);
   return bytes;
 }
+
+const tooLittle = (least: number, asked: number): HermitError =>
+  new HermitError(
+    'HERMIT_EMEM',
+    `the image needs ${least / MIB} MiB of memory at least, it gets ${asked / MIB} MiB`,
+  );

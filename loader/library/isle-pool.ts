@@ -5,6 +5,8 @@ import type { CallOptions } from './calls.js';
 import type { Isle, IsleOptions } from './isle.js';
 import { Machine, type MachineOptions, type RunResult } from './machine.js';
 import type { CallArgument, CallResult } from './values.js';
+import { wasiProgram } from './image.js';
+import { noCalls } from './wasi.js';
 
 export interface PoolOptions extends IsleOptions, MachineOptions {
   /** Isles that work at once; 1 by default. */
@@ -42,7 +44,7 @@ export interface Duration {
 }
 
 interface Waiting {
-  give(isle: Isle): void;
+  give(isle: Isle | undefined): void;
   refuse(error: unknown): void;
 }
 
@@ -59,6 +61,8 @@ export class IslePool {
   private readonly size: number;
   private readonly queueLimit: number;
   private readonly fresh: boolean;
+  /** The image is a WASI program: there is nothing to boot before it is run. */
+  private readonly wasi: boolean;
   private readonly options: IsleOptions;
   private busy = 0;
   private booting = 0;
@@ -87,11 +91,13 @@ export class IslePool {
     natural('spare', spare, 0);
     natural('queueLimit', queueLimit, 0);
     this.size = size;
-    this.wanted = size + spare;
+    this.wasi = wasiProgram(options.name ?? 'app', image) !== undefined;
+    if (this.wasi && options.serve) throw noCalls(options.name ?? 'app');
+    this.wanted = this.wasi ? 0 : size + spare;
     this.queueLimit = queueLimit;
     this.fresh = fresh;
-    this.options = { serve: true, ...options };
-    this.machine = new Machine({ ready: ready ?? 0, network, ...(onWarning && { onWarning }) });
+    this.options = { ...(this.wasi ? {} : { serve: true }), ...options };
+    this.machine = new Machine({ ready: ready ?? (this.wasi ? size : 0), network, ...(onWarning && { onWarning }) });
   }
 
   /** @internal Boots the first isles. */
@@ -139,20 +145,24 @@ export class IslePool {
   }
 
   private hand(): void {
-    while (this.queue.length > 0 && this.idle.length > 0 && this.busy < this.size)
-      this.queue.shift()!.give(this.take());
+    while (this.queue.length > 0 && this.free) this.queue.shift()!.give(this.take());
     if (this.closing && this.busy === 0 && this.queue.length === 0) this.emptied();
   }
 
-  private take(): Isle {
-    this.busy++;
-    return this.idle.shift()!;
+  private get free(): boolean {
+    return this.busy < this.size && (this.wasi || this.idle.length > 0);
   }
 
-  private acquire(signal: AbortSignal | undefined): Promise<Isle> {
+  /** A place, with the isle that waits there; for a WASI program there is none. */
+  private take(): Isle | undefined {
+    this.busy++;
+    return this.idle.shift();
+  }
+
+  private acquire(signal: AbortSignal | undefined): Promise<Isle | undefined> {
     if (this.closing) return Promise.reject(new HermitError('HERMIT_ECLOSED', 'the pool is closed'));
     if (signal?.aborted) return Promise.reject(signal.reason as Error);
-    if (this.idle.length > 0 && this.busy < this.size && this.queue.length === 0) return Promise.resolve(this.take());
+    if (this.free && this.queue.length === 0) return Promise.resolve(this.take());
     if (this.queue.length >= this.queueLimit) {
       this.counts.refused++;
       const text = `${this.queue.length} requests wait already (queueLimit): try again later, or make the pool larger`;
@@ -184,7 +194,15 @@ export class IslePool {
    * arrays of it that `work` allocated it must free or leave to `fresh`.
    * @throws HermitError HERMIT_EQUEUE, HERMIT_ECLOSED, what bootIsle throws, the signal's reason, and what `work` throws.
    */
-  async use<T>(work: (isle: Isle) => Promise<T> | T, { signal }: { signal?: AbortSignal } = {}): Promise<T> {
+  async use<T>(work: (isle: Isle) => Promise<T> | T, options: { signal?: AbortSignal } = {}): Promise<T> {
+    if (this.wasi) throw noCalls(this.options.name ?? 'app');
+    return this.lend((isle) => work(isle!), options);
+  }
+
+  private async lend<T>(
+    work: (isle: Isle | undefined) => Promise<T> | T,
+    { signal }: { signal?: AbortSignal } = {},
+  ): Promise<T> {
     const asked = performance.now();
     const isle = await this.acquire(signal);
     const begun = performance.now();
@@ -199,8 +217,8 @@ export class IslePool {
     } finally {
       record(this.works, performance.now() - begun);
       this.busy--;
-      if (this.fresh) void isle.halt();
-      if (!isle.ended) this.idle.push(isle);
+      if (this.fresh) void isle?.halt();
+      if (isle && !isle.ended) this.idle.push(isle);
       this.refill();
       this.hand();
     }
@@ -219,7 +237,7 @@ export class IslePool {
   /** Runs the program from its beginning with these arguments, in an isle of its own, when one of the pool's is free. @throws as use. */
   run(args: string[] = [], options: IsleOptions = {}): Promise<RunResult> {
     const { serve: _, signal: __, output: ___, ...like } = this.options;
-    return this.use(() => this.machine.run(args, { ...like, ...options, image: this.image }), options);
+    return this.lend(() => this.machine.run(args, { ...like, ...options, image: this.image }), options);
   }
 
   get statistics(): PoolStatistics {

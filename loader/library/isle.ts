@@ -8,10 +8,12 @@ import { type CountedCall, countedCalls } from '../counts.js';
 import type { Grant } from '../proxy/messages.js';
 import type { ServedIsle } from '../served.js';
 import { Calls, type CallOptions } from './calls.js';
+import type { WasiGuest } from '../wasi/guest.js';
 import type { Signature } from '../wasm/signatures.js';
 import { ended, endedWhileRunning, type IsleOutcome } from './outcome.js';
 import type { InputQueue, OutputFunction, OutputStreams } from './streams.js';
 import type { CallArgument, CallResult } from './values.js';
+import { noCalls } from './wasi.js';
 
 export interface IsleOptions {
   /** argv[0]; 'app' by default. */
@@ -26,9 +28,12 @@ export interface IsleOptions {
   cores?: number;
   /** CPUs that the cores are bound to, in this order; not bound by default. */
   cpus?: number[];
-  /** Bytes of memory, rounded up to 64 KiB; 64 MiB by default. Pages that are not touched cost nothing. */
+  /**
+   * Bytes of memory, rounded up to 64 KiB; 64 MiB by default, for a WASI program as much as it says. Pages that are not touched cost
+   * nothing.
+   */
   memory?: number;
-  /** Directories of the host that the program may use; none by default. */
+  /** Directories of the host that the program may use; none by default. A WASI program has them in this order, as `guest`, whatever that is. */
   dirs?: Grant[];
   /** Its working directory; '/' by default. */
   cwd?: string;
@@ -92,7 +97,7 @@ type SignalName = keyof typeof constants.signals;
 export class Isle {
   /** Resolves when it has ended and nothing is left of it; never rejects. */
   readonly done: Promise<IsleOutcome>;
-  /** Bytes of its memory. */
+  /** Bytes of its memory; of a WASI program's, the most that it may have. */
   readonly memory: number;
   /** @internal Resolves when calls are served; rejects when it has ended before. */
   readonly serving: Promise<void>;
@@ -120,10 +125,11 @@ export class Isle {
     },
     private readonly callable?: Callable,
     private readonly streams: { input?: InputQueue | undefined; output?: OutputStreams | undefined } = {},
+    private readonly guest?: WasiGuest,
   ) {
     this.done = new Promise((resolve) => (this.finish = resolve));
     const { memory } = served!.isle;
-    this.memory = memory.buffer.byteLength;
+    this.memory = guest?.memoryMax ?? memory.buffer.byteLength;
     if (callable)
       this.calls = new Calls(memory, callable.functions, {
         owns: (view) => view.buffer === this.lent,
@@ -158,7 +164,8 @@ export class Isle {
   stats(): IsleStats {
     if (this.last) return this.last;
     const { isle } = this.served!;
-    return { threads: isle.master.threads, cores: isle.coresStarted, calls: countedCalls([isle.master.callCounts()]) };
+    const calls = this.guest?.counts([isle.memory]) ?? countedCalls([isle.master.callCounts()]);
+    return { threads: isle.master.threads, cores: isle.coresStarted, calls };
   }
 
   /**
@@ -186,6 +193,7 @@ export class Isle {
   /** Those of an isle that serves them. @throws HermitError HERMIT_EENDED, HERMIT_ECALLS. */
   private get callee(): Calls {
     if (this.calls) return this.calls;
+    if (this.guest) throw noCalls(`isle ${this.number}`);
     if (this.outcome) throw ended(this.outcome, this.number);
     throw new HermitError('HERMIT_ECALLS', `isle ${this.number} serves no calls: boot it with { serve: true }`);
   }
@@ -233,6 +241,7 @@ export class Isle {
 
   /** The memory of the isle at an address that a C function returned, as an array. @throws HermitError HERMIT_EINVAL, HERMIT_EENDED. */
   view<T extends NodeJS.TypedArray>(type: ArrayType<T>, pointer: number, length: number): T {
+    if (this.guest) throw noCalls(`isle ${this.number}`);
     if (this.outcome || !this.served) throw ended(this.outcome ?? { kind: 'halted' }, this.number);
     const start = pointer >>> 0;
     const fits = Number.isInteger(length) && length >= 0 && start + length * type.BYTES_PER_ELEMENT <= this.memory;

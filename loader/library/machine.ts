@@ -23,7 +23,8 @@ import { bootNet, needsLinux, type NetworkOptions } from '../network/options.js'
 import { machineNetwork, type NetworkChoice } from '../network/values.js';
 import { identity } from '../proxy/identity.js';
 import { FDS_MAX, type RunOutcome, ServedIsle } from '../served.js';
-import { callable, compileImage, memoryBytes } from './image.js';
+import { callable, compileImage, compileWasi, memoryBytes, wasiProgram } from './image.js';
+import { wasiGuest } from './wasi.js';
 import { Isle, type IsleOptions, type IsleStats } from './isle.js';
 import type { IsleOutcome } from './outcome.js';
 import { Memories } from './memories.js';
@@ -149,8 +150,11 @@ export class Machine extends EventEmitter<MachineEvents> {
     count('cores', cores, MAX_CORES);
     count('isles', options.isles ?? 1, MAX_ISLES);
     count('threads', threads, THREADS_MAX);
-    const { module, memoryMin } = compileImage(name, image);
-    const bytes = memoryBytes(options.memory, memoryMin);
+    const program = wasiProgram(name, image);
+    const guest = program && wasiGuest(name, program, options);
+    const { module, bytes } = program
+      ? { module: compileWasi(program, image, options.memory ?? null), bytes: guest!.staging }
+      : imageFor(name, image, options.memory);
     const lanes = Number(options.serve ?? 0);
     if (lanes !== 0) count('serve', lanes, threads);
     if (options.callTimeLimit !== undefined) count('callTimeLimit', options.callTimeLimit, TIME_MAX);
@@ -171,10 +175,11 @@ export class Machine extends EventEmitter<MachineEvents> {
         run: {
           name,
           args: options.args ?? [],
-          env: options.env ?? {},
+          env: guest ? {} : (options.env ?? {}),
           ranks: 1,
           bind: cpus ? 'cores' : 'none',
-          dirs: options.dirs ?? [],
+          dirs: guest?.dirs ?? options.dirs ?? [],
+          ...(guest && { wasi: guest.grants }),
           cwd: options.cwd ?? '/',
           allowRun: options.allowRun ?? [],
           strace: false,
@@ -221,11 +226,15 @@ export class Machine extends EventEmitter<MachineEvents> {
       served,
       {
         connect: (to, port, how) => this.board().connect(to, port, how),
-        clear: (ended, outcome) => this.clear(ended, outcome),
+        clear: (ended, outcome) => {
+          guest?.release();
+          this.clear(ended, outcome);
+        },
         lend: (lent) => this.memories.lend(lent),
       },
       calls && { image, functions: calls.functions, callTimeLimit: options.callTimeLimit },
       { input, output },
+      guest,
     );
     this.slots[number] = { isle, served, cores, told: new Set() };
     this.known[number] = isle;
@@ -233,18 +242,12 @@ export class Machine extends EventEmitter<MachineEvents> {
     try {
       this.network?.meet([served.isle.neighbour]);
       served.isle.prepare();
-      served.isle.boot(module);
+      served.isle.boot(module, guest?.begin());
     } catch (error) {
       await isle.halt();
       throw error;
     }
-    await Promise.race([entering, isle.done]);
-    const outcome = isle.ended ? await isle.done : undefined;
-    if (outcome?.kind === 'fault') {
-      const [, code = 'HERMIT_EBOOT', text] = /^(?:(HERMIT_E\w+): )?([^]*)$/.exec(outcome.message)!;
-      throw new HermitError(code, text!);
-    }
-    this.images.set(isle, { image, options });
+    // Already before it is entered: a start function may take its time.
     if (options.timeLimit !== undefined) this.limitTime(isle, options.timeLimit);
     if (signal) {
       const abort = (): void => void isle.halt();
@@ -252,6 +255,18 @@ export class Machine extends EventEmitter<MachineEvents> {
       void isle.done.then(() => signal.removeEventListener('abort', abort));
       if (signal.aborted) abort();
     }
+    await Promise.race([entering, isle.done]);
+    if (signal?.aborted) {
+      await isle.halt();
+      throw signal.reason;
+    }
+    const outcome = isle.ended ? await isle.done : undefined;
+    if (outcome?.kind === 'unusable') throw new HermitError('HERMIT_EWASI', `${name}: ${outcome.message}`);
+    if (outcome?.kind === 'fault') {
+      const [, code = 'HERMIT_EBOOT', text] = /^(?:(HERMIT_E\w+): )?([^]*)$/.exec(outcome.message)!;
+      throw new HermitError(code, text!);
+    }
+    this.images.set(isle, { image, options });
     // One that ended first tells why.
     if (lanes > 0)
       await isle.serving.catch((error: Error) => Promise.reject(signal?.aborted ? (signal.reason as Error) : error));
@@ -390,6 +405,12 @@ export class Machine extends EventEmitter<MachineEvents> {
   [Symbol.asyncDispose](): Promise<void> {
     return this.halt();
   }
+}
+
+/** An image, and the bytes of memory that its isle gets. */
+function imageFor(name: string, image: Uint8Array, asked: number | undefined): { module: WebAssembly.Module; bytes: number } {
+  const { module, memoryMin } = compileImage(name, image);
+  return { module, bytes: memoryBytes(asked, memoryMin) };
 }
 
 /** Checks a number of bytes. */

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { MessageChannel } from 'node:worker_threads';
 import { Piscina } from 'piscina';
 import type { BindThread, RunningCore } from '../../runtime/cores.js';
-import type { CoreEnd, CoreNews, CoreTask, Introduction } from '../../runtime/messages.js';
+import type { CoreEnd, CoreNews, CoreStart, CoreTask, Introduction } from '../../runtime/messages.js';
 import { CORE_OPTIONS, withThreadId } from '../../runtime/threads.js';
 
 const ENTRY = join(__dirname, '../../runtime/entry/pooled.js');
@@ -80,7 +80,7 @@ export class CorePool {
     thread.bound = cpus.length > 0;
     return {
       finished,
-      start: (module, isles) => {
+      start: (module, isles, guest) => {
         state = 'running';
         const { port1, port2 } = new MessageChannel();
         port1.on('message', (news: CoreNews) => {
@@ -88,7 +88,7 @@ export class CorePool {
           else port1.postMessage(listener.who(news.isle, news.life));
         });
         port1.unref();
-        const start = { task: { ...task, isles }, module };
+        const start: CoreStart = { task: { ...task, isles }, module, ...(guest && { guest }) };
         thread.piscina.run({ start, port: port2 }, { transferList: [port2] }).then(
           (end: CoreEnd) => {
             port1.close();

@@ -1,18 +1,30 @@
 /** A WASI program on this side of its machine: the memory that it gets, what it is handed, what it has counted. */
 import { join } from 'node:path';
-import { setFlagsFromString } from 'node:v8';
+import { collect } from '../../runtime/collect.js';
 import { HermitError } from '../../runtime/errors.js';
 import type { Guest as EnteredGuest } from '../../runtime/messages.js';
 import type { CountedCall } from '../counts.js';
-import type { WasiGrants } from '../proxy/messages.js';
+import { discardPages } from '../linux/pages.js';
+import type { Grant, WasiGrants } from '../proxy/messages.js';
+import { limitOwnMemory } from './limit.js';
 import { calls } from './preview1.js';
 import type { WasiProgram } from './program.js';
-import { COUNTS_AT, type Guest, ROOM, STAGING_BYTES } from './staging.js';
+import { COUNTS_AT, type Guest, type ImportedMemory, ROOM, STAGING_BYTES } from './staging.js';
 
 const PAGE = 65536;
 const PAGES_MAX = 65536;
 /** The name of the directory in memory. */
 const MEMORY_DIRECTORY = '/tmp';
+/** Memories of programs that have ended before garbage is collected: V8 reserves gigabytes of addresses for each. */
+const SHED_MOST = 16;
+
+/** Where a granted directory is in the proxy's name space. */
+const placeOf = (directory: number): string => `/wasi/${directory}`;
+
+/** The module to compile for a program whose memory may grow to `limit` bytes (null: as far as it says). */
+export function limitedModule(program: WasiProgram, image: Uint8Array, limit: number | null): Uint8Array {
+  return limit === null || program.memory ? image : limitOwnMemory(image, Math.floor(limit / PAGE));
+}
 
 export interface GuestOptions {
   /** Bytes that its memory may grow to; null: as much as the module says. */
@@ -22,17 +34,21 @@ export interface GuestOptions {
 }
 
 export class WasiGuest {
+  private static shed = 0;
   /** Bytes of the memory that carries its calls. */
   readonly staging = STAGING_BYTES;
   readonly grants: WasiGrants;
+  /** Its directories, under places that no program sees. */
+  readonly dirs: Grant[];
+  private memory: WebAssembly.Memory | undefined;
 
   /** @throws HermitError HERMIT_EUSAGE when arguments and environment are too long. */
   constructor(
     private readonly program: WasiProgram,
-    grants: Omit<WasiGrants, 'memoryDirectory'>,
+    { args, env, dirs }: Pick<WasiGrants, 'args' | 'env'> & { dirs: readonly Grant[] },
     private readonly options: GuestOptions,
   ) {
-    const strings = [...grants.args, ...Object.entries(grants.env).map(([name, value]) => `${name}=${value}`)];
+    const strings = [...args, ...Object.entries(env).map(([name, value]) => `${name}=${value}`)];
     const bytes = strings.reduce((sum, text) => sum + Buffer.byteLength(text) + 1, 4);
     if (bytes > ROOM) {
       throw new HermitError(
@@ -40,44 +56,52 @@ export class WasiGuest {
         `arguments and environment take ${bytes} bytes, a WASI program gets ${ROOM} at most`,
       );
     }
-    const taken = grants.preopens.some(({ name }) => name === MEMORY_DIRECTORY);
-    this.grants = { ...grants, memoryDirectory: taken ? null : MEMORY_DIRECTORY };
-  }
-
-  /** Before the module is compiled: no memory made later in this process grows beyond the limit. */
-  limitMemory(): void {
-    const { limit } = this.options;
-    // A memory that the module defines itself can be held only so.
-    if (limit !== null && !this.program.memory) setFlagsFromString(`--wasm-max-mem-pages=${limit / PAGE}`);
+    const preopens = dirs.map(({ guest }, i) => ({ guest: placeOf(i), name: guest }));
+    const taken = preopens.some(({ name }) => name === MEMORY_DIRECTORY);
+    this.dirs = dirs.map((grant, i) => ({ ...grant, guest: placeOf(i) }));
+    this.grants = { args, env, preopens, memoryDirectory: taken ? null : MEMORY_DIRECTORY };
   }
 
   /** What one isle's cores are told; a memory that the module imports is made for it. */
   begin(): EnteredGuest {
     const { strace, count } = this.options;
-    const memory = this.memory();
+    const memory = this.imported();
     const data: Guest = { strace, count, ...(memory ? { memory } : {}) };
     return { entry: join(__dirname, 'entry/enter.js'), data };
   }
 
-  private memory(): Guest['memory'] {
+  private imported(): ImportedMemory | undefined {
     const { memory: wanted } = this.program;
     if (!wanted) return undefined;
     const { initial, maximum, shared } = wanted.limits;
     const limit = this.options.limit === null ? PAGES_MAX : this.options.limit / PAGE;
     const most = Math.min(maximum ?? PAGES_MAX, limit);
+    const { module, name } = wanted;
+    const limits = { initial, ...(maximum !== null || most < PAGES_MAX ? { maximum: most } : {}) };
+    if (!shared) return { module, name, limits };
     try {
-      const memory = new WebAssembly.Memory({
-        initial,
-        shared,
-        ...(maximum !== null || most < PAGES_MAX ? { maximum: most } : {}),
-      });
-      return { module: wanted.module, name: wanted.name, memory };
+      this.memory = new WebAssembly.Memory({ ...limits, shared });
+      return { module, name, limits, shared: this.memory };
     } catch (error) {
       throw new HermitError(
         'HERMIT_EMEMORY',
         `could not reserve the program's memory of ${initial} to ${most} pages: ${(error as Error).message}`,
       );
     }
+  }
+
+  /** Bytes that its memory may have at most. */
+  get memoryMax(): number {
+    const { program, options } = this;
+    return Math.min((program.maximum ?? PAGES_MAX) * PAGE, options.limit ?? Infinity);
+  }
+
+  /** Its threads have ended, and this process lives on. */
+  release(): void {
+    if (!this.memory) return;
+    discardPages(this.memory);
+    this.memory = undefined;
+    if (++WasiGuest.shed % SHED_MOST === 0) setImmediate(collect);
   }
 
   /** How often each call was made, on all isles. */

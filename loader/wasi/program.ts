@@ -8,6 +8,8 @@ export interface WasiProgram {
   memory?: { module: string; name: string; limits: Limits };
   /** Pages of memory that it begins with. */
   pages: number;
+  /** Pages that it says it may have at most. */
+  maximum: number | null;
 }
 
 const PAGES_MAX = 65536;
@@ -75,6 +77,7 @@ export function checkWasi(file: string, module: ModuleReader): WasiProgram {
   }
   return {
     pages: limits.initial,
+    maximum: limits.maximum,
     ...(imported ? { memory: { module: imported.module, name: imported.name, limits } } : {}),
   };
 }

@@ -50,7 +50,15 @@ export const STAGING_BYTES = roundUp(windowOf(MAX_CORES), PAGE) + 16 * PAGE;
 /** What the machine tells the threads of a WASI program, beside what every core is told. */
 export interface Guest {
   /** The memory that the module imports, and as what; absent when it has one of its own. */
-  memory?: { module: string; name: string; memory: WebAssembly.Memory };
+  memory?: ImportedMemory;
   strace: boolean;
   count: boolean;
+}
+
+/** A memory that is not shared cannot be handed over: the one thread that has it makes it. */
+export interface ImportedMemory {
+  module: string;
+  name: string;
+  limits: { initial: number; maximum?: number };
+  shared?: WebAssembly.Memory;
 }

@@ -35,7 +35,7 @@ export function checkImageModule(file: string, module: ModuleReader): ImageInfo 
   if (wasi !== undefined) {
     throw new HermitError(
       'HERMIT_EWASI',
-      `${file} is a WASI program (it imports ${wasi}): it is run by \`hermit-wasm run\`, not booted`,
+      `${file} is a WASI program (it imports ${wasi}), expected an image`,
     );
   }
   const stranger = imports.find((i) => !isHostCall(i) && !isMemory(i));

@@ -1,13 +1,12 @@
 /** A thread that is a core once, for a process that runs one program. */
 import { parentPort } from 'node:worker_threads';
-import type { CoreStart } from '../messages.js';
-import type { CoreEnd } from '../messages.js';
+import type { CoreStart, GuestEntry } from '../messages.js';
 import { enter, neighbours } from './enter.js';
 
 parentPort!.once('message', (start: CoreStart) => {
   const { guest, task } = start;
   const end = guest
-    ? (require(guest.entry) as { enter(start: CoreStart): CoreEnd }).enter(start)
+    ? (require(guest.entry) as GuestEntry).enter(start)
     : enter(start, neighbours(task.isles));
   parentPort!.postMessage(end);
 });

@@ -3,7 +3,7 @@ import { type MessagePort, receiveMessageOnPort } from 'node:worker_threads';
 import { Fabric, ISLE, type MemoryOf } from '../fabric.js';
 import { collect } from '../collect.js';
 import { HALT } from '../generated/layout.js';
-import type { CoreEnd, CoreNews, CoreStart, Introduction, Neighbour } from '../messages.js';
+import type { CoreEnd, CoreNews, CoreStart, GuestEntry, Introduction, Neighbour } from '../messages.js';
 import { enter } from './enter.js';
 
 /** Between two looks for an introduction (ms): it comes from the loader's event loop. */
@@ -38,10 +38,11 @@ function introductions({ isle, memory, fabric: shared }: CoreStart['task'], port
 }
 
 export default function run({ start, port }: { start: CoreStart; port: MessagePort }): CoreEnd {
+  const entering = (): void => port.postMessage({ kind: 'entering' } satisfies CoreNews);
   try {
-    return enter(start, introductions(start.task, port), () =>
-      port.postMessage({ kind: 'entering' } satisfies CoreNews),
-    );
+    return start.guest
+      ? (require(start.guest.entry) as GuestEntry).enter(start, entering)
+      : enter(start, introductions(start.task, port), entering);
   } finally {
     port.close();
     setImmediate(collect);

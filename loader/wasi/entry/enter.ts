@@ -21,6 +21,7 @@ function importsFor(
   guest: Guest,
   isle: number,
   tid: () => number,
+  own: WebAssembly.Memory | undefined,
 ): WebAssembly.Imports {
   const local = localCalls(line, memory);
   const where = (): string => `${isle}.${line.core} ${tid()}`;
@@ -36,8 +37,8 @@ function importsFor(
     wasi: { 'thread-spawn': (argument: number) => spawnThread(line, argument) },
   };
   if (guest.memory) {
-    const { module, name, memory: shared } = guest.memory;
-    imports[module] = { ...imports[module], [name]: shared };
+    const { module, name } = guest.memory;
+    imports[module] = { ...imports[module], [name]: own! };
   }
   return imports;
 }
@@ -69,20 +70,33 @@ function instantiate(
 
 type Entry = (...values: number[]) => void;
 
-export function enter({ task, module, guest: handed }: CoreStart): CoreEnd {
+/** The memory that the module imports. Only a module without threads has one that is not shared. */
+function importedMemory({ memory }: Guest): WebAssembly.Memory | undefined {
+  if (!memory) return undefined;
+  try {
+    return memory.shared ?? new WebAssembly.Memory(memory.limits);
+  } catch (error) {
+    throw new Unusable(`its memory cannot be made: ${(error as Error).message}`);
+  }
+}
+
+/** `entering` is called on core 0 before the program's entry, once that cannot fail any more. */
+export function enter({ task, module, guest: handed }: CoreStart, entering = (): void => {}): CoreEnd {
   const guest = handed!.data as Guest;
   const line = new Line(task.memory, task.core);
   const memory = new GuestMemory();
-  if (guest.memory) memory.attach(guest.memory.memory);
   const thread = (slot(task.core) + SLOT_TID) >> 2;
   const { words } = line;
   Error.stackTraceLimit = 100;
   try {
-    const imports = importsFor(line, memory, guest, task.isle, () => words[thread]!);
+    const own = importedMemory(guest);
+    if (own) memory.attach(own);
+    const imports = importsFor(line, memory, guest, task.isle, () => words[thread]!, own);
     if (task.boot) {
       Atomics.add(words, THREADS >> 2, 1);
       words[(line.window + WORDS.work) >> 2] = TAKEN;
       const exports = instantiate(module, imports, memory);
+      entering();
       ((exports._start ?? exports._initialize) as Entry)();
       line.exit(0);
     }

@@ -13,6 +13,7 @@ import {
   S_IFSOCK,
 } from '../../proxy/constants.js';
 import type { Description } from '../../proxy/descriptions/description.js';
+import { BOOT_FDS_MAX } from '../../../runtime/generated/layout.js';
 import { E, fail } from '../../proxy/errno.js';
 import type { DirectoryNode, Entry, Stat } from '../../proxy/fs/node.js';
 import type { Mirror } from '../../proxy/mirror.js';
@@ -44,6 +45,9 @@ const types: Record<number, number> = {
 
 export const fileType = (mode: number): number => types[mode & S_IFMT] ?? FILETYPE.unknown;
 
+/** C libraries look for what is preopened from here on, whether there are standard streams or not. */
+const FIRST_PREOPEN = 3;
+
 /** Flags of Linux's open files and of preview 1's. */
 const flagPairs: readonly (readonly [linux: number, wasi: number])[] = [
   [O_APPEND, FDFLAGS.append],
@@ -57,16 +61,23 @@ export const linuxFlags = (flags: number): number =>
 export const wasiFlags = (flags: number): number =>
   flagPairs.reduce((all, [linux, wasi]) => ((flags & linux) === linux ? all | wasi : all), 0) & ~FDFLAGS.rsync;
 
+/** Has no positions. */
+const isStream = (type: number): boolean =>
+  type !== FILETYPE.directory && type !== FILETYPE.regular && type !== FILETYPE.block;
+
 /** Rights that mean anything for a file of that type. */
 function possible(type: number): number {
   if (type === FILETYPE.directory) return DIRECTORY_RIGHTS;
-  return type === FILETYPE.regular || type === FILETYPE.block ? FILE_RIGHTS : STREAM_RIGHTS;
+  return isStream(type) ? STREAM_RIGHTS : FILE_RIGHTS;
 }
 
 export class Descriptors {
   private readonly table: (Opened | undefined)[] = [];
+  /** Numbers end before this one. */
+  private readonly most: number;
 
   constructor(private readonly mirror: Mirror) {
+    this.most = mirror.memory.word(BOOT_FDS_MAX);
     for (const fd of [0, 1, 2]) {
       const file = mirror.handles.get(fd);
       if (!file) continue;
@@ -81,15 +92,20 @@ export class Descriptors {
   }
 
   /** Gives an open file the lowest free number. */
-  add(file: Description, base: number, inheriting: number): number {
-    const opened = this.opened(file, base, inheriting);
-    const fd = this.mirror.handles.add(file);
-    this.table[fd] = opened;
+  add(file: Description, base: number, inheriting: number, from = 0): number {
+    let fd = from;
+    while (this.table[fd]) fd++;
+    if (fd >= this.most) {
+      file.release();
+      fail(E.EMFILE);
+    }
+    this.table[fd] = this.opened(file, base, inheriting);
+    this.mirror.handles.set(fd, file);
     return fd;
   }
 
   addPreopen(directory: DirectoryNode, name: string): number {
-    const fd = this.add(directory.open(0), DIRECTORY_RIGHTS, DIRECTORY_RIGHTS | FILE_RIGHTS);
+    const fd = this.add(directory.open(0), DIRECTORY_RIGHTS, DIRECTORY_RIGHTS | FILE_RIGHTS, FIRST_PREOPEN);
     this.get(fd).preopen = name;
     return fd;
   }
@@ -99,7 +115,7 @@ export class Descriptors {
     const opened = this.table[fd] ?? fail(E.EBADF);
     const lacking = rights & ~opened.base;
     if (lacking !== 0) {
-      if (lacking & (R.FD_SEEK | R.FD_TELL) && opened.type !== FILETYPE.directory && opened.file.waits) fail(E.ESPIPE);
+      if (lacking & (R.FD_SEEK | R.FD_TELL) && isStream(opened.type)) fail(E.ESPIPE);
       fail(lacking & DATA ? E.EBADF : E.EPERM);
     }
     return opened;

@@ -127,10 +127,15 @@ class Blocks implements FileData {
   }
 }
 
-export function memoryDirectory({ MemFS: Files }: Package, ids: Ids): MemoryDirectory {
+/** `most`: bytes that its files may hold; half of the host's memory by default. */
+export function memoryDirectory(
+  { MemFS: Files }: Package,
+  ids: Ids,
+  most = Math.floor(os.totalmem() / 2),
+): MemoryDirectory {
   const memfs = new Files();
   let files = 0;
-  const limit = Math.min(Math.floor(os.totalmem() / 2), BYTES_MAX);
+  const limit = Math.min(most, BYTES_MAX);
   const fs = new MemoryFs(ids, limit, false, (quota) => new Blocks(memfs, quota, ++files));
   return new MemoryDirectory(fs, 0o1777, undefined, '');
 }

@@ -91,8 +91,9 @@ export class WasiService {
     const { mirror } = this;
     return withPackage(mirror, (found) => {
       if (this.toCome !== null) {
+        const { ids, tmpLimit, wasi } = mirror.data;
         this.toCome = null;
-        this.fds.addPreopen(memoryDirectory(found, mirror.data.ids), mirror.data.wasi!.memoryDirectory!);
+        this.fds.addPreopen(memoryDirectory(found, ids, tmpLimit), wasi!.memoryDirectory!);
       }
       return then();
     });
