@@ -3,7 +3,7 @@
 import { parseCpuList } from '../../runtime/cpulist.js';
 import { MAX_CORES, MAX_ISLES } from '../../runtime/generated/layout.js';
 import type { OptionTable, Values } from './parse.js';
-import { MTU_DEFAULT, MTU_MAX, MTU_MIN, netChoice, publication, tunName } from '../network/values.js';
+import { listenAddress, MTU_DEFAULT, MTU_MAX, MTU_MIN, netChoice, publication, tunName } from '../network/values.js';
 import {
   command,
   count,
@@ -138,6 +138,14 @@ export const runOptions = {
     parse: publication,
     many: true,
     help: "pass a port of this machine on to an isle's, isle 0's unless named; for this machine only unless HOST is one of its addresses; repeatable",
+  },
+  listen: {
+    flags: ['--listen'],
+    value: '[HOST:]PORT',
+    env: 'HERMIT_LISTEN',
+    parse: listenAddress,
+    many: true,
+    help: 'let a WASI program accept connections to a port of this machine, by descriptors from 3 on; repeatable',
   },
   mtu: {
     flags: ['--mtu'],

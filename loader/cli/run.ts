@@ -12,6 +12,7 @@ import type { Ending } from './outcome.js';
 import { say, sayError, warn, write } from './output.js';
 import { type Parsed, parse, usageError } from './parse.js';
 import { loadProgram, type Program } from './program.js';
+import type { Listening } from '../wasi/listen.js';
 import type { WasiGuest } from '../wasi/guest.js';
 import type { WasiProgram } from '../wasi/program.js';
 
@@ -78,8 +79,10 @@ async function run(
       `${file} needs ${program.memoryMin / 1024 ** 2} MiB of memory at least, it gets ${values.memory / 1024 ** 2} MiB`,
     );
   }
+  if (values.listen.length && !program.wasi)
+    throw usageError('--listen is for WASI programs; an image listens itself, and its ports are published with -p');
   const { dirs, cwd, env, guest } = program.wasi
-    ? handToWasi(values, program.wasi, limited ? values.memory : null, [file, ...args])
+    ? await handToWasi(values, program.wasi, limited ? values.memory : null, [file, ...args])
     : { ...handOver(values), guest: undefined };
   if (program.wasi && limited) {
     const { limitedModule } = require('../wasi/guest.js') as typeof import('../wasi/guest.js');
@@ -153,17 +156,26 @@ function handOver({ dirs, cwd, env }: RunValues): Pick<RunOptions, 'dirs' | 'cwd
 }
 
 /** The same for a WASI program: directories have names, and everything is handed over by the proxy. `limit`: bytes of memory. */
-function handToWasi(
-  { dirs, env, strace, stats, json }: RunValues,
+async function handToWasi(
+  { dirs, env, listen, strace, stats, json, quiet, verbose }: RunValues,
   program: WasiProgram,
   limit: number | null,
   args: string[],
-): Pick<RunOptions, 'dirs' | 'cwd' | 'env'> & { guest: WasiGuest } {
+): Promise<Pick<RunOptions, 'dirs' | 'cwd' | 'env'> & { guest: WasiGuest }> {
   const { environment, resolvePreopens } = require('./grants.js') as typeof import('./grants.js');
   const { WasiGuest: Guest } = require('../wasi/guest.js') as typeof import('../wasi/guest.js');
-  const grants = { args, env: environment(env), dirs: resolvePreopens(dirs) };
+  const grants = { args, env: environment(env), dirs: resolvePreopens(dirs), listening: await openPorts(listen) };
+  for (const [i, { port }] of grants.listening.entries())
+    if (verbose || (listen[i]!.port === 0 && !quiet)) say(`descriptor ${3 + i} listens on port ${port}`);
   const guest = new Guest(program, grants, { limit, strace, count: stats || json });
   return { dirs: guest.dirs, cwd: '/', env: {}, guest };
+}
+
+/** Ports that a WASI program accepts connections of. */
+async function openPorts(addresses: RunValues['listen']): Promise<Listening[]> {
+  if (!addresses.length) return [];
+  const { Listening: Ports } = require('../wasi/listen.js') as typeof import('../wasi/listen.js');
+  return Ports.openAll(addresses);
 }
 
 /** Cores and CPUs of every isle. Without a number of cores, time limits of control groups count as well as CPUs. */

@@ -35,6 +35,8 @@ export interface IsleOptions {
   memory?: number;
   /** Directories of the host that the program may use; none by default. A WASI program has them in this order, as `guest`, whatever that is. */
   dirs?: Grant[];
+  /** Ports of this machine that a WASI program accepts connections of, by descriptors from 3 on: PORT or '[HOST:]PORT', 0 for a free one. */
+  listen?: (number | string)[];
   /** Its working directory; '/' by default. */
   cwd?: string;
   /** Commands of the host that it may start; none by default. */
@@ -140,6 +142,11 @@ export class Isle {
         },
       });
     this.serving = this.calls?.ready ?? Promise.resolve();
+  }
+
+  /** Ports that it listens on by `listen`, in that order. */
+  get ports(): number[] {
+    return this.guest?.ports ?? [];
   }
 
   /** With `stdio`: what is written here is the program's standard input. */

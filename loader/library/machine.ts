@@ -22,9 +22,10 @@ import { startNetwork, type Network } from '../network/index.js';
 import { bootNet, needsLinux, type NetworkOptions } from '../network/options.js';
 import { machineNetwork, type NetworkChoice } from '../network/values.js';
 import { identity } from '../proxy/identity.js';
+import type { Listening } from '../wasi/listen.js';
 import { FDS_MAX, type RunOutcome, ServedIsle } from '../served.js';
 import { callable, compileImage, compileWasi, memoryBytes, wasiProgram } from './image.js';
-import { wasiGuest } from './wasi.js';
+import { openPorts, wasiGuest } from './wasi.js';
 import { Isle, type IsleOptions, type IsleStats } from './isle.js';
 import type { IsleOutcome } from './outcome.js';
 import { Memories } from './memories.js';
@@ -133,25 +134,42 @@ export class Machine extends EventEmitter<MachineEvents> {
   async bootIsle(image: Uint8Array, options: IsleOptions = {}, wanted?: number): Promise<Isle> {
     options.signal?.throwIfAborted();
     if (needsLinux(this.wanted)) await this.startNetwork();
+    const listening = await openPorts(options.listen ?? []);
+    try {
+      return await this.bootNumbered(image, options, listening, wanted);
+    } catch (error) {
+      for (const one of listening) one.close();
+      throw error;
+    }
+  }
+
+  private async bootNumbered(
+    image: Uint8Array,
+    options: IsleOptions,
+    listening: Listening[],
+    wanted: number | undefined,
+  ): Promise<Isle> {
     if (this.closing) throw new HermitError('HERMIT_EHALTED', 'the machine is halted: boot another one');
     const free = this.slots.findIndex((slot) => slot === undefined);
     const number = wanted !== undefined && !this.slots[wanted] ? wanted : free < 0 ? this.slots.length : free;
     if (number >= MAX_ISLES) throw new HermitError('HERMIT_EISLES', `expected at most ${MAX_ISLES} isles at once`);
     try {
-      return await this.boot(number, image, options);
+      return await this.boot(number, image, options, listening);
     } catch (error) {
       if (!(error instanceof HermitError)) throw error;
       throw new HermitError(error.code, `isle ${number}: ${error.message}`);
     }
   }
 
-  private async boot(number: number, image: Uint8Array, options: IsleOptions): Promise<Isle> {
+  private async boot(number: number, image: Uint8Array, options: IsleOptions, listening: Listening[]): Promise<Isle> {
     const { name = 'app', cores = 1, cpus = null, threads = THREADS_MAX, signal } = options;
     count('cores', cores, MAX_CORES);
     count('isles', options.isles ?? 1, MAX_ISLES);
     count('threads', threads, THREADS_MAX);
     const program = wasiProgram(name, image);
-    const guest = program && wasiGuest(name, program, options);
+    const guest = program && wasiGuest(name, program, options, listening);
+    if (!program && listening.length > 0)
+      throw new HermitError('HERMIT_EINVAL', `listen: ${name} is no WASI program; an image's ports are published (network)`);
     const { module, bytes } = program
       ? { module: compileWasi(program, image, options.memory ?? null), bytes: guest!.staging }
       : imageFor(name, image, options.memory);

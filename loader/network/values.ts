@@ -59,19 +59,40 @@ function addressNumber(text: string): number {
   return text.split('.').reduce((sum, part) => sum * 256 + Number(part), 0);
 }
 
+const addressOf = (host: string | undefined): string =>
+  host === undefined || host === 'localhost' ? '127.0.0.1' : host.replace(/^\[(.*)\]$/, '$1');
+
 const PUBLICATION = /^(?:(\[[^\]]*\]|[^:[\]]*):)?(\d{1,5}):(?:isle(\d{1,3}):)?(\d{1,5})(?:\/(tcp|udp))?$/;
 
 /** `[HOST:]PORT:[isleN:]PORT[/udp]`. */
 export function publication(text: string): Publication {
   const wanted = '[HOST:]PORT:[isleN:]PORT[/udp], such as 8080:80 or 0.0.0.0:5353:isle1:53/udp';
   const [, host, outer, isle = '0', inner, protocol = 'tcp'] = PUBLICATION.exec(text) ?? expected(wanted, text);
-  const address = host === undefined || host === 'localhost' ? '127.0.0.1' : host.replace(/^\[(.*)\]$/, '$1');
+  const address = addressOf(host);
   if (!isIP(address)) return expected('an address of this machine before the ports', text);
   const ports = { port: port(outer!), islePort: port(inner!) };
   // Port 0 outside is a free one of Linux's choice.
   if (ports.port > 65535 || ports.islePort > 65535 || ports.islePort < 1) return expected('ports up to 65535', text);
   if (Number(isle) >= NET_NEIGHBOURS - 1) return expected(`an isle up to ${NET_NEIGHBOURS - 2}`, text);
   return { host: address, ...ports, isle: Number(isle), protocol: protocol as Publication['protocol'] };
+}
+
+/** Where somebody listens. */
+export interface ListenAddress {
+  host: string;
+  /** 0: one that is free. */
+  port: number;
+}
+
+const LISTEN = /^(?:(\[[^\]]*\]|[^:[\]]*):)?(\d{1,5})$/;
+
+/** `[HOST:]PORT`; without a host, for this machine only. */
+export function listenAddress(text: string): ListenAddress {
+  const wanted = '[HOST:]PORT with an address of this machine, such as 8080 or 0.0.0.0:80';
+  const [, host, number] = LISTEN.exec(text) ?? expected(wanted, text);
+  const address = addressOf(host);
+  if (!isIP(address) || port(number!) > 65535) return expected(wanted, text);
+  return { host: address, port: port(number!) };
 }
 
 /** IFNAMSIZ of Linux, less the end of the string. */

@@ -1,5 +1,6 @@
 /** What the proxy worker is given and what it and the main thread tell each other. */
 import type { MessagePort } from 'node:worker_threads';
+import type { Listening } from '../wasi/listen.js';
 
 /** A host directory that the guest may see. Both paths are absolute. */
 export interface Grant {
@@ -53,6 +54,8 @@ export interface WasiGrants {
   preopens: { guest: string; name: string }[];
   /** The name of its directory in memory; null: a granted one has it. */
   memoryDirectory: string | null;
+  /** Sockets that listen, its first descriptors behind the standard streams. */
+  listening?: Listening[];
 }
 
 /** What the loader decides about one isle's proxy. */

@@ -135,6 +135,12 @@ export class Mirror {
     return PENDING;
   }
 
+  /** Wakes the loop from Node's event loop: a call that waits may go on. */
+  ring(): void {
+    Atomics.add(this.memory.i32, layout.DOORBELL >> 2, 1);
+    Atomics.notify(this.memory.i32, layout.DOORBELL >> 2);
+  }
+
   close(): void {
     this.handles.closeAll();
     this.children.close();

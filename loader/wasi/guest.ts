@@ -45,9 +45,11 @@ export class WasiGuest {
   /** @throws HermitError HERMIT_EUSAGE when arguments and environment are too long. */
   constructor(
     private readonly program: WasiProgram,
-    { args, env, dirs }: Pick<WasiGrants, 'args' | 'env'> & { dirs: readonly Grant[] },
+    { args, env: given, dirs, listening = [] }: Pick<WasiGrants, 'args' | 'env' | 'listening'> & { dirs: readonly Grant[] },
     private readonly options: GuestOptions,
   ) {
+    // As systemd tells services of sockets: so many, from descriptor 3 on.
+    const env = listening.length > 0 ? { LISTEN_FDS: String(listening.length), ...given } : given;
     const strings = [...args, ...Object.entries(env).map(([name, value]) => `${name}=${value}`)];
     const bytes = strings.reduce((sum, text) => sum + Buffer.byteLength(text) + 1, 4);
     if (bytes > ROOM) {
@@ -57,9 +59,10 @@ export class WasiGuest {
       );
     }
     const preopens = dirs.map(({ guest }, i) => ({ guest: placeOf(i), name: guest }));
+    this.ports = listening.map(({ port }) => port);
     const taken = preopens.some(({ name }) => name === MEMORY_DIRECTORY);
     this.dirs = dirs.map((grant, i) => ({ ...grant, guest: placeOf(i) }));
-    this.grants = { args, env, preopens, memoryDirectory: taken ? null : MEMORY_DIRECTORY };
+    this.grants = { args, env, preopens, listening, memoryDirectory: taken ? null : MEMORY_DIRECTORY };
   }
 
   /** What one isle's cores are told; a memory that the module imports is made for it. */
@@ -96,8 +99,12 @@ export class WasiGuest {
     return Math.min((program.maximum ?? PAGES_MAX) * PAGE, options.limit ?? Infinity);
   }
 
+  /** Ports that it accepts connections of. */
+  readonly ports: number[];
+
   /** Its threads have ended, and this process lives on. */
   release(): void {
+    for (const one of this.grants.listening ?? []) one.close();
     if (!this.memory) return;
     discardPages(this.memory);
     this.memory = undefined;

@@ -214,6 +214,11 @@ export const FILE_RIGHTS = union([...FILE_ONLY, ...BOTH]);
 export const STREAM_RIGHTS =
   FILE_RIGHTS & ~(R.FD_SEEK | R.FD_TELL | R.FD_ADVISE | R.FD_ALLOCATE | R.FD_FILESTAT_SET_SIZE);
 
+const SOCKET_RIGHTS = R.FD_FDSTAT_SET_FLAGS | R.FD_FILESTAT_GET | R.POLL_FD_READWRITE;
+/** An accepted connection, and a socket that only accepts. */
+export const CONNECTION_RIGHTS = SOCKET_RIGHTS | R.FD_READ | R.FD_WRITE | R.SOCK_SHUTDOWN;
+export const LISTENER_RIGHTS = SOCKET_RIGHTS | R.SOCK_ACCEPT;
+
 export const FILETYPE = {
   unknown: 0,
   block: 1,
@@ -229,6 +234,8 @@ export const FDFLAGS = { append: 1, dsync: 2, nonblock: 4, rsync: 8, sync: 16, k
 export const OFLAGS = { creat: 1, directory: 2, excl: 4, trunc: 8, known: 15 };
 export const LOOKUP_FOLLOW = 1;
 export const FSTFLAGS = { atim: 1, atimNow: 2, mtim: 4, mtimNow: 8, known: 15 };
+export const RIFLAGS = { peek: 1, waitall: 2, known: 3 };
+export const SDFLAGS = { rd: 1, wr: 2, known: 3 };
 export const CLOCK = { realtime: 0, monotonic: 1, process: 2, thread: 3 };
 
 /** Layout of a subscription and an event of poll_oneoff, in bytes. */

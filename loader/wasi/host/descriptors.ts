@@ -17,7 +17,16 @@ import { BOOT_FDS_MAX } from '../../../runtime/generated/layout.js';
 import { E, fail } from '../../proxy/errno.js';
 import type { DirectoryNode, Entry, Stat } from '../../proxy/fs/node.js';
 import type { Mirror } from '../../proxy/mirror.js';
-import { DIRECTORY_RIGHTS, FDFLAGS, FILE_RIGHTS, FILETYPE, R, STREAM_RIGHTS } from '../preview1.js';
+import {
+  CONNECTION_RIGHTS,
+  DIRECTORY_RIGHTS,
+  FDFLAGS,
+  FILE_RIGHTS,
+  FILETYPE,
+  LISTENER_RIGHTS,
+  R,
+  STREAM_RIGHTS,
+} from '../preview1.js';
 
 /** An error that preview 1 has and Linux has not, as a number that Linux does not use. */
 export const ENOTCAPABLE = 4094;
@@ -28,7 +37,7 @@ export interface Opened {
   type: number;
   base: number;
   inheriting: number;
-  /** Name of a preopened directory, as a byte string. */
+  /** Name of a preopened directory, as a byte string; '' is a socket. */
   preopen?: string;
   /** What fd_readdir goes through: taken at the start, so that cookies keep their meaning while names come and go. */
   entries?: Entry[];
@@ -67,6 +76,7 @@ const isStream = (type: number): boolean =>
 
 /** Rights that mean anything for a file of that type. */
 function possible(type: number): number {
+  if (type === FILETYPE.stream) return CONNECTION_RIGHTS | LISTENER_RIGHTS;
   if (type === FILETYPE.directory) return DIRECTORY_RIGHTS;
   return isStream(type) ? STREAM_RIGHTS : FILE_RIGHTS;
 }
@@ -108,6 +118,11 @@ export class Descriptors {
     const fd = this.add(directory.open(0), DIRECTORY_RIGHTS, DIRECTORY_RIGHTS | FILE_RIGHTS, FIRST_PREOPEN);
     this.get(fd).preopen = name;
     return fd;
+  }
+
+  /** A socket that listens. */
+  addListener(file: Description): void {
+    this.get(this.add(file, LISTENER_RIGHTS, CONNECTION_RIGHTS, FIRST_PREOPEN)).preopen = '';
   }
 
   /** An open descriptor; `rights` it lacks are BADF for what moves data, as where a file is not open for that, else PERM. */

@@ -2,6 +2,7 @@
 import { E, fail } from '../../proxy/errno.js';
 import { O_ACCMODE, SETTABLE_FLAGS } from '../../proxy/constants.js';
 import { waitToRead, writeRest, mayWait } from '../../proxy/calls/blocking.js';
+import type { Description } from '../../proxy/descriptions/description.js';
 import { PENDING } from '../../proxy/mirror.js';
 import { nowNs } from '../../proxy/fs/times.js';
 import type { SetTimes } from '../../proxy/fs/node.js';
@@ -38,8 +39,11 @@ function read({ mirror, fds, more }: Context, fd: number, to: Bytes): number {
   return waitToRead(mirror, file, () => file.read(mirror.memory.u8, to.at, to.length));
 }
 
-function write({ mirror, fds, more }: Context, fd: number, from: Bytes): number {
-  const { file } = fds.get(fd, R.FD_WRITE);
+const write = (context: Context, fd: number, from: Bytes): number =>
+  writeAll(context, context.fds.get(fd, R.FD_WRITE).file, from);
+
+/** Writes, and goes on with what was not taken where the file waits. */
+export function writeAll({ mirror, more }: Context, file: Description, from: Bytes): number {
   more();
   const n = file.write(mirror.memory.u8, from.at, from.length);
   if (n === from.length || !mayWait(file) || (n < 0 && n !== -E.EAGAIN)) return n;
@@ -157,7 +161,7 @@ export const files: Family = {
     if (flags & ~FDFLAGS.known) return -E.EINVAL;
     const synced = FDFLAGS.sync | FDFLAGS.dsync | FDFLAGS.rsync;
     // How a file is synchronised is decided when it is opened, as on Linux.
-    if ((flags ^ wasiFlags(file.flags)) & synced) return -E.EOPNOTSUPP;
+    if ((flags ^ wasiFlags(file.flags)) & synced) return -E.EINVAL;
     file.setFlags(linuxFlags(flags) & ~O_ACCMODE, SETTABLE_FLAGS);
     return 0;
   },

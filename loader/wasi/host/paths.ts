@@ -174,6 +174,8 @@ export const paths: Family = {
   },
   path_symlink(context: Context, target: string, fd: number, path: string) {
     if (target === '') return -E.ENOENT;
+    // It could never be followed.
+    if (target.startsWith('/')) return -E.EPERM;
     const { directory, name } = newPlace(context, fd, path, R.PATH_SYMLINK, false);
     directory.symlink(name, target);
     return 0;

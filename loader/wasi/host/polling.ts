@@ -5,6 +5,7 @@ import { type Mirror, PENDING } from '../../proxy/mirror.js';
 import { milliseconds } from '../../../runtime/clock.js';
 import { errorFor, EVENT, EVENTTYPE, FILETYPE, HANGUP, R, SUBSCRIPTION } from '../preview1.js';
 import { argumentsOf, dataOf, ROOM } from '../staging.js';
+import { Connection } from './connection.js';
 import type { Descriptors, Opened } from './descriptors.js';
 
 interface Asked {
@@ -13,9 +14,10 @@ interface Asked {
   type: number;
 }
 
-/** Bytes that can be read at once from a file with a length. */
-function ahead({ file, type }: Opened): bigint {
-  if (type !== FILETYPE.regular) return 0n;
+/** Bytes that can be read at once, as far as that is known: at least one, where there is something. */
+function ahead({ file, type }: Opened, some: boolean): bigint {
+  if (file instanceof Connection) return BigInt(file.available);
+  if (type !== FILETYPE.regular) return some ? 1n : 0n;
   const left = Number(file.stat().size) - file.seek(0, 1);
   return left > 0 ? BigInt(left) : 0n;
 }
@@ -27,7 +29,7 @@ function look(fds: Descriptors, { fd, type }: Asked): { error: number; nbytes: b
     const reading = type === EVENTTYPE.read;
     const now = opened.file.poll(reading ? POLLIN : POLLOUT);
     if ((now & (POLLIN | POLLOUT | POLLHUP | POLLERR)) === 0) return undefined;
-    return { error: 0, nbytes: reading ? ahead(opened) : 0n, hangup: (now & POLLHUP) !== 0 };
+    return { error: 0, nbytes: reading ? ahead(opened, (now & POLLHUP) === 0) : 1n, hangup: (now & POLLHUP) !== 0 };
   } catch (error) {
     return { error: errorFor(errnoName(errnoOf(error))), nbytes: 0n, hangup: false };
   }

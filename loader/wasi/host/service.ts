@@ -7,6 +7,7 @@ import { dataOf } from '../staging.js';
 import { Descriptors, ENOTCAPABLE } from './descriptors.js';
 import { files } from './files.js';
 import { layOut, withPackage } from './handed.js';
+import { Listener } from './listener.js';
 import { memoryDirectory } from './memory-files.js';
 import { paths } from './paths.js';
 import { poll } from './polling.js';
@@ -42,13 +43,14 @@ export class WasiService {
 
   constructor(private readonly mirror: Mirror) {
     this.fds = new Descriptors(mirror);
-    const { preopens, memoryDirectory: name } = mirror.data.wasi!;
+    const { preopens, memoryDirectory: name, listening = [] } = mirror.data.wasi!;
+    for (const one of listening) this.fds.addListener(new Listener(one, () => mirror.ring()));
     for (const { guest, name: as } of preopens) {
       const node = mirror.namespace.walk().lookup(mirror.namespace.root, toBytes(guest), true);
       this.fds.addPreopen(node.asDirectory(), toBytes(as));
     }
     mirror.namespace.endCall();
-    this.toCome = name === null ? null : 3 + preopens.length;
+    this.toCome = name === null ? null : 3 + listening.length + preopens.length;
   }
 
   /** Serves the request in the present core's window: a count, minus one of WASI's errors, or PENDING. */
