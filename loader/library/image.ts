@@ -95,7 +95,4 @@ export function memoryBytes(asked: number = MEMORY_DEFAULT, least: number): numb
 }
 
 const tooLittle = (least: number, asked: number): HermitError =>
-  new HermitError(
-    'HERMIT_EMEM',
-    `the image needs ${least / MIB} MiB of memory at least, it gets ${asked / MIB} MiB`,
-  );
+  new HermitError('HERMIT_EMEM', `the image needs ${least / MIB} MiB of memory at least, it gets ${asked / MIB} MiB`);

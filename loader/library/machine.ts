@@ -169,7 +169,10 @@ export class Machine extends EventEmitter<MachineEvents> {
     const program = wasiProgram(name, image);
     const guest = program && wasiGuest(name, program, options, listening);
     if (!program && listening.length > 0)
-      throw new HermitError('HERMIT_EINVAL', `listen: ${name} is no WASI program; an image's ports are published (network)`);
+      throw new HermitError(
+        'HERMIT_EINVAL',
+        `listen: ${name} is no WASI program; an image's ports are published (network)`,
+      );
     const { module, bytes } = program
       ? { module: compileWasi(program, image, options.memory ?? null), bytes: guest!.staging }
       : imageFor(name, image, options.memory);
@@ -426,7 +429,11 @@ export class Machine extends EventEmitter<MachineEvents> {
 }
 
 /** An image, and the bytes of memory that its isle gets. */
-function imageFor(name: string, image: Uint8Array, asked: number | undefined): { module: WebAssembly.Module; bytes: number } {
+function imageFor(
+  name: string,
+  image: Uint8Array,
+  asked: number | undefined,
+): { module: WebAssembly.Module; bytes: number } {
   const { module, memoryMin } = compileImage(name, image);
   return { module, bytes: memoryBytes(asked, memoryMin) };
 }

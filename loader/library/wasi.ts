@@ -21,12 +21,7 @@ export async function openPorts(listen: readonly (number | string)[]): Promise<L
 const FOREIGN = ['cwd', 'allowRun', 'callTimeLimit'] as const;
 
 /** @throws HermitError HERMIT_ECALLS, HERMIT_EINVAL for options that are for images alone; HERMIT_EUSAGE for too many arguments. */
-export function wasiGuest(
-  name: string,
-  program: WasiProgram,
-  options: IsleOptions,
-  listening: Listening[],
-): WasiGuest {
+export function wasiGuest(name: string, program: WasiProgram, options: IsleOptions, listening: Listening[]): WasiGuest {
   if (options.serve) throw noCalls(name);
   const foreign = FOREIGN.find((option) => options[option] !== undefined);
   if (foreign) throw new HermitError('HERMIT_EINVAL', `${foreign}: ${name} is a WASI program, this is for images`);

@@ -45,7 +45,12 @@ export class WasiGuest {
   /** @throws HermitError HERMIT_EUSAGE when arguments and environment are too long. */
   constructor(
     private readonly program: WasiProgram,
-    { args, env: given, dirs, listening = [] }: Pick<WasiGrants, 'args' | 'env' | 'listening'> & { dirs: readonly Grant[] },
+    {
+      args,
+      env: given,
+      dirs,
+      listening = [],
+    }: Pick<WasiGrants, 'args' | 'env' | 'listening'> & { dirs: readonly Grant[] },
     private readonly options: GuestOptions,
   ) {
     // As systemd tells services of sockets: so many, from descriptor 3 on.

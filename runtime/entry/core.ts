@@ -5,8 +5,6 @@ import { enter, neighbours } from './enter.js';
 
 parentPort!.once('message', (start: CoreStart) => {
   const { guest, task } = start;
-  const end = guest
-    ? (require(guest.entry) as GuestEntry).enter(start)
-    : enter(start, neighbours(task.isles));
+  const end = guest ? (require(guest.entry) as GuestEntry).enter(start) : enter(start, neighbours(task.isles));
   parentPort!.postMessage(end);
 });

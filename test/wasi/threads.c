@@ -1,5 +1,5 @@
 /* Threads: what the main one or another does while others block, spin or wait. Arguments: who ends (main, other), how (exit, return, trap,
-   spawn, many), what the rest does (block, busy, wait). Without a C library, a thread's stack is a piece of an array. */
+   spawn, many), what the rest does (block, busy, wait, accept). Without a C library, a thread's stack is a piece of an array. */
 #include "wasi.h"
 __attribute__((import_module("wasi"), import_name("thread-spawn"))) int spawn(void *);
 
@@ -13,6 +13,7 @@ static void occupy(char kind)
 	event e;
 	u32 n;
 	if (kind == 'b' && rest == 'l') poll_oneoff(&s, &e, 1, &n);
+	else if (rest == 'a') sock_accept(3, 0, &n);
 	else if (rest == 'w') for (;;) __builtin_wasm_memory_atomic_wait32(&word, 0, -1);
 	else for (volatile int i = 0;; i++);
 }

@@ -61,7 +61,7 @@ export class Connection extends Description {
   /** Copies what there is, and takes it unless `peek`. */
   private take(buffer: Uint8Array, start: number, length: number, peek: boolean): number {
     let done = 0;
-    for (let i = 0; done < length && i < this.chunks.length; ) {
+    for (let i = 0; done < length && i < this.chunks.length;) {
       const chunk = this.chunks[i]!;
       const part = chunk.subarray(0, length - done);
       buffer.set(part, start + done);
