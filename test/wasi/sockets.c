@@ -111,10 +111,12 @@ int main(void)
 {
 	u32 n;
 	args_get(arguments, argument_text);
+	/* Before anybody connects. */
+	if (arguments[1][0] == 't') listening();
 	fd_write(1, &(iovec){"ready\n", 6}, 1, &n);
 	switch (arguments[1][0]) {
 	case 'l': large(); break;
-	case 't': listening(); talking(); break;
+	case 't': talking(); break;
 	case 'e': echo(); break;
 	}
 	return 0;
