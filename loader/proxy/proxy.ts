@@ -246,5 +246,6 @@ export class Proxy {
 
   close(): void {
     this.mirror.close();
+    this.wasi?.close();
   }
 }

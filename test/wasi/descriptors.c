@@ -75,15 +75,15 @@ static void times(u32 dir)
 	IS(fd_filestat_get(fd, &st), 0);
 	TRUE(st.mtim > 1600000000000000000ull && st.ctim && st.atim);
 	u64 was = st.mtim;
-	IS(fd_filestat_set_times(fd, 1000000000, 2000000000, 1), 0);
-	IS(fd_filestat_get(fd, &st), 0); IS(st.atim, 1000000000); IS(st.mtim / 1000, was / 1000);
-	IS(fd_filestat_set_times(fd, 0, 2000000000, 4), 0);
-	IS(fd_filestat_get(fd, &st), 0); IS(st.atim, 1000000000); IS(st.mtim, 2000000000);
+	IS(fd_filestat_set_times(fd, 1000000001, 2000000000, 1), 0);
+	IS(fd_filestat_get(fd, &st), 0); IS(st.atim, 1000000001); IS(st.mtim, was);
+	IS(fd_filestat_set_times(fd, 0, was - 100, 4), 0);
+	IS(fd_filestat_get(fd, &st), 0); IS(st.atim, 1000000001); IS(st.mtim, was - 100);
 	IS(fd_filestat_set_times(fd, 0, 0, 8 | 2), 0);
 	IS(fd_filestat_get(fd, &st), 0); TRUE(st.mtim > 1600000000000000000ull);
 	IS(fd_filestat_set_times(fd, 1, 1, 3), INVAL); IS(fd_filestat_set_times(fd, 1, 1, 12), INVAL); IS(fd_filestat_set_times(fd, 1, 1, 16), INVAL);
-	IS(path_filestat_set_times(dir, FOLLOW, P("times"), 3000000000, 4000000000, 5), 0);
-	IS(path_filestat_get(dir, 0, P("times"), &st), 0); IS(st.atim, 3000000000); IS(st.mtim, 4000000000);
+	IS(path_filestat_set_times(dir, FOLLOW, P("times"), 3000000000, 4123456789, 5), 0);
+	IS(path_filestat_get(dir, 0, P("times"), &st), 0); IS(st.atim, 3000000000); IS(st.mtim, 4123456789);
 	IS(path_filestat_set_times(dir, 0, P("times"), 1, 1, 3), INVAL);
 	IS(fd_close(fd), 0);
 }
@@ -137,7 +137,7 @@ static void flags(u32 dir)
 	IS(fd_filestat_get(fd, &fs), 0); IS(fs.size, 6);
 	IS(fd_fdstat_set_flags(fd, NONBLOCK), 0);
 	IS(fd_fdstat_get(fd, &st), 0); IS(st.flags, NONBLOCK);
-	IS(fd_fdstat_set_flags(fd, 32), INVAL);
+	IS(fd_fdstat_set_flags(fd, 32), INVAL); IS(fd_fdstat_set_flags(fd, 16), INVAL);
 	IS(fd_pwrite(fd, &v, 1, 1, &n), 0);
 	IS(fd_close(fd), 0);
 }
@@ -150,7 +150,7 @@ static void directories(u32 dir)
 	u64 at;
 	IS(fd_read(dir, &v, 1, &n), BADF); IS(fd_write(dir, &v, 1, &n), BADF); IS(fd_pread(dir, &v, 1, 0, &n), BADF); IS(fd_pwrite(dir, &v, 1, 0, &n), BADF);
 	IS(fd_seek(dir, 0, 1, &at), BADF); IS(fd_tell(dir, &at), BADF); IS(fd_allocate(dir, 0, 1), BADF); IS(fd_advise(dir, 0, 0, 0), BADF);
-	IS(fd_filestat_set_size(dir, 0), BADF);
+	IS(fd_filestat_set_size(dir, 0), BADF); IS(fd_prestat_dir_name(dir, buffer, 8), NOTDIR); IS(fd_prestat_dir_name(77, buffer, 8), BADF);
 	IS(sock_shutdown(dir, 1), NOTSOCK); IS(sock_shutdown(77, 1), BADF); IS(sock_accept(0, 0, &n), NOTSOCK);
 }
 
@@ -164,6 +164,9 @@ static void numbers(u32 dir)
 	IS(fd_filestat_get(a, &one), BADF);
 	IS(fd_renumber(a, b), BADF); IS(fd_renumber(b, a), BADF); IS(fd_renumber(b, b), 0);
 	IS(fd_close(b), 0);
+	/* The lowest free number is given. */
+	IS(opened(dir, "a", 0, R_READ, 0), a < b ? a : b); IS(opened(dir, "a", 0, R_READ, 0), a < b ? b : a);
+	fd_close(a); fd_close(b);
 	/* A preopened directory can be closed, and replaced. */
 	u32 base = preopened(arguments[1]);
 	prestat p;

@@ -13,8 +13,8 @@ static void occupy(char kind)
 	event e;
 	u32 n;
 	if (kind == 'b' && rest == 'l') poll_oneoff(&s, &e, 1, &n);
-	else if (rest == 'a') sock_accept(3, 0, &n);
-	else if (rest == 'w') for (;;) __builtin_wasm_memory_atomic_wait32(&word, 0, -1);
+	else if (rest == 'c') sock_accept(3, 0, &n);
+	else if (rest == 'a') for (;;) __builtin_wasm_memory_atomic_wait32(&word, 0, -1);
 	else for (volatile int i = 0;; i++);
 }
 

@@ -131,7 +131,7 @@ export class HostFile extends Description {
 
   override utimes(times: SetTimes): void {
     this.checkMount();
-    applyTimes(times, this.stat(), (a, m) => fs.futimesSync(this.fd, a, m));
+    applyTimes(times, this.stat(), { fd: this.fd });
   }
 
   private checkMount(): void {

@@ -135,7 +135,7 @@ export class Stream extends Description {
   }
 
   override utimes(times: SetTimes): void {
-    applyTimes(times, this.stat(), (a, m) => fs.futimesSync(this.fd, a, m));
+    applyTimes(times, this.stat(), { fd: this.fd });
   }
 
   override ioctl(memory: IsleMemory, request: number, address: number): number {

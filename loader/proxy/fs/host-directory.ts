@@ -240,7 +240,7 @@ export class HostDirectory extends DirectoryNode {
 
   override utimes(times: SetTimes): void {
     this.fs.checkWritable();
-    applyTimes(times, this.stat(), (a, m) => fs.utimesSync(this.self, a, m));
+    applyTimes(times, this.stat(), { path: this.self, follow: true });
   }
 
   override truncate(): void {

@@ -89,7 +89,7 @@ export class HostEntry extends FsNode {
 
   override utimes(times: SetTimes): void {
     this.fs.checkWritable();
-    applyTimes(times, this.found, (a, m) => fs.lutimesSync(this.path, a, m));
+    applyTimes(times, this.found, { path: this.path, follow: false });
   }
 
   override truncate(length: number): void {

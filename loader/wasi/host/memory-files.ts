@@ -26,7 +26,11 @@ class Blocks implements FileData {
     private readonly memfs: MemFS,
     private readonly quota: Quota,
     private readonly name: number,
-  ) {}
+    /** Those that hold something of MemFS's. */
+    private readonly all: Set<Blocks>,
+  ) {
+    all.add(this);
+  }
 
   private path(index: number): string {
     return `/${this.name}.${index}`;
@@ -124,18 +128,30 @@ class Blocks implements FileData {
   free(): void {
     for (const index of this.blocks.keys()) this.drop(index);
     this.size = 0;
+    this.all.delete(this);
   }
 }
 
 /** `most`: bytes that its files may hold; half of the host's memory by default. */
+export interface MemoryFiles {
+  directory: MemoryDirectory;
+  /** Gives back what the files take in the package's memory, which this process keeps. */
+  free(): void;
+}
+
 export function memoryDirectory(
   { MemFS: Files }: Package,
   ids: Ids,
   most = Math.floor(os.totalmem() / 2),
-): MemoryDirectory {
+): MemoryFiles {
   const memfs = new Files();
+  const all = new Set<Blocks>();
   let files = 0;
   const limit = Math.min(most, BYTES_MAX);
-  const fs = new MemoryFs(ids, limit, false, (quota) => new Blocks(memfs, quota, ++files));
-  return new MemoryDirectory(fs, 0o1777, undefined, '');
+  const fs = new MemoryFs(ids, limit, false, (quota) => new Blocks(memfs, quota, ++files, all));
+  const free = (): void => {
+    for (const blocks of all) blocks.free();
+    memfs.free();
+  };
+  return { directory: new MemoryDirectory(fs, 0o1777, undefined, ''), free };
 }

@@ -8,7 +8,7 @@ import { Descriptors, ENOTCAPABLE } from './descriptors.js';
 import { files } from './files.js';
 import { layOut, withPackage } from './handed.js';
 import { Listener } from './listener.js';
-import { memoryDirectory } from './memory-files.js';
+import { memoryDirectory, type MemoryFiles } from './memory-files.js';
 import { paths } from './paths.js';
 import { poll } from './polling.js';
 import { preopening } from './preopening.js';
@@ -39,6 +39,7 @@ export class WasiService {
   private readonly fds: Descriptors;
   /** Number that the directory in memory will have; null when there is none to come. */
   private toCome: number | null;
+  private memory: MemoryFiles | undefined;
   private handed: readonly [args: Uint8Array, env: Uint8Array] | undefined;
 
   constructor(private readonly mirror: Mirror) {
@@ -73,6 +74,11 @@ export class WasiService {
     return calls[nr]!.name === 'fd_prestat_get' && values[0] === this.toCome ? this.openMemory(serve) : serve();
   }
 
+  /** The program has ended. */
+  close(): void {
+    this.memory?.free();
+  }
+
   /** Arguments and environment, behind a word with the bytes of the arguments. */
   private hand(): number {
     const { mirror } = this;
@@ -95,7 +101,8 @@ export class WasiService {
       if (this.toCome !== null) {
         const { ids, tmpLimit, wasi } = mirror.data;
         this.toCome = null;
-        this.fds.addPreopen(memoryDirectory(found, ids, tmpLimit), wasi!.memoryDirectory!);
+        this.memory = memoryDirectory(found, ids, tmpLimit);
+        this.fds.addPreopen(this.memory.directory, wasi!.memoryDirectory!);
       }
       return then();
     });
