@@ -33,10 +33,7 @@ export function checkImageModule(file: string, module: ModuleReader): ImageInfo 
   }
   const wasi = [...modules].find((m) => m.startsWith('wasi'));
   if (wasi !== undefined) {
-    throw new HermitError(
-      'HERMIT_EWASI',
-      `${file} is a WASI program (it imports ${wasi}), expected an image`,
-    );
+    throw new HermitError('HERMIT_EWASI', `${file} is a WASI program (it imports ${wasi}), expected an image`);
   }
   const stranger = imports.find((i) => !isHostCall(i) && !isMemory(i));
   if (stranger) {
