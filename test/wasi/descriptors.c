@@ -99,10 +99,19 @@ static void rights(u32 dir)
 	fd = opened(dir, "times", 0, R_READ | R_FD_STAT, 0);
 	IS(fd_fdstat_get(fd, &st), 0); IS(st.type, REGULAR); IS(st.base, R_READ | R_FD_STAT);
 	IS(fd_write(fd, &w, 1, &n), BADF); IS(fd_read(fd, &v, 1, &n), 0);
+	/* What the file is open for counts, and what was taken away; the rest need not have been asked for. */
+	filestat fs;
+	u64 at;
+	IS(fd_seek(fd, 0, 0, &at), 0); IS(fd_filestat_set_size(fd, 0), BADF);
+	u32 bare, inner;
+	IS(path_open(dir, 0, P("."), ODIRECTORY, 0, 0, 0, &bare), 0); IS(fd_fdstat_get(bare, &st), 0); IS(st.base, 0); IS(st.inheriting, 0);
+	IS(fd_filestat_get(bare, &fs), 0); IS(path_open(bare, 0, P("times"), 0, R_WRITE, 0, 0, &inner), 0); IS(fd_read(inner, &v, 1, &n), BADF);
+	IS(fd_filestat_set_size(inner, 4), 0); IS(fd_close(inner), 0);
+	IS(fd_fdstat_set_rights(bare, 0, 0), 0); IS(fd_filestat_get(bare, &fs), PERM); IS(path_open(bare, 0, P("times"), 0, R_READ, 0, 0, &inner), PERM);
+	IS(fd_close(bare), 0);
 	IS(fd_fdstat_set_rights(fd, R_READ, 0), 0);
 	IS(fd_fdstat_set_rights(fd, R_READ | R_FD_STAT, 0), NOTCAPABLE);
 	IS(fd_fdstat_get(fd, &st), 0); IS(st.base, R_READ); IS(st.inheriting, 0);
-	filestat fs;
 	IS(fd_filestat_get(fd, &fs), PERM);
 	IS(fd_close(fd), 0);
 	fd = opened(dir, "times", 0, R_WRITE, 0);

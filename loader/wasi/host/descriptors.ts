@@ -37,6 +37,9 @@ export interface Opened {
   type: number;
   base: number;
   inheriting: number;
+  /** What can be done with it, and with what is opened through it: also what nobody has asked for or taken away. */
+  rights: number;
+  passes: number;
   /** Name of a preopened directory, as a byte string; '' is a socket. */
   preopen?: string;
   /** What fd_readdir goes through: taken at the start, so that cookies keep their meaning while names come and go. */
@@ -96,39 +99,45 @@ export class Descriptors {
     }
   }
 
-  private opened(file: Description, base: number, inheriting: number): Opened {
+  private opened(file: Description, base: number, inheriting: number, rights = base, passes = inheriting): Opened {
     const type = fileType(Number(file.stat().mode));
-    return { file, type, base: base & possible(type), inheriting };
+    const most = possible(type);
+    return { file, type, base: base & most, inheriting, rights: rights & most, passes };
   }
 
   /** Gives an open file the lowest free number. */
-  add(file: Description, base: number, inheriting: number, from = 0): number {
+  add(...given: Parameters<Descriptors['opened']>): number {
+    return this.put(0, ...given);
+  }
+
+  private put(from: number, ...given: Parameters<Descriptors['opened']>): number {
+    const [file] = given;
     let fd = from;
     while (this.table[fd]) fd++;
     if (fd >= this.most) {
       file.release();
       fail(E.EMFILE);
     }
-    this.table[fd] = this.opened(file, base, inheriting);
+    this.table[fd] = this.opened(...given);
     this.mirror.handles.set(fd, file);
     return fd;
   }
 
   addPreopen(directory: DirectoryNode, name: string): number {
-    const fd = this.add(directory.open(0), DIRECTORY_RIGHTS, DIRECTORY_RIGHTS | FILE_RIGHTS, FIRST_PREOPEN);
+    const fd = this.put(FIRST_PREOPEN, directory.open(0), DIRECTORY_RIGHTS, DIRECTORY_RIGHTS | FILE_RIGHTS);
     this.get(fd).preopen = name;
     return fd;
   }
 
   /** A socket that listens. */
   addListener(file: Description): void {
-    this.get(this.add(file, LISTENER_RIGHTS, CONNECTION_RIGHTS, FIRST_PREOPEN)).preopen = '';
+    this.get(this.put(FIRST_PREOPEN, file, LISTENER_RIGHTS, CONNECTION_RIGHTS)).preopen = '';
   }
 
   /** An open descriptor; `rights` it lacks are BADF for what moves data, as where a file is not open for that, else PERM. */
   get(fd: number, rights = 0): Opened {
     const opened = this.table[fd] ?? fail(E.EBADF);
-    const lacking = rights & ~opened.base;
+    const lacking = rights & ~opened.rights;
     if (lacking !== 0) {
       if (lacking & (R.FD_SEEK | R.FD_TELL) && isStream(opened.type)) fail(E.ESPIPE);
       fail(lacking & DATA ? E.EBADF : E.EPERM);

@@ -171,6 +171,8 @@ export const files: Family = {
     if (more !== 0n) return -ENOTCAPABLE;
     opened.base = Number(base);
     opened.inheriting = Number(inheriting);
+    opened.rights &= opened.base;
+    opened.passes &= opened.inheriting;
     return 0;
   },
   fd_filestat_get({ mirror, fds, out }: Context, fd: number) {

@@ -83,6 +83,15 @@ function openFlags(oflags: number, base: number, fdflags: number): number {
   );
 }
 
+/**
+ * What can be done beyond what was asked for: everything but what the file is not open for. Programs that were made for implementations
+ * without rights ask for few or none.
+ */
+function unasked(own: number, allowed: number): number {
+  const resizes = own & WRITES ? WRITES & ~R.FD_WRITE : 0;
+  return own | (allowed & ~(R.FD_READ | WRITES)) | (allowed & resizes);
+}
+
 function open(
   context: Context,
   fd: number,
@@ -99,13 +108,13 @@ function open(
     (oflags & OFLAGS.creat ? R.PATH_CREATE_FILE : 0) |
     (oflags & OFLAGS.trunc ? R.PATH_FILESTAT_SET_SIZE : 0);
   const directory = fds.directory(fd, rights);
-  const allowed = fds.get(fd).inheriting;
+  const allowed = fds.get(fd).passes;
   const own = rightsOf(base) & allowed;
   const flags = openFlags(oflags, own, fdflags);
   const exclusive = (flags & (O_CREAT | O_EXCL)) === (O_CREAT | O_EXCL);
   const file = openAt(() => new Walk(directory, path).find(follows(lookup) && !exclusive), flags);
   file.flags &= ~CREATION_FLAGS;
-  return fds.add(file, own, rightsOf(inheriting) & allowed);
+  return fds.add(file, own, rightsOf(inheriting) & allowed, unasked(own, allowed), allowed);
 }
 
 function unlink(context: Context, fd: number, path: string): number {
