@@ -140,15 +140,17 @@ describe('limits of a WASI program', () => {
   });
 
   it.each(['loop', 'read', 'sleep', 'accept'])('of time end one that is in %s', async (step) => {
-    const options = { listen: step === 'accept' ? [0] : [] };
-    const { outcome } = await run([step], { ...options, timeLimit: 200 });
-    // Nothing to read is the end of it.
-    expect(outcome).toMatchObject(step === 'read' ? exit(0) : { kind: 'limit', code: 'HERMIT_ETIMELIMIT' });
-    const isle = await machine.bootIsle(limits, { args: [step], stdio: 'stream', ...options });
-    setTimeout(() => void isle.halt(), 20);
-    expect(await isle.done).toEqual({ kind: 'halted' });
-    const aborted = machine.run([step], { image: limits, input: '', ...options, signal: AbortSignal.timeout(100) });
-    if (step !== 'read') await expect(aborted).rejects.toMatchObject({ name: 'TimeoutError' });
+    machine = new library.Machine();
+    const options: IsleOptions = { args: [step], stdio: 'stream', listen: step === 'accept' ? [0] : [] };
+    const limited = await machine.bootIsle(limits, { ...options, timeLimit: 200 });
+    expect(await limited.done).toMatchObject({ kind: 'limit', code: 'HERMIT_ETIMELIMIT' });
+    const halted = await machine.bootIsle(limits, options);
+    setTimeout(() => void halted.halt(), 20);
+    expect(await halted.done).toEqual({ kind: 'halted' });
+    const stop = new AbortController();
+    const aborted = await machine.bootIsle(limits, { ...options, signal: stop.signal });
+    setTimeout(() => stop.abort(), 20);
+    expect(await aborted.done).toEqual({ kind: 'halted' });
   });
 });
 
