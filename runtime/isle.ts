@@ -24,6 +24,8 @@ const SECOND_ENTRIES = new Set(['hermit_core', 'wasi_thread_start']);
 
 /** How long cores may take to notice a halt before their threads are ended, in milliseconds. */
 const HALT_GRACE = 50;
+/** How often those that have not left are woken meanwhile (ms). */
+const HALT_AGAIN = 1;
 
 export class Isle {
   readonly memory: WebAssembly.Memory;
@@ -117,13 +119,13 @@ export class Isle {
     this.options.fabric.setState(this.options.isle, ISLE.ENDED);
     this.master.halt();
     const threads = [...this.cores.values(), ...(this.network ? [this.network] : [])];
-    let left = threads.length;
-    for (const { finished } of threads) void finished.then(() => left--);
-    const end = performance.now() + HALT_GRACE;
-    while (left > 0 && performance.now() < end) {
-      await new Promise((resolve) => setTimeout(resolve, 1));
-      this.master.halt();
-    }
+    // One that was just about to sleep when it was woken has not noticed: woken again until all have left.
+    const again = setInterval(() => this.master.halt(), HALT_AGAIN);
+    let late: NodeJS.Timeout | undefined;
+    const grace = new Promise<void>((resolve) => (late = setTimeout(resolve, HALT_GRACE)));
+    await Promise.race([grace, Promise.all(threads.map(({ finished }) => finished))]);
+    clearInterval(again);
+    clearTimeout(late);
     await Promise.all(threads.map((core) => core.terminate()));
   }
 }
