@@ -1,9 +1,10 @@
 // Calls of C functions from a Node service: round trips beside piscina's, boots from a pool, the event loop while cores compute.
 import { join } from 'node:path';
-import type { Bar, Context, Suite, SuiteResult } from '../model.js';
+import type { Bar, Context, Row, Suite, SuiteResult } from '../model.js';
 import { image, root } from '../support/build.js';
 import { runOn } from '../support/programs.js';
-import { figure, most } from '../support/rows.js';
+import { figure, most, row } from '../support/rows.js';
+import { addon } from './addon.js';
 
 /** Milliseconds each, as service.mjs prints them. */
 interface Samples {
@@ -26,16 +27,48 @@ function at(values: readonly number[], share: number): number {
 
 const atMost = (bar: number, unit: string): Bar => most(bar, `≤ ${bar} ${unit}`);
 
-async function run(context: Context): Promise<SuiteResult> {
+/** Rows and columns of the matrices. */
+const ORDER = 1000;
+const CALLS_A_ROUND = 3;
+/** How addons are built: by node-gyp unless told otherwise, and for the very CPU. */
+const ADDONS = { '-O3': ['-O3'], '-O3 -march=native': ['-O3', '-march=native'] };
+
+/** A multiplication of matrices by all cores of an isle, and by native addons with as many threads. */
+async function multiplication(context: Context): Promise<{ rows: Row[]; samples: unknown }> {
   const { cpus, rounds } = context;
-  const samples = await context.attempt('calls', async () => {
-    const file = await image(context, 'bench/library/functions.c', ['-O2', '-s']);
-    context.progress(0, 1, 'calls');
-    const script = join(root, 'bench/library/service.mjs');
-    const { stdout } = await runOn(context, cpus, process.execPath, [script, file, String(rounds)]);
-    return JSON.parse(stdout) as Samples;
-  });
-  if (!samples) return { rows: [] };
+  const file = await image(context, 'bench/library/multiply.c', ['-O3', '-fopenmp', '-s']);
+  const addons: { flags: string; path: string }[] = [];
+  for (const [flags, list] of Object.entries(ADDONS)) {
+    const path = await addon(context, `multiply${list.length}`, list);
+    if (path) addons.push({ flags, path });
+  }
+  context.progress(0, 1, 'matrix multiplication');
+  const script = join(root, 'bench/library/multiply.mjs');
+  const args = [ORDER, rounds * CALLS_A_ROUND, cpus.length, file, ...addons.map(({ path }) => path)].map(String);
+  const env = { ...process.env, OMP_NUM_THREADS: String(cpus.length) };
+  const { stdout } = await runOn(context, cpus, process.execPath, [script, ...args], { env });
+  const [ours, ...natives] = JSON.parse(stdout) as number[][];
+  const what = `matrix multiply, order ${ORDER}`;
+  const rows = addons.map(({ flags }, i) =>
+    row({
+      name: `${what}, against an addon by gcc ${flags}`,
+      unit: 'ms',
+      image: ours,
+      native: natives[i],
+      bar: most(1.2),
+    }),
+  );
+  if (rows.length > 0) return { rows, samples: { ours, natives } };
+  return { rows: [row({ name: what, unit: 'ms', image: ours })], samples: { ours } };
+}
+
+async function calls(context: Context): Promise<{ rows: Row[]; samples: Samples }> {
+  const { cpus, rounds } = context;
+  const file = await image(context, 'bench/library/functions.c', ['-O2', '-s']);
+  context.progress(0, 1, 'calls');
+  const script = join(root, 'bench/library/service.mjs');
+  const { stdout } = await runOn(context, cpus, process.execPath, [script, file, String(rounds)]);
+  const samples = JSON.parse(stdout) as Samples;
   const { call, piscina, paused, pausedPiscina, pool, boot, reboot, delay, seconds } = samples;
   const us = (values: number[], share: number): number => at(values, share) * 1e3;
   return {
@@ -61,12 +94,22 @@ async function run(context: Context): Promise<SuiteResult> {
   };
 }
 
+async function run(context: Context): Promise<SuiteResult> {
+  const called = await context.attempt('calls', () => calls(context));
+  const multiplied = await context.attempt('matrix multiplication', () => multiplication(context));
+  return {
+    samples: { ...called?.samples, multiply: multiplied?.samples },
+    rows: [...(called?.rows ?? []), ...(multiplied?.rows ?? [])],
+  };
+}
+
 export const suite: Suite = {
   name: 'library',
   title: 'calls of C functions from a service in Node',
   about: `One process calls an empty C function of an isle, and an empty function of a worker of piscina's, by turns; then it calls
 after pauses, lets functions trap and asks a pool for the next answer, boots isles beside others, and watches its event loop while two cores
-compute. Nothing native corresponds to it.`,
+compute; nothing native corresponds to that. Then an isle and native addons (Node-API, gcc, libgomp) multiply matrices by turns, the same
+source with vectors as wide as each target's: 16 bytes in WebAssembly and for any x86-64, up to 64 for this very CPU.`,
   seconds: 30,
   run,
 };

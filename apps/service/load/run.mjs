@@ -13,7 +13,7 @@ const { values } = parseArgs({
   },
 });
 const [requests, clients, seed] = [values.requests, values.clients, values.seed].map(Number);
-const SETTINGS = { SIZE: '2', CORES: '2', QUEUE: '6', TIME_LIMIT: '400', FAULTS: '1' };
+const SETTINGS = { SIZE: '2', CORES: '2', QUEUE: '6', TIME_LIMIT: '2000', FAULTS: '1' };
 const ISLES = Number(SETTINGS.SIZE) + 1;
 /** How often a request that was refused is made again, and what it waits at most before (ms). */
 const TRIES = 500;
