@@ -138,6 +138,7 @@ export class ServedIsle {
         allowRun: run.allowRun,
         strace: run.strace,
         spin: options.spin,
+        filesMax: run.filesMax ?? FDS_MAX,
         input: options.input,
         ...(label === undefined ? {} : { label }),
         ...(outlet && { outlet }),

@@ -71,9 +71,11 @@ export class Isle {
     this.startWantedCores();
   }
 
-  /** Starts the cores that the kernel asks for. */
+  /** Starts the cores that the kernel asks for, but no more than the isle may have threads, whatever the image says. */
   startWantedCores(): void {
-    while (this.cores.size < this.master.coresWanted && !this.halting) this.startCore(this.cores.size);
+    const { cores, threadsMax } = this.options;
+    const wanted = Math.min(this.master.coresWanted, Math.max(cores, threadsMax));
+    while (this.cores.size < wanted && !this.halting) this.startCore(this.cores.size);
   }
 
   /** Starts the network thread, which is on no core's CPU if there is another. */

@@ -54,6 +54,8 @@ export const PATH_MAX = 4095;
 export const NAME_MAX = 255;
 /** Symbolic links that one resolution may follow. */
 export const LINKS_MAX = 40;
+/** Components that one resolution may walk, those of links' targets counted: twice as many as the longest path has. */
+export const STEPS_MAX = 4096;
 /** Buffers of one vector call. */
 export const IOV_MAX = 1024;
 /** Most bytes one read or write moves, as on Linux. */

@@ -2,15 +2,17 @@
 import type { Description } from './descriptions/description.js';
 import { E, fail } from './errno.js';
 
-/** More than the kernel has descriptors, so that only an image that leaks handles meets it. */
-const HANDLES_MAX = 4096;
+/** Beyond the descriptors that the isle may have, so that only an image whose kernel does not count them meets it. */
+const SPARE = 16;
 
 export class Handles {
   readonly table: (Description | undefined)[] = [];
 
+  constructor(private readonly filesMax: number) {}
+
   /** Puts an open file at the lowest free handle from 3 on. */
   add(description: Description): number {
-    for (let handle = 3; handle < HANDLES_MAX; handle++) {
+    for (let handle = 3; handle < this.filesMax + SPARE; handle++) {
       if (this.table[handle] === undefined) {
         while (this.table.length < handle) this.table.push(undefined);
         this.table[handle] = description;

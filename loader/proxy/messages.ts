@@ -70,6 +70,8 @@ export interface ProxyOptions {
   strace: boolean;
   /** Polls of the doorbell before the proxy sleeps; 0 when no CPU is free for it. */
   spin: number;
+  /** Descriptors that the isle may have. */
+  filesMax: number;
   /** Whether standard input is the guest's; otherwise it finds the end of it at once. */
   input: boolean;
   /** The guest's output is passed on in whole lines, because it is not alone, each with this before it. */

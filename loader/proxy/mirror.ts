@@ -36,10 +36,12 @@ export interface Blocked {
 
 export class Mirror {
   readonly memory: IsleMemory;
-  readonly handles = new Handles();
+  readonly handles: Handles;
   readonly namespace: Namespace;
   readonly locks = new Locks();
   readonly children: Children;
+  /** Limits that the guest set (prlimit), by resource: soft and hard. */
+  readonly limits = new Map<number, [number, number]>();
   umask = process.umask();
   /** Set by a handler that answers PENDING; the loop takes it. */
   blocked: Blocked | undefined;
@@ -58,6 +60,7 @@ export class Mirror {
     readonly post: (message: ProxyMessage) => void,
   ) {
     this.memory = new IsleMemory(data.memory);
+    this.handles = new Handles(data.filesMax);
     this.children = new Children(data, post);
     for (const fd of [0, 1, 2]) this.handles.set(fd, openStandard(fd, data));
     try {

@@ -12,6 +12,7 @@ import { decode, plans } from './marshal.js';
 import { CONTROL, type ProxyMessage, type ProxyWorkerData } from './messages.js';
 import { Mirror, PARTLY, PENDING, type Blocked } from './mirror.js';
 import { Patience } from './patience.js';
+import { slice, turn } from './turns.js';
 import { IO as WASI_IO } from '../wasi/preview1.js';
 import type { WasiService } from '../wasi/host/service.js';
 import { milliseconds } from '../../runtime/clock.js';
@@ -23,10 +24,10 @@ const NETWORK = L.NETWORK_WANTED >> 2;
 const UP = L.CORES_UP >> 2;
 const THREADS = L.THREADS >> 2;
 const CPUS = L.BOOT_CPUS >> 2;
-/** Longest time without a turn of the event loop, ms. */
-const TURN_MS = 5;
 /** Rounds between two looks at the time. */
-const TURN_CHECK = 32;
+const TURN_CHECK = 8;
+/** Longest time for one round of calls that wait, ms. */
+const RETRIES_MS = 2;
 const SLOTS = L.CORE_SLOTS >> 2;
 const SLOT_WORDS = L.CORE_SLOT_SIZE >> 2;
 const STATE = L.SLOT_STATE >> 2;
@@ -83,21 +84,21 @@ export class Proxy {
     }
   }
 
-  /** The same on a thread whose event loop has other work: it gets its turn at least every TURN_MS, and while nothing is asked. */
+  /** The same on a thread whose event loop has other work, which gets its turn when the slice of time is over, and while nothing is asked. */
   async attend(): Promise<void> {
     const { i32 } = this.mirror.memory;
-    let turn = milliseconds();
+    let begun = milliseconds();
     let served = 0;
     while (this.running()) {
       if (!this.idle(i32)) {
-        if (++served % TURN_CHECK !== 0 || milliseconds() - turn < TURN_MS) continue;
-        await new Promise((resolve) => setImmediate(resolve));
+        if (++served % TURN_CHECK !== 0 || milliseconds() - begun < slice()) continue;
+        await turn();
       } else {
         Atomics.store(i32, ASLEEP, 1);
         if (this.running()) await this.patience.sleepAsync(i32, DOORBELL, this.seen, this.waiting.length > 0);
         Atomics.store(i32, ASLEEP, 0);
       }
-      turn = milliseconds();
+      begun = milliseconds();
     }
   }
 
@@ -119,8 +120,9 @@ export class Proxy {
 
   private scan(i32: Int32Array): boolean {
     const wanted = Atomics.load(i32, WANTED);
-    if (wanted !== this.coresWanted) {
-      this.coresWanted = wanted;
+    // Cores stay once they are there: a word that goes up and down asks for nothing more.
+    if (wanted > this.coresWanted && this.coresWanted < L.MAX_CORES) {
+      this.coresWanted = Math.min(wanted, L.MAX_CORES);
       this.post({ type: 'cores' });
     }
     if (!this.networkWanted && Atomics.load(i32, NETWORK) !== 0) {
@@ -216,11 +218,17 @@ export class Proxy {
     if (Atomics.load(i32, slot + SLEEPING) !== 0) Atomics.notify(i32, slot + STATE);
   }
 
-  /** Tries all waiting calls again; whether one went on. */
+  /** Tries waiting calls again, all of them unless time is over: the rest come first the next time. Whether one went on. */
   private retryAll(i32: Int32Array): boolean {
     const still: Waiting[] = [];
+    const { waiting } = this;
+    const begun = milliseconds();
     let moved = false;
-    for (const w of this.waiting) {
+    for (const [i, w] of waiting.entries()) {
+      if (i > 0 && milliseconds() - begun > RETRIES_MS) {
+        still.unshift(...waiting.slice(i));
+        break;
+      }
       const result = this.retry(i32, w);
       if (result !== PENDING) moved = true;
       if (result === PENDING || result === PARTLY) still.push(w);

@@ -1,9 +1,8 @@
 /** What the machine and the process are; random numbers; limits; timers; the trace. */
 import os from 'node:os';
 import * as layout from '../../../runtime/generated/layout.js';
-import { RW_MAX } from '../constants.js';
 import { E } from '../errno.js';
-import type { Mirror } from '../mirror.js';
+import { PARTLY, type Mirror } from '../mirror.js';
 import { traceLine } from '../strace.js';
 import type { Family } from './table.js';
 import { crypto } from '../lazy.js';
@@ -15,6 +14,8 @@ const LOAD_SCALE = 65536;
 const GRND_KNOWN = 7;
 /** Bytes of random numbers at once: more are asked for in one call only by mistake. */
 const RANDOM_MAX = 0x1ffffff;
+/** Bytes made before others get their turn. */
+const RANDOM_TURN = 1 << 19;
 
 const RLIM_INFINITY = -1;
 const RLIMITS = 16;
@@ -51,11 +52,8 @@ function sysinfo(mirror: Mirror, address: number): number {
   return 0;
 }
 
-/** Limits that were set, by resource: soft and hard. */
-const limits = new Map<number, [number, number]>();
-
 function limitOf(mirror: Mirror, resource: number): [number, number] {
-  const set = limits.get(resource);
+  const set = mirror.limits.get(resource);
   if (set) return set;
   const word = (address: number): number => mirror.memory.word(address);
   switch (resource) {
@@ -85,7 +83,7 @@ function prlimit(mirror: Mirror, pid: number, resource: number, next: number, ol
     const asked: [number, number] = [memory.long(next), memory.long(next + 8)];
     if (exceeds(asked[0], asked[1])) return -E.EINVAL;
     if (exceeds(asked[1], hard)) return -E.EPERM;
-    limits.set(resource, asked);
+    mirror.limits.set(resource, asked);
   }
   if (old) {
     memory.setLong(old, soft);
@@ -111,9 +109,15 @@ export const system: Family = {
   getgroups,
   getrandom: (m: Mirror, buffer: number, size: number, flags: number) => {
     if (flags & ~GRND_KNOWN) return -E.EINVAL;
-    const n = Math.min(size, RANDOM_MAX, RW_MAX);
-    if (n > 0) crypto().randomFillSync(m.memory.window(buffer, n));
-    return n;
+    const n = Math.min(size, RANDOM_MAX);
+    let done = 0;
+    const part = (): number => {
+      const length = Math.min(RANDOM_TURN, n - done);
+      if (length > 0) crypto().randomFillSync(m.memory.window(buffer + done, length));
+      done += length;
+      return done === n ? n : PARTLY;
+    };
+    return n <= RANDOM_TURN ? part() : m.block({ retry: part, cancelled: () => (done > 0 ? done : -E.EINTR) });
   },
   // What others may see is written at once by every call; only fsync waits for the disk.
   sync: () => 0,

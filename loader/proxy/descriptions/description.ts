@@ -7,6 +7,9 @@ import { E, fail } from '../errno.js';
 import type { DirectoryNode, SetTimes, Stat, StatFs } from '../fs/node.js';
 import type { IsleMemory } from '../memory.js';
 
+/** A descriptor that is none: every call of Node's on it fails. */
+export const CLOSED = -1;
+
 export const SEEK_SET = 0;
 export const SEEK_CUR = 1;
 export const SEEK_END = 2;
@@ -148,6 +151,9 @@ export abstract class Description {
     return fail(E.EOPNOTSUPP);
   }
 
-  /** Called once, when no handle names it any more. */
+  /**
+   * Called once, when no handle names it any more. Calls that wait may try again after it: who has a descriptor of the host sets it to
+   * CLOSED, because by then its number may be that of another file of this process.
+   */
   release(): void {}
 }

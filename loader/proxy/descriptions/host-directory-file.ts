@@ -4,13 +4,14 @@ import { HostDirectory } from '../fs/host-directory.js';
 import type { HostFs } from '../fs/host.js';
 import type { DirectoryNode, SetTimes, Stat, StatFs } from '../fs/node.js';
 import { E } from '../errno.js';
+import { CLOSED } from './description.js';
 import { DirectoryFile } from './directory-file.js';
 
 export class HostDirectoryFile extends DirectoryFile {
   private readonly node: HostDirectory;
 
   constructor(
-    private readonly fd: number,
+    private fd: number,
     flags: number,
     readonly fs: HostFs,
     relative: string,
@@ -53,5 +54,6 @@ export class HostDirectoryFile extends DirectoryFile {
 
   override release(): void {
     fs.closeSync(this.fd);
+    this.fd = CLOSED;
   }
 }

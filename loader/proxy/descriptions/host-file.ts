@@ -5,7 +5,7 @@ import { E, fail } from '../errno.js';
 import type { SetTimes, Stat, StatFs } from '../fs/node.js';
 import type { HostFs } from '../fs/host.js';
 import { applyTimes } from '../fs/times.js';
-import { Description } from './description.js';
+import { CLOSED, Description } from './description.js';
 import { childDescriptor } from './child-descriptor.js';
 import { seekTo } from './seek.js';
 
@@ -158,5 +158,6 @@ export class HostFile extends Description {
 
   override release(): void {
     fs.closeSync(this.fd);
+    this.fd = CLOSED;
   }
 }

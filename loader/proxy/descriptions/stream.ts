@@ -10,7 +10,7 @@ import type { SetTimes, Stat } from '../fs/node.js';
 import { applyTimes } from '../fs/times.js';
 import type { IsleMemory } from '../memory.js';
 import { blockingTwin } from './child-descriptor.js';
-import { Description } from './description.js';
+import { CLOSED, Description } from './description.js';
 import { terminalControl } from './terminal.js';
 import { milliseconds } from '../../../runtime/clock.js';
 
@@ -29,7 +29,7 @@ export interface StreamSource {
 
 export class Stream extends Description {
   override readonly waits = true;
-  protected readonly fd: number;
+  protected fd: number;
   readonly isTerminal: boolean;
   /** Bytes read to learn whether there are any. */
   private ahead: Uint8Array | undefined;
@@ -153,6 +153,8 @@ export class Stream extends Description {
   }
 
   override release(): void {
-    if (this.source.owned) fs.closeSync(this.fd);
+    if (!this.source.owned) return;
+    fs.closeSync(this.fd);
+    this.fd = CLOSED;
   }
 }

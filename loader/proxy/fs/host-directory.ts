@@ -120,6 +120,10 @@ export class HostDirectory extends DirectoryNode {
     if (this.fd >= 0 && this !== this.fs.root) fs.closeSync(this.fd);
   }
 
+  override leave(): void {
+    if (this.fs.keep(this.fd)) fs.closeSync(this.fd);
+  }
+
   override list(): Entry[] {
     const entries = new Map<string, Entry>();
     for (const name of fs.readdirSync(this.self, 'latin1')) {

@@ -91,10 +91,11 @@ export class HostFs implements FileSystem {
     }
   }
 
-  /** The descriptor outlives the call. */
-  keep(fd: number): void {
-    const i = this.temporaries.indexOf(fd);
+  /** The descriptor outlives the call, or is closed before its end: true if it would have been closed then. */
+  keep(fd: number): boolean {
+    const i = this.temporaries.lastIndexOf(fd);
     if (i >= 0) this.temporaries.splice(i, 1);
+    return i >= 0;
   }
 
   /** Where a directory is now, from the root of the grant; undefined when it was removed or moved out of it. */

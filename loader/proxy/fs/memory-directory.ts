@@ -77,6 +77,7 @@ export class MemoryDirectory extends DirectoryNode {
     this.fs.checkWritable();
     if (this.gone) fail(E.ENOENT);
     this.inode.access(3);
+    if (this.fs.names >= this.fs.namesMax) fail(E.ENOSPC);
   }
 
   private removing(name: string): FsNode {
@@ -91,12 +92,14 @@ export class MemoryDirectory extends DirectoryNode {
   /** Puts a node of the same file system under a name. */
   add(name: string, node: FsNode): void {
     this.names.set(name, node);
+    this.fs.names++;
     if (node instanceof MemoryDirectory) this.inode.nlink++;
     this.inode.touched();
   }
 
   private drop(name: string, node: FsNode): void {
     this.names.delete(name);
+    this.fs.names--;
     if (node instanceof MemoryDirectory) this.inode.nlink--;
     this.inode.touched();
   }

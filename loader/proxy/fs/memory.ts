@@ -15,9 +15,14 @@ let devices = 0x48000000;
 /** Names and sizes of the largest file are bounded as Linux's are. */
 export const MEMORY_FILE_MAX = 2 ** 43;
 
+/** A name costs about as much of the host's memory as a page of a file; so many there may be in a small file system, too. */
+const NAMES_MIN = 1024;
+
 export class MemoryFs implements FileSystem {
   readonly device = BigInt(devices++);
   readonly quota: Quota;
+  /** Names that there are, in all directories. */
+  names = 0;
   private inodes = 1n;
 
   constructor(
@@ -39,10 +44,14 @@ export class MemoryFs implements FileSystem {
     if (this.readOnly) fail(E.EROFS);
   }
 
+  get namesMax(): number {
+    return Math.max(NAMES_MIN, Math.floor(this.quota.limit / Number(BLOCK)));
+  }
+
   statfs(): StatFs {
     const blocks = BigInt(Math.floor(this.quota.limit / 4096));
     const bfree = BigInt(Math.floor((this.quota.limit - this.quota.used) / 4096));
-    const files = 1n << 20n;
+    const files = BigInt(this.namesMax);
     const { readOnly } = this;
     return {
       type: TMPFS_MAGIC,
@@ -51,7 +60,7 @@ export class MemoryFs implements FileSystem {
       bfree,
       bavail: bfree,
       files,
-      ffree: files - this.inodes,
+      ffree: files - BigInt(this.names),
       readOnly,
     };
   }

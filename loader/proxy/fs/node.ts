@@ -107,6 +107,8 @@ export abstract class DirectoryNode extends FsNode {
   /** Takes care that the node stays usable after the call that found it; release() ends that. */
   abstract retain(): void;
   abstract release(): void;
+  /** The walk that entered it goes on elsewhere. */
+  leave(): void {}
   abstract list(): Entry[];
   /** Opens a file that does not exist, without following a link. EEXIST when it came into being meanwhile. */
   abstract create(name: string, flags: number, mode: number): Description;

@@ -2,7 +2,7 @@
  * Path resolution, in the guest's name space only: components are walked here, `..` stops at the root, and the target of a
  * symbolic link is a guest path again. So nothing a path says can lead out of what was granted.
  */
-import { LINKS_MAX, NAME_MAX, S_IFLNK } from '../constants.js';
+import { LINKS_MAX, NAME_MAX, S_IFLNK, STEPS_MAX } from '../constants.js';
 import { E, fail } from '../errno.js';
 import type { DirectoryNode, FsNode } from './node.js';
 
@@ -15,9 +15,10 @@ export interface Place {
   slash: boolean;
 }
 
-/** One resolution; counts the links it followed. */
+/** One resolution; counts the links it followed, and the steps: each may cost the host a call and a descriptor. */
 export class Walk {
   private links = 0;
+  private steps = 0;
 
   constructor(private readonly root: DirectoryNode) {}
 
@@ -27,6 +28,7 @@ export class Walk {
     let directory = path.charCodeAt(0) === 47 ? this.root : start;
     const names = path.split('/').filter((n) => n !== '');
     for (const n of names) if (n.length > NAME_MAX) fail(E.ENAMETOOLONG);
+    if ((this.steps += names.length) > STEPS_MAX) fail(E.ELOOP);
     const name = names.pop() ?? '';
     const slash = path.charCodeAt(path.length - 1) === 47;
     if (names.length > 0) directory = this.directories(directory, names);
@@ -43,7 +45,10 @@ export class Walk {
     for (const name of names) {
       if (name === '.') continue;
       if (name === '..') {
+        const left = directory;
         directory = above.pop() ?? directory.parent();
+        // Else a path that goes up and down would take a descriptor with every step.
+        if (left !== start) left.leave();
         continue;
       }
       const next = directory.enter(name);

@@ -2,7 +2,7 @@
  * Paths as preview 1 has them: relative, and never out of the directory that they start from. `..` goes back along the way that was
  * walked, links are followed here, and whatever would leave the directory is PERM. Each step is one of the proxy's sandbox.
  */
-import { LINKS_MAX, NAME_MAX, PATH_MAX, S_IFLNK } from '../../proxy/constants.js';
+import { LINKS_MAX, NAME_MAX, PATH_MAX, S_IFLNK, STEPS_MAX } from '../../proxy/constants.js';
 import { E, fail } from '../../proxy/errno.js';
 import type { DirectoryNode, FsNode } from '../../proxy/fs/node.js';
 
@@ -17,6 +17,7 @@ export interface Place {
 
 export class Walk {
   private links = 0;
+  private walked = 0;
   private readonly way: DirectoryNode[];
   private slash = false;
   private steps: string[] = [];
@@ -45,10 +46,11 @@ export class Walk {
   place(): Place {
     for (;;) {
       const name = this.steps.shift();
+      if (++this.walked > STEPS_MAX) fail(E.ELOOP);
       if (name === undefined) return { directory: this.here, name: '', slash: true };
       if (name === '..') {
         if (this.way.length === 1) fail(E.EPERM);
-        this.way.pop();
+        this.way.pop()?.leave();
         continue;
       }
       if (this.steps.length === 0) return { directory: this.here, name, slash: this.slash };
