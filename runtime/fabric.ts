@@ -62,9 +62,9 @@ function sharedMemory(bytes: number): WebAssembly.Memory {
 export class Fabric {
   readonly table: Int32Array;
 
-  /** `shared` is a memory, not a buffer, so that lines.ts can look into it. */
+  /** `shared` is a memory, not a buffer, so that lines.ts can look into it. It has room for every place that a capability can name. */
   constructor(
-    readonly shared: WebAssembly.Memory = sharedMemory(4 * (REGION_TABLE + (PLACES << REGION_BITS) * REGION_WORDS)),
+    readonly shared: WebAssembly.Memory = sharedMemory(4 * (REGION_TABLE + (1 << PLACE_BITS) * REGION_WORDS)),
   ) {
     this.table = words(shared.buffer);
   }
@@ -173,27 +173,35 @@ export function oneSided(fabric: Fabric, self: number, own: ArrayBufferLike, mem
     return true;
   };
 
-  /** Index of the region's words in the table, or minus an error number. */
+  // The region that was looked up last: where it starts, its bytes. In an array, where numbers beyond 2^31 are no objects.
+  const found = new Int32Array(2);
+
+  /** The isle whose region it is, or minus an error number. */
   const region = (capability: number): number => {
     const place = capability & PLACE_MASK;
     const at = REGION_TABLE + place * REGION_WORDS;
-    if (capability < 0) return -EINVAL;
-    if (table[at] !== (((capability >> PLACE_BITS) << 2) | OPEN)) return -EPIPE;
+    if (!(capability >= 0)) return -EINVAL;
+    const generation = ((capability >> PLACE_BITS) << 2) | OPEN;
+    if (table[at] !== generation) return -EPIPE;
+    found[0] = table[at + 1]!;
+    found[1] = table[at + 2]!;
     const isle = place >> REGION_BITS;
     // Bound on another core of this isle, or another isle has its number now: this thread meets the memory for the first time.
     if (met[isle] !== table[LIVES + isle] && !known(isle)) return -EPIPE;
-    return at;
+    // Its owner may have closed it meanwhile and opened another under the number: then the two words may be one of either.
+    if (Atomics.load(table, at) !== generation) return -EPIPE;
+    return isle;
   };
 
   /** Whether [offset, offset + length) lies in the region and [address, address + length) in the own memory. */
-  const outside = (at: number, offset: number, length: number): boolean =>
-    offset > table[at + 2]! >>> 0 || length > (table[at + 2]! >>> 0) - offset;
+  const outside = (offset: number, length: number): boolean =>
+    offset > found[1]! >>> 0 || length > (found[1]! >>> 0) - offset;
   const astray = (address: number, length: number): boolean => address > size || length > size - address;
 
-  const ringAt = (their: Int32Array, at: number, bell: number): number => {
+  const ringAt = (their: Int32Array, bell: number): number => {
     if (bell & 3) return -EINVAL;
-    if (outside(at, bell, 8)) return -EFAULT;
-    const word = ((table[at + 1]! >>> 0) + bell) >>> 2;
+    if (outside(bell, 8)) return -EFAULT;
+    const word = ((found[0]! >>> 0) + bell) >>> 2;
     if (Atomics.load(their, word + 1) !== 0) {
       Atomics.add(their, word, 1);
       Atomics.notify(their, word);
@@ -232,16 +240,15 @@ export function oneSided(fabric: Fabric, self: number, own: ArrayBufferLike, mem
       return capability < 0 || known(isle) ? capability : -EAGAIN;
     },
     put(capability, offset, from, length, bell) {
-      const at = region(capability);
-      if (at < 0) return at;
+      const isle = region(capability);
+      if (isle < 0) return isle;
       const place = offset >>> 0;
       const source = from >>> 0;
       const bytes = length >>> 0;
-      if (outside(at, place, bytes)) return -EFAULT;
+      if (outside(place, bytes)) return -EFAULT;
       if (astray(source, bytes)) return -EINVAL;
-      const isle = (capability & PLACE_MASK) >> REGION_BITS;
       const their = theirWords[isle]!;
-      const target = (table[at + 1]! >>> 0) + place;
+      const target = (found[0]! >>> 0) + place;
       if (bell >>> 0 === UNORDERED) {
         if (bytes) theirs[isle]!.copy(target, mine, source, bytes);
         return 0;
@@ -258,18 +265,17 @@ export function oneSided(fabric: Fabric, self: number, own: ArrayBufferLike, mem
       } else if (bytes <= 32) {
         for (let i = 0; i < bytes; i++) theirBytes[isle]![target + i] = myBytes[source + i]!;
       } else theirs[isle]!.copy(target, mine, source, bytes);
-      return bell >>> 0 === NO_BELL ? 0 : ringAt(their, at, bell >>> 0);
+      return bell >>> 0 === NO_BELL ? 0 : ringAt(their, bell >>> 0);
     },
     get(capability, offset, to, length) {
-      const at = region(capability);
-      if (at < 0) return at;
+      const isle = region(capability);
+      if (isle < 0) return isle;
       const place = offset >>> 0;
       const target = to >>> 0;
       const bytes = length >>> 0;
-      if (outside(at, place, bytes)) return -EFAULT;
+      if (outside(place, bytes)) return -EFAULT;
       if (astray(target, bytes)) return -EINVAL;
-      const isle = (capability & PLACE_MASK) >> REGION_BITS;
-      const source = (table[at + 1]! >>> 0) + place;
+      const source = (found[0]! >>> 0) + place;
       const aligned = ((target | source) & 3) === 0 && bytes >= 4;
       const word = aligned ? Atomics.load(theirWords[isle]!, source >>> 2) : 0;
       if (bytes > SHORT || (!aligned && bytes > 32)) mine.copy(target, theirs[isle]!, source, bytes);
@@ -286,28 +292,28 @@ export function oneSided(fabric: Fabric, self: number, own: ArrayBufferLike, mem
       return 0;
     },
     fetch_add(capability, offset, value, old) {
-      const at = region(capability);
-      if (at < 0) return at;
+      const isle = region(capability);
+      if (isle < 0) return isle;
       if (offset & 3 || old & 3 || astray(old >>> 0, 4)) return -EINVAL;
-      if (outside(at, offset >>> 0, 4)) return -EFAULT;
-      const their = theirWords[(capability & PLACE_MASK) >> REGION_BITS]!;
-      myWords[old >>> 2] = Atomics.add(their, ((table[at + 1]! >>> 0) + (offset >>> 0)) >>> 2, value);
+      if (outside(offset >>> 0, 4)) return -EFAULT;
+      const their = theirWords[isle]!;
+      myWords[old >>> 2] = Atomics.add(their, ((found[0]! >>> 0) + (offset >>> 0)) >>> 2, value);
       return 0;
     },
     compare_swap(capability, offset, expected, desired, old) {
-      const at = region(capability);
-      if (at < 0) return at;
+      const isle = region(capability);
+      if (isle < 0) return isle;
       if (offset & 3 || old & 3 || astray(old >>> 0, 4)) return -EINVAL;
-      if (outside(at, offset >>> 0, 4)) return -EFAULT;
-      const their = theirWords[(capability & PLACE_MASK) >> REGION_BITS]!;
-      const word = ((table[at + 1]! >>> 0) + (offset >>> 0)) >>> 2;
+      if (outside(offset >>> 0, 4)) return -EFAULT;
+      const their = theirWords[isle]!;
+      const word = ((found[0]! >>> 0) + (offset >>> 0)) >>> 2;
       myWords[old >>> 2] = Atomics.compareExchange(their, word, expected, desired);
       return 0;
     },
     ring(capability, bell) {
-      const at = region(capability);
-      if (at < 0) return at;
-      return ringAt(theirWords[(capability & PLACE_MASK) >> REGION_BITS]!, at, bell >>> 0);
+      const isle = region(capability);
+      if (isle < 0) return isle;
+      return ringAt(theirWords[isle]!, bell >>> 0);
     },
   };
 }
