@@ -55,6 +55,8 @@ export const UNREACHABLE = { NETWORK: 0, HOST: 1, PORT: 3, PROHIBITED: 13 } as c
 const STAGE = 65536;
 /** Packets after which other events of the loop have their turn. */
 const TURN = 512;
+/** Turns between two of the event loop. */
+const TURNS = 8;
 /** Milliseconds between two ticks of TCP's: TCP_TMR_INTERVAL of kernel/lwip/lwipopts.h. */
 const TICK_MS = 20;
 const TICKS_PER_SECOND = 1000 / TICK_MS;
@@ -150,9 +152,11 @@ export class Stack {
 
   /** Takes packets as they come until the device is stopped, and what is there then. */
   async serve(): Promise<void> {
-    while (!this.receiver.stopped) {
+    for (let turns = 1; !this.receiver.stopped; turns++) {
       await this.receiver.waitAsync();
       this.turn();
+      // Isles that send without a pause are never waited for: timers and Linux's sockets are to have their turn all the same.
+      if (turns % TURNS === 0) await new Promise(setImmediate);
     }
     clearTimeout(this.timer);
   }

@@ -1,6 +1,7 @@
 /** Calls of an isle's exported functions: layout.h tells how the loader and the lanes' threads talk. */
 import { HermitError } from '../../runtime/errors.js';
 import * as L from '../../runtime/generated/layout.js';
+import { sleepOn } from '../../runtime/sleep.js';
 import type { Signature } from '../wasm/signatures.js';
 import { type CallArgument, type CallResult, checkNumber, Frames, isView, textBytes } from './values.js';
 
@@ -97,8 +98,7 @@ export class Calls {
     const { words } = this;
     const at = L.CALLS >> 2;
     while (Atomics.load(words, at) === 0 && !this.ended) {
-      const { value } = Atomics.waitAsync(words, at, 0);
-      if (typeof value !== 'string') await value;
+      await sleepOn(words, at, 0);
     }
     if (this.ended) return;
     const board = Atomics.load(words, at) >>> 0;
@@ -359,8 +359,7 @@ export class Calls {
         continue;
       }
       Atomics.store(words, asleep, 1);
-      const { value } = Atomics.waitAsync(words, done, seen);
-      if (typeof value !== 'string') await value;
+      await sleepOn(words, done, seen);
       // Another isle may have the memory by now.
       if (!this.ended) Atomics.store(words, asleep, 0);
     }

@@ -39,11 +39,12 @@ export class Patience {
     this.slept(began, Atomics.wait(words, index, seen, retrying ? this.pause : undefined));
   }
 
-  /** The same without blocking the thread. */
-  async sleepAsync(words: Int32Array, index: number, seen: number, retrying: boolean): Promise<void> {
+  /** The same without blocking the thread; false when the word had changed, so that the event loop had no turn. */
+  async sleepAsync(words: Int32Array, index: number, seen: number, retrying: boolean): Promise<boolean> {
     const began = milliseconds();
-    const { value } = Atomics.waitAsync(words, index, seen, retrying ? this.pause : undefined);
-    this.slept(began, typeof value === 'string' ? value : await value);
+    const { async, value } = Atomics.waitAsync(words, index, seen, retrying ? this.pause : undefined);
+    this.slept(began, async ? await value : value);
+    return async;
   }
 
   private slept(began: number, how: 'ok' | 'not-equal' | 'timed-out'): void {

@@ -90,14 +90,19 @@ export class Proxy {
     let begun = milliseconds();
     let served = 0;
     while (this.running()) {
-      if (!this.idle(i32)) {
-        if (++served % TURN_CHECK !== 0 || milliseconds() - begun < slice()) continue;
-        await turn();
-      } else {
+      if (this.idle(i32)) {
         Atomics.store(i32, ASLEEP, 1);
-        if (this.running()) await this.patience.sleepAsync(i32, DOORBELL, this.seen, this.waiting.length > 0);
+        const slept =
+          this.running() && (await this.patience.sleepAsync(i32, DOORBELL, this.seen, this.waiting.length > 0));
         Atomics.store(i32, ASLEEP, 0);
+        if (slept) {
+          begun = milliseconds();
+          continue;
+        }
       }
+      // A guest that rings without a pause asks for nothing, but takes time too.
+      if (++served % TURN_CHECK !== 0 || milliseconds() - begun < slice()) continue;
+      await turn();
       begun = milliseconds();
     }
   }

@@ -2,6 +2,7 @@
 import { milliseconds } from '../clock.js';
 import { HermitError } from '../errors.js';
 import { type Access, NO_BELL } from '../fabric.js';
+import { sleepOn } from '../sleep.js';
 
 /** How long a call on a channel may wait. */
 export interface Patience {
@@ -99,8 +100,7 @@ export class Waits {
           if (ready()) return;
           if (gone) throw this.failure(-32, what);
           if (until.passed()) throw this.failure(timeout === 0 ? -11 : -110, what);
-          const { async, value } = Atomics.waitAsync(words, word, seen, Math.min(SLICE_MS, until.left()));
-          if (async) await value;
+          await sleepOn(words, word, seen, Math.min(SLICE_MS, until.left()));
         } finally {
           Atomics.add(words, word + 1, -1);
         }

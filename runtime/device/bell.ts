@@ -1,5 +1,7 @@
 /** A bell in this side's own memory: kernel/isles/bell.c has the other. */
 
+import { sleepOn } from '../sleep.js';
+
 /** Nobody sleeps longer than this (ms) without another look: whoever can write into the memory may have spoilt the count of sleepers. */
 export const SLICE_MS = 500;
 
@@ -30,8 +32,7 @@ export class Bell {
   }
 
   async waitAsync(seen: number, ms: number): Promise<void> {
-    const { async, value } = Atomics.waitAsync(this.words, this.word, seen, Math.min(SLICE_MS, ms));
-    if (async) await value;
+    await sleepOn(this.words, this.word, seen, Math.min(SLICE_MS, ms));
   }
 
   /** Wakes all that sleep on it, counted or not. */

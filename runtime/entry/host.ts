@@ -1,5 +1,6 @@
 /** The host interface, runtime's side: the functions of kernel/include/hv.h. test/kernel/hv.test.ts compares the two. */
 import { writeSync } from 'node:fs';
+import { stripVTControlCharacters } from 'node:util';
 import type { Access } from '../fabric.js';
 import { CORE_SLOTS, CORE_SLOT_SIZE, HV_VERSION, SLOT_TIME } from '../generated/layout.js';
 
@@ -16,8 +17,9 @@ export type Thunk = (frame: number) => void;
 /** Thrown through the image by hv_halt. */
 export const halted = Symbol('halted');
 
-/** Longest text that hv_log writes, in bytes. */
-const LOG_LIMIT = 4096;
+/** Longest text that hv_log writes, in bytes, and how many texts it writes for a core: last words of a kernel, not a stream. */
+const LOG_LIMIT = 1024;
+const LOGS = 16;
 
 export function hostInterface(
   memory: WebAssembly.Memory,
@@ -33,6 +35,7 @@ export function hostInterface(
   const { bigint } = process.hrtime;
   const words = new BigInt64Array(memory.buffer);
   const time = (CORE_SLOTS + core * CORE_SLOT_SIZE + SLOT_TIME) >> 3;
+  let logs = 0;
   const calls = {
     clock: () => {
       words[time] = bigint();
@@ -45,9 +48,9 @@ export function hostInterface(
     log: (text: number, length: number) => {
       const start = text >>> 0;
       const size = Math.min(length >>> 0, LOG_LIMIT);
-      if (start + size > memory.buffer.byteLength) return;
+      if (start + size > memory.buffer.byteLength || ++logs > LOGS) return;
       const words = Buffer.from(new Uint8Array(memory.buffer, start, size).slice()).toString();
-      writeSync(2, `hermit-wasm: isle ${isle}, core ${core}: ${words}\n`);
+      writeSync(2, `hermit-wasm: isle ${isle}, core ${core}: ${stripVTControlCharacters(words)}\n`);
     },
   };
   // Not spread: what an image does not import is not made.

@@ -124,7 +124,7 @@ static void meddle(int core)
 {
 	posted[core] = -1;
 	switch (below(6)) {
-	case 0: *slot(core, SLOT_ARGS + 4 * below(6)) = one_in(2) ? address() : below(4096); break;
+	case 0: *slot(core, SLOT_ARGS + 4 * below(6)) = one_in(2) ? 0x80000000 + below(1 << 30) : below(4096); break;
 	case 1: *slot(core, SLOT_RESULT) = odd_number(); break;
 	case 2: *slot(core, SLOT_SLEEPING) = odd_number(); break;
 	case 3: *slot(core, SLOT_STATE) = odd_number(); break;
