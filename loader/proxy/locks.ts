@@ -14,7 +14,7 @@ interface Held {
 }
 
 /** Pieces of locks that there may be: each call looks at those of its file. */
-const LOCKS_MAX = 4096;
+const LOCKS_MAX = 1024;
 
 /** `flock` locks whole files; `range` are open-file-description locks. The two kinds do not see each other. */
 export type LockKind = 'flock' | 'range';

@@ -1,6 +1,5 @@
 /** The host interface, runtime's side: the functions of kernel/include/hv.h. test/kernel/hv.test.ts compares the two. */
 import { writeSync } from 'node:fs';
-import { stripVTControlCharacters } from 'node:util';
 import type { Access } from '../fabric.js';
 import { CORE_SLOTS, CORE_SLOT_SIZE, HV_VERSION, SLOT_TIME } from '../generated/layout.js';
 
@@ -20,6 +19,8 @@ export const halted = Symbol('halted');
 /** Longest text that hv_log writes, in bytes, and how many texts it writes for a core: last words of a kernel, not a stream. */
 const LOG_LIMIT = 1024;
 const LOGS = 16;
+/** What a terminal might obey. */
+const NO_TEXT = /[^ -~\u00a0-\uffff]+/g;
 
 export function hostInterface(
   memory: WebAssembly.Memory,
@@ -50,7 +51,7 @@ export function hostInterface(
       const size = Math.min(length >>> 0, LOG_LIMIT);
       if (start + size > memory.buffer.byteLength || ++logs > LOGS) return;
       const words = Buffer.from(new Uint8Array(memory.buffer, start, size).slice()).toString();
-      writeSync(2, `hermit-wasm: isle ${isle}, core ${core}: ${stripVTControlCharacters(words)}\n`);
+      writeSync(2, `hermit-wasm: isle ${isle}, core ${core}: ${words.replace(NO_TEXT, ' ')}\n`);
     },
   };
   // Not spread: what an image does not import is not made.

@@ -143,7 +143,7 @@ static int names(void)
 
 static int memory(void)
 {
-	for (char *p; (p = malloc(1 << 16)); ) memset(p, 1, 1 << 16);
+	for (volatile char *p; (p = malloc(1 << 16)); ) for (int i = 0; i < 1 << 16; i += 4096) p[i] = 1;
 	return 7;
 }
 
@@ -168,6 +168,7 @@ static int cores(void)
 static int files(void)
 {
 	strcpy(room, "/dev/null");
+	*word(CORES_UP) = 64;
 	int n = 0;
 	while (request(20, SYS_openat, -100, (int)(intptr_t)room, 0, 0) > 0) n++;
 	return n;
