@@ -97,7 +97,8 @@ export class Mirror {
     return {
       standard: (handle) => this.shared(handle),
       status: (handle) => this.handles.get(handle)?.stat(),
-      terminal: openTerminal,
+      // Whoever takes the output in place of the process's streams has no terminal to give.
+      terminal: (flags) => (this.data.outlet ? fail(E.ENXIO) : openTerminal(flags)),
     };
   }
 

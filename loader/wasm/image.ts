@@ -6,6 +6,9 @@ import { type Import, type Limits, type ModuleReader, readModule } from './reade
 
 const HOST_INTERFACE = /^hermit_(\d+)$/;
 
+/** Elements of a table that need not have its final size from the start. What a module takes beside env.memory is limited by nothing else. */
+const TABLE_MAX = 65536;
+
 export interface ImageInfo {
   /** The imported memory's limits, in pages of 65536 bytes. */
   memory: Limits;
@@ -53,6 +56,13 @@ export function checkImageModule(file: string, module: ModuleReader): ImageInfo 
     throw new HermitError(
       'HERMIT_EIMAGE',
       `${file}: expected an import of a shared memory env.memory, ${memory ? 'it is not shared' : 'found none'}`,
+    );
+  }
+  const growing = module.tables().find(({ initial, maximum }) => (maximum ?? Infinity) > Math.max(initial, TABLE_MAX));
+  if (module.memories().length > 0 || growing) {
+    throw new HermitError(
+      'HERMIT_EIMAGE',
+      `${file} has a ${growing ? 'table that can grow' : 'memory'} of its own: expected no memory but env.memory, and tables of a fixed size`,
     );
   }
   if (!module.exports().some((e) => e.kind === 'function' && e.name === 'hermit_boot')) {

@@ -145,6 +145,14 @@ export class ModuleReader {
     return this.vector('memory', readLimits);
   }
 
+  /** Limits of the tables that the module defines itself. */
+  tables(): Limits[] {
+    return this.vector('table', (cursor) => {
+      skipValueType(cursor);
+      return readLimits(cursor);
+    });
+  }
+
   /** Bodies of the functions that the module defines. */
   functions(): FunctionBody[] {
     let index = this.imports().filter((i) => i.kind === 'function').length;
