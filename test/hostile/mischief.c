@@ -1,3 +1,5 @@
+// native: no
+// driver: no
 /*
  * An isle that means harm, in ways that its first argument names; the second is a seed. It does not end by itself unless a limit stops it:
  * then it returns what it got.

@@ -1,3 +1,5 @@
+// native: no
+// driver: no
 /*
  * Path calls at random on a tree full of links that lead out of it. Whatever it reads, lists or stats is compared with what lies outside:
  * a canary's text, name or inode ends the program with 9. Arguments: seed, number of calls, path of the outside directory, inodes there.

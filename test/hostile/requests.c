@@ -1,3 +1,5 @@
+// native: no
+// driver: no
 /*
  * An image that does not go through its kernel: isle 0 fills request slots itself, with calls, numbers and pointers at random, changes
  * them while they are served, takes them back, and posts them twice. REQUESTS comes from the test, which makes it of kernel/syscalls.tbl.
