@@ -48,6 +48,9 @@ const REGION_BITS = 5;
 const PLACE_BITS = 14;
 const PLACE_MASK = (1 << PLACE_BITS) - 1;
 
+/** Machines that make loads in program order: a plain one does, where an atomic one is a call of V8's. V8 keeps every load of a typed array. */
+const LOADS_IN_ORDER = process.arch === 'x64' || process.arch === 'ia32';
+
 /** Below this many bytes a loop over words is faster than TypedArray.set, which costs about 50 ns to begin with. */
 const SHORT = 256;
 
@@ -189,7 +192,7 @@ export function oneSided(fabric: Fabric, self: number, own: ArrayBufferLike, mem
     // Bound on another core of this isle, or another isle has its number now: this thread meets the memory for the first time.
     if (met[isle] !== table[LIVES + isle] && !known(isle)) return -EPIPE;
     // Its owner may have closed it meanwhile and opened another under the number: then the two words may be one of either.
-    if (Atomics.load(table, at) !== generation) return -EPIPE;
+    if ((LOADS_IN_ORDER ? table[at] : Atomics.load(table, at)) !== generation) return -EPIPE;
     return isle;
   };
 
