@@ -37,6 +37,8 @@ export class Isle {
   private guest: Guest | undefined;
   private network: RunningCore | undefined;
   private halting = false;
+  /** The image has no entry for a second core. */
+  private alone = false;
   private neighbours: Neighbour[] = [];
 
   constructor(private readonly options: IsleOptions) {
@@ -67,14 +69,15 @@ export class Isle {
     this.guest = guest;
     this.options.fabric.setState(this.options.isle, ISLE.RUNNING);
     this.cores.get(0)?.start(module, this.neighbours, guest);
-    if (!WebAssembly.Module.exports(module).some(({ name }) => SECOND_ENTRIES.has(name))) this.master.wantCores(1);
+    this.alone = !WebAssembly.Module.exports(module).some(({ name }) => SECOND_ENTRIES.has(name));
+    if (this.alone) this.master.wantCores(1);
     this.startWantedCores();
   }
 
   /** Starts the cores that the kernel asks for, but no more than the isle may have threads, whatever the image says. */
   startWantedCores(): void {
     const { cores, threadsMax } = this.options;
-    const wanted = Math.min(this.master.coresWanted, Math.max(cores, threadsMax));
+    const wanted = Math.min(this.master.coresWanted, this.alone ? 1 : Math.max(cores, threadsMax));
     while (this.cores.size < wanted && !this.halting) this.startCore(this.cores.size);
   }
 

@@ -82,7 +82,7 @@ static unsigned vectors(void)
 	/* Not its own kernel's words here either: a snapshot of them that comes back from a file would stop it. */
 	unsigned odd = odd_number();
 	if (one_in(4) && (odd < 4096 || odd > limit())) v[below(16)] = odd;
-	return one_in(6) ? address() : (unsigned)(uintptr_t)v;
+	return one_in(6) ? limit() - below(200) : (unsigned)(uintptr_t)v;
 }
 
 static unsigned argument(int kind)
