@@ -18,15 +18,32 @@ export class Sink extends Description {
     super(O_WRONLY);
   }
 
-  /** It gets a copy: the guest may write the memory again at once. */
   override write(buffer: Uint8Array, start: number, length: number): number {
+    return this.hand([buffer.subarray(start, start + length)], length);
+  }
+
+  override writev(windows: Uint8Array[], position: number): number {
+    if (position >= 0) return super.writev(windows, position);
+    return this.hand(
+      windows,
+      windows.reduce((sum, { length }) => sum + length, 0),
+    );
+  }
+
+  /** What was written by one call goes as one text, and as a copy: the guest may write the memory again at once. */
+  private hand(windows: Uint8Array[], length: number): number {
     const { outlet, fd } = this;
     if (length === 0) return 0;
     if (outlet.left <= 0) return -E.EDQUOT;
     const state = outlet.state(fd);
     if (state !== 'open') return state === 'full' ? -E.EAGAIN : -E.EPIPE;
     const text = new Uint8Array(Math.min(length, outlet.left));
-    text.set(buffer.subarray(start, start + text.length));
+    let at = 0;
+    for (const window of windows) {
+      const part = window.subarray(0, text.length - at);
+      text.set(part, at);
+      at += part.length;
+    }
     outlet.left -= text.length;
     outlet.take(fd, text);
     return text.length;

@@ -41,7 +41,7 @@ function timespec(ns: bigint | undefined): [seconds: bigint, nanoseconds: bigint
 export function applyTimes(times: SetTimes, now: Stat, what: Timed): void {
   const { atimeNs, mtimeNs } = times;
   if (atimeNs === undefined && mtimeNs === undefined) return;
-  exact ??= exactCalls();
+  if (exact === undefined) exact = exactCalls();
   if (!exact) return roughly(seconds(atimeNs ?? now.atimeNs), seconds(mtimeNs ?? now.mtimeNs), what);
   const both = BigInt64Array.from([...timespec(atimeNs), ...timespec(mtimeNs)]);
   const failed =
@@ -53,12 +53,20 @@ export function applyTimes(times: SetTimes, now: Stat, what: Timed): void {
 
 const terminated = (path: Buffer | string): Buffer => Buffer.concat([Buffer.from(path as string), Buffer.of(0)]);
 
+/** Seconds: less than a microsecond, and not lost in a number of seconds of this century. */
+const NUDGE = 3e-7;
+
 /**
- * Seconds as Node wants them. It cuts to microseconds (before version 24), so a third of one is added that its rounding cannot fall
- * below the microsecond meant. Numbers before 1970 it takes for the present; as dates it takes them.
+ * Seconds as Node wants them. Before version 24 it cuts them to microseconds, since then to nanoseconds: a number that would fall
+ * below the microsecond meant is raised a little. Numbers before 1970 it takes for the present; as dates it takes them.
  */
 function seconds(ns: bigint): number | Date {
-  return ns < 0n ? new Date(Math.floor(Number(ns) / 1e6)) : Number(ns / 1000n) / 1e6 + 3e-7;
+  if (ns < 0n) return new Date(Math.floor(Number(ns) / 1e6));
+  const us = Number(ns / 1000n);
+  const time = us / 1e6;
+  const whole = Math.floor(time);
+  const falls = Math.floor(time * 1e6) < us || Math.floor((time - whole) * 1e9) < (us - whole * 1e6) * 1000;
+  return falls ? time + NUDGE : time;
 }
 
 /** To microseconds, by Node. */
