@@ -88,7 +88,7 @@ const vm = require('node:vm');
 const file = __filename.slice(0, -3) + '.bundle.js';
 function cached() {
   try {
-    return readFileSync(file + '.' + process.versions.v8);
+    return readFileSync(file + '.' + process.versions.v8 + '.' + process.arch);
   } catch {
     return undefined;
   }

@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const run = join(root, 'dist/loader/cli/run.js');
 const bundle = join(root, 'dist/loader/cli/run.bundle.js');
-const cache = `${bundle}.${process.versions.v8}`;
+const cache = `${bundle}.${process.versions.v8}.${process.arch}`;
 
 const upToDate = existsSync(cache) && statSync(cache).mtimeMs >= statSync(bundle).mtimeMs;
 if (!upToDate) {

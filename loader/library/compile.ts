@@ -1,5 +1,6 @@
 /** C files to images, for programs that bring their sources. */
 import { HermitError } from '../../runtime/errors.js';
+import { needPermission } from './permission.js';
 
 export interface CompileOptions {
   /** Options of `hermit-wasm cc`: after -O2 -gline-tables-only, and winning over them. */
@@ -15,11 +16,12 @@ export interface CompileOptions {
 
 /**
  * Compiles and links C files into an image; what was compiled before, and has not changed, comes from a cache on disk.
- * @throws HermitError HERMIT_ECOMPILE when the program has errors, HERMIT_ECOMPILER when the compiler fails; the signal's reason.
+ * @throws HermitError HERMIT_ECOMPILE when the program has errors, HERMIT_ECOMPILER when the compiler fails, HERMIT_EPERMISSION; the signal's reason.
  */
 export async function compile(files: string | string[], options: CompileOptions = {}): Promise<Uint8Array> {
   const { flags = [], cwd = process.cwd(), signal, timeLimit, onDiagnostics } = options;
   signal?.throwIfAborted();
+  needPermission('child', 'the compiler runs in a process of its own');
   const { compileCached } = await import('../cc/compile.js');
   let said = '';
   const hear = onDiagnostics ?? ((text: string): void => void (said += text));

@@ -1,4 +1,6 @@
 /** hermit-wasm as a library. */
+// First: the others look for their files when they are loaded.
+import './place.js';
 export { HermitError } from '../../runtime/errors.js';
 export type { IsleMemory } from './webassembly.js';
 export type { Channel } from '../../runtime/channels/channel.js';

@@ -29,6 +29,7 @@ import { openPorts, wasiGuest } from './wasi.js';
 import { Isle, type IsleOptions, type IsleStats } from './isle.js';
 import type { IsleOutcome } from './outcome.js';
 import { Memories } from './memories.js';
+import { needPermission } from './permission.js';
 import { CorePool } from './pool.js';
 import { functionOutlet, InputQueue, type OutputFunction, OutputStreams } from './streams.js';
 
@@ -99,9 +100,10 @@ export class Machine extends EventEmitter<MachineEvents> {
   private readonly clock: NodeJS.Timeout;
   private closing: Promise<void> | undefined;
 
-  /** @throws HermitError HERMIT_EINVAL for a network that is none. */
+  /** @throws HermitError HERMIT_EINVAL for a network that is none, HERMIT_EPERMISSION. */
   constructor({ ready = 0, network, onWarning = () => {} }: MachineOptions = {}) {
     super();
+    needPermission('worker', 'isles run on threads');
     this.wanted = machineNetwork(network);
     this.onWarning = onWarning;
     this.pool = new CorePool(binder(onWarning), this.affinity ?? []);

@@ -62,15 +62,24 @@ export function buildHeaders({ musl, kernel, sysroot, generated }: Trees): void 
 }
 
 const BUILTINS = /^lib\/wasm32-[^/]*\/libclang_rt\.builtins\.a$/;
-const CLANG_HEADER = /^include\/[^/]+\.h$/;
+const CLANG_HEADER = /^include\/([^/]+)\.h$/;
+/** Those of the C language and of WebAssembly. Most of clang's are for instructions of other machines, and refuse this one. */
+const OURS =
+  /^(?:__float_|__stdarg_|__stddef_|std|float|inttypes|iso646|limits|tgmath|unwind|varargs|wasm_simd128|builtins|mm_malloc)/;
 
 /** Takes clang's own headers and its run-time library out of the compiler package. */
 export function unpackCompilerResources({ sysroot }: Trees): void {
   let builtins: Uint8Array | null = null;
+  const kept = new Set<string>();
   for (const { name, data } of readTar(fs.readFileSync(path.join(packageDirectory(), 'llvm-resources.tar')))) {
-    if (CLANG_HEADER.test(name)) writeIfChanged(path.join(sysroot, 'clang', name), data);
-    else if (BUILTINS.test(name)) builtins = data;
+    const header = CLANG_HEADER.exec(name)?.[1];
+    if (header !== undefined && OURS.test(header)) {
+      writeIfChanged(path.join(sysroot, 'clang', name), data);
+      kept.add(name);
+    } else if (BUILTINS.test(name)) builtins = data;
   }
+  const clang = path.join(sysroot, 'clang');
+  for (const name of filesBelow(clang)) if (!kept.has(name)) fs.rmSync(path.join(clang, name));
   if (!builtins)
     throw new Error(
       'expected libclang_rt.builtins.a for wasm32 in the resources of @yowasp/clang, found none: is it another version?',

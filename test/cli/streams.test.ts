@@ -1,4 +1,4 @@
-import { openSync, readFileSync, writeFileSync } from 'node:fs';
+import { openSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { freshFolder } from '../support/folders.js';
@@ -106,5 +106,17 @@ describe('standard input and output', () => {
     expect(both.stdout.toString()).toBe(Array.from({ length: 100 }, (_, i) => `${i}\n`).join(''));
     const apart = await hermit(['run', program]);
     expect(apart.stderr).toBe(Array.from({ length: 50 }, (_, i) => `${2 * i + 1}\n`).join(''));
+  });
+
+  it('are files whose mode, owner and times the program cannot change', async () => {
+    const program = await mainImage(
+      `for (int fd = 0; fd < 3; fd++)
+         if (!fchmod(fd, 0) || errno != EPERM || !fchown(fd, 1, 1) || errno != EPERM || !futimens(fd, 0) || errno != EPERM) return 1 + fd;`,
+    );
+    const folder = freshFolder();
+    writeFileSync(join(folder, 'in'), 'text');
+    expect((await shell(`$HERMIT run ${program} < in > out 2>&1`, folder)).code).toBe(0);
+    expect((await shell(`$HERMIT run ${program} < /dev/null | cat`, folder)).code).toBe(0);
+    expect(statSync(join(folder, 'in')).mode & 0o777).not.toBe(0);
   });
 });

@@ -9,6 +9,8 @@ export interface SpawnOptions {
   input?: string | Uint8Array;
   /** File that standard output goes to, as a descriptor. */
   stdout?: number;
+  /** User and group that it runs as, if this process may choose. */
+  uid?: number;
   /** Milliseconds after which the command is killed and the promise rejected. */
   timeLimit?: number;
   /** Told all of standard output so far, whenever there is more. */
@@ -62,6 +64,7 @@ export function run(command: string, args: readonly string[], options: SpawnOpti
     const child = spawn(command, args, {
       cwd,
       env,
+      ...(options.uid !== undefined && { uid: options.uid, gid: options.uid }),
       stdio: [interactive ? 'pipe' : 'ignore', options.stdout ?? 'pipe', 'pipe'],
     });
     running.add(child);

@@ -6,6 +6,7 @@ import fs from 'node:fs';
 import type { Socket } from 'node:net';
 import { net } from '../lazy.js';
 import { O_ACCMODE, O_APPEND, O_RDWR, O_WRONLY, S_IFCHR, S_IFIFO, S_IFMT, S_IFSOCK } from '../constants.js';
+import { E, fail } from '../errno.js';
 import type { ProxyOptions } from '../messages.js';
 import type { Description } from './description.js';
 import { HostFile } from './host-file.js';
@@ -63,11 +64,18 @@ function open(fd: number): Description | undefined {
   return new Stream(withoutBlocking(fd, flags, socket), socket ? O_RDWR : flags);
 }
 
+/** Files behind streams were not granted: their mode, owner and times are not the guest's to change. */
+function unchangeable<T extends Description | undefined>(description: T): T {
+  const refuse = (): never => fail(E.EPERM);
+  if (description) Object.assign(description, { chmod: refuse, chown: refuse, utimes: refuse });
+  return description;
+}
+
 /** The open file for descriptor 0, 1 or 2 of the loader; undefined when it is closed. */
 export function openStandard(fd: number, { label, input, outlet, inlet }: ProxyOptions): Description | undefined {
   if (fd === 0 && inlet) return new Source(inlet);
-  if (fd === 0 && !input) return new HostFile(fs.openSync('/dev/null', 'r'), 0, undefined);
+  if (fd === 0 && !input) return unchangeable(new HostFile(fs.openSync('/dev/null', 'r'), 0, undefined));
   if (fd > 0 && outlet) return new Sink(outlet, fd);
-  const description = open(fd);
+  const description = unchangeable(open(fd));
   return description && label !== undefined && fd > 0 ? new Labelled(description, label) : description;
 }

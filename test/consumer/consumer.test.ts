@@ -1,0 +1,152 @@
+// The package as it is published, in a project of somebody else's: its types, the library, the command.
+import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { root } from '../support/folders.js';
+import { run } from '../support/spawn.js';
+import { environment, makeProject, pack, type Packed, setWritable } from './project.js';
+
+let packed: Packed;
+let project: string;
+
+beforeAll(async () => {
+  packed = await pack();
+  project = await makeProject(packed);
+  copyFileSync(join(root, 'test/library/functions.c'), join(project, 'functions.c'));
+  copyFileSync(join(root, 'apps/hello/hello.c'), join(project, 'hello.c'));
+});
+afterAll(() => setWritable(join(project, 'node_modules'), true));
+
+const MIB = 2 ** 20;
+const WANTED = [
+  'LICENSE',
+  'NOTICE',
+  'README.md',
+  'package.json',
+  'dist/loader/cli/main.js',
+  'dist/loader/library/index.js',
+  'dist/loader/library/index.mjs',
+  'dist/loader/library/index.d.ts',
+  'dist/loader/library/index.d.mts',
+  'dist/runtime/entry/pooled.js',
+  'dist/sysroot/lib/libc.a',
+  'dist/sysroot/lib/libomp.a',
+  'dist/sysroot/include/stdio.h',
+  'dist/sysroot/clang/include/stddef.h',
+  'dist/sysroot/version',
+  'apps/hello/hello.c',
+];
+/** Sources that were compiled, tests, what builds leave behind. */
+const UNWANTED =
+  /^(?:test|loader|runtime|\.ci)\/|^kernel\/(?!include\/layout\.h$)|\.(?:map|log|tgz)$|(?<!\.d)\.m?ts$|intrin\.h$|\/stamp$/;
+
+describe('the package', () => {
+  it('has what it needs, and no more', () => {
+    expect(WANTED.filter((name) => !packed.names.includes(name))).toEqual([]);
+    expect(packed.names.filter((name) => UNWANTED.test(name))).toEqual([]);
+    expect(packed.bytes).toBeLessThan(2.5 * MIB);
+    expect(packed.unpackedBytes).toBeLessThan(10 * MIB);
+  });
+
+  const program = readFileSync(join(root, 'test/consumer/program.ts'), 'utf8');
+  const printed =
+    '[[6,"6",3,1,0,0],"hello you","HERMIT_EARGUMENT","HERMIT_EAGAIN","HERMIT_ECONNREFUSED","exit","hello","halted",["1 exit","0 halted"],[true,true,true,true]]\n';
+
+  it('is used in full by the program of these tests', () => {
+    const index = readFileSync(join(project, 'node_modules/hermit-wasm/dist/loader/library/index.d.ts'), 'utf8');
+    const names = [...index.matchAll(/\{([^}]*)\}/g)].flatMap(([, list]) => list!.match(/\b(?!type\b)\w+/g)!);
+    expect(names.length).toBeGreaterThan(25);
+    expect(names.filter((name) => program.split(new RegExp(`\\b${name}\\b`)).length < 3)).toEqual([]);
+  });
+
+  const strict = {
+    target: 'es2022',
+    lib: ['es2022', 'esnext.disposable'],
+    types: ['node'],
+    typeRoots: [join(root, 'node_modules/@types')],
+    strict: true,
+    exactOptionalPropertyTypes: true,
+    noUncheckedIndexedAccess: true,
+    skipLibCheck: false,
+  };
+  it.each([
+    ['node16', { module: 'node16', moduleResolution: 'node16' }],
+    ['nodenext, with the types of the DOM', { module: 'nodenext', lib: [...strict.lib, 'dom'] }],
+    ['bundler', { module: 'esnext', moduleResolution: 'bundler' }],
+  ])('has types for TypeScript: %s', async (_, options) => {
+    const files = options.module === 'esnext' ? ['program.mts'] : ['program.mts', 'program.cts'];
+    for (const name of files) writeFileSync(join(project, name), program);
+    const settings = { compilerOptions: { ...strict, ...options }, files };
+    writeFileSync(join(project, 'tsconfig.json'), JSON.stringify(settings));
+    const compiler = join(root, 'node_modules/typescript/bin/tsc');
+    const compiled = await run(process.execPath, [compiler, '-p', project], { cwd: project, timeLimit: 60_000 });
+    expect([compiled.code, compiled.stdout.toString()]).toEqual([0, '']);
+    for (const name of files) {
+      const made = join(project, name.replace('ts', 'js'));
+      const { code, stdout, stderr } = await run(process.execPath, [made, 'functions.c'], {
+        cwd: project,
+        timeLimit: 80_000,
+      });
+      expect([code, stderr, stdout.toString()]).toEqual([0, '', printed]);
+    }
+  });
+
+  const command = (args: string[], more: NodeJS.ProcessEnv, uid?: number): ReturnType<typeof run> =>
+    run(join(project, 'node_modules/.bin/hermit-wasm'), args, {
+      cwd: project,
+      env: environment(more),
+      timeLimit: 80_000,
+      ...(uid !== undefined && { uid }),
+    });
+
+  it('has the command', async () => {
+    const home = { HOME: process.env['HOME'], HERMIT_CACHE: process.env['HERMIT_CACHE'] };
+    const answers: [string[], RegExp][] = [
+      [['run', 'hello.c'], /^Hello from an isle!\n$/],
+      [['cc', 'hello.c', '-o', 'hello.wasm'], /^$/],
+      [['run', 'hello.wasm'], /^Hello from an isle!\n$/],
+      [['inspect', 'hello.wasm'], /^hello\.wasm: .* image for version/],
+      [['topology'], /NUMA domain/],
+      [['bench', '--list'], /^start /],
+    ];
+    for (const [args, expected] of answers) {
+      const { code, stdout, stderr } = await command(args, home);
+      expect([args, code, stderr]).toEqual([args, 0, '']);
+      expect(stdout.toString()).toMatch(expected);
+    }
+  });
+
+  it('works where nothing can be written, for a user who is not root, and says what that costs', async () => {
+    const nobody = process.getuid?.() === 0 ? 65534 : undefined;
+    setWritable(join(project, 'node_modules'), false);
+    const { code, stdout, stderr } = await command(['run', 'hello.c'], { HOME: '/proc/no-home' }, nobody);
+    expect([code, stdout.toString()]).toEqual([0, 'Hello from an isle!\n']);
+    expect(stderr).toMatch(/cannot store in the cache \/proc\/no-home.*Set HERMIT_CACHE/);
+    const library = await run(process.execPath, [join(project, 'program.cjs'), 'functions.c'], {
+      cwd: project,
+      env: environment({ HOME: '/proc/no-home' }),
+      timeLimit: 80_000,
+      ...(nobody !== undefined && { uid: nobody }),
+    });
+    expect([library.code, library.stdout.toString()]).toEqual([0, printed]);
+  });
+
+  it('works without the packages that are optional', async () => {
+    const plain = await makeProject(packed, { optional: false });
+    for (const name of ['hello.c', 'functions.c', 'program.cjs', 'program.mjs'])
+      copyFileSync(join(project, name), join(plain, name));
+    for (const name of ['program.cjs', 'program.mjs']) {
+      const { code, stdout, stderr } = await run(process.execPath, [name, 'functions.c'], {
+        cwd: plain,
+        timeLimit: 80_000,
+      });
+      expect([code, stderr, stdout.toString()]).toEqual([0, '', printed]);
+    }
+    const { code, stdout } = await run(join(plain, 'node_modules/.bin/hermit-wasm'), ['run', 'hello.c'], {
+      cwd: plain,
+      env: environment({ HOME: process.env['HOME'] }),
+      timeLimit: 80_000,
+    });
+    expect([code, stdout.toString()]).toEqual([0, 'Hello from an isle!\n']);
+  });
+});
