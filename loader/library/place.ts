@@ -2,16 +2,15 @@
  * The library starts threads from files of its package, and compiles with what lies beside them. Where its code was put into another
  * file, it does not find them: that is told before anything else is loaded.
  */
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { HermitError } from '../../runtime/errors.js';
 
 const MISSING = 'HERMIT_EPACKAGE';
 
 /** Throws HERMIT_EPACKAGE unless this code runs where it was installed. */
 function checkPlace(): void {
-  const bundled = typeof __dirname === 'undefined' || typeof __filename === 'undefined';
-  if (!bundled && existsSync(join(__dirname, '../../runtime/entry/pooled.js'))) return;
+  const bundled = typeof __dirname === 'undefined';
+  // Not by an import: in some bundles there is none.
+  if (!bundled && process.getBuiltinModule('node:fs').existsSync(`${__dirname}/../../runtime/entry/pooled.js`)) return;
   throw new HermitError(
     MISSING,
     `expected the files of the package hermit-wasm beside its code, which runs ${bundled ? 'inside a bundle' : `in ${__dirname}`}. ` +

@@ -119,12 +119,12 @@ describe('the package', () => {
   it('works where nothing can be written, for a user who is not root, and says what that costs', async () => {
     const nobody = process.getuid?.() === 0 ? 65534 : undefined;
     setWritable(join(project, 'node_modules'), false);
-    const { code, stdout, stderr } = await command(['run', 'hello.c'], { HOME: '/proc/no-home' }, nobody);
+    const { code, stdout, stderr } = await command(['run', 'hello.c'], { HOME: '/nonexistent' }, nobody);
     expect([code, stdout.toString()]).toEqual([0, 'Hello from an isle!\n']);
-    expect(stderr).toMatch(/cannot store in the cache \/proc\/no-home.*Set HERMIT_CACHE/);
+    expect(stderr).toMatch(/cannot store in the cache \/nonexistent.*Set HERMIT_CACHE/);
     const library = await run(process.execPath, [join(project, 'program.cjs'), 'functions.c'], {
       cwd: project,
-      env: environment({ HOME: '/proc/no-home' }),
+      env: environment({ HOME: '/nonexistent' }),
       timeLimit: 80_000,
       ...(nobody !== undefined && { uid: nobody }),
     });

@@ -125,10 +125,10 @@ describe('the library', () => {
         external,
         logLevel: 'silent',
       });
-      const file = join(project, `bundle${external.length}/service.mjs`);
-      await bundle.write({ file, format: 'esm' });
+      const dir = join(project, `bundle${external.length}`);
+      await bundle.write({ dir, format: 'esm', entryFileNames: '[name].mjs' });
       await bundle.close();
-      return run(process.execPath, [file, image], { cwd: project, timeLimit: 40_000 });
+      return run(process.execPath, [join(dir, 'service.mjs'), image], { cwd: project, timeLimit: 40_000 });
     };
     expect(await printed(bundled(['hermit-wasm']))).toEqual([0, '3\n', '']);
     const inside = await bundled([]);
