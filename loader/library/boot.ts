@@ -1,6 +1,9 @@
 /** One image, one machine. */
+import { HermitError } from '../../runtime/errors.js';
+import { MAX_ISLES } from '../../runtime/generated/layout.js';
 import type { IsleOptions } from './isle.js';
 import { Machine, type MachineOptions } from './machine.js';
+import { checkBytes, checkOptions } from './options.js';
 
 export interface BootOptions extends IsleOptions, MachineOptions {
   /** How many isles boot the image, and are told so; 1 by default. */
@@ -9,7 +12,11 @@ export interface BootOptions extends IsleOptions, MachineOptions {
 
 /** A machine whose isles have all booted the image. @throws as Machine.bootIsle; then nothing is left of it. */
 export async function boot(image: Uint8Array, options: BootOptions = {}): Promise<Machine> {
+  checkBytes(image);
+  checkOptions(options);
   const { isles = 1, ready, network, onWarning, ...each } = options;
+  if (!(Number.isInteger(isles) && isles >= 1 && isles <= MAX_ISLES))
+    throw new HermitError('HERMIT_EINVAL', `isles: expected a number from 1 to ${MAX_ISLES}, got ${isles}`);
   const machine = new Machine({
     ...(ready !== undefined && { ready }),
     ...(network !== undefined && { network }),

@@ -1,5 +1,6 @@
 /** C files to images, for programs that bring their sources. */
 import { HermitError } from '../../runtime/errors.js';
+import { checkFiles, checkOptions } from './options.js';
 import { needPermission } from './permission.js';
 
 export interface CompileOptions {
@@ -19,6 +20,8 @@ export interface CompileOptions {
  * @throws HermitError HERMIT_ECOMPILE when the program has errors, HERMIT_ECOMPILER when the compiler fails, HERMIT_EPERMISSION; the signal's reason.
  */
 export async function compile(files: string | string[], options: CompileOptions = {}): Promise<Uint8Array> {
+  checkFiles(files);
+  checkOptions(options);
   const { flags = [], cwd = process.cwd(), signal, timeLimit, onDiagnostics } = options;
   signal?.throwIfAborted();
   needPermission('child', 'the compiler runs in a process of its own');

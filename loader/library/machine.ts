@@ -28,6 +28,7 @@ import { callable, compileImage, compileWasi, memoryBytes, wasiProgram } from '.
 import { openPorts, wasiGuest } from './wasi.js';
 import { Isle, type IsleOptions, type IsleStats } from './isle.js';
 import type { IsleOutcome } from './outcome.js';
+import { checkBytes, checkOptions } from './options.js';
 import { Memories } from './memories.js';
 import { needPermission } from './permission.js';
 import { CorePool } from './pool.js';
@@ -103,6 +104,7 @@ export class Machine extends EventEmitter<MachineEvents> {
   /** @throws HermitError HERMIT_EINVAL for a network that is none, HERMIT_EPERMISSION. */
   constructor({ ready = 0, network, onWarning = () => {} }: MachineOptions = {}) {
     super();
+    checkOptions({ ready, network, onWarning });
     needPermission('worker', 'isles run on threads');
     this.wanted = machineNetwork(network);
     this.onWarning = onWarning;
@@ -134,6 +136,8 @@ export class Machine extends EventEmitter<MachineEvents> {
    * @throws HermitError HERMIT_EMEMORY, HERMIT_EMEM, HERMIT_EISLES, HERMIT_EINVAL, HERMIT_EHALTED, HERMIT_EBOOT, or what checkImage throws.
    */
   async bootIsle(image: Uint8Array, options: IsleOptions = {}, wanted?: number): Promise<Isle> {
+    checkBytes(image);
+    checkOptions(options);
     options.signal?.throwIfAborted();
     if (needsLinux(this.wanted)) await this.startNetwork();
     const listening = await openPorts(options.listen ?? []);

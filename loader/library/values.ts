@@ -37,11 +37,13 @@ export class Frames {
 
 export const isView = (value: unknown): value is NodeJS.TypedArray | DataView => ArrayBuffer.isView(value);
 
-const told = (value: unknown): string => {
+/** A value in a message. */
+export const told = (value: unknown): string => {
   if (typeof value === 'string')
     return `the string ${JSON.stringify(value.length > 20 ? `${value.slice(0, 20)}…` : value)}`;
   if (typeof value === 'bigint') return `${value}n`;
   if (isView(value)) return `a ${value.constructor.name}`;
+  if (Array.isArray(value)) return 'an array';
   return value !== null && typeof value === 'object' ? 'an object' : String(value);
 };
 

@@ -1,4 +1,4 @@
-// Modules that are no good images, and aborts at every moment: typed errors, and the machine goes on.
+// Modules that are no good images, and options that are none: typed errors, and the machine goes on.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -42,6 +42,10 @@ describe('modules', () => {
     expect(await boots(functions.subarray(0, 5000))).toBe('HERMIT_EIMAGE');
     expect(await boots(await module(MEMORY, BOOT))).toBe('HERMIT_EIMAGE');
     expect(await boots(await module(MEMORY, HALT))).toBe('HERMIT_EIMAGE');
+    expect(await boots(await module(HALT, '(func (export "hermit_boot"))'))).toBe('HERMIT_EIMAGE');
+    expect(await boots(await module(MEMORY, HALT, '(global (export "hermit_boot") i32 (i32.const 0))'))).toBe(
+      'HERMIT_EIMAGE',
+    );
     expect(await boots(await module('(import "env" "other" (func))', MEMORY, HALT, BOOT))).toBe('HERMIT_EIMAGE');
     expect(
       await boots(await module(`(import "hermit_${L.HV_VERSION}" "clock" (global i32))`, MEMORY, HALT, BOOT)),
@@ -90,25 +94,57 @@ describe('modules', () => {
   });
 });
 
-describe('aborts', () => {
-  it('at every moment of a boot and a call leave the machine as it was', async () => {
-    let booted = 0;
-    for (let i = 0; i < 60; i++) {
-      const stop = new AbortController();
-      const timer = setTimeout(() => stop.abort(), i / 10);
-      const what = await machine
-        .bootIsle(functions, { memory, serve: true, signal: stop.signal })
-        .then((isle) => {
-          booted++;
-          return isle.call('rest', 3).finally(() => isle.halt());
-        })
-        .catch((error: { code: unknown }) => error.code);
-      clearTimeout(timer);
-      expect([undefined, 20, 'HERMIT_EENDED']).toContain(what);
+describe('options', () => {
+  it('that are not what they have to be are refused, with the option’s name', async () => {
+    const wrong: [string, unknown][] = [
+      ['args', 'abc'],
+      ['args', [1]],
+      ['args', ['a\0b']],
+      ['env', { A: 1 }],
+      ['env', { 'A=B': 'c' }],
+      ['env', null],
+      ['name', 5],
+      ['dirs', '/tmp'],
+      ['dirs', [{}]],
+      ['cwd', 5],
+      ['allowRun', 'ls'],
+      ['output', 5],
+      ['input', 5],
+      ['stdio', 'pipe'],
+      ['signal', {}],
+      ['cpus', '0'],
+      ['cpus', [-1]],
+      ['cores', '2'],
+      ['serve', NaN],
+      ['timeLimit', 0],
+      ['callTimeLimit', -1],
+      ['isles', 1e9],
+      ['isles', 0],
+      ['files', 1e9],
+      ['outputLimit', -1],
+      ['threads', 0],
+    ];
+    for (const [name, value] of wrong) {
+      const options = { memory, [name]: value } as IsleOptions;
+      for (const booting of [machine.bootIsle(functions, options), library.boot(functions, options)]) {
+        const error = await booting.then(
+          () => undefined,
+          (reason: { code: string; message: string }) => reason,
+        );
+        expect([name, value, error?.code]).toEqual([name, value, 'HERMIT_EINVAL']);
+        expect(error!.message).toContain(`${name}: expected `);
+      }
     }
-    expect(booted).toBeGreaterThan(0);
-    await expect.poll(() => machine.isles.length).toBe(0);
-    const isle = await machine.bootIsle(functions, { memory, serve: true });
-    expect([isle.number, await isle.call('add', 1, 2)]).toEqual([0, 3]);
+    for (const image of [undefined, null, 'x', 5, {}, new ArrayBuffer(8), new Uint16Array(4)])
+      expect(await code(machine.bootIsle(image as never, { memory }))).toBe('HERMIT_EIMAGE');
+    for (const options of [null, 5])
+      expect(await code(library.boot(functions, options as never))).toBe('HERMIT_EINVAL');
+    for (const options of [{ ready: -1 }, { ready: 'x' }, { network: 'x' }, { onWarning: 5 }])
+      expect(() => new library.Machine(options as never)).toThrow(/: expected .*, got/);
+    for (const args of [[undefined], [5], [['a.c', 1]], ['a.c', { flags: '-O2' }], ['a.c', { signal: {} }]])
+      expect(await code(library.compile(...(args as [string])))).toBe('HERMIT_EINVAL');
+    for (const size of [NaN, -1, '64M', Infinity])
+      expect(await code(machine.bootIsle(functions, { memory: size as number }))).toBe('HERMIT_EMEM');
+    expect(machine.isles).toEqual([]);
   });
 });
