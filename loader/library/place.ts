@@ -20,3 +20,4 @@ function checkPlace(): void {
 }
 
 checkPlace();
+export { HermitError };
