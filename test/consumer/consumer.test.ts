@@ -128,7 +128,7 @@ describe('the package', () => {
       timeLimit: 80_000,
       ...(nobody !== undefined && { uid: nobody }),
     });
-    expect([library.code, library.stdout.toString()]).toEqual([0, printed]);
+    expect([library.code, library.stderr, library.stdout.toString()]).toEqual([0, '', printed]);
   });
 
   it('works without the packages that are optional', async () => {
