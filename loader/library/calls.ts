@@ -40,10 +40,13 @@ interface Job {
   began: number;
 }
 
-/** Looks at a lane before the event loop goes on (some nanoseconds each): longest, and first after a call that came back soon. */
+/** Looks at a lane before the event loop goes on (a nanosecond or two each): most, and least that are worth the begin. */
 const SPIN_MAX = 2000;
 const SPIN_MIN = 250;
-/** An answer that comes so soon (ms) would have been worth the spin. */
+/**
+ * An answer that comes so soon (ms) may have been slow only because both sides slept. The next call is then looked at for longest: when it is
+ * posted, the lane's thread is still on its way back from waking this one.
+ */
 const SOON_MS = 0.05;
 /** Longest `timeLimit` (ms): a timer of Node's cannot wait longer. */
 const TIME_MAX = 2 ** 31 - 1;
@@ -68,6 +71,8 @@ export class Calls {
   private ended: HermitError | undefined;
   private watching = false;
   private spin = SPIN_MAX;
+  /** The last call's lane had a thread that looked for it. One that slept may need this thread's CPU to wake. */
+  private awake = false;
   private served: () => void = () => {};
   private failed: (error: HermitError) => void = () => {};
 
@@ -258,7 +263,7 @@ export class Calls {
       while (this.queue.length > 0 && this.running < this.lanes.length)
         this.post(this.lanes.indexOf(undefined), this.queue.shift()!);
       // An answer that was there has left a lane to those that wait.
-    } while (this.running === 1 && this.spin >= SPIN_MIN && this.look() && this.queue.length > 0);
+    } while (this.running === 1 && this.awake && this.spin >= SPIN_MIN && this.look() && this.queue.length > 0);
     if (this.running > 0 && !this.watching) void this.watch();
   }
 
@@ -288,7 +293,8 @@ export class Calls {
     const { timeLimit } = job.options;
     if (timeLimit !== undefined) job.timer = setTimeout(() => this.expire(job, timeLimit), timeLimit);
     Atomics.store(words, (at + L.LANE_STATE) >> 2, L.LANE_CALLED);
-    if (Atomics.load(words, (at + L.LANE_SLEEPING) >> 2) !== 0) Atomics.notify(words, (at + L.LANE_STATE) >> 2);
+    this.awake = Atomics.load(words, (at + L.LANE_SLEEPING) >> 2) === 0;
+    if (!this.awake) Atomics.notify(words, (at + L.LANE_STATE) >> 2);
   }
 
   private expire(job: Job, limit: number): void {
@@ -323,7 +329,7 @@ export class Calls {
       lanes[lane] = undefined;
       this.running--;
       this.settle(job);
-      if (this.spin < SPIN_MIN && performance.now() - job.began < SOON_MS) this.spin = SPIN_MIN;
+      if (this.spin < SPIN_MIN && performance.now() - job.began < SOON_MS) this.spin = SPIN_MAX;
       try {
         job.resolve(this.result(job, at + L.LANE_FRAME));
       } catch (error) {
