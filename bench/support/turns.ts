@@ -172,6 +172,11 @@ export interface FineTurns {
   names: readonly string[];
   /** Of each name, or of the one given. */
   turns: number | ((name: string) => number);
+  /**
+   * Times that the turns are spread over, each with fresh processes: what differs from process to process, as the pages that Linux gives, or from
+   * one minute of the machine to the next, is in the interval then. 1 unless given.
+   */
+  passes?: number;
 }
 
 /**
@@ -184,7 +189,31 @@ export interface FineTurns {
 export async function byFineTurns(
   context: Context,
   commands: readonly (TurnCommand | null)[],
-  { what, names, turns }: FineTurns,
+  { turns, passes = 1, ...rest }: FineTurns,
+): Promise<(Gathered | null)[]> {
+  const wanted = typeof turns === 'number' ? () => turns : turns;
+  const all: (Gathered | null)[] = commands.map((command) => command && {});
+  for (let pass = 0; pass < passes; pass++) {
+    if (context.signal.aborted || (pass > 0 && performance.now() > context.deadline)) break;
+    const present = commands.map((command, i) => (all[i] ? command : null));
+    const progress = (done: number, total: number, doing: string): void =>
+      context.progress(pass * total + done, passes * total, doing);
+    const samples = await inOnePass({ ...context, progress }, present, {
+      ...rest,
+      turns: (name) => Math.ceil(wanted(name) / passes),
+    });
+    for (const [i, gathered] of samples.entries()) {
+      if (!gathered) all[i] = null;
+      else for (const [name, values] of Object.entries(gathered)) (all[i]![name] ??= []).push(...values);
+    }
+  }
+  return all;
+}
+
+async function inOnePass(
+  context: Context,
+  commands: readonly (TurnCommand | null)[],
+  { what, names, turns }: { what: string; names: readonly string[]; turns(name: string): number },
 ): Promise<(Gathered | null)[]> {
   const contestants: (Contestant | null)[] = [];
   const samples: (Gathered | null)[] = commands.map((command) => command && {});
@@ -204,7 +233,7 @@ export async function byFineTurns(
     const order = [...contestants.keys()].filter((i) => contestants[i]);
     for (const [done, name] of names.entries()) {
       const taken: number[][] = commands.map(() => []);
-      const wanted = typeof turns === 'number' ? turns : turns(name);
+      const wanted = turns(name);
       for (let turn = -1; turn < wanted; turn++) {
         if (turn >= LEAST_TURNS && performance.now() > context.deadline) {
           short = true;
