@@ -12,10 +12,10 @@ import { binder } from './linux/binder.js';
 import { type CountedCall, countedCalls } from './counts.js';
 import type { Network } from './network/index.js';
 import { pinOthers, processAffinity } from './linux/affinity.js';
-import { identity } from './proxy/identity.js';
+import { identity } from './proxy/linux/identity.js';
 import { type Place, type RunOutcome, ServedIsle, type Setup } from './served.js';
 
-export type { Grant } from './proxy/messages.js';
+export type { Grant } from './proxy/ring/messages.js';
 export type { Place, RunOutcome } from './served.js';
 export type { WasmFrame } from './wasm/stack.js';
 

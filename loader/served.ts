@@ -4,9 +4,9 @@ import type { Fabric } from '../runtime/fabric.js';
 import { EXIT_SIGNAL, TRACE_COUNT, TRACE_PRINT } from '../runtime/generated/layout.js';
 import { Isle } from '../runtime/isle.js';
 import type { CoreEnd } from '../runtime/messages.js';
-import { ProxyHost } from './proxy/host.js';
-import type { identity } from './proxy/identity.js';
-import type { Grant, Inlet, Outlet, WasiGrants } from './proxy/messages.js';
+import { ProxyHost } from './proxy/ring/host.js';
+import type { identity } from './proxy/linux/identity.js';
+import type { Grant, Inlet, Outlet, WasiGrants } from './proxy/ring/messages.js';
 import { parseStack, type WasmFrame } from './wasm/stack.js';
 
 /** Where an isle is. */

@@ -4,7 +4,7 @@
 #include "proxy.h"
 #include "spawn_plan.h"
 
-/* Records as loader/proxy/calls/spawning.ts reads them. */
+/* Records as loader/proxy/linux/calls/spawning.ts reads them. */
 enum { END, USE, FROM_CHILD, TO_CHILD, CLOSE, CHDIR };
 struct action { int op, fd, handle, unused; };
 

@@ -17,7 +17,7 @@ export async function inspectCommand(args: string[]): Promise<number> {
   if (file === undefined || more.length) throw usageError(`inspect: expected one image, got ${operands.length}`);
   const bytes = readProgramFile(file);
   if (values.wat) {
-    const { disassembleWasm } = require('../wat.js') as typeof import('../wat.js');
+    const { disassembleWasm } = require('../build/wat.js') as typeof import('../build/wat.js');
     print(await disassembleWasm(basename(file), bytes));
     return 0;
   }

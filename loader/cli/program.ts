@@ -69,7 +69,7 @@ async function compile(request: ProgramRequest): Promise<Uint8Array> {
 }
 
 async function assemble({ file }: ProgramRequest): Promise<Uint8Array> {
-  const { assembleWat } = require('../wat.js') as typeof import('../wat.js');
+  const { assembleWat } = require('../build/wat.js') as typeof import('../build/wat.js');
   return assembleWat(file, readProgramFile(file));
 }
 

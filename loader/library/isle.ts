@@ -5,7 +5,7 @@ import type { Channel } from '../../runtime/channels/channel.js';
 import type { ConnectOptions } from '../../runtime/channels/channels.js';
 import { HermitError } from '../../runtime/errors.js';
 import { type CountedCall, countedCalls } from '../counts.js';
-import type { Grant } from '../proxy/messages.js';
+import type { Grant } from '../proxy/ring/messages.js';
 import type { ServedIsle } from '../served.js';
 import { Calls, type CallOptions } from './calls.js';
 import type { WasiGuest } from '../wasi/guest.js';

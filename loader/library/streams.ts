@@ -1,6 +1,6 @@
 /** Standard streams of an isle. */
 import { Readable, Writable } from 'node:stream';
-import type { Inlet, Outlet } from '../proxy/messages.js';
+import type { Inlet, Outlet } from '../proxy/ring/messages.js';
 
 export type OutputFunction = (fd: number, text: Uint8Array) => void;
 

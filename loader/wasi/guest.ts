@@ -5,7 +5,7 @@ import { HermitError } from '../../runtime/errors.js';
 import type { Guest as EnteredGuest } from '../../runtime/messages.js';
 import type { CountedCall } from '../counts.js';
 import { discardPages } from '../linux/pages.js';
-import type { Grant, WasiGrants } from '../proxy/messages.js';
+import type { Grant, WasiGrants } from '../proxy/ring/messages.js';
 import { limitOwnMemory } from './limit.js';
 import { calls } from './preview1.js';
 import type { WasiProgram } from './program.js';

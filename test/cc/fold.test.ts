@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Section, bodies, sections } from '../../loader/cc/binary.js';
 import { foldConstants } from '../../loader/cc/fold.js';
 import { instructions } from '../../loader/cc/instructions.js';
-import { assembleWat } from '../../loader/wat.js';
+import { assembleWat } from '../../loader/build/wat.js';
 
 /** A function of one i32 and what it gives, before and after; `addresses` are what it is called with. */
 async function both(body: string, addresses: number[]) {

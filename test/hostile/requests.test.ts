@@ -8,7 +8,7 @@ import { compileImage } from '../support/image.js';
 import { runs, seed, timeLimit } from '../support/runs.js';
 
 const generated = join(root, 'dist/runtime/generated/syscalls.js');
-const table = join(root, 'dist/loader/proxy/calls/table.js');
+const table = join(root, 'dist/loader/proxy/linux/calls/table.js');
 
 /** What the program fills into the words of an argument, by its kind in kernel/syscalls.tbl. */
 const kinds: Record<string, string[]> = {
@@ -33,7 +33,7 @@ const kinds: Record<string, string[]> = {
 describe('requests that an image makes up', () => {
   it('fail or are served, for every call, and another isle goes on', { timeout: timeLimit(60_000) }, async () => {
     const { calls } = (await import(generated)) as typeof import('../../runtime/generated/syscalls.js');
-    const { handlers } = (await import(table)) as typeof import('../../loader/proxy/calls/table.js');
+    const { handlers } = (await import(table)) as typeof import('../../loader/proxy/linux/calls/table.js');
     const served = calls.filter(({ nr }) => handlers[nr]);
     // All that the table sends to Linux's side, but what ends the machine: it would end the test; what mmap2 maps is read by pread64.
     const sent = calls.filter(({ home, name }) => (home === 'linux' || home === 'either') && name !== 'machine_end');

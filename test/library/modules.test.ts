@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { assembleWat } from '../../loader/wat.js';
+import { assembleWat } from '../../loader/build/wat.js';
 import * as L from '../../runtime/generated/layout.js';
 import { root } from '../support/folders.js';
 import { compileImage } from '../support/image.js';

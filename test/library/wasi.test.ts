@@ -2,7 +2,7 @@
 import { mkdtempSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { assembleWat } from '../../loader/wat.js';
+import { assembleWat } from '../../loader/build/wat.js';
 import { freshFolder, root } from '../support/folders.js';
 import { compileImage } from '../support/image.js';
 import { client, received } from '../support/serve.js';

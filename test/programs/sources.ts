@@ -20,7 +20,7 @@ const packages = {
 /** The folder with a package's sources. Throws, saying what to do, where they cannot be had. */
 export async function sourcesOf(name: keyof typeof packages): Promise<string> {
   const { fetchSource } = (await import(
-    join(root, 'dist/loader/sysroot/fetch.js')
-  )) as typeof import('../../loader/sysroot/fetch.js');
+    join(root, 'dist/loader/build/sysroot/fetch.js')
+  )) as typeof import('../../loader/build/sysroot/fetch.js');
   return fetchSource(packages[name], () => {});
 }

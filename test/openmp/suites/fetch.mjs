@@ -4,7 +4,7 @@ import crypto from 'node:crypto';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { downloadSource } from '../../../dist/loader/sysroot/apt.js';
+import { downloadSource } from '../../../dist/loader/build/sysroot/apt.js';
 
 const PACKAGES = {
   libgomp: {

@@ -1,0 +1,119 @@
+// Puts the modules that an entry always loads into the entry's own file in dist. Finding and reading a module costs Node more than
+// running it, and a small program's run is mostly Node's start. Modules keep their file names, so __dirname stays right, and a
+// module that is also loaded by name is the same one.
+import { chmodSync, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join, posix } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const dist = join(dirname(fileURLToPath(import.meta.url)), '../../dist');
+
+/** Entries, each with the modules that it requires late and yet always. */
+const entries = {
+  'loader/cli/main.js': [],
+  'loader/cli/run.js': [
+    'loader/cli/signals.js',
+    'loader/cli/outcome.js',
+    'loader/cc/compile.js',
+    'loader/machine.js',
+    'loader/proxy/ring/proxy.js',
+  ],
+  'loader/proxy/ring/entry/worker.js': [],
+  'runtime/entry/core.js': [],
+  'loader/gateway/entry/worker.js': [],
+};
+
+const isFile = (name) => existsSync(join(dist, name)) && statSync(join(dist, name)).isFile();
+
+function resolve(from, id) {
+  const base = posix.join(posix.dirname(from), id);
+  return [base, `${base}.js`, `${base}/index.js`].find(isFile);
+}
+
+/** The entry's modules by name, with their text and what their relative names mean; required late: left out unless in `always`. */
+function collect(entry, always) {
+  const modules = new Map();
+  const add = (name) => {
+    if (modules.has(name)) return;
+    // A dynamic import would begin at the bundle's place, so it is given the module's.
+    const text = readFileSync(join(dist, name), 'utf8')
+      .replace(/^#!.*\n/, '')
+      .replace(/\bimport\((['"])(\.[^'"]*)\1\)/g, (_, quote, id) => `import(__dirname + ${quote}/${id}${quote})`);
+    const names = {};
+    modules.set(name, { text, names });
+    for (const [line, id] of text.matchAll(/^.*\brequire\(["'](\.[^"']*)["']\).*$/gm)) {
+      const found = resolve(name, id);
+      const atOnce = /^(?:const|var|__exportStar|Object\.define)/.test(line);
+      if (!found || !(atOnce || always.includes(found))) continue;
+      add(found);
+      names[id] = found;
+    }
+  };
+  add(entry);
+  return modules;
+}
+
+function bundle(entry, always) {
+  const table = [...collect(entry, always)].map(
+    ([name, { text, names }]) =>
+      `${JSON.stringify(name)}: [${JSON.stringify(names)}, function (exports, require, module, __filename, __dirname) {${text}\n}],`,
+  );
+  return `${entry === 'loader/cli/main.js' ? '#!/usr/bin/env node\n' : ''}'use strict';
+const root = __dirname.slice(0, -${posix.dirname(entry).length});
+const table = {
+${table.join('\n')}
+};
+function load(name) {
+  const filename = root + name;
+  const known = require.cache[filename];
+  if (known && known !== module) return known.exports;
+  const [names, run] = table[name];
+  const folder = filename.slice(0, filename.lastIndexOf('/'));
+  const made = { id: filename, filename, loaded: true, exports: {}, children: [], paths: module.paths, parent: module };
+  if (name !== ${JSON.stringify(entry)}) require.cache[filename] = made;
+  const find = (id) => (Object.hasOwn(names, id) ? load(names[id]) : require(id[0] === '.' ? folder + '/' + id : id));
+  run.call(made.exports, made.exports, find, made, filename, folder);
+  return made.exports;
+}
+Object.assign(exports, load(${JSON.stringify(entry)}));
+`;
+}
+
+/** Kept compiled by V8 (codecache.mjs): what it takes longest to load. */
+const CACHED = 'loader/cli/run.js';
+
+/** A module that runs the text beside it, with V8's code for it where that fits this V8. */
+const runner = `'use strict';
+const { readFileSync } = require('node:fs');
+const vm = require('node:vm');
+const file = __filename.slice(0, -3) + '.bundle.js';
+function cached() {
+  try {
+    return readFileSync(file + '.' + process.versions.v8 + '.' + process.arch);
+  } catch {
+    return undefined;
+  }
+}
+const script = new vm.Script('(function (exports, require, module, __filename, __dirname, dynamicImport) {' + readFileSync(file, 'latin1') + '\\n})', {
+  filename: file,
+  cachedData: cached(),
+});
+// Scripts have no import() without an experimental flag: they borrow this module's.
+script.runInThisContext()(exports, require, module, __filename, __dirname, (id) => import(id));
+Object.defineProperty(module, 'script', { value: script });
+`;
+
+// All are read before any is written: one may be part of another.
+const bundles = Object.entries(entries).map(([entry, always]) => [entry, bundle(entry, always)]);
+for (const [entry, text] of bundles) {
+  if (entry !== CACHED) writeFileSync(join(dist, entry), text);
+  else {
+    // Read as latin1, which costs no decoding: what is not ASCII is escaped.
+    const ascii = text
+      .replace(/\bimport\(/g, 'dynamicImport(')
+      .replace(/[^\0-\x7f]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
+    writeFileSync(join(dist, entry.replace(/js$/, 'bundle.js')), ascii);
+    writeFileSync(join(dist, entry), runner);
+  }
+}
+// npm makes a command executable when it first links it, and not again when the file was made anew.
+chmodSync(join(dist, 'loader/cli/main.js'), 0o755);

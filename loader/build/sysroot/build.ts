@@ -1,0 +1,129 @@
+/** `npm run build`, second half: makes dist/sysroot, the headers and libraries that every image is compiled with. */
+import { createHash } from 'node:crypto';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { Cache, cacheDirectory } from '../../cache';
+import { Compilers, compilerVersion } from '../../cc/clang';
+import { projectDirectory, sysrootDirectory } from '../../cc/paths';
+import { fetchSource } from './fetch';
+import { filesBelow, writeIfChanged } from './files';
+import { buildHeaders, unpackCompilerResources } from './headers';
+import { Builder } from './objects';
+import { packages } from './packages';
+import { linkGateway } from './gateway';
+import { hidePrivateNames } from './private-names';
+import { progress } from './progress';
+import { listSources, type Source } from './sources';
+import { digestInputs, isUpToDate } from './stamp';
+import type { Trees } from './trees';
+
+/** Compilers at work at once, if there are as many CPUs; each takes about 400 MB. */
+const MAX_COMPILERS = 4;
+
+/** Libraries that other systems have and whose contents are in libc.a here, as in musl. */
+const EMPTY_LIBRARIES = ['m', 'pthread', 'rt', 'dl', 'util', 'crypt', 'resolv', 'xnet'];
+const EMPTY_ARCHIVE = '!<arch>\n';
+
+async function archive(
+  compilers: Compilers,
+  name: string,
+  members: { name: string; data: Uint8Array }[],
+): Promise<Uint8Array> {
+  // Members are told apart by their folders, because musl has equal names in several.
+  const files = Object.fromEntries(members.map((member) => [`/members/${member.name}`, member.data]));
+  const step = { tool: 'run' as const, args: ['ar', 'qcsD', `/${name}`, ...Object.keys(files)] };
+  const { status, stderr, outputs } = await compilers.run({
+    steps: [step],
+    cwd: '/',
+    files,
+    stdin: null,
+    listReads: false,
+  });
+  const made = outputs[`/${name}`];
+  if (status !== 0 || !made) throw new Error(`llvm-ar could not make ${name}: ${Buffer.from(stderr).toString()}`);
+  return made;
+}
+
+/** Files there that images are not made of. */
+const NO_PARTS = new Set(['version', 'stamp', 'gateway.wasm']);
+
+/** Names the contents of the sysroot: part of the key of everything that is linked with it. */
+function version(sysroot: string): string {
+  const hash = createHash('sha256').update(compilerVersion());
+  for (const name of filesBelow(sysroot, (file) => !NO_PARTS.has(file)))
+    hash.update(`${name}\0`).update(fs.readFileSync(path.join(sysroot, name)));
+  return hash.digest('hex').slice(0, 32);
+}
+
+async function buildLibraries(trees: Trees): Promise<void> {
+  const workers = Math.min(os.availableParallelism(), MAX_COMPILERS);
+  const compilers = new Compilers(workers);
+  const display = progress('compiling the C library and the kernel');
+  const places = Object.entries(trees).map(([name, folder]): [string, string] => [folder as string, `{${name}}`]);
+  try {
+    const builder = new Builder(
+      compilers,
+      workers,
+      new Cache(display.line),
+      { onProgress: display.show, onDiagnostics: display.line },
+      places,
+    );
+    const sources = listSources(trees);
+    const objects = hidePrivateNames(await builder.compile(sources), (at) => sources[at]?.library !== 'libc.a');
+    const members = (library: Source['library']) =>
+      sources.flatMap(({ library: of, name }, at) =>
+        of === library ? [{ name: name.replace(/\.c$/, '.o'), data: objects[at] as Uint8Array }] : [],
+      );
+    const lib = path.join(trees.sysroot, 'lib');
+    for (const name of ['libc.a', 'libhermit.a', 'liblwip.a', 'libomp.a', 'libmpi.a'])
+      writeIfChanged(path.join(lib, name), await archive(compilers, name, members(name as Source['library'])));
+    for (const { data } of members('crt1.o')) writeIfChanged(path.join(lib, 'crt1.o'), data);
+    for (const name of EMPTY_LIBRARIES) writeIfChanged(path.join(lib, `lib${name}.a`), EMPTY_ARCHIVE);
+    writeIfChanged(
+      path.join(trees.sysroot, 'gateway.wasm'),
+      await linkGateway(compilers, lib, members('gateway.wasm')),
+    );
+  } finally {
+    display.end();
+    compilers.close();
+  }
+}
+
+async function main(): Promise<void> {
+  const sysroot = sysrootDirectory();
+  const kernel = path.join(projectDirectory, 'kernel');
+  const gateway = path.join(projectDirectory, 'loader/gateway/lwip');
+  // Libraries count too: one that was removed has to come back.
+  const describe = () =>
+    digestInputs({
+      directories: [kernel, gateway, __dirname, path.join(sysroot, 'lib')],
+      files: ['version', 'gateway.wasm']
+        .map((name) => path.join(sysroot, name))
+        .concat(path.join(__dirname, '../../cc/flags.js')),
+      text: compilerVersion(),
+    });
+  const stamp = path.join(sysroot, 'stamp');
+  if (isUpToDate(stamp, describe())) return;
+  const say = (text: string) => void process.stderr.write(`${text}\n`);
+  const trees: Trees = {
+    musl: fetchSource(packages.musl, say),
+    lwip: fetchSource(packages.lwip, say),
+    kernel,
+    gateway,
+    sysroot,
+    generated: path.join(cacheDirectory(), 'unpacked/generated'),
+  };
+  fs.rmSync(stamp, { force: true });
+  unpackCompilerResources(trees);
+  buildHeaders(trees);
+  await buildLibraries(trees);
+  writeIfChanged(path.join(sysroot, 'version'), version(sysroot));
+  writeIfChanged(stamp, describe());
+}
+
+main().catch((error: Error) => {
+  const known = 'code' in error ? `${(error as NodeJS.ErrnoException).code}: ${error.message}` : error.stack;
+  process.stderr.write(`sysroot: ${known}\n`);
+  process.exitCode = 1;
+});

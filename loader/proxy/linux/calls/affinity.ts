@@ -1,0 +1,74 @@
+/** CPUs and priorities. The runtime places the cores; a guest may move its threads among the CPUs that it was given. */
+import { existsSync } from 'node:fs';
+import os from 'node:os';
+import * as layout from '../../../../runtime/generated/layout.js';
+import { pinThread } from '../../../linux/affinity.js';
+import { E } from '../../errno.js';
+import type { Mirror } from '../mirror.js';
+import type { Family } from './table.js';
+
+/** Bytes of the kernel's CPU masks. */
+const MASK_BYTES = 128;
+const PRIO_PROCESS = 0;
+const PRIO_USER = 2;
+
+function cpusOf(mirror: Mirror): number[] {
+  const { cpus } = mirror.data;
+  if (cpus) return cpus.filter((c) => c >= 0 && c < MASK_BYTES * 8);
+  const cores = Math.max(1, Math.min(mirror.memory.word(layout.BOOT_CORES), layout.MAX_CORES));
+  return Array.from({ length: cores }, (_, i) => i);
+}
+
+/** The slot of a thread's core, 0: the caller's; undefined when there is no such thread. */
+function slotOf({ core, memory }: Mirror, tid: number): number | undefined {
+  const slot = (index: number): number => layout.CORE_SLOTS + index * layout.CORE_SLOT_SIZE;
+  if (tid === 0) return slot(core);
+  for (let index = 0; index < layout.MAX_CORES; index++)
+    if ((memory.word(slot(index) + layout.SLOT_TID) | 0) === tid) return slot(index);
+  return undefined;
+}
+
+/** CPUs that a thread was moved to, by its core's slot; others may use all. */
+const moved = new WeakMap<Mirror, Map<number, number[]>>();
+
+function getAffinity(mirror: Mirror, tid: number, size: number, mask: number): number {
+  const slot = tid < 0 ? undefined : slotOf(mirror, tid);
+  if (slot === undefined) return -E.ESRCH;
+  const cpus = moved.get(mirror)?.get(slot) ?? cpusOf(mirror);
+  const needed = (Math.floor(Math.max(...cpus) / 64) + 1) * 8;
+  if (size < needed || size % 4 !== 0) return -E.EINVAL;
+  const n = Math.min(size, MASK_BYTES);
+  const bytes = mirror.memory.window(mask, n).fill(0);
+  for (const cpu of cpus) bytes[cpu >> 3] = (bytes[cpu >> 3] as number) | (1 << (cpu & 7));
+  return n;
+}
+
+function setAffinity(mirror: Mirror, tid: number, size: number, mask: number): number {
+  const slot = tid < 0 ? undefined : slotOf(mirror, tid);
+  if (slot === undefined) return -E.ESRCH;
+  const bytes = mirror.memory.window(mask, Math.min(size, MASK_BYTES));
+  const cpus = cpusOf(mirror).filter((cpu) => (((bytes[cpu >> 3] ?? 0) >> (cpu & 7)) & 1) !== 0);
+  if (cpus.length === 0) return -E.EINVAL;
+  // The word is the guest's memory: only a thread of this process can be meant, and Linux checks that the number is one.
+  const thread = mirror.memory.word(slot + layout.SLOT_HOST_TID) | 0;
+  if (thread > 0 && existsSync(`/proc/self/task/${thread}`)) pinThread(thread, cpus);
+  const places = moved.get(mirror) ?? new Map<number, number[]>();
+  moved.set(mirror, places.set(slot, cpus));
+  return 0;
+}
+
+export const affinity: Family = {
+  sched_getaffinity: getAffinity,
+  sched_setaffinity: setAffinity,
+  // The raw call answers 20 minus the nice value.
+  getpriority: (_m: Mirror, which: number, who: number) => {
+    if (which < PRIO_PROCESS || which > PRIO_USER) return -E.EINVAL;
+    return who < 0 ? -E.ESRCH : 20 - os.getPriority();
+  },
+  // Cores are bound to their CPUs and share them with nobody that could be put before them.
+  setpriority: (_m: Mirror, which: number, who: number, priority: number) => {
+    if (which < PRIO_PROCESS || which > PRIO_USER) return -E.EINVAL;
+    if (who < 0) return -E.ESRCH;
+    return Math.max(-20, Math.min(19, priority)) < os.getPriority() ? -E.EACCES : 0;
+  },
+};

@@ -1,0 +1,70 @@
+/** Changing a file's mode, owner, times and length. */
+import { AT_EMPTY_PATH, AT_FDCWD, AT_SYMLINK_NOFOLLOW } from '../constants.js';
+import type { Description } from '../../vfs/descriptions/description.js';
+import { E, fail } from '../../errno.js';
+import type { SetTimes } from '../../vfs/node.js';
+import { nowNs } from '../../vfs/times.js';
+import type { Mirror } from '../mirror.js';
+import type { Family } from './table.js';
+
+const UTIME_NOW = 0x3fffffff;
+const UTIME_OMIT = 0x3ffffffe;
+const MODE_BITS = 0o7777;
+
+type Changeable = Pick<Description, 'chmod' | 'chown' | 'utimes'>;
+
+/** The file that a directory handle, a path and flags name. */
+function target(mirror: Mirror, dir: number, path: string, flags: number): Changeable {
+  if (flags & ~(AT_SYMLINK_NOFOLLOW | AT_EMPTY_PATH)) fail(E.EINVAL);
+  if (path === '' && flags & AT_EMPTY_PATH) return byHandle(mirror, dir);
+  return mirror.namespace.walk().lookup(mirror.start(dir, path), path, !(flags & AT_SYMLINK_NOFOLLOW));
+}
+
+const byHandle = (mirror: Mirror, handle: number): Changeable =>
+  handle === AT_FDCWD ? mirror.cwd : (mirror.handles.get(handle) ?? fail(E.EBADF));
+
+function timeAt(mirror: Mirror, address: number): bigint | undefined {
+  const nsec = mirror.memory.word(address + 8);
+  if (nsec === UTIME_OMIT) return undefined;
+  if (nsec === UTIME_NOW) return nowNs();
+  if (nsec > 999999999) fail(E.EINVAL);
+  return mirror.memory.view.getBigInt64(address, true) * 1000000000n + BigInt(nsec);
+}
+
+function times(mirror: Mirror, address: number): SetTimes {
+  if (address === 0) {
+    const now = nowNs();
+    return { atimeNs: now, mtimeNs: now };
+  }
+  return { atimeNs: timeAt(mirror, address), mtimeNs: timeAt(mirror, address + 16) };
+}
+
+export const metadata: Family = {
+  fchmod: (_m: Mirror, file: Description, mode: number) => {
+    file.chmod(mode & MODE_BITS);
+    return 0;
+  },
+  fchmodat: (m: Mirror, dir: number, path: string, mode: number) => {
+    target(m, dir, path, 0).chmod(mode & MODE_BITS);
+    return 0;
+  },
+  fchown: (_m: Mirror, file: Description, uid: number, gid: number) => {
+    file.chown(uid, gid);
+    return 0;
+  },
+  fchownat: (m: Mirror, dir: number, path: string, uid: number, gid: number, flags: number) => {
+    target(m, dir, path, flags).chown(uid, gid);
+    return 0;
+  },
+  utimensat_time64: (m: Mirror, dir: number, path: string | undefined, address: number, flags: number) => {
+    const set = times(m, address);
+    const file = path === undefined ? byHandle(m, dir) : target(m, dir, path, flags);
+    file.utimes(set);
+    return 0;
+  },
+  truncate64: (m: Mirror, path: string, length: number) => {
+    if (length < 0) return -E.EINVAL;
+    m.namespace.walk().lookup(m.cwd, path, true).truncate(length);
+    return 0;
+  },
+};

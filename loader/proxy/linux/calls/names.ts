@@ -1,0 +1,118 @@
+/** Names in directories: making, removing, renaming, linking; the working directory. */
+import { AT_EMPTY_PATH, AT_REMOVEDIR, AT_SYMLINK_FOLLOW, PATH_MAX } from '../constants.js';
+import type { Description } from '../../vfs/descriptions/description.js';
+import { MemoryFile } from '../../vfs/descriptions/memory-file.js';
+import { E, fail } from '../../errno.js';
+import type { DirectoryNode, FsNode } from '../../vfs/node.js';
+import type { Place } from '../../vfs/walk.js';
+import type { Mirror } from '../mirror.js';
+import type { Family } from './table.js';
+
+const MODE_BITS = 0o7777;
+
+const place = (mirror: Mirror, dir: number, path: string): Place =>
+  mirror.namespace.walk().place(mirror.start(dir, path), path);
+
+const isDots = (name: string): boolean => name === '' || name === '.' || name === '..';
+
+/** A place where a name can be made; what ends in dots or is the root exists already. */
+function newPlace(mirror: Mirror, dir: number, path: string, directory: boolean): Place {
+  const p = place(mirror, dir, path);
+  if (isDots(p.name)) fail(E.EEXIST);
+  if (p.slash && !directory) fail(p.directory.lookup(p.name) ? E.EEXIST : E.ENOENT);
+  return p;
+}
+
+function unlinkat(mirror: Mirror, dir: number, path: string, flags: number): number {
+  if (flags & ~AT_REMOVEDIR) return -E.EINVAL;
+  const { directory, name, slash } = place(mirror, dir, path);
+  if (flags & AT_REMOVEDIR) {
+    if (isDots(name)) return name === '.' ? -E.EINVAL : name === '..' ? -E.ENOTEMPTY : -E.EBUSY;
+    directory.rmdir(name);
+    return 0;
+  }
+  if (isDots(name)) return -E.EISDIR;
+  if (slash) {
+    const node = directory.lookup(name) ?? fail(E.ENOENT);
+    return node.isDirectory ? -E.EISDIR : -E.ENOTDIR;
+  }
+  directory.unlink(name);
+  return 0;
+}
+
+function rename(mirror: Mirror, fromDir: number, from: string, toDir: number, to: string, flags: number): number {
+  const a = place(mirror, fromDir, from);
+  const b = place(mirror, toDir, to);
+  if (isDots(a.name) || isDots(b.name)) return -E.EBUSY;
+  if (a.slash || b.slash) {
+    const node = a.directory.lookup(a.name) ?? fail(E.ENOENT);
+    if (!node.isDirectory) return -E.ENOTDIR;
+  }
+  a.directory.rename(a.name, b.directory, b.name, flags);
+  return 0;
+}
+
+/** The file to link to: a path, or an open file when the path is empty. */
+function linkSource(mirror: Mirror, dir: number, path: string, flags: number): FsNode {
+  if (path !== '' || !(flags & AT_EMPTY_PATH)) {
+    return mirror.namespace.walk().lookup(mirror.start(dir, path), path, (flags & AT_SYMLINK_FOLLOW) !== 0);
+  }
+  const file = mirror.handles.get(dir) ?? fail(E.EBADF);
+  return file instanceof MemoryFile ? file.target : fail(E.EXDEV);
+}
+
+function getcwd(mirror: Mirror, buffer: number, size: number): number {
+  const path = mirror.cwd.path();
+  if (path.length > PATH_MAX) return -E.ENAMETOOLONG;
+  if (path.length + 1 > size) return -E.ERANGE;
+  mirror.memory.setString(buffer, path);
+  return path.length + 1;
+}
+
+function changeTo(mirror: Mirror, directory: DirectoryNode): number {
+  directory.access(1);
+  mirror.changeDirectory(directory);
+  return 0;
+}
+
+export const names: Family = {
+  mkdirat: (m: Mirror, dir: number, path: string, mode: number) => {
+    const { directory, name } = newPlace(m, dir, path, true);
+    directory.mkdir(name, mode & ~m.umask & 0o1777);
+    return 0;
+  },
+  mknodat: (m: Mirror, dir: number, path: string, mode: number) => {
+    const { directory, name } = newPlace(m, dir, path, false);
+    directory.mknod(name, (mode & ~MODE_BITS) | (mode & ~m.umask & MODE_BITS));
+    return 0;
+  },
+  symlinkat: (m: Mirror, target: string, dir: number, path: string) => {
+    if (target === '') return -E.ENOENT;
+    const { directory, name } = newPlace(m, dir, path, false);
+    directory.symlink(name, target);
+    return 0;
+  },
+  linkat: (m: Mirror, oldDir: number, old: string, newDir: number, path: string, flags: number) => {
+    if (flags & ~(AT_SYMLINK_FOLLOW | AT_EMPTY_PATH)) return -E.EINVAL;
+    const source = linkSource(m, oldDir, old, flags);
+    const { directory, name } = newPlace(m, newDir, path, false);
+    directory.link(name, source);
+    return 0;
+  },
+  unlinkat,
+  renameat: (m: Mirror, fromDir: number, from: string, toDir: number, to: string) =>
+    rename(m, fromDir, from, toDir, to, 0),
+  renameat2: rename,
+  getcwd,
+  chdir: (m: Mirror, path: string) => changeTo(m, m.namespace.walk().lookup(m.cwd, path, true).asDirectory()),
+  fchdir: (m: Mirror, file: Description) => {
+    const path = file.directory().path();
+    return changeTo(m, m.namespace.walk().lookup(m.cwd, path, true).asDirectory());
+  },
+  getdents64: (m: Mirror, file: Description, buffer: number, size: number) => file.entries(m.memory, buffer, size),
+  umask: (m: Mirror, mask: number) => {
+    const was = m.umask;
+    m.umask = mask & 0o777;
+    return was;
+  },
+};

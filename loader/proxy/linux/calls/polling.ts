@@ -1,0 +1,57 @@
+/** ppoll on handles. */
+import { POLLERR, POLLHUP, POLLNVAL } from '../constants.js';
+import { E } from '../../errno.js';
+import { PENDING, type Mirror } from '../mirror.js';
+import type { Family } from './table.js';
+import { milliseconds } from '../../../../runtime/clock.js';
+
+const FDS_MAX = 4096;
+/** The second spellings of POLLIN and POLLOUT. */
+const POLLRDNORM = 0x40;
+const POLLWRNORM = 0x100;
+
+interface Polled {
+  handle: number;
+  events: number;
+}
+
+/** What of the asked events is true, in the spelling that was asked for. */
+function ready(mirror: Mirror, { handle, events }: Polled): number {
+  if (handle < 0) return 0;
+  const file = mirror.handles.get(handle);
+  if (!file) return POLLNVAL;
+  const asked = events | (events & POLLRDNORM ? 1 : 0) | (events & POLLWRNORM ? 4 : 0);
+  const now = file.poll(asked);
+  const spelled = now | (now & 1 ? POLLRDNORM : 0) | (now & 4 ? POLLWRNORM : 0);
+  return spelled & (events | POLLERR | POLLHUP);
+}
+
+function ppoll(mirror: Mirror, address: number, count: number, timeout: number): number {
+  if (count > FDS_MAX) return -E.EINVAL;
+  const { memory } = mirror;
+  const fds: Polled[] = [];
+  for (let i = 0; i < count; i++) {
+    const at = address + 8 * i;
+    fds.push({ handle: memory.word(at) | 0, events: memory.view.getUint16(at + 4, true) });
+  }
+  let deadline = Infinity;
+  if (timeout) {
+    const nsec = memory.word(timeout + 8);
+    const sec = memory.long(timeout);
+    if (nsec > 999999999 || sec < 0) return -E.EINVAL;
+    deadline = milliseconds() + sec * 1000 + nsec / 1e6;
+  }
+  const attempt = (): number => {
+    let found = 0;
+    for (const [i, polled] of fds.entries()) {
+      const revents = ready(mirror, polled);
+      memory.view.setInt16(address + 8 * i + 6, revents, true);
+      if (revents) found++;
+    }
+    return found > 0 || milliseconds() >= deadline ? found : PENDING;
+  };
+  const now = attempt();
+  return now === PENDING ? mirror.block({ retry: attempt }) : now;
+}
+
+export const polling: Family = { ppoll_time64: ppoll };

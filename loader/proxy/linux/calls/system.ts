@@ -1,0 +1,139 @@
+/** What the machine and the process are; random numbers; limits; timers; the trace. */
+import os from 'node:os';
+import * as layout from '../../../../runtime/generated/layout.js';
+import { E } from '../../errno.js';
+import { PARTLY, type Mirror } from '../mirror.js';
+import { traceLine } from '../strace.js';
+import type { Family } from './table.js';
+import { crypto } from '../../lazy.js';
+
+const UTS_FIELD = 65;
+/** sysinfo counts memory in units, so that 32 bits are enough. */
+const MEMORY_UNIT = 4096;
+const LOAD_SCALE = 65536;
+const GRND_KNOWN = 7;
+/** Bytes of random numbers at once: more are asked for in one call only by mistake. */
+const RANDOM_MAX = 0x1ffffff;
+/** Bytes made before others get their turn. */
+const RANDOM_TURN = 1 << 19;
+
+const RLIM_INFINITY = -1;
+const RLIMITS = 16;
+const RLIMIT_STACK = 3;
+const RLIMIT_CORE = 4;
+const RLIMIT_NPROC = 6;
+const RLIMIT_NOFILE = 7;
+const RLIMIT_AS = 9;
+
+function uname(mirror: Mirror, address: number): number {
+  mirror.memory.window(address, 6 * UTS_FIELD).fill(0);
+  const fields = ['Linux', os.hostname(), os.release(), `#1 hermit-wasm ${os.version()}`, 'wasm32', '(none)'];
+  for (const [i, field] of fields.entries()) {
+    mirror.memory.setString(
+      address + i * UTS_FIELD,
+      Buffer.from(field)
+        .toString('latin1')
+        .slice(0, UTS_FIELD - 1),
+    );
+  }
+  return 0;
+}
+
+function sysinfo(mirror: Mirror, address: number): number {
+  const { memory } = mirror;
+  memory.window(address, 312).fill(0);
+  const units = (bytes: number): number => Math.min(Math.floor(bytes / MEMORY_UNIT), 0xffffffff) | 0;
+  memory.setWord(address, Math.floor(os.uptime()));
+  for (const [i, load] of os.loadavg().entries()) memory.setWord(address + 4 + 4 * i, Math.round(load * LOAD_SCALE));
+  memory.setWord(address + 16, units(os.totalmem()));
+  memory.setWord(address + 20, units(os.freemem()));
+  memory.view.setUint16(address + 40, 1, true);
+  memory.setWord(address + 52, MEMORY_UNIT);
+  return 0;
+}
+
+function limitOf(mirror: Mirror, resource: number): [number, number] {
+  const set = mirror.limits.get(resource);
+  if (set) return set;
+  const word = (address: number): number => mirror.memory.word(address);
+  switch (resource) {
+    case RLIMIT_STACK:
+      return [layout.MAIN_STACK_TOP, RLIM_INFINITY];
+    case RLIMIT_CORE:
+      return [0, RLIM_INFINITY];
+    case RLIMIT_NPROC:
+      return [word(layout.BOOT_THREADS_MAX), word(layout.BOOT_THREADS_MAX)];
+    case RLIMIT_NOFILE:
+      return [word(layout.BOOT_FDS_MAX), word(layout.BOOT_FDS_MAX)];
+    case RLIMIT_AS:
+      return [mirror.memory.size, mirror.memory.size];
+    default:
+      return [RLIM_INFINITY, RLIM_INFINITY];
+  }
+}
+
+const exceeds = (a: number, b: number): boolean => b !== RLIM_INFINITY && (a === RLIM_INFINITY || a > b);
+
+function prlimit(mirror: Mirror, pid: number, resource: number, next: number, old: number): number {
+  const { memory } = mirror;
+  if (pid !== 0 && pid !== memory.word(layout.BOOT_PID)) return -E.ESRCH;
+  if (resource < 0 || resource >= RLIMITS) return -E.EINVAL;
+  const [soft, hard] = limitOf(mirror, resource);
+  if (next) {
+    const asked: [number, number] = [memory.long(next), memory.long(next + 8)];
+    if (exceeds(asked[0], asked[1])) return -E.EINVAL;
+    if (exceeds(asked[1], hard)) return -E.EPERM;
+    mirror.limits.set(resource, asked);
+  }
+  if (old) {
+    memory.setLong(old, soft);
+    memory.setLong(old + 8, hard);
+  }
+  return 0;
+}
+
+function getgroups(mirror: Mirror, size: number, list: number): number {
+  const { groups } = mirror.data.ids;
+  if (size < 0) return -E.EINVAL;
+  if (size === 0) return groups.length;
+  if (size < groups.length) return -E.EINVAL;
+  mirror.memory.check(list, 4 * groups.length);
+  for (const [i, group] of groups.entries()) mirror.memory.setWord(list + 4 * i, group);
+  return groups.length;
+}
+
+export const system: Family = {
+  uname,
+  sysinfo,
+  prlimit64: prlimit,
+  getgroups,
+  getrandom: (m: Mirror, buffer: number, size: number, flags: number) => {
+    if (flags & ~GRND_KNOWN) return -E.EINVAL;
+    const n = Math.min(size, RANDOM_MAX);
+    let done = 0;
+    const part = (): number => {
+      const length = Math.min(RANDOM_TURN, n - done);
+      if (length > 0) crypto().randomFillSync(m.memory.window(buffer + done, length));
+      done += length;
+      return done === n ? n : PARTLY;
+    };
+    return n <= RANDOM_TURN ? part() : m.block({ retry: part, cancelled: () => (done > 0 ? done : -E.EINTR) });
+  },
+  // What others may see is written at once by every call; only fsync waits for the disk.
+  sync: () => 0,
+  set_timer: (m: Mirror, which: number, seconds: number, micros: number, again: number, againMicros: number) => {
+    if (which < 0 || which > 2) return -E.EINVAL;
+    m.post({
+      type: 'timer',
+      which,
+      first: seconds * 1000 + micros / 1000,
+      interval: again * 1000 + againMicros / 1000,
+    });
+    return 0;
+  },
+  trace: (m: Mirror, record: number) => {
+    m.memory.check(record, layout.TRACE_RECORD_SIZE);
+    if (m.data.strace) traceLine(m, record);
+    return 0;
+  },
+};

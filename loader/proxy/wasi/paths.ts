@@ -1,0 +1,198 @@
+/** Calls on paths. Rights are those of the directory that a path starts from. */
+import { E, errnoOf, fail } from '../errno.js';
+import {
+  O_CREAT,
+  O_DIRECTORY,
+  O_EXCL,
+  O_RDWR,
+  O_TRUNC,
+  O_WRONLY,
+  CREATION_FLAGS,
+  S_IFLNK,
+  S_IFREG,
+} from '../linux/constants.js';
+import type { Description } from '../vfs/descriptions/description.js';
+import type { FsNode } from '../vfs/node.js';
+import { DIRECTORY_RIGHTS, FDFLAGS, FILE_RIGHTS, LOOKUP_FOLLOW, OFLAGS, R } from '../../wasi/preview1.js';
+import { linuxFlags, writeFilestat } from './descriptors.js';
+import { timesOf } from './files.js';
+import { Walk, type Place } from './walk.js';
+import type { Bytes, Context, Family } from './request.js';
+
+/** Attempts when others make and remove the file between our look and our step. */
+const RACES_MAX = 16;
+const WRITES = R.FD_WRITE | R.FD_ALLOCATE | R.FD_FILESTAT_SET_SIZE;
+const ALL_RIGHTS = DIRECTORY_RIGHTS | FILE_RIGHTS;
+
+/** Rights that are not defined are left out. */
+const rightsOf = (value: bigint): number => Number(value & BigInt(ALL_RIGHTS));
+
+const follows = (lookup: number): boolean => (lookup & LOOKUP_FOLLOW) !== 0;
+
+const walk = ({ fds }: Context, fd: number, path: string, rights: number): Walk =>
+  new Walk(fds.directory(fd, rights), path);
+
+/** A place where a name can be made; what is named by dots exists already. */
+function newPlace(context: Context, fd: number, path: string, rights: number, directory: boolean): Place {
+  const place = walk(context, fd, path, rights).place();
+  if (place.name === '') fail(E.EEXIST);
+  if (place.slash && !directory) fail(place.directory.lookup(place.name) ? E.EEXIST : E.ENOENT);
+  return place;
+}
+
+function openNode(node: FsNode, flags: number): Description {
+  if (node.type === S_IFLNK) fail(flags & O_DIRECTORY ? E.ENOTDIR : E.ELOOP);
+  if (flags & O_DIRECTORY && !node.isDirectory) fail(E.ENOTDIR);
+  if (node.isDirectory && flags & (O_WRONLY | O_RDWR | O_CREAT | O_TRUNC)) fail(E.EISDIR);
+  return node.open(flags & ~(O_CREAT | O_EXCL | (node.type === S_IFREG ? 0 : O_TRUNC)));
+}
+
+/** Looks and opens or makes, again when somebody else was faster. */
+function openAt(look: () => { place: Place; node: FsNode | undefined }, flags: number): Description {
+  for (let race = 0; race < RACES_MAX; race++) {
+    const { place, node } = look();
+    try {
+      if (node) return flags & O_CREAT && flags & O_EXCL ? fail(E.EEXIST) : openNode(node, flags);
+      if (!(flags & O_CREAT)) return fail(E.ENOENT);
+      if (place.slash) return fail(E.EISDIR);
+      return place.directory.create(place.name, flags, 0o666 & ~process.umask());
+    } catch (error) {
+      const errno = errnoOf(error);
+      const made = !node && errno === E.EEXIST && !(flags & O_EXCL);
+      const replaced = node && node.type !== S_IFLNK && (errno === E.ELOOP || (errno === E.ENOENT && flags & O_CREAT));
+      if (!made && !replaced) throw error;
+    }
+  }
+  return fail(E.ELOOP);
+}
+
+/** The flags of Linux's open for those of path_open; contradictions are INVAL. */
+function openFlags(oflags: number, base: number, fdflags: number): number {
+  if (oflags & ~OFLAGS.known || fdflags & ~FDFLAGS.known) fail(E.EINVAL);
+  const directory = (oflags & OFLAGS.directory) !== 0;
+  if (directory && oflags & (OFLAGS.creat | OFLAGS.excl | OFLAGS.trunc)) fail(E.EINVAL);
+  const writes = !directory && (base & WRITES) !== 0;
+  const access = !writes ? 0 : base & R.FD_READ ? O_RDWR : O_WRONLY;
+  return (
+    access |
+    linuxFlags(fdflags) |
+    (directory ? O_DIRECTORY : 0) |
+    (oflags & OFLAGS.creat ? O_CREAT : 0) |
+    (oflags & OFLAGS.excl ? O_EXCL : 0) |
+    (oflags & OFLAGS.trunc ? O_TRUNC : 0)
+  );
+}
+
+/**
+ * What can be done beyond what was asked for: everything but what the file is not open for. Programs that were made for implementations
+ * without rights ask for few or none.
+ */
+function unasked(own: number, allowed: number): number {
+  const resizes = own & WRITES ? WRITES & ~R.FD_WRITE : 0;
+  return own | (allowed & ~(R.FD_READ | WRITES)) | (allowed & resizes);
+}
+
+function open(
+  context: Context,
+  fd: number,
+  lookup: number,
+  path: string,
+  oflags: number,
+  base: bigint,
+  inheriting: bigint,
+  fdflags: number,
+): number {
+  const { fds } = context;
+  const rights =
+    R.PATH_OPEN |
+    (oflags & OFLAGS.creat ? R.PATH_CREATE_FILE : 0) |
+    (oflags & OFLAGS.trunc ? R.PATH_FILESTAT_SET_SIZE : 0);
+  const directory = fds.directory(fd, rights);
+  const allowed = fds.get(fd).passes;
+  const own = rightsOf(base) & allowed;
+  const flags = openFlags(oflags, own, fdflags);
+  const exclusive = (flags & (O_CREAT | O_EXCL)) === (O_CREAT | O_EXCL);
+  const file = openAt(() => new Walk(directory, path).find(follows(lookup) && !exclusive), flags);
+  file.flags &= ~CREATION_FLAGS;
+  return fds.add(file, own, rightsOf(inheriting) & allowed, unasked(own, allowed), allowed);
+}
+
+function unlink(context: Context, fd: number, path: string): number {
+  const { directory, name, slash } = walk(context, fd, path, R.PATH_UNLINK_FILE).place();
+  if (name === '') return -E.EISDIR;
+  if (slash) {
+    const node = directory.lookup(name) ?? fail(E.ENOENT);
+    return node.isDirectory ? -E.EISDIR : -E.ENOTDIR;
+  }
+  directory.unlink(name);
+  return 0;
+}
+
+function rename(context: Context, fromFd: number, from: string, toFd: number, to: string): number {
+  const a = walk(context, fromFd, from, R.PATH_RENAME_SOURCE).place();
+  const b = walk(context, toFd, to, R.PATH_RENAME_TARGET).place();
+  if (a.name === '' || b.name === '') return -E.EBUSY;
+  if (a.slash || b.slash) {
+    const node = a.directory.lookup(a.name) ?? fail(E.ENOENT);
+    if (!node.isDirectory) return -E.ENOTDIR;
+  }
+  a.directory.rename(a.name, b.directory, b.name, 0);
+  return 0;
+}
+
+export const paths: Family = {
+  path_open: open,
+  path_unlink_file: unlink,
+  path_rename: rename,
+  path_create_directory(context: Context, fd: number, path: string) {
+    const { directory, name } = newPlace(context, fd, path, R.PATH_CREATE_DIRECTORY, true);
+    directory.mkdir(name, 0o777 & ~process.umask());
+    return 0;
+  },
+  path_remove_directory(context: Context, fd: number, path: string) {
+    const { directory, name } = walk(context, fd, path, R.PATH_REMOVE_DIRECTORY).place();
+    if (name === '') return -E.EINVAL;
+    directory.rmdir(name);
+    return 0;
+  },
+  path_filestat_get(context: Context, fd: number, lookup: number, path: string) {
+    const stat = walk(context, fd, path, R.PATH_FILESTAT_GET).node(follows(lookup)).stat();
+    writeFilestat(context.mirror.memory.view, context.out, stat);
+    return 64;
+  },
+  path_filestat_set_times(
+    context: Context,
+    fd: number,
+    lookup: number,
+    path: string,
+    accessed: bigint,
+    modified: bigint,
+    flags: number,
+  ) {
+    const times = timesOf(accessed, modified, flags);
+    walk(context, fd, path, R.PATH_FILESTAT_SET_TIMES).node(follows(lookup)).utimes(times);
+    return 0;
+  },
+  path_link(context: Context, fd: number, lookup: number, path: string, toFd: number, to: string) {
+    // A link to what a link points to can be had by opening that; other implementations refuse it too.
+    if (follows(lookup)) return -E.EINVAL;
+    const source = walk(context, fd, path, R.PATH_LINK_SOURCE).node(false);
+    const { directory, name } = newPlace(context, toFd, to, R.PATH_LINK_TARGET, false);
+    directory.link(name, source);
+    return 0;
+  },
+  path_symlink(context: Context, target: string, fd: number, path: string) {
+    if (target === '') return -E.ENOENT;
+    // It could never be followed.
+    if (target.startsWith('/')) return -E.EPERM;
+    const { directory, name } = newPlace(context, fd, path, R.PATH_SYMLINK, false);
+    directory.symlink(name, target);
+    return 0;
+  },
+  path_readlink(context: Context, fd: number, path: string, to: Bytes) {
+    const target = walk(context, fd, path, R.PATH_READLINK).node(false).readlink();
+    const n = Math.min(target.length, to.length);
+    context.mirror.memory.u8.set(Buffer.from(target.slice(0, n), 'latin1'), to.at);
+    return n;
+  },
+};
