@@ -23,7 +23,7 @@ struct file {
 	volatile int references;
 	volatile int watched;         /* WATCHED_… of pollers.h: who must hear of changes */
 	union {
-		struct watch *watches;    /* of the epoll sets that watch it: see posix/epoll.c */
+		struct watch *watches;    /* of the epoll sets that watch it: see file/epoll.c */
 		struct file *next;        /* while it is free */
 	};
 };

@@ -1,7 +1,7 @@
 /*
  * Sockets: what every family shares, and what a family of protocols provides.
  *
- * posix/socket*.c have the system calls: they find the socket, check pointers, translate messages, wait, and deal with O_NONBLOCK,
+ * socket/socket*.c have the system calls: they find the socket, check pointers, translate messages, wait, and deal with O_NONBLOCK,
  * MSG_DONTWAIT, MSG_WAITALL, MSG_NOSIGNAL, SO_RCVTIMEO and SO_SNDTIMEO. A family's functions never wait: what cannot be done now
  * answers -EAGAIN, and they are called again after the family has called socket_changed. A change between the attempt and the wait
  * is not lost.

@@ -59,7 +59,10 @@ const kernelFlags = [
 ];
 
 /** Folders of the kernel whose C files make up libhermit.a, if they exist. */
-const KERNEL_PARTS = ['boot', 'cores', 'mm', 'posix', 'isles', 'net'];
+const KERNEL_PARTS = ['boot', 'cores', 'mm', 'file', 'socket', 'process', 'isles', 'net'];
+
+/** Start of a program: an object of its own, since every image has it. */
+const CRT = 'boot/crt1.c';
 
 /** As musl's Makefile: the C files of every folder of src, none of src/malloc's own allocators. */
 function muslSources(musl: string): string[] {
@@ -112,7 +115,7 @@ export function listSources({ musl, lwip, kernel, gateway, sysroot, generated }:
   ] as [string, string][];
   const library = (folder: string): string[] =>
     filesBelow(path.join(kernel, folder), (name) => name.endsWith('.c')).map((name) => `${folder}/${name}`);
-  const parts = [...KERNEL_PARTS.flatMap(library), ...library('generated')];
+  const parts = [...KERNEL_PARTS.flatMap(library), ...library('generated')].filter((name) => name !== CRT);
   const kernelSource = (name: string, library: Source['library']): Source => ({
     file: path.join(kernel, name),
     name: `kernel/${name}`,
@@ -121,7 +124,7 @@ export function listSources({ musl, lwip, kernel, gateway, sysroot, generated }:
       ...kernelFlags,
       `-ffile-prefix-map=${kernel}/=kernel/`,
       ...extra(`kernel/${name}`),
-      ...(name.startsWith('crt/') ? search('-isystem', internal) : []),
+      ...(name === CRT ? search('-isystem', internal) : []),
       ...(name.startsWith('net/') || name.startsWith('lwip/') ? lwipPaths : []),
       ...kernelPaths,
     ],
@@ -150,7 +153,7 @@ export function listSources({ musl, lwip, kernel, gateway, sysroot, generated }:
     ...library('lwip').map((name) => kernelSource(name, 'liblwip.a')),
     ...library('omp').map((name) => kernelSource(name, 'libomp.a')),
     ...library('mpi').map((name) => kernelSource(name, 'libmpi.a')),
-    kernelSource('crt/crt1.c', 'crt1.o'),
+    kernelSource(CRT, 'crt1.o'),
     ...filesBelow(gateway, (name) => name.endsWith('.c')).map((name): Source => ({
       file: path.join(gateway, name),
       name: `gateway/${name}`,
