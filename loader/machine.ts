@@ -12,7 +12,7 @@ import { binder } from './linux/binder.js';
 import { type CountedCall, countedCalls } from './counts.js';
 import type { Network } from './network/index.js';
 import { pinOthers, processAffinity } from './linux/affinity.js';
-import { identity } from './proxy/linux/identity.js';
+import { identity } from './proxy/vfs/identity.js';
 import { type Place, type RunOutcome, ServedIsle, type Setup } from './served.js';
 
 export type { Grant } from './proxy/ring/messages.js';

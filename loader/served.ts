@@ -5,7 +5,7 @@ import { EXIT_SIGNAL, TRACE_COUNT, TRACE_PRINT } from '../runtime/generated/layo
 import { Isle } from '../runtime/isle.js';
 import type { CoreEnd } from '../runtime/messages.js';
 import { ProxyHost } from './proxy/ring/host.js';
-import type { identity } from './proxy/linux/identity.js';
+import type { identity } from './proxy/vfs/identity.js';
 import type { Grant, Inlet, Outlet, WasiGrants } from './proxy/ring/messages.js';
 import { parseStack, type WasmFrame } from './wasm/stack.js';
 

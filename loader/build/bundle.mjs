@@ -15,7 +15,7 @@ const entries = {
     'loader/cli/outcome.js',
     'loader/cc/compile.js',
     'loader/machine.js',
-    'loader/proxy/ring/proxy.js',
+    'loader/proxy/ring/ring.js',
   ],
   'loader/proxy/ring/entry/worker.js': [],
   'runtime/entry/core.js': [],

@@ -21,7 +21,7 @@ import { binder } from '../linux/binder.js';
 import { startNetwork, type Network } from '../network/index.js';
 import { bootNet, needsLinux, type NetworkOptions } from '../network/options.js';
 import { machineNetwork, type NetworkChoice } from '../network/values.js';
-import { identity } from '../proxy/linux/identity.js';
+import { identity } from '../proxy/vfs/identity.js';
 import type { Listening } from '../wasi/listen.js';
 import { FDS_MAX, type RunOutcome, ServedIsle } from '../served.js';
 import { callable, compileImage, compileWasi, memoryBytes, wasiProgram } from './image.js';

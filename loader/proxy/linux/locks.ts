@@ -2,8 +2,8 @@
  * Advisory locks among the guest's open files. Node has no lock calls, so other processes and other isles are not seen.
  * Locks of the process (fcntl F_SETLK) never conflict within it and need no table.
  */
-import { E, fail } from '../errno.js';
-import type { Description } from '../vfs/descriptions/description.js';
+import { E, fail } from '../abi/errno.js';
+import type { Description } from '../vfs/files/description.js';
 
 /** Bytes [from, to) held by an open file. */
 interface Held {

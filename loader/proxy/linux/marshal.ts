@@ -3,8 +3,8 @@
  * a pointer with its length lies in the memory, a string ends, a descriptor is open.
  */
 import { calls, type CallSpec } from '../../../runtime/generated/syscalls.js';
-import { IOV_MAX, PATH_MAX, RW_MAX } from './constants.js';
-import { E } from '../errno.js';
+import { IOV_MAX, PATH_MAX, RW_MAX } from '../abi/numbers.js';
+import { E } from '../abi/errno.js';
 import type { Mirror } from './mirror.js';
 
 const WORD = 0;

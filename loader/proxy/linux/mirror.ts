@@ -6,18 +6,18 @@ import fs from 'node:fs';
 import { HermitError } from '../../../runtime/errors.js';
 import * as layout from '../../../runtime/generated/layout.js';
 import { Children } from './children.js';
-import { AT_FDCWD, hostFlags } from './constants.js';
-import type { Description } from '../vfs/descriptions/description.js';
-import { openedOnHost } from '../vfs/descriptions/opened.js';
-import { openStandard } from '../vfs/descriptions/standard.js';
-import { E, fail } from '../errno.js';
-import { fillDev, fillEtc, fillProc } from '../vfs/made.js';
+import { AT_FDCWD, hostFlags } from '../abi/numbers.js';
+import type { Description } from '../vfs/files/description.js';
+import { openedOnHost } from '../vfs/host/opened.js';
+import { openStandard } from '../vfs/standard/standard.js';
+import { E, fail } from '../abi/errno.js';
+import { fillDev, fillEtc, fillProc } from '../vfs/made/contents.js';
 import { Namespace } from '../vfs/namespace.js';
-import type { DirectoryNode } from '../vfs/node.js';
-import { Handles } from './handles.js';
+import type { DirectoryNode } from '../vfs/files/node.js';
+import { Handles } from '../vfs/handles.js';
 import { Locks } from './locks.js';
-import { IsleMemory } from '../memory.js';
-import { toBytes } from '../bytes.js';
+import { IsleMemory } from '../abi/checked-memory.js';
+import { toBytes } from '../abi/bytes.js';
 import type { ProxyMessage, ProxyWorkerData } from '../ring/messages.js';
 
 /** The answer of a handler whose call must wait; no result of a call has this value. */

@@ -3,13 +3,13 @@
  * directory, a descriptor that only names it is taken of each, and directory and names are removed at once. Opening such a
  * descriptor through /proc again gives the ends.
  */
-import { childProcesses } from '../lazy.js';
+import { childProcesses } from '../vfs/files/late-modules.js';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { HOST_O_PATH, O_WRONLY } from './constants.js';
-import { Stream } from '../vfs/descriptions/stream.js';
-import { E, fail } from '../errno.js';
+import { HOST_O_PATH, O_WRONLY } from '../abi/numbers.js';
+import { Stream } from '../vfs/streams/stream.js';
+import { E, fail } from '../abi/errno.js';
 
 /** Pipes made at once: starting mkfifo costs about a millisecond. */
 const BATCH = 8;

@@ -2,9 +2,9 @@
 import { writeSync } from 'node:fs';
 import * as L from '../../../runtime/generated/layout.js';
 import { calls, type ArgumentSpec, type CallSpec } from '../../../runtime/generated/syscalls.js';
-import { AT_FDCWD } from './constants.js';
-import { errnoName } from '../errno.js';
-import type { IsleMemory } from '../memory.js';
+import { AT_FDCWD } from '../abi/numbers.js';
+import { errnoName } from '../abi/errno.js';
+import type { IsleMemory } from '../abi/checked-memory.js';
 import type { Mirror } from './mirror.js';
 
 /** Bytes of strings and buffers that are shown. */

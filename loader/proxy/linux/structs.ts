@@ -1,6 +1,6 @@
 /** Structs as musl's wasm32 headers lay them out, written into checked addresses. */
-import type { IsleMemory } from '../memory.js';
-import type { Stat, StatFs } from '../vfs/node.js';
+import type { IsleMemory } from '../abi/checked-memory.js';
+import type { Stat, StatFs } from '../vfs/files/node.js';
 
 const BILLION = 1000000000n;
 const MASK32 = 0xffffffffn;

@@ -5,7 +5,7 @@ import path from 'node:path';
 import type { WriteStream } from 'node:tty';
 import { MessageChannel, Worker, type MessagePort } from 'node:worker_threads';
 import { DOORBELL } from '../../../runtime/generated/layout.js';
-import { E, errnoOf } from '../errno.js';
+import { E, errnoOf } from '../abi/errno.js';
 import {
   CONTROL,
   type HostMessage,
@@ -14,8 +14,8 @@ import {
   type ProxyWorkerData,
   type SpawnCommand,
 } from './messages.js';
-import { watchTerminalSize } from '../vfs/descriptions/terminal.js';
-import { childProcesses, isTerminal } from '../lazy.js';
+import { watchTerminalSize } from '../vfs/streams/terminal.js';
+import { childProcesses, isTerminal } from '../vfs/files/late-modules.js';
 import { Timers } from './timers.js';
 
 /** What a proxy tells the machine. */
@@ -96,7 +96,7 @@ export class ProxyHost {
   }
 
   private async here(data: ProxyWorkerData): Promise<void> {
-    const { Proxy } = require('./proxy.js') as typeof import('./proxy.js');
+    const { Proxy } = require('./ring.js') as typeof import('./ring.js');
     watchTerminalSize(this.words);
     let proxy: InstanceType<typeof Proxy> | undefined;
     try {

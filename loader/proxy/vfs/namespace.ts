@@ -6,14 +6,14 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { HermitError } from '../../../runtime/errors.js';
-import { toBytes } from '../bytes.js';
+import { toBytes } from '../abi/bytes.js';
 import type { Grant, Ids } from '../ring/messages.js';
-import { HostFs, type WriteBudget } from './host.js';
-import { HostDirectory } from './host-directory.js';
-import { MemoryFs } from './memory.js';
-import { MemoryDirectory } from './memory-directory.js';
-import type { DirectoryNode } from './node.js';
-import { Walk } from './walk.js';
+import { HostFs, type WriteBudget } from './host/granted-tree.js';
+import { HostDirectory } from './host/directory.js';
+import { MemoryFs } from './memory/filesystem.js';
+import { MemoryDirectory } from './memory/directory.js';
+import type { DirectoryNode } from './files/node.js';
+import { Walk } from './files/walk.js';
 
 /** Bytes that synthetic directories may hold: none, they have no files with data of their own. */
 const NO_DATA = 0;

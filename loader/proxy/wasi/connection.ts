@@ -3,10 +3,10 @@
  * keeps the request until the loop has moved something and rings.
  */
 import type { Socket } from 'node:net';
-import { O_RDWR, POLLHUP, POLLIN, POLLOUT } from '../linux/constants.js';
-import { Description } from '../vfs/descriptions/description.js';
-import { E, errnoOf } from '../errno.js';
-import type { Stat } from '../vfs/node.js';
+import { O_RDWR, POLLHUP, POLLIN, POLLOUT } from '../abi/numbers.js';
+import { Description } from '../vfs/files/description.js';
+import { E, errnoOf } from '../abi/errno.js';
+import type { Stat } from '../vfs/files/node.js';
 import { ROOM } from '../../wasi/staging.js';
 import { socketStat } from './listener.js';
 

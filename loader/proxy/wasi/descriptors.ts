@@ -11,11 +11,11 @@ import {
   S_IFMT,
   S_IFREG,
   S_IFSOCK,
-} from '../linux/constants.js';
-import type { Description } from '../vfs/descriptions/description.js';
+} from '../abi/numbers.js';
+import type { Description } from '../vfs/files/description.js';
 import { BOOT_FDS_MAX } from '../../../runtime/generated/layout.js';
-import { E, fail } from '../errno.js';
-import type { DirectoryNode, Entry, Stat } from '../vfs/node.js';
+import { E, fail } from '../abi/errno.js';
+import type { DirectoryNode, Entry, Stat } from '../vfs/files/node.js';
 import type { Mirror } from '../linux/mirror.js';
 import {
   CONNECTION_RIGHTS,

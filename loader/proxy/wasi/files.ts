@@ -1,11 +1,11 @@
 /** Calls on descriptors. */
-import { E, fail } from '../errno.js';
-import { O_ACCMODE, SETTABLE_FLAGS } from '../linux/constants.js';
+import { E, fail } from '../abi/errno.js';
+import { O_ACCMODE, SETTABLE_FLAGS } from '../abi/numbers.js';
 import { waitToRead, writeRest, mayWait } from '../linux/calls/blocking.js';
-import type { Description } from '../vfs/descriptions/description.js';
+import type { Description } from '../vfs/files/description.js';
 import { PENDING } from '../linux/mirror.js';
-import { nowNs } from '../vfs/times.js';
-import type { SetTimes } from '../vfs/node.js';
+import { nowNs } from '../vfs/files/times.js';
+import type { SetTimes } from '../vfs/files/node.js';
 import { FDFLAGS, FILETYPE, FSTFLAGS, R } from '../../wasi/preview1.js';
 import { ENOTCAPABLE, fileType, linuxFlags, wasiFlags, writeFdstat, writeFilestat } from './descriptors.js';
 import type { Bytes, Context, Family } from './request.js';

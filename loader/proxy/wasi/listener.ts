@@ -1,8 +1,8 @@
 /** A listening socket, as the program has it. */
 import type { Socket } from 'node:net';
-import { O_RDWR, POLLIN, S_IFSOCK } from '../linux/constants.js';
-import { Description } from '../vfs/descriptions/description.js';
-import type { Stat } from '../vfs/node.js';
+import { O_RDWR, POLLIN, S_IFSOCK } from '../abi/numbers.js';
+import { Description } from '../vfs/files/description.js';
+import type { Stat } from '../vfs/files/node.js';
 import type { Listening } from '../../wasi/listen.js';
 
 /** What fd_filestat_get tells of a socket: Node says no more of it. */

@@ -4,9 +4,9 @@
  * directories twice. A read of MemFS copies all that follows the position, so blocks are small.
  */
 import os from 'node:os';
-import { MemoryDirectory } from '../vfs/memory-directory.js';
-import type { FileData, Quota } from '../vfs/memory-data.js';
-import { MemoryFs } from '../vfs/memory.js';
+import { MemoryDirectory } from '../vfs/memory/directory.js';
+import type { FileData, Quota } from '../vfs/memory/data.js';
+import { MemoryFs } from '../vfs/memory/filesystem.js';
 import type { Ids } from '../ring/messages.js';
 import type { Package } from './handed.js';
 

@@ -1,5 +1,5 @@
 /** Calls on paths. Rights are those of the directory that a path starts from. */
-import { E, errnoOf, fail } from '../errno.js';
+import { E, errnoOf, fail } from '../abi/errno.js';
 import {
   O_CREAT,
   O_DIRECTORY,
@@ -10,9 +10,9 @@ import {
   CREATION_FLAGS,
   S_IFLNK,
   S_IFREG,
-} from '../linux/constants.js';
-import type { Description } from '../vfs/descriptions/description.js';
-import type { FsNode } from '../vfs/node.js';
+} from '../abi/numbers.js';
+import type { Description } from '../vfs/files/description.js';
+import type { FsNode } from '../vfs/files/node.js';
 import { DIRECTORY_RIGHTS, FDFLAGS, FILE_RIGHTS, LOOKUP_FOLLOW, OFLAGS, R } from '../../wasi/preview1.js';
 import { linuxFlags, writeFilestat } from './descriptors.js';
 import { timesOf } from './files.js';

@@ -1,6 +1,6 @@
 /** Waiting for files: what of poll_oneoff the thread cannot do itself. */
-import { POLLERR, POLLHUP, POLLIN, POLLOUT } from '../linux/constants.js';
-import { errnoName, errnoOf } from '../errno.js';
+import { POLLERR, POLLHUP, POLLIN, POLLOUT } from '../abi/numbers.js';
+import { errnoName, errnoOf } from '../abi/errno.js';
 import { type Mirror, PENDING } from '../linux/mirror.js';
 import { milliseconds } from '../../../runtime/clock.js';
 import { errorFor, EVENT, EVENTTYPE, FILETYPE, HANGUP, R, SUBSCRIPTION } from '../../wasi/preview1.js';

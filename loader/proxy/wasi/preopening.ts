@@ -1,5 +1,5 @@
 /** What preopened directories are called. */
-import { E } from '../errno.js';
+import { E } from '../abi/errno.js';
 import type { Bytes, Context, Family } from './request.js';
 
 /** The only type of preopened descriptor that preview 1 has. */

@@ -1,6 +1,6 @@
 /** A request as its handler sees it: the arguments out of the core's window, read once, and where the answer's bytes go. */
 import type { Mirror } from '../linux/mirror.js';
-import { E, fail } from '../errno.js';
+import { E, fail } from '../abi/errno.js';
 import { calls, type Kind } from '../../wasi/preview1.js';
 import { argumentsOf, dataOf, ROOM, windowOf, WORDS } from '../../wasi/staging.js';
 import type { Descriptors } from './descriptors.js';

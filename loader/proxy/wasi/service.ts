@@ -1,6 +1,6 @@
 /** The proxy's calls for a WASI program, in place of Linux's. */
-import { toBytes } from '../bytes.js';
-import { errnoName, errnoOf } from '../errno.js';
+import { toBytes } from '../abi/bytes.js';
+import { errnoName, errnoOf } from '../abi/errno.js';
 import { type Blocked, type Mirror, PARTLY, PENDING } from '../linux/mirror.js';
 import { calls, errorFor, INVAL, PRIVATE } from '../../wasi/preview1.js';
 import { dataOf } from '../../wasi/staging.js';

@@ -1,7 +1,7 @@
 /** Calls on sockets: those that were handed over listening, and those that they accept. */
-import { O_NONBLOCK } from '../linux/constants.js';
+import { O_NONBLOCK } from '../abi/numbers.js';
 import { mayWait, waitToRead } from '../linux/calls/blocking.js';
-import { E, fail } from '../errno.js';
+import { E, fail } from '../abi/errno.js';
 import { CONNECTION_RIGHTS, FDFLAGS, R, RIFLAGS, SDFLAGS } from '../../wasi/preview1.js';
 import { Connection } from './connection.js';
 import { writeAll } from './files.js';

@@ -2,9 +2,9 @@
  * Paths as preview 1 has them: relative, and never out of the directory that they start from. `..` goes back along the way that was
  * walked, links are followed here, and whatever would leave the directory is PERM. Each step is one of the proxy's sandbox.
  */
-import { LINKS_MAX, NAME_MAX, PATH_MAX, S_IFLNK, STEPS_MAX } from '../linux/constants.js';
-import { E, fail } from '../errno.js';
-import type { DirectoryNode, FsNode } from '../vfs/node.js';
+import { LINKS_MAX, NAME_MAX, PATH_MAX, S_IFLNK, STEPS_MAX } from '../abi/numbers.js';
+import { E, fail } from '../abi/errno.js';
+import type { DirectoryNode, FsNode } from '../vfs/files/node.js';
 
 /** Where the last component of a path stands. */
 export interface Place {

@@ -12,7 +12,7 @@ const { Fabric } = built('runtime/fabric');
 const L = built('runtime/generated/layout');
 const { ServedIsle } = built('loader/served');
 const { conclude } = built('loader/cli/outcome');
-const { identity } = built('loader/proxy/linux/identity');
+const { identity } = built('loader/proxy/vfs/identity');
 
 export const MTU = 9000;
 const MEMORY = 64 << 20;

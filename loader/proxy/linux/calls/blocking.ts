@@ -1,7 +1,7 @@
 /** Reads and writes that wait, as Linux's do for descriptors without O_NONBLOCK. */
-import { O_NONBLOCK } from '../constants.js';
-import type { Description } from '../../vfs/descriptions/description.js';
-import { E } from '../../errno.js';
+import { O_NONBLOCK } from '../../abi/numbers.js';
+import type { Description } from '../../vfs/files/description.js';
+import { E } from '../../abi/errno.js';
 import { PENDING, type Mirror } from '../mirror.js';
 
 /** Whether a call on this file waits when there is nothing to do now. */

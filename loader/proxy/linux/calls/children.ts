@@ -1,6 +1,6 @@
 /** Waiting for children that `spawn` started. */
 import type { Ended } from '../children.js';
-import { E } from '../../errno.js';
+import { E } from '../../abi/errno.js';
 import { PENDING, type Mirror } from '../mirror.js';
 import type { Family } from './table.js';
 

@@ -1,7 +1,7 @@
 /** fcntl, ioctl and flock. */
-import { O_ACCMODE, SETTABLE_FLAGS, O_LARGEFILE, O_NONBLOCK, O_PATH } from '../constants.js';
-import type { Description } from '../../vfs/descriptions/description.js';
-import { E } from '../../errno.js';
+import { O_ACCMODE, SETTABLE_FLAGS, O_LARGEFILE, O_NONBLOCK, O_PATH } from '../../abi/numbers.js';
+import type { Description } from '../../vfs/files/description.js';
+import { E } from '../../abi/errno.js';
 import { PENDING, type Mirror } from '../mirror.js';
 import type { Family } from './table.js';
 

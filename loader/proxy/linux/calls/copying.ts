@@ -1,7 +1,7 @@
 /** Copies from file to file: sendfile and copy_file_range. */
-import { O_APPEND, RW_MAX, S_IFDIR, S_IFMT, S_IFREG } from '../constants.js';
-import type { Description } from '../../vfs/descriptions/description.js';
-import { E } from '../../errno.js';
+import { O_APPEND, RW_MAX, S_IFDIR, S_IFMT, S_IFREG } from '../../abi/numbers.js';
+import type { Description } from '../../vfs/files/description.js';
+import { E } from '../../abi/errno.js';
 import { PARTLY, PENDING, type Mirror } from '../mirror.js';
 import { mayWait } from './blocking.js';
 import type { Family } from './table.js';

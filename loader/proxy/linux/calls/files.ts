@@ -1,7 +1,7 @@
 /** Reading, writing and positions. */
-import type { Description } from '../../vfs/descriptions/description.js';
-import { RW_MAX } from '../constants.js';
-import { E } from '../../errno.js';
+import type { Description } from '../../vfs/files/description.js';
+import { RW_MAX } from '../../abi/numbers.js';
+import { E } from '../../abi/errno.js';
 import { PARTLY, type Mirror } from '../mirror.js';
 import { mayWait, waitToRead, writeRest } from './blocking.js';
 import type { Family } from './table.js';

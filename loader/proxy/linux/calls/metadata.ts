@@ -1,9 +1,9 @@
 /** Changing a file's mode, owner, times and length. */
-import { AT_EMPTY_PATH, AT_FDCWD, AT_SYMLINK_NOFOLLOW } from '../constants.js';
-import type { Description } from '../../vfs/descriptions/description.js';
-import { E, fail } from '../../errno.js';
-import type { SetTimes } from '../../vfs/node.js';
-import { nowNs } from '../../vfs/times.js';
+import { AT_EMPTY_PATH, AT_FDCWD, AT_SYMLINK_NOFOLLOW } from '../../abi/numbers.js';
+import type { Description } from '../../vfs/files/description.js';
+import { E, fail } from '../../abi/errno.js';
+import type { SetTimes } from '../../vfs/files/node.js';
+import { nowNs } from '../../vfs/files/times.js';
 import type { Mirror } from '../mirror.js';
 import type { Family } from './table.js';
 

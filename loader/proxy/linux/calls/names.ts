@@ -1,10 +1,10 @@
 /** Names in directories: making, removing, renaming, linking; the working directory. */
-import { AT_EMPTY_PATH, AT_REMOVEDIR, AT_SYMLINK_FOLLOW, PATH_MAX } from '../constants.js';
-import type { Description } from '../../vfs/descriptions/description.js';
-import { MemoryFile } from '../../vfs/descriptions/memory-file.js';
-import { E, fail } from '../../errno.js';
-import type { DirectoryNode, FsNode } from '../../vfs/node.js';
-import type { Place } from '../../vfs/walk.js';
+import { AT_EMPTY_PATH, AT_REMOVEDIR, AT_SYMLINK_FOLLOW, PATH_MAX } from '../../abi/numbers.js';
+import type { Description } from '../../vfs/files/description.js';
+import { MemoryFile } from '../../vfs/memory/open-files.js';
+import { E, fail } from '../../abi/errno.js';
+import type { DirectoryNode, FsNode } from '../../vfs/files/node.js';
+import type { Place } from '../../vfs/files/walk.js';
 import type { Mirror } from '../mirror.js';
 import type { Family } from './table.js';
 

@@ -15,14 +15,14 @@ import {
   S_IFIFO,
   S_IFLNK,
   S_IFREG,
-} from '../constants.js';
-import { E, errnoOf, fail } from '../../errno.js';
-import type { Description } from '../../vfs/descriptions/description.js';
-import { Stream } from '../../vfs/descriptions/stream.js';
-import { MemoryFile } from '../../vfs/descriptions/memory-file.js';
-import { MemoryFs, MemoryRegular } from '../../vfs/memory.js';
-import type { FsNode } from '../../vfs/node.js';
-import type { Place } from '../../vfs/walk.js';
+} from '../../abi/numbers.js';
+import { E, errnoOf, fail } from '../../abi/errno.js';
+import type { Description } from '../../vfs/files/description.js';
+import { Stream } from '../../vfs/streams/stream.js';
+import { MemoryFile } from '../../vfs/memory/open-files.js';
+import { MemoryFs, MemoryRegular } from '../../vfs/memory/filesystem.js';
+import type { FsNode } from '../../vfs/files/node.js';
+import type { Place } from '../../vfs/files/walk.js';
 import { PENDING, type Mirror } from '../mirror.js';
 import type { Family } from './table.js';
 

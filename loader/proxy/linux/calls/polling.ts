@@ -1,6 +1,6 @@
 /** ppoll on handles. */
-import { POLLERR, POLLHUP, POLLNVAL } from '../constants.js';
-import { E } from '../../errno.js';
+import { POLLERR, POLLHUP, POLLNVAL } from '../../abi/numbers.js';
+import { E } from '../../abi/errno.js';
 import { PENDING, type Mirror } from '../mirror.js';
 import type { Family } from './table.js';
 import { milliseconds } from '../../../../runtime/clock.js';

@@ -19,10 +19,10 @@
  */
 import fs from 'node:fs';
 import path from 'node:path';
-import { toText } from '../../bytes.js';
-import { PATH_MAX } from '../constants.js';
-import type { Description } from '../../vfs/descriptions/description.js';
-import { E, fail } from '../../errno.js';
+import { toText } from '../../abi/bytes.js';
+import { PATH_MAX } from '../../abi/numbers.js';
+import type { Description } from '../../vfs/files/description.js';
+import { E, fail } from '../../abi/errno.js';
 import type { SpawnCommand } from '../../ring/messages.js';
 import { PENDING, type Mirror } from '../mirror.js';
 import type { Family } from './table.js';

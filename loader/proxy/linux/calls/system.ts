@@ -1,11 +1,11 @@
 /** What the machine and the process are; random numbers; limits; timers; the trace. */
 import os from 'node:os';
 import * as layout from '../../../../runtime/generated/layout.js';
-import { E } from '../../errno.js';
+import { E } from '../../abi/errno.js';
 import { PARTLY, type Mirror } from '../mirror.js';
 import { traceLine } from '../strace.js';
 import type { Family } from './table.js';
-import { crypto } from '../../lazy.js';
+import { crypto } from '../../vfs/files/late-modules.js';
 
 const UTS_FIELD = 65;
 /** sysinfo counts memory in units, so that 32 bits are enough. */

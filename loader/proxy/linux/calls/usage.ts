@@ -1,7 +1,7 @@
 /** CPU time and what else a process used. */
 import fs from 'node:fs';
 import * as layout from '../../../../runtime/generated/layout.js';
-import { E } from '../../errno.js';
+import { E } from '../../abi/errno.js';
 import type { Mirror } from '../mirror.js';
 import { writeTimespec, writeUsage, type Usage } from '../structs.js';
 import type { Family } from './table.js';

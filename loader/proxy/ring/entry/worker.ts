@@ -1,8 +1,8 @@
 /** The proxy's thread. */
 import { parentPort, workerData } from 'node:worker_threads';
-import { watchTerminalSize } from '../../vfs/descriptions/terminal.js';
+import { watchTerminalSize } from '../../vfs/streams/terminal.js';
 import type { ProxyMessage, ProxyWorkerData } from '../messages.js';
-import { Proxy } from '../proxy.js';
+import { Proxy } from '../ring.js';
 
 const data = workerData as ProxyWorkerData;
 const post = (message: ProxyMessage): void => parentPort?.postMessage(message);

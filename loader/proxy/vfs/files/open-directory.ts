@@ -1,0 +1,56 @@
+/** An open directory: what getdents64 and seeks on it do, for every file system. */
+import { O_PATH, S_IFMT } from '../../abi/numbers.js';
+import { E } from '../../abi/errno.js';
+import type { Entry, DirectoryNode } from './node.js';
+import type { IsleMemory } from '../../abi/checked-memory.js';
+import { Description, SEEK_CUR, SEEK_SET } from './description.js';
+
+/** Bytes of a record before the name. */
+const RECORD_HEAD = 19;
+
+export abstract class DirectoryFile extends Description {
+  /** Taken at the first read and at every return to the start: offsets in it stay what they are while names come and go. */
+  private snapshot: Entry[] | undefined;
+  private next = 0;
+
+  abstract override directory(): DirectoryNode;
+
+  private take(): Entry[] {
+    const node = this.directory();
+    const dot = (name: string, ino: bigint): Entry => ({ name, ino, type: node.type & S_IFMT });
+    const here = node.stat().ino;
+    let above = here;
+    try {
+      above = node.parent().stat().ino;
+    } catch {
+      // The directory was removed.
+    }
+    return [dot('.', here), dot('..', above), ...node.list()];
+  }
+
+  override entries(memory: IsleMemory, address: number, size: number): number {
+    if (this.flags & O_PATH) return -E.EBADF;
+    if (this.next === 0 || !this.snapshot) this.snapshot = this.take();
+    const { view } = memory;
+    let at = address;
+    for (; this.next < this.snapshot.length; this.next++) {
+      const entry = this.snapshot[this.next] as Entry;
+      const length = (RECORD_HEAD + entry.name.length + 1 + 7) & ~7;
+      if (at + length > address + size) return at === address ? -E.EINVAL : at - address;
+      view.setBigUint64(at, BigInt.asUintN(64, entry.ino), true);
+      memory.setLong(at + 8, this.next + 1);
+      view.setUint16(at + 16, length, true);
+      view.setUint8(at + 18, entry.type >>> 12);
+      memory.setString(at + RECORD_HEAD, entry.name);
+      at += length;
+    }
+    return at - address;
+  }
+
+  override seek(offset: number, whence: number): number {
+    const to = whence === SEEK_SET ? offset : whence === SEEK_CUR ? this.next + offset : -1;
+    if (to < 0 || to > 0x7fffffff) return -E.EINVAL;
+    this.next = to;
+    return to;
+  }
+}

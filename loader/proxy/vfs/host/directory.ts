@@ -1,0 +1,258 @@
+/** A directory inside a grant, as a step of a walk, a working directory or the base of an `*at` call. */
+import fs from 'node:fs';
+import {
+  O_CREAT,
+  O_EXCL,
+  O_TMPFILE_BIT,
+  O_DIRECTORY,
+  S_IFDIR,
+  S_IFIFO,
+  S_IFMT,
+  S_IFREG,
+  hostFlags,
+} from '../../abi/numbers.js';
+import { E, errnoOf, fail } from '../../abi/errno.js';
+import { toPath } from '../../abi/bytes.js';
+import type { Description } from '../files/description.js';
+import { HostDirectoryFile } from './open-directory.js';
+import { openedOnHost } from './opened.js';
+import { makeFifo } from './fifo.js';
+import { hostUmask, type HostFs } from './granted-tree.js';
+import { HostEntry } from './found-file.js';
+import { DirectoryNode, type Entry, type FsNode, type SetTimes, type Stat, type StatFs } from '../files/node.js';
+import { applyTimes } from '../files/times.js';
+
+export const RENAME_NOREPLACE = 1;
+
+export class HostDirectory extends DirectoryNode {
+  constructor(
+    readonly fs: HostFs,
+    readonly fd: number,
+    /** Path from the grant's root when it was found. */
+    private readonly relative: string,
+  ) {
+    super();
+  }
+
+  private at(name: string): string | Buffer {
+    return this.fs.at(this.fd, this.relative, name);
+  }
+
+  private get self(): string | Buffer {
+    return this.fs.self(this.fd, this.relative);
+  }
+
+  private below(name: string): string {
+    return this.relative === '' ? name : `${this.relative}/${name}`;
+  }
+
+  /** What is mounted on a name of this directory. */
+  private mounted(name: string): DirectoryNode | undefined {
+    return this.fs.mounts.size === 0 ? undefined : this.fs.mounts.get(this.where(name));
+  }
+
+  private where(name: string): string {
+    const now = this.fs.relative(this.fd, this.relative);
+    return now === undefined ? '' : now === '' ? name : `${now}/${name}`;
+  }
+
+  override enter(name: string): DirectoryNode | string {
+    const mounted = this.mounted(name);
+    if (mounted) return mounted;
+    const fd = this.fs.pinDirectory(this.at(name));
+    if (fd !== undefined) return new HostDirectory(this.fs, fd, this.below(name));
+    try {
+      return fs.readlinkSync(this.at(name), 'latin1');
+    } catch (error) {
+      return fail(errnoOf(error) === E.EINVAL ? E.ENOTDIR : errnoOf(error));
+    }
+  }
+
+  override enterAll(names: string[]): DirectoryNode | undefined {
+    if (this.fs.mounts.size > 0 || this.fd < 0) return undefined;
+    const joined = names.join('/');
+    // Links in the middle may have led anywhere; a descriptor that only names a directory changes nothing there,
+    // and only one that stands exactly where the names say is used.
+    try {
+      const fd = this.fs.pinDirectory(this.at(joined));
+      if (fd !== undefined && this.fs.isAt(fd, this.below(joined)))
+        return new HostDirectory(this.fs, fd, this.below(joined));
+    } catch {
+      // The walk tells what is wrong.
+    }
+    return undefined;
+  }
+
+  override lookup(name: string): FsNode | undefined {
+    const mounted = this.mounted(name);
+    if (mounted) return mounted;
+    const path = this.at(name);
+    const stat = fs.lstatSync(path, { bigint: true, throwIfNoEntry: false });
+    if (!stat) return undefined;
+    return new HostEntry(this.fs, path, this.below(name), stat);
+  }
+
+  override parent(): DirectoryNode {
+    const now = this.fs.relative(this.fd, this.relative);
+    if (now === undefined) return fail(E.ENOENT);
+    if (now === '') return this.fs.above();
+    let directory: DirectoryNode = this.fs.root;
+    for (const name of now.split('/').slice(0, -1)) {
+      const next = directory.enter(name);
+      if (typeof next === 'string') return fail(E.ENOENT);
+      directory = next;
+    }
+    return directory;
+  }
+
+  override path(): string {
+    const now = this.fs.relative(this.fd, this.relative);
+    if (now === undefined) return fail(E.ENOENT);
+    const guest = this.fs.guest;
+    return now === '' ? guest : `${guest === '/' ? '' : guest}/${now}`;
+  }
+
+  override retain(): void {
+    this.fs.keep(this.fd);
+  }
+
+  override release(): void {
+    if (this.fd >= 0 && this !== this.fs.root) fs.closeSync(this.fd);
+  }
+
+  override leave(): void {
+    if (this.fs.keep(this.fd)) fs.closeSync(this.fd);
+  }
+
+  override list(): Entry[] {
+    const entries = new Map<string, Entry>();
+    for (const name of fs.readdirSync(this.self, 'latin1')) {
+      try {
+        const stat = fs.lstatSync(this.at(name), { bigint: true });
+        entries.set(name, { name, ino: stat.ino, type: Number(stat.mode) & S_IFMT });
+      } catch {
+        // It went away meanwhile.
+      }
+    }
+    const here = this.fs.mounts.size > 0 ? this.where('') : '';
+    for (const [path, directory] of this.fs.mounts) {
+      const name = path.slice(here.length);
+      if (path.startsWith(here) && !name.includes('/'))
+        entries.set(name, { name, ino: directory.stat().ino, type: S_IFDIR });
+    }
+    return [...entries.values()];
+  }
+
+  override stat(): Stat {
+    return this.fd >= 0 ? fs.fstatSync(this.fd, { bigint: true }) : fs.statSync(this.self, { bigint: true });
+  }
+
+  override statfs(): StatFs {
+    return this.fs.statfs(this.self);
+  }
+
+  override open(flags: number): Description {
+    const fd = fs.openSync(this.self, hostFlags(flags | O_DIRECTORY));
+    return new HostDirectoryFile(fd, flags, this.fs, this.relative);
+  }
+
+  override create(name: string, flags: number, mode: number): Description {
+    this.fs.checkWritable();
+    if (this.mounted(name)) fail(E.EEXIST);
+    const fd = fs.openSync(this.at(name), hostFlags(flags | O_CREAT | O_EXCL), mode);
+    if (mode & hostUmask) fs.fchmodSync(fd, mode);
+    return openedOnHost(fd, flags, this.fs);
+  }
+
+  override createUnnamed(flags: number, mode: number): Description {
+    this.fs.checkWritable();
+    const fd = fs.openSync(this.self, hostFlags(flags | O_TMPFILE_BIT | O_DIRECTORY), mode);
+    if (mode & hostUmask) fs.fchmodSync(fd, mode);
+    return openedOnHost(fd, flags & ~O_DIRECTORY, this.fs);
+  }
+
+  override mkdir(name: string, mode: number): void {
+    if (this.mounted(name)) fail(E.EEXIST);
+    this.fs.checkWritable();
+    fs.mkdirSync(this.at(name), mode);
+    if (mode & hostUmask) this.setNewMode(name, mode);
+  }
+
+  private setNewMode(name: string, mode: number): void {
+    const fd = this.fs.pin(this.at(name));
+    fs.chmodSync(this.fs.self(fd, this.below(name)), mode);
+  }
+
+  override mknod(name: string, mode: number): void {
+    this.fs.checkWritable();
+    const type = mode & S_IFMT;
+    if (type === S_IFREG || type === 0) {
+      const fd = fs.openSync(this.at(name), hostFlags(O_CREAT | O_EXCL), mode & 0o7777);
+      if (mode & 0o7777 & hostUmask) fs.fchmodSync(fd, mode & 0o7777);
+      fs.closeSync(fd);
+    } else if (type === S_IFIFO) makeFifo(this.fs.forOthers(this.fd, this.relative, name), mode & 0o7777);
+    else fail(E.EPERM);
+  }
+
+  override symlink(name: string, target: string): void {
+    this.fs.checkWritable();
+    fs.symlinkSync(toPath(target), this.at(name));
+  }
+
+  override unlink(name: string): void {
+    if (this.mounted(name)) fail(E.EBUSY);
+    this.fs.checkWritable();
+    try {
+      fs.unlinkSync(this.at(name));
+    } catch (error) {
+      // Other systems than Linux say EPERM for a directory.
+      fail(errnoOf(error) === E.EPERM && this.lookup(name)?.isDirectory ? E.EISDIR : errnoOf(error));
+    }
+  }
+
+  override rmdir(name: string): void {
+    if (this.mounted(name)) fail(E.EBUSY);
+    this.fs.checkWritable();
+    fs.rmdirSync(this.at(name));
+  }
+
+  override link(name: string, node: FsNode): void {
+    if (!(node instanceof HostEntry)) fail(node.isDirectory ? E.EPERM : E.EXDEV);
+    if (node.fs !== this.fs) fail(E.EXDEV);
+    this.fs.checkWritable();
+    fs.linkSync(node.path, this.at(name));
+  }
+
+  override rename(name: string, to: DirectoryNode, toName: string, flags: number): void {
+    if (!(to instanceof HostDirectory) || to.fs !== this.fs) fail(E.EXDEV);
+    if (this.mounted(name) || to.mounted(toName)) fail(E.EBUSY);
+    this.fs.checkWritable();
+    if (flags & ~RENAME_NOREPLACE) fail(E.EINVAL);
+    if (flags & RENAME_NOREPLACE && to.lookup(toName)) fail(E.EEXIST);
+    fs.renameSync(this.at(name), to.at(toName));
+  }
+
+  override chmod(mode: number): void {
+    this.fs.checkWritable();
+    fs.chmodSync(this.self, mode);
+  }
+
+  override chown(uid: number, gid: number): void {
+    this.fs.checkWritable();
+    fs.chownSync(this.self, uid, gid);
+  }
+
+  override utimes(times: SetTimes): void {
+    this.fs.checkWritable();
+    applyTimes(times, this.stat(), { path: this.self, follow: true });
+  }
+
+  override truncate(): void {
+    fail(E.EISDIR);
+  }
+
+  override access(mode: number): void {
+    if (mode & 2) this.fs.checkWritable();
+    fs.accessSync(this.self, mode);
+  }
+}

@@ -1,0 +1,64 @@
+/** An output stream that the host process takes. To the guest it looks like /dev/null, which child processes get. */
+import fs from 'node:fs';
+import { O_WRONLY, POLLERR, POLLOUT } from '../../abi/numbers.js';
+import { E } from '../../abi/errno.js';
+import type { Outlet } from '../../ring/messages.js';
+import type { Stat } from '../files/node.js';
+import { Description } from '../files/description.js';
+
+const NULL = '/dev/null';
+
+export class Sink extends Description {
+  override readonly waits = true;
+
+  constructor(
+    private readonly outlet: Outlet,
+    private readonly fd: number,
+  ) {
+    super(O_WRONLY);
+  }
+
+  override write(buffer: Uint8Array, start: number, length: number): number {
+    return this.hand([buffer.subarray(start, start + length)], length);
+  }
+
+  override writev(windows: Uint8Array[], position: number): number {
+    if (position >= 0) return super.writev(windows, position);
+    return this.hand(
+      windows,
+      windows.reduce((sum, { length }) => sum + length, 0),
+    );
+  }
+
+  /** What was written by one call goes as one text, and as a copy: the guest may write the memory again at once. */
+  private hand(windows: Uint8Array[], length: number): number {
+    const { outlet, fd } = this;
+    if (length === 0) return 0;
+    if (outlet.left <= 0) return -E.EDQUOT;
+    const state = outlet.state(fd);
+    if (state !== 'open') return state === 'full' ? -E.EAGAIN : -E.EPIPE;
+    const text = new Uint8Array(Math.min(length, outlet.left));
+    let at = 0;
+    for (const window of windows) {
+      const part = window.subarray(0, text.length - at);
+      text.set(part, at);
+      at += part.length;
+    }
+    outlet.left -= text.length;
+    outlet.take(fd, text);
+    return text.length;
+  }
+
+  override poll(events: number): number {
+    const state = this.outlet.state(this.fd);
+    return state === 'full' ? 0 : (events & POLLOUT) | (state === 'closed' ? POLLERR : 0);
+  }
+
+  override stat(): Stat {
+    return fs.statSync(NULL, { bigint: true });
+  }
+
+  override forChild(): { fd: number; temporary: boolean } {
+    return { fd: fs.openSync(NULL, 'w'), temporary: true };
+  }
+}

@@ -1,0 +1,81 @@
+/**
+ * The standard streams. They were opened by whoever started the loader and are shared with it, so their descriptors are
+ * left as they are: pipes and terminals are opened a second time in a form that does not block.
+ */
+import fs from 'node:fs';
+import type { Socket } from 'node:net';
+import { net } from '../files/late-modules.js';
+import { O_ACCMODE, O_APPEND, O_RDWR, O_WRONLY, S_IFCHR, S_IFIFO, S_IFMT, S_IFSOCK } from '../../abi/numbers.js';
+import { E, fail } from '../../abi/errno.js';
+import type { ProxyOptions } from '../../ring/messages.js';
+import type { Description } from '../files/description.js';
+import { HostFile } from '../host/open-file.js';
+import { Labelled } from '../streams/labelled.js';
+import { SharedFile } from './shared-file.js';
+import { Sink } from './sink.js';
+import { Source } from './source.js';
+import { Stream } from '../streams/stream.js';
+
+/** Sockets that were made non-blocking, by descriptor; a socket that is collected would close its descriptor. */
+const held = new Map<number, Socket>();
+
+/** Access mode and O_APPEND that the descriptor was opened with. */
+function flagsOf(fd: number): number {
+  try {
+    const flags = /^flags:\s*([0-7]+)/m.exec(fs.readFileSync(`/proc/self/fdinfo/${fd}`, 'latin1'))?.[1];
+    if (flags) return parseInt(flags, 8) & (O_ACCMODE | O_APPEND);
+  } catch {
+    // No /proc.
+  }
+  return fd === 0 ? 0 : O_WRONLY;
+}
+
+/** A descriptor for the same pipe or terminal that does not block; the very one where that is impossible. */
+function withoutBlocking(fd: number, flags: number, socket: boolean): { fd: number; owned: boolean } {
+  if (!socket) {
+    try {
+      const mode = (flags & O_ACCMODE) | fs.constants.O_NONBLOCK | fs.constants.O_NOCTTY;
+      return { fd: fs.openSync(`/proc/self/fd/${fd}`, mode), owned: true };
+    } catch {
+      // Not ours to open again (another user's terminal), or nobody reads the pipe any more.
+    }
+  }
+  try {
+    // libuv makes a descriptor that it adopts non-blocking, and Node undoes that for 0, 1 and 2 when it ends.
+    if (!held.has(fd))
+      held.set(fd, new (net().Socket)({ fd, readable: false, writable: false, allowHalfOpen: true }).unref());
+  } catch {
+    // A kind that libuv doesn't know: calls on it may block.
+  }
+  return { fd, owned: false };
+}
+
+function open(fd: number): Description | undefined {
+  let type: number;
+  try {
+    type = fs.fstatSync(fd).mode & S_IFMT;
+  } catch {
+    return undefined;
+  }
+  const flags = flagsOf(fd);
+  const waits = type === S_IFCHR || type === S_IFIFO || type === S_IFSOCK;
+  if (!waits) return new SharedFile(fd, flags);
+  const socket = type === S_IFSOCK;
+  return new Stream(withoutBlocking(fd, flags, socket), socket ? O_RDWR : flags);
+}
+
+/** Files behind streams were not granted: their mode, owner and times are not the guest's to change. */
+function unchangeable<T extends Description | undefined>(description: T): T {
+  const refuse = (): never => fail(E.EPERM);
+  if (description) Object.assign(description, { chmod: refuse, chown: refuse, utimes: refuse });
+  return description;
+}
+
+/** The open file for descriptor 0, 1 or 2 of the loader; undefined when it is closed. */
+export function openStandard(fd: number, { label, input, outlet, inlet }: ProxyOptions): Description | undefined {
+  if (fd === 0 && inlet) return new Source(inlet);
+  if (fd === 0 && !input) return unchangeable(new HostFile(fs.openSync('/dev/null', 'r'), 0, undefined));
+  if (fd > 0 && outlet) return new Sink(outlet, fd);
+  const description = unchangeable(open(fd));
+  return description && label !== undefined && fd > 0 ? new Labelled(description, label) : description;
+}
