@@ -19,7 +19,7 @@ const entries = {
   ],
   'loader/proxy/ring/entry/worker.js': [],
   'runtime/entry/core.js': [],
-  'loader/gateway/entry/worker.js': [],
+  'loader/network/gateway/entry/worker.js': [],
 };
 
 const isFile = (name) => existsSync(join(dist, name)) && statSync(join(dist, name)).isFile();

@@ -1,9 +1,9 @@
 /** Linux's side of a machine's network: which of its parts have to run, from before the first isle boots until the last has ended. */
 import type { Fabric } from '../../runtime/fabric.js';
 import type { Neighbour } from '../../runtime/messages.js';
-import type { Gateway } from '../gateway/index.js';
+import type { Gateway } from './gateway/index.js';
 import type { NetworkOptions } from './options.js';
-import type { LinuxSide, SideEvents } from './side.js';
+import type { LinuxSide, SideEvents } from './backend/backend.js';
 
 export interface Network {
   fabric: Fabric;
@@ -43,14 +43,14 @@ export async function startNetwork(options: StartOptions): Promise<Network> {
   };
   try {
     if (capture) {
-      const { prepareRecorder } = require('./recorder.js') as typeof import('./recorder.js');
+      const { prepareRecorder } = require('./recorder/index.js') as typeof import('./recorder/index.js');
       sides.push(prepareRecorder({ ...each, file: pcap }));
     }
     if (mode === 'tun') {
-      const { prepareTun } = require('./tun.js') as typeof import('./tun.js');
+      const { prepareTun } = require('./tun/index.js') as typeof import('./tun/index.js');
       sides.push(prepareTun({ ...each, name: tun }));
     } else if (mode === 'out' || publish.length > 0) {
-      const { startGateway } = require('../gateway/index.js') as typeof import('../gateway/index.js');
+      const { startGateway } = require('./gateway/index.js') as typeof import('./gateway/index.js');
       sides.push((gateway = await startGateway(each)));
     }
   } catch (error) {

@@ -1,6 +1,6 @@
 import { isIPv4 } from 'node:net';
 import { expect, it } from 'vitest';
-import { destinationOf, NO_ADDRESS, NOBODY, OUTSIDE, sourceOf } from '../../loader/network/addresses.js';
+import { destinationOf, NO_ADDRESS, NOBODY, OUTSIDE, sourceOf } from '../../loader/network/backend/addresses.js';
 
 /** A header of IPv4 or IPv6, behind some other bytes. */
 function header(source: string, destination: string): Buffer {

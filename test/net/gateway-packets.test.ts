@@ -3,15 +3,18 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { LinkOwner } from '../../loader/gateway/stack.js';
+import type { LinkOwner } from '../../loader/network/gateway/ip-stack.js';
 import { root } from '../support/folders.js';
 
 // As built: the stack's module and these belong together.
 const built = createRequire(__filename);
 const load = <T>(name: string): T => built(join(root, 'dist', name)) as T;
-const { Stack, GATEWAY_ADDRESS, isleAddress } =
-  load<typeof import('../../loader/gateway/stack.js')>('loader/gateway/stack.js');
-const { GATEWAY_DATA } = load<typeof import('../../loader/gateway/layout.js')>('loader/gateway/layout.js');
+const { Stack, GATEWAY_ADDRESS, isleAddress } = load<typeof import('../../loader/network/gateway/ip-stack.js')>(
+  'loader/network/gateway/ip-stack.js',
+);
+const { GATEWAY_DATA } = load<typeof import('../../loader/network/gateway/layout.js')>(
+  'loader/network/gateway/layout.js',
+);
 const { openDevice } = load<typeof import('../../runtime/device/index.js')>('runtime/device/index.js');
 const { Fabric } = load<typeof import('../../runtime/fabric.js')>('runtime/fabric.js');
 const { LINUX_DEVICE } = load<typeof import('../../runtime/generated/layout.js')>('runtime/generated/layout.js');

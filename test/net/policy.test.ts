@@ -1,7 +1,7 @@
 // Where --net out leads: what decides is the address at the moment of connecting.
 import { networkInterfaces } from 'node:os';
 import { describe, expect, it } from 'vitest';
-import { Policy } from '../../loader/gateway/policy.js';
+import { Policy } from '../../loader/network/gateway/policy.js';
 import { destination } from '../../loader/network/values.js';
 
 const number = (text: string): number => destination(text).address;

@@ -13,7 +13,9 @@ const built = <T>(module: string): T => load(join(root, `dist/${module}.js`)) as
 type DeviceModule = typeof import('../../runtime/device/index.js');
 const { Links, openDevice, Receiver, scratchOf, Sender } = built<DeviceModule>('runtime/device/index');
 const { Fabric } = built<typeof import('../../runtime/fabric.js')>('runtime/fabric');
-const { prepareRecorder } = built<typeof import('../../loader/network/recorder.js')>('loader/network/recorder');
+const { prepareRecorder } = built<typeof import('../../loader/network/recorder/index.js')>(
+  'loader/network/recorder/index',
+);
 const { RECORDER } = built<typeof import('../../runtime/generated/layout.js')>('runtime/generated/layout');
 
 /** Between two packets (ns): a number of nanoseconds since 1970 that a double holds is a multiple of 256. */

@@ -9,7 +9,9 @@ import { readPcap } from '../support/pcap.js';
 import { run } from '../support/spawn.js';
 
 const built = createRequire(__filename);
-const { openTun } = built(join(root, 'dist/loader/linux/tun.js')) as typeof import('../../loader/linux/tun.js');
+const { openTun } = built(
+  join(root, 'dist/loader/network/tun/tun.js'),
+) as typeof import('../../loader/network/tun/tun.js');
 const options = {
   name: 'hermit0',
   v4: { address: 0xc0a81c01, prefix: 24 },
@@ -37,7 +39,7 @@ async function beside(command: string, { env = {}, before = 'true' } = {}): Prom
 
 /** What opening a device says, as another user who has no rights; run in a process of its own. */
 const opening = (name: string): string =>
-  `try { require('${root}/dist/loader/linux/tun.js').openTun({ ...${JSON.stringify(options)}, name: '${name}' }); console.log('opened'); }
+  `try { require('${root}/dist/loader/network/tun/tun.js').openTun({ ...${JSON.stringify(options)}, name: '${name}' }); console.log('opened'); }
    catch (e) { console.log(e.code + ' ' + e.message); }`;
 
 describe.skipIf(!namespace)(`a TUN device${needsNamespace}`, () => {
@@ -94,7 +96,7 @@ describe.skipIf(!namespace)(`a TUN device${needsNamespace}`, () => {
 
   it('that another process uses, of another kind, or a second one, is refused with words', async () => {
     const script = `ip tuntap add dev hermit8 mode tap && ip tuntap add dev hermit9 mode tun && "$0" -e "
-      const { openTun } = require('${root}/dist/loader/linux/tun.js');
+      const { openTun } = require('${root}/dist/loader/network/tun/tun.js');
       const open = (name) => { try { openTun({ ...${JSON.stringify(options).replaceAll('"', '\\"')}, name }); console.log('opened'); } catch (e) { console.log(e.code, e.message); } };
       open('hermit8'); open('hermit9'); open('hermit9'); open('hermit6');"`;
     const { stdout } = await run(...inNamespace('sh', '-c', script, process.execPath));

@@ -1,7 +1,7 @@
 /** Links the gateway's lwIP: a module for a worker of the loader, whose memory is that of Linux's device. */
 import path from 'node:path';
 import type { Compilers } from '../../cc/clang';
-import { GATEWAY_DATA } from '../../gateway/layout';
+import { GATEWAY_DATA } from '../../network/gateway/layout';
 
 /** Bytes of its C stack. */
 const STACK = 1 << 20;

@@ -1,6 +1,6 @@
 /*
  * lwIP for the loader's gateway: one instance in one worker, whose memory is that of Linux's device (runtime/device). Packets are read
- * where they lie in the rings, and sent from where lwIP has made them. loader/gateway/stack.ts is the other side of this file.
+ * where they lie in the rings, and sent from where lwIP has made them. loader/network/gateway/ip-stack.ts is the other side of this file.
  *
  * Addresses and ports are numbers in the host's order. lwIP's callbacks only note what happened; the worker takes the notes after its
  * turn, so none of the calls below is made from within one, but those that a comment allows.

@@ -8,9 +8,9 @@ const { HEADROOM, isStopped, Links, openDevice, PACKET_MAX, Receiver, scratchOf,
   built('runtime/device/index');
 const { Fabric } = built('runtime/fabric');
 const { LINUX_DEVICE } = built('runtime/generated/layout');
-const { LINUX_V4, LINUX_V6 } = built('loader/network/addresses');
-const { makeEvent, packetReader } = built('loader/linux/descriptors');
-const { openTun } = built('loader/linux/tun');
+const { LINUX_V4, LINUX_V6 } = built('loader/network/backend/addresses');
+const { makeEvent, packetReader } = built('loader/network/tun/descriptors');
+const { openTun } = built('loader/network/tun/tun');
 
 /** Of 1000 packets so many are lost, and so many come LATE packets later. */
 const LOST = 10;

@@ -5,7 +5,7 @@ import { connect } from 'node:net';
 import { boot, built, MTU } from './boot.mjs';
 import { lossyTun } from './lossy-side.mjs';
 
-const { prepareTun } = built('loader/network/tun');
+const { prepareTun } = built('loader/network/tun/index');
 const L = built('runtime/generated/layout');
 
 const PORT = 5001;

@@ -14,8 +14,8 @@ const ICMP = 1;
 const ECHO = 8;
 
 async function main() {
-  const { prepareTun } = require(`${dist}loader/network/tun.js`);
-  const { prepareRecorder } = require(`${dist}loader/network/recorder.js`);
+  const { prepareTun } = require(`${dist}loader/network/tun/index.js`);
+  const { prepareRecorder } = require(`${dist}loader/network/recorder/index.js`);
   const { PCAP: file, TUN: name = 'hermit0' } = process.env;
   const fabric = new Fabric();
   const warnings = [];

@@ -1,11 +1,11 @@
 /** Takes packets that isles send to Linux, and beyond it, and gives them to the device. */
 import { writeSync } from 'node:fs';
 import { parentPort, workerData } from 'node:worker_threads';
-import { Links, Receiver, scratchOf } from '../../../runtime/device/index.js';
-import { Fabric } from '../../../runtime/fabric.js';
-import { destinationOf, OUTSIDE, sourceOf } from '../addresses.js';
-import { memories, type SideMessage } from '../side.js';
-import type { TunData } from '../tun.js';
+import { Links, Receiver, scratchOf } from '../../../../runtime/device/index.js';
+import { Fabric } from '../../../../runtime/fabric.js';
+import { destinationOf, OUTSIDE, sourceOf } from '../../backend/addresses.js';
+import { memories, type SideMessage } from '../../backend/backend.js';
+import type { TunData } from '../index.js';
 
 /** Looks at the rings (some ten nanoseconds each) before the thread sleeps: the next packet of a stream is often near. */
 const LOOKS = 500;

@@ -1,13 +1,13 @@
 /** `--net tun`: Linux's own stack is the isles' peer, through a TUN device. */
-import { realtimeOffset } from '../../runtime/clock.js';
-import { HEADROOM, openDevice, PACKET_MAX, stopDevice } from '../../runtime/device/index.js';
-import { HermitError } from '../../runtime/errors.js';
-import type { Fabric } from '../../runtime/fabric.js';
-import { LINUX_DEVICE } from '../../runtime/generated/layout.js';
-import { makeEvent } from '../linux/descriptors.js';
-import { openTun } from '../linux/tun.js';
-import { LINUX_V4, LINUX_V6 } from './addresses.js';
-import { type LinuxSide, type SideData, type SideEvents, startSide } from './side.js';
+import { realtimeOffset } from '../../../runtime/clock.js';
+import { HEADROOM, openDevice, PACKET_MAX, stopDevice } from '../../../runtime/device/index.js';
+import { HermitError } from '../../../runtime/errors.js';
+import type { Fabric } from '../../../runtime/fabric.js';
+import { LINUX_DEVICE } from '../../../runtime/generated/layout.js';
+import { makeEvent } from './descriptors.js';
+import { openTun } from './tun.js';
+import { LINUX_V4, LINUX_V6 } from '../backend/addresses.js';
+import { type LinuxSide, type SideData, type SideEvents, startSide } from '../backend/backend.js';
 
 export interface TunSideOptions extends SideEvents {
   fabric: Fabric;
@@ -50,7 +50,7 @@ export function prepareTun({ fabric, isles, mtu, name: asked, capture, ...events
     start(known) {
       const realtime = capture ? realtimeOffset() : undefined;
       const data: TunData = { device, fabric: fabric.shared, known, name, mtu, fd: tun.fd, event: event.fd, realtime };
-      ended = Promise.all(['tun-reader', 'tun-writer'].map((entry) => startSide(entry, data, events)));
+      ended = Promise.all(['tun/entry/reader', 'tun/entry/writer'].map((entry) => startSide(entry, data, events)));
     },
     async close() {
       stopDevice(device);

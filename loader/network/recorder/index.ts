@@ -1,10 +1,10 @@
 /** `--pcap FILE`: records every packet that is sent. */
 import { closeSync, openSync } from 'node:fs';
-import { HermitError } from '../../runtime/errors.js';
-import { openDevice, stopDevice } from '../../runtime/device/index.js';
-import { type Fabric } from '../../runtime/fabric.js';
-import { RECORDER } from '../../runtime/generated/layout.js';
-import { type LinuxSide, type SideData, type SideEvents, startSide } from './side.js';
+import { HermitError } from '../../../runtime/errors.js';
+import { openDevice, stopDevice } from '../../../runtime/device/index.js';
+import { type Fabric } from '../../../runtime/fabric.js';
+import { RECORDER } from '../../../runtime/generated/layout.js';
+import { type LinuxSide, type SideData, type SideEvents, startSide } from '../backend/backend.js';
 
 export interface RecorderOptions extends Pick<SideEvents, 'onWarning'> {
   fabric: Fabric;
@@ -35,7 +35,7 @@ export function prepareRecorder({ fabric, isles, file, onWarning }: RecorderOpti
     neighbour,
     start(known) {
       const data: RecorderData = { device, fabric: fabric.shared, known, file, fd };
-      ended = startSide('recorder', data, { onWarning, onFault: onWarning });
+      ended = startSide('recorder/entry/worker', data, { onWarning, onFault: onWarning });
     },
     async close() {
       stopDevice(device);

@@ -1,10 +1,10 @@
 /** Datagrams of isles to destinations outside their network, each port of an isle's through a socket of its own, and the answers. */
 import { createSocket, type Socket } from 'node:dgram';
 import { isIPv6 } from 'node:net';
-import { Aged } from './aged.js';
-import { DNS_PORT, type NameServer } from './outside.js';
+import { Aged } from './expiring-map.js';
+import { DNS_PORT, type NameServer } from './outbound.js';
 import { addressText, type Policy } from './policy.js';
-import { GATEWAY_ADDRESS, type Stack } from './stack.js';
+import { GATEWAY_ADDRESS, type Stack } from './ip-stack.js';
 
 /** Ports of isles at once, destinations of each, and how long (ms) both are remembered. */
 const SOCKETS = 512;

@@ -1,10 +1,10 @@
 /** Ports of this machine that are passed on to isles'. */
 import { createSocket, type Socket as DatagramSocket } from 'node:dgram';
 import { createServer, isIPv6, type Server, type Socket } from 'node:net';
-import type { Publication } from '../network/options.js';
-import { Aged } from './aged.js';
+import type { Publication } from '../options.js';
+import { Aged } from './expiring-map.js';
 import { Connection } from './connection.js';
-import { GATEWAY_ADDRESS, isleAddress, type Stack } from './stack.js';
+import { GATEWAY_ADDRESS, isleAddress, type Stack } from './ip-stack.js';
 
 /** Connections that Linux keeps until they are accepted. */
 const BACKLOG = 511;

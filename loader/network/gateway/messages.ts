@@ -1,7 +1,7 @@
 /** What the gateway's worker is given, and what it and the loader say to each other. */
 import type { MessagePort } from 'node:worker_threads';
-import type { Device } from '../../runtime/device/index.js';
-import type { Destination, Publication } from '../network/options.js';
+import type { Device } from '../../../runtime/device/index.js';
+import type { Destination, Publication } from '../options.js';
 
 export interface GatewayData {
   module: WebAssembly.Module;

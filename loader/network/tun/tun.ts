@@ -2,9 +2,9 @@
 import { closeSync, constants, openSync, readFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { getSystemErrorName } from 'node:util';
-import { HermitError } from '../../runtime/errors.js';
+import { HermitError } from '../../../runtime/errors.js';
 import { hasIoctl, InterfaceRequest, ioctl, type Request } from './ioctl.js';
-import { libc } from './libc.js';
+import { libc } from '../../linux/libc.js';
 
 export interface TunOptions {
   name: string;

@@ -1,5 +1,5 @@
 /** Packets of all rings of the recorder, in the order in which they were sent. */
-import { type Device, type Receiver, TIME_SIZE } from '../../runtime/device/index.js';
+import { type Device, type Receiver, TIME_SIZE } from '../../../runtime/device/index.js';
 
 /** No packet waits in this ring. */
 const NONE = Infinity;

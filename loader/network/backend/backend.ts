@@ -1,9 +1,9 @@
 /** Workers of Linux's side of the network: how they are started, what they tell, how they end. */
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import type { MemoryOf } from '../../runtime/fabric.js';
-import type { Device } from '../../runtime/device/index.js';
-import type { Neighbour } from '../../runtime/messages.js';
+import type { MemoryOf } from '../../../runtime/fabric.js';
+import type { Device } from '../../../runtime/device/index.js';
+import type { Neighbour } from '../../../runtime/messages.js';
 
 /** A device on Linux's side: what gives isles a peer, or records what is sent. */
 export interface LinuxSide {
@@ -35,9 +35,9 @@ export function memories(known: readonly Neighbour[]): MemoryOf {
   return (place, life) => known.find((n) => n.isle === place && n.life === life)?.memory;
 }
 
-/** Starts dist/loader/network/entry/NAME.js; resolves when it has ended. */
+/** Starts dist/loader/network/NAME.js; resolves when it has ended. */
 export function startSide(name: string, workerData: object, { onWarning, onFault }: SideEvents): Promise<void> {
-  const worker = new Worker(join(__dirname, 'entry', `${name}.js`), { workerData, stdout: true, stderr: true });
+  const worker = new Worker(join(__dirname, '..', `${name}.js`), { workerData, stdout: true, stderr: true });
   worker.on('message', (message: SideMessage) => {
     if (message.kind === 'warning') onWarning(message.text);
     else onFault(message.text);

@@ -1,5 +1,5 @@
 /** Addresses of IP packets: whose of the machine's network they are. */
-import { NET_PREFIX } from '../../runtime/generated/layout.js';
+import { NET_PREFIX } from '../../../runtime/generated/layout.js';
 
 /** Linux's addresses, and the bits of them that are the network's. */
 export const LINUX_V4 = { address: NET_PREFIX + 1, prefix: 24 } as const;

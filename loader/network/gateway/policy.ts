@@ -4,8 +4,8 @@
  */
 import { lookup } from 'node:dns/promises';
 import { networkInterfaces } from 'node:os';
-import type { Destination } from '../network/options.js';
-import { GATEWAY_ADDRESS } from './stack.js';
+import type { Destination } from '../options.js';
+import { GATEWAY_ADDRESS } from './ip-stack.js';
 
 const number = (text: string): number => text.split('.').reduce((sum, part) => sum * 256 + Number(part), 0);
 export const addressText = (address: number): string =>

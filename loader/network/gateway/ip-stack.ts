@@ -1,8 +1,8 @@
 /** lwIP in the gateway's worker: packets in and out, time, and the numbers of its connections. lwip/gateway.h is the other side. */
 import { randomFillSync } from 'node:crypto';
-import { type Device, Links, Receiver, Sender } from '../../runtime/device/index.js';
-import { Fabric, type MemoryOf } from '../../runtime/fabric.js';
-import { NET_PREFIX } from '../../runtime/generated/layout.js';
+import { type Device, Links, Receiver, Sender } from '../../../runtime/device/index.js';
+import { Fabric, type MemoryOf } from '../../../runtime/fabric.js';
+import { NET_PREFIX } from '../../../runtime/generated/layout.js';
 import { MAX_LINKS } from './layout.js';
 
 /** The calls of lwip/*.c. Addresses in memory, IPv4 addresses and ports are numbers. */

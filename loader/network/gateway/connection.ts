@@ -1,7 +1,7 @@
 /** Joins a socket of Node's and a TCP connection with an isle: data both ways, their ends, resets. Whoever is slow makes the other wait. */
 import { writeSync } from 'node:fs';
 import type { Socket } from 'node:net';
-import type { LinkOwner, Stack } from './stack.js';
+import type { LinkOwner, Stack } from './ip-stack.js';
 
 /** A socket's descriptor, as far as Node tells it; -1: not. */
 function descriptor(socket: Socket): number {

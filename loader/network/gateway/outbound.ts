@@ -2,7 +2,7 @@
 import { connect, type Socket } from 'node:net';
 import { Connection } from './connection.js';
 import { addressText, type Policy } from './policy.js';
-import { GATEWAY_ADDRESS, type Stack, UNREACHABLE } from './stack.js';
+import { GATEWAY_ADDRESS, type Stack, UNREACHABLE } from './ip-stack.js';
 
 /** How long (ms) Linux may try to connect, and the isle may take to go on after that. */
 const CONNECT_MS = 30_000;

@@ -1,10 +1,10 @@
 /** The recorder's thread: writes what lies in its rings to the file. */
 import { parentPort, workerData } from 'node:worker_threads';
-import { closeDevice, Links, Receiver, scratchOf } from '../../../runtime/device/index.js';
-import { Fabric } from '../../../runtime/fabric.js';
+import { closeDevice, Links, Receiver, scratchOf } from '../../../../runtime/device/index.js';
+import { Fabric } from '../../../../runtime/fabric.js';
 import { PcapWriter } from '../pcap.js';
-import type { RecorderData } from '../recorder.js';
-import { memories, type SideMessage } from '../side.js';
+import type { RecorderData } from '../index.js';
+import { memories, type SideMessage } from '../../backend/backend.js';
 import { Timeline } from '../timeline.js';
 
 /** Longest time that a packet waits before it is in the file (ms). */

@@ -1,13 +1,13 @@
 /** Takes packets that Linux sends into the device, and puts them into isles' rings. */
 import { parentPort, workerData } from 'node:worker_threads';
-import { wallClock } from '../../../runtime/clock.js';
-import { HEADROOM, isStopped, Links, PACKET_MAX, scratchOf, Sender } from '../../../runtime/device/index.js';
-import { Fabric } from '../../../runtime/fabric.js';
-import { NET_NEIGHBOURS } from '../../../runtime/generated/layout.js';
-import { packetReader } from '../../linux/descriptors.js';
-import { destinationOf } from '../addresses.js';
-import { memories, type SideMessage } from '../side.js';
-import type { TunData } from '../tun.js';
+import { wallClock } from '../../../../runtime/clock.js';
+import { HEADROOM, isStopped, Links, PACKET_MAX, scratchOf, Sender } from '../../../../runtime/device/index.js';
+import { Fabric } from '../../../../runtime/fabric.js';
+import { NET_NEIGHBOURS } from '../../../../runtime/generated/layout.js';
+import { packetReader } from '../descriptors.js';
+import { destinationOf } from '../../backend/addresses.js';
+import { memories, type SideMessage } from '../../backend/backend.js';
+import type { TunData } from '../index.js';
 
 /** While an isle's ring is full, packets wait in Linux's queue; those for an isle that takes none for so long (ms) are dropped. */
 const STUCK_MS = 200;

@@ -2,17 +2,17 @@
 import type { Socket as DatagramSocket } from 'node:dgram';
 import type { Server } from 'node:net';
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
-import { wallClock } from '../../../runtime/clock.js';
-import { stopDevice } from '../../../runtime/device/index.js';
-import type { Neighbour } from '../../../runtime/messages.js';
-import type { Publication } from '../../network/options.js';
+import { wallClock } from '../../../../runtime/clock.js';
+import { stopDevice } from '../../../../runtime/device/index.js';
+import type { Neighbour } from '../../../../runtime/messages.js';
+import type { Publication } from '../../options.js';
 import type { Connection } from '../connection.js';
 import type { FromGateway, GatewayData, ToGateway } from '../messages.js';
-import { nameServer, Outside } from '../outside.js';
-import { OutsideDatagrams } from '../outside-datagrams.js';
+import { nameServer, Outside } from '../outbound.js';
+import { OutsideDatagrams } from '../outbound-datagrams.js';
 import { Policy } from '../policy.js';
 import { Datagrams, publishTcp } from '../publish.js';
-import { GATEWAY_ADDRESS, isleAddress, Stack, UNREACHABLE } from '../stack.js';
+import { GATEWAY_ADDRESS, isleAddress, Stack, UNREACHABLE } from '../ip-stack.js';
 
 /** How long (ms) sockets may take to pass on what isles have sent before their end. */
 const LINGER_MS = 2000;
