@@ -2,21 +2,21 @@
 import { realtimeOffset } from '../runtime/clock.js';
 import { compileOnCall } from '../runtime/compile.js';
 import { reserveMemory } from '../runtime/bootpage.js';
-import { startCore } from '../runtime/cores.js';
+import { startCore } from '../runtime/core.js';
 import { HermitError } from '../runtime/errors.js';
 import { Fabric, ISLE } from '../runtime/fabric.js';
 import { BOOT_REALTIME } from '../runtime/generated/layout.js';
 import type { CoreThread } from '../runtime/threads.js';
 import type { WasiGuest } from './wasi/guest.js';
-import { binder } from './linux/binder.js';
-import { type CountedCall, countedCalls } from './counts.js';
+import { binder } from './machine/cpus/binder.js';
+import { type CountedCall, countedCalls } from './machine/counts.js';
 import type { Network } from './network/index.js';
-import { pinOthers, processAffinity } from './linux/affinity.js';
+import { pinOthers, processAffinity } from './machine/cpus/affinity.js';
 import { identity } from './proxy/vfs/identity.js';
-import { type Place, type RunOutcome, ServedIsle, type Setup } from './served.js';
+import { type Place, type RunOutcome, ServedIsle, type Setup } from './machine/process.js';
 
 export type { Grant } from './proxy/ring/messages.js';
-export type { Place, RunOutcome } from './served.js';
+export type { Place, RunOutcome } from './machine/process.js';
 export type { WasmFrame } from './wasm/stack.js';
 
 export interface RunOptions extends Setup {

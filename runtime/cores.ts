@@ -1,40 +1,136 @@
-/** A core at work: a thread, bound to its CPUs, that runs the image. */
-import type { CoreEnd, CoreTask, Guest } from './messages.js';
-import { type CoreThread, startThread } from './threads.js';
+/** One isle: its memory, its cores, and what can be done to it from outside. */
+import { type BootParameters, slot, writeBootPage } from './bootpage.js';
+import type { RunningCore, StartCore } from './core.js';
+import { type Fabric, ISLE } from './fabric.js';
+import { NETWORK_CORE, SLOT_CPU } from './generated/layout.js';
+import { MasterChannel } from './master.js';
+import type { CoreEnd, Guest, Neighbour } from './messages.js';
 
-export interface RunningCore {
-  /** Hands the image over: the core enters it. */
-  start(module: WebAssembly.Module, isles: CoreTask['isles'], guest?: Guest): void;
-  /** How it left the image. Never rejects. */
-  finished: Promise<CoreEnd>;
-  /** Ends the thread wherever it is; one that can be a core again is kept if it has left the image. Resolves when it runs no more of it. */
-  terminate(): Promise<unknown>;
+export interface IsleOptions extends BootParameters {
+  /** Fresh memory, all zero, of a fixed size. */
+  memory: WebAssembly.Memory;
+  /** For each pinned core the CPUs it is bound to; empty: not bound. */
+  cpus: number[][];
+  fabric: Fabric;
+  startCore: StartCore;
+  /** See CoreTask. */
+  thunks?: WebAssembly.Module | undefined;
+  /** A core left the image other than by a halt. */
+  onEnd(core: number, end: Exclude<CoreEnd, { kind: 'halted' }>): void;
 }
 
-/** Makes a thread a core on these CPUs (none: not bound). */
-export type StartCore = (task: CoreTask, cpus: readonly number[]) => RunningCore;
+/** Where other cores than the first begin, in an image and in a WASI program. */
+const SECOND_ENTRIES = new Set(['hermit_core', 'wasi_thread_start']);
 
-/** Binds the thread with Linux's id (null: not known) to CPUs. */
-export type BindThread = (thread: number | null, cpus: readonly number[]) => void;
+/** How long cores may take to notice a halt before their threads are ended, in milliseconds. */
+const HALT_GRACE = 50;
+/** How often those that have not left are woken meanwhile (ms). */
+const HALT_AGAIN = 1;
 
-/** Makes a thread of its own, this one if one is given, a core on these CPUs (none: not bound). */
-export function startCore(
-  task: CoreTask,
-  cpus: readonly number[],
-  bind: BindThread,
-  thread: CoreThread = startThread(),
-): RunningCore {
-  const { worker, id } = thread;
-  worker.ref();
-  if (cpus.length) bind(id, cpus);
-  const finished = new Promise<CoreEnd>((resolve) => {
-    worker.once('message', resolve);
-    worker.once('error', (error) => resolve({ kind: 'fault', message: `a core's thread failed: ${error.message}` }));
-    worker.once('exit', () => resolve({ kind: 'halted' }));
-  });
-  return {
-    finished,
-    start: (module, isles, guest) => worker.postMessage({ task: { ...task, isles }, module, guest }),
-    terminate: () => worker.terminate(),
-  };
+export class Isle {
+  readonly memory: WebAssembly.Memory;
+  /** Which of the isles that have its number after each other it is. */
+  readonly life: number;
+  readonly master: MasterChannel;
+  private readonly cores = new Map<number, RunningCore>();
+  private module: WebAssembly.Module | undefined;
+  private guest: Guest | undefined;
+  private network: RunningCore | undefined;
+  private halting = false;
+  /** The image has no entry for a second core. */
+  private alone = false;
+  private neighbours: Neighbour[] = [];
+
+  constructor(private readonly options: IsleOptions) {
+    this.memory = options.memory;
+    this.master = new MasterChannel(this.memory, () => this.cores.size);
+    this.life = options.fabric.begin(options.isle);
+    writeBootPage(this.memory, options);
+  }
+
+  /** Starts core 0's thread; it waits for the image. */
+  prepare(): void {
+    this.startCore(0);
+  }
+
+  /** Before the boot: the isles that its cores know from the start, this one among them. */
+  meet(isles: Neighbour[]): void {
+    this.neighbours = isles;
+  }
+
+  /** As others know it. */
+  get neighbour(): Neighbour {
+    return { isle: this.options.isle, life: this.life, memory: this.memory };
+  }
+
+  /** Enters the image, or a program that is none. One that cannot have a second thread gets no second core. */
+  boot(module: WebAssembly.Module, guest?: Guest): void {
+    this.module = module;
+    this.guest = guest;
+    this.options.fabric.setState(this.options.isle, ISLE.RUNNING);
+    this.cores.get(0)?.start(module, this.neighbours, guest);
+    this.alone = !WebAssembly.Module.exports(module).some(({ name }) => SECOND_ENTRIES.has(name));
+    if (this.alone) this.master.wantCores(1);
+    this.startWantedCores();
+  }
+
+  /** Starts the cores that the kernel asks for, but no more than the isle may have threads, whatever the image says. */
+  startWantedCores(): void {
+    const { cores, threadsMax } = this.options;
+    const wanted = Math.min(this.master.coresWanted, this.alone ? 1 : Math.max(cores, threadsMax));
+    while (this.cores.size < wanted && !this.halting) this.startCore(this.cores.size);
+  }
+
+  /** Starts the network thread, which is on no core's CPU if there is another. */
+  startNetwork(): void {
+    if (!this.network && !this.halting) this.network = this.startThread(NETWORK_CORE, []);
+  }
+
+  /** Threads that were started as cores. */
+  get coresStarted(): number {
+    return this.cores.size;
+  }
+
+  private startCore(core: number): void {
+    const own = this.options.cpus[core] ?? [];
+    if (own.length === 1) new Int32Array(this.memory.buffer)[(slot(core) + SLOT_CPU) >> 2] = own[0]!;
+    this.cores.set(core, this.startThread(core, own));
+  }
+
+  private startThread(core: number, own: number[]): RunningCore {
+    const { isle, fabric, thunks, onEnd } = this.options;
+    const running = this.options.startCore(
+      {
+        isle,
+        core,
+        memory: this.memory,
+        boot: core === 0,
+        fabric: fabric.shared,
+        isles: this.neighbours,
+        ...(thunks && { thunks }),
+      },
+      own,
+    );
+    if (this.module) running.start(this.module, this.neighbours, this.guest);
+    void running.finished.then((end) => {
+      if (end.kind !== 'halted') onEnd(core, end);
+    });
+    return running;
+  }
+
+  /** Ends every core: those that wait or call leave the image, the others are ended. Resolves when no thread is left. */
+  async halt(): Promise<void> {
+    this.halting = true;
+    this.options.fabric.setState(this.options.isle, ISLE.ENDED);
+    this.master.halt();
+    const threads = [...this.cores.values(), ...(this.network ? [this.network] : [])];
+    // One that was just about to sleep when it was woken has not noticed: woken again until all have left.
+    const again = setInterval(() => this.master.halt(), HALT_AGAIN);
+    let late: NodeJS.Timeout | undefined;
+    const grace = new Promise<void>((resolve) => (late = setTimeout(resolve, HALT_GRACE)));
+    await Promise.race([grace, Promise.all(threads.map(({ finished }) => finished))]);
+    clearInterval(again);
+    clearTimeout(late);
+    await Promise.all(threads.map((core) => core.terminate()));
+  }
 }

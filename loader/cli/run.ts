@@ -4,7 +4,7 @@ import type { CoreThread } from '../../runtime/threads.js';
 import { formatCpuList, type IslePlacement, placement, readTopology, type Topology } from '../../runtime/topology.js';
 import { bootNet, contradiction, type NetworkOptions, needsLinux } from '../network/options.js';
 import type { Network } from '../network/index.js';
-import { pinningAvailable, processAffinity } from '../linux/affinity.js';
+import { pinningAvailable, processAffinity } from '../machine/cpus/affinity.js';
 import type { Run, RunOptions } from '../machine.js';
 import { reportError } from './errors.js';
 import { runOptions, type RunValues } from './options.js';
@@ -192,7 +192,7 @@ function placeCores(values: RunValues, image: Uint8Array): Placement {
   const places = place(cores);
   const madeUp = real !== null;
   if (cores !== null || cpus !== null || places.every((p) => p.cores.length === 1)) return { places, real, madeUp };
-  const { cpuQuota } = require('../linux/cgroup.js') as typeof import('../linux/cgroup.js');
+  const { cpuQuota } = require('../machine/cpus/quota.js') as typeof import('../machine/cpus/quota.js');
   const quota = cpuQuota();
   const all = places.reduce((sum, p) => sum + p.cores.length, 0);
   if (quota === null || quota >= all) return { places, real, madeUp };

@@ -1,9 +1,9 @@
 /** One image, one machine. */
 import { HermitError } from '../../runtime/errors.js';
 import { MAX_ISLES } from '../../runtime/generated/layout.js';
-import type { IsleOptions } from './isle.js';
-import { Machine, type MachineOptions } from './machine.js';
-import { checkBytes, checkOptions } from './options.js';
+import type { IsleOptions } from '../machine/isle.js';
+import { Machine, type MachineOptions } from '../machine/machine.js';
+import { checkBytes, checkOptions } from '../machine/spec.js';
 
 export interface BootOptions extends IsleOptions, MachineOptions {
   /** How many isles boot the image, and are told so; 1 by default. */

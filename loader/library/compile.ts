@@ -1,7 +1,7 @@
 /** C files to images, for programs that bring their sources. */
 import { HermitError } from '../../runtime/errors.js';
-import { checkFiles, checkOptions } from './options.js';
-import { needPermission } from './permission.js';
+import { checkFiles, checkOptions } from '../machine/spec.js';
+import { needPermission } from '../machine/permission.js';
 
 export interface CompileOptions {
   /** Options of `hermit-wasm cc`: after -O2 -gline-tables-only, and winning over them. */

@@ -1,12 +1,12 @@
 /** Warm isles of one image for request handlers: each is handed out to one request at a time, and booted again when it has ended. */
 import { createHistogram, type RecordableHistogram } from 'node:perf_hooks';
 import { HermitError } from '../../runtime/errors.js';
-import type { CallOptions } from './calls.js';
-import type { Isle, IsleOptions } from './isle.js';
-import { Machine, type MachineOptions, type RunResult } from './machine.js';
-import type { CallArgument, CallResult } from './values.js';
-import { wasiProgram } from './image.js';
-import { noCalls } from './wasi.js';
+import type { CallOptions } from '../calls/calls.js';
+import type { Isle, IsleOptions } from '../machine/isle.js';
+import { Machine, type MachineOptions, type RunResult } from '../machine/machine.js';
+import type { CallArgument, CallResult } from '../calls/values.js';
+import { wasiProgram } from '../machine/program.js';
+import { noCalls } from '../machine/wasi.js';
 
 export interface PoolOptions extends IsleOptions, MachineOptions {
   /** Isles that work at once; 1 by default. */

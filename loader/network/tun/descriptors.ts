@@ -1,6 +1,6 @@
 // Waiting for descriptors, and reading from them without an exception where nothing is there.
 import { closeSync, writeSync } from 'node:fs';
-import { errno, libc } from '../../linux/libc.js';
+import { errno, libc } from '../../native/libc.js';
 
 type Poll = (entries: Uint8Array, count: number, timeout: number) => number;
 type Read = (fd: number, into: Uint8Array, length: number) => number;

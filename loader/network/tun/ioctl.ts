@@ -1,5 +1,5 @@
 // ioctl(2) on network devices: what <linux/if.h> and <linux/if_tun.h> lay out, the same on every 64-bit Linux.
-import { errno, libc } from '../../linux/libc.js';
+import { errno, libc } from '../../native/libc.js';
 
 type Ioctl = (fd: number, request: number, argument: Uint8Array) => number;
 

@@ -4,7 +4,7 @@ import { userInfo } from 'node:os';
 import { getSystemErrorName } from 'node:util';
 import { HermitError } from '../../../runtime/errors.js';
 import { hasIoctl, InterfaceRequest, ioctl, type Request } from './ioctl.js';
-import { libc } from '../../linux/libc.js';
+import { libc } from '../../native/libc.js';
 
 export interface TunOptions {
   name: string;

@@ -5,12 +5,12 @@ import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 export const built = (module) => require(new URL(`../../../dist/${module}.js`, import.meta.url).pathname);
 
-const { startCore } = built('runtime/cores');
+const { startCore } = built('runtime/core');
 const { compileOnCall } = built('runtime/compile');
 const { reserveMemory } = built('runtime/bootpage');
 const { Fabric } = built('runtime/fabric');
 const L = built('runtime/generated/layout');
-const { ServedIsle } = built('loader/served');
+const { ServedIsle } = built('loader/machine/process');
 const { conclude } = built('loader/cli/outcome');
 const { identity } = built('loader/proxy/vfs/identity');
 

@@ -1,7 +1,7 @@
 /** File times between the guest's nanoseconds and the host's. */
 import fs from 'node:fs';
 import { milliseconds } from '../../../../runtime/clock.js';
-import { errno, libc } from '../../../linux/libc.js';
+import { errno, libc } from '../../../native/libc.js';
 import { fail } from '../../abi/errno.js';
 import type { SetTimes, Stat } from './node.js';
 

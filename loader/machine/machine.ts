@@ -16,23 +16,23 @@ import {
 } from '../../runtime/generated/layout.js';
 import type { Introduction } from '../../runtime/messages.js';
 import { availableParallelism } from 'node:os';
-import { processAffinity } from '../linux/affinity.js';
-import { binder } from '../linux/binder.js';
+import { processAffinity } from './cpus/affinity.js';
+import { binder } from './cpus/binder.js';
 import { startNetwork, type Network } from '../network/index.js';
 import { bootNet, needsLinux, type NetworkOptions } from '../network/options.js';
 import { machineNetwork, type NetworkChoice } from '../network/values.js';
 import { identity } from '../proxy/vfs/identity.js';
 import type { Listening } from '../wasi/listen.js';
-import { FDS_MAX, type RunOutcome, ServedIsle } from '../served.js';
-import { callable, compileImage, compileWasi, memoryBytes, wasiProgram } from './image.js';
+import { FDS_MAX, type RunOutcome, ServedIsle } from './process.js';
+import { callable, compileImage, compileWasi, memoryBytes, wasiProgram } from './program.js';
 import { openPorts, wasiGuest } from './wasi.js';
 import { Isle, type IsleOptions, type IsleStats } from './isle.js';
-import type { IsleOutcome } from './outcome.js';
-import { checkBytes, checkOptions } from './options.js';
+import type { IsleOutcome } from './ends.js';
+import { checkBytes, checkOptions } from './spec.js';
 import { Memories } from './memories.js';
 import { needPermission } from './permission.js';
-import { CorePool } from './pool.js';
-import { functionOutlet, InputQueue, type OutputFunction, OutputStreams } from './streams.js';
+import { CorePool } from './pooled.js';
+import { functionOutlet, InputQueue, type OutputFunction, OutputStreams } from '../library/streams.js';
 
 export interface MachineOptions {
   /** Threads that are started at once, for the cores of isles to come; 0 by default. */

@@ -1,5 +1,5 @@
 /** Binding the threads of cores. */
-import type { BindThread } from '../../runtime/cores.js';
+import type { BindThread } from '../../../runtime/core.js';
 import { pinThread } from './affinity.js';
 
 /** Binds threads, whose ids are added to `bound`; warns once when that does not work. */

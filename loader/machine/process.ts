@@ -1,13 +1,13 @@
 /** An isle and the proxy that serves it. */
-import type { StartCore } from '../runtime/cores.js';
-import type { Fabric } from '../runtime/fabric.js';
-import { EXIT_SIGNAL, TRACE_COUNT, TRACE_PRINT } from '../runtime/generated/layout.js';
-import { Isle } from '../runtime/isle.js';
-import type { CoreEnd } from '../runtime/messages.js';
-import { ProxyHost } from './proxy/ring/host.js';
-import type { identity } from './proxy/vfs/identity.js';
-import type { Grant, Inlet, Outlet, WasiGrants } from './proxy/ring/messages.js';
-import { parseStack, type WasmFrame } from './wasm/stack.js';
+import type { StartCore } from '../../runtime/core.js';
+import type { Fabric } from '../../runtime/fabric.js';
+import { EXIT_SIGNAL, TRACE_COUNT, TRACE_PRINT } from '../../runtime/generated/layout.js';
+import { Isle } from '../../runtime/cores.js';
+import type { CoreEnd } from '../../runtime/messages.js';
+import { ProxyHost } from '../proxy/ring/host.js';
+import type { identity } from '../proxy/vfs/identity.js';
+import type { Grant, Inlet, Outlet, WasiGrants } from '../proxy/ring/messages.js';
+import { parseStack, type WasmFrame } from '../wasm/stack.js';
 
 /** Where an isle is. */
 export interface Place {

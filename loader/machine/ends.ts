@@ -1,6 +1,6 @@
 /** How isles end, and what those hear who wait for something of theirs. */
 import { HermitError } from '../../runtime/errors.js';
-import type { RunOutcome } from '../served.js';
+import type { RunOutcome } from './process.js';
 import { formatTrap } from '../wasm/backtrace.js';
 
 /** How an isle ended. */

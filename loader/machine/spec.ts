@@ -1,6 +1,6 @@
 /** Options as they come from programs that no compiler has checked: what is no such value is told before anything is begun. */
 import { HermitError } from '../../runtime/errors.js';
-import { told } from './values.js';
+import { told } from '../calls/values.js';
 
 type Check = [expected: string, holds: (value: unknown) => boolean];
 

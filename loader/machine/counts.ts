@@ -1,5 +1,5 @@
 /** System calls that isles have counted. */
-import { calls } from '../runtime/generated/syscalls.js';
+import { calls } from '../../runtime/generated/syscalls.js';
 
 /** A call that was made at all; calls are counted only when that was asked for. */
 export interface CountedCall {

@@ -4,15 +4,15 @@ import type { Readable, Writable } from 'node:stream';
 import type { Channel } from '../../runtime/channels/channel.js';
 import type { ConnectOptions } from '../../runtime/channels/channels.js';
 import { HermitError } from '../../runtime/errors.js';
-import { type CountedCall, countedCalls } from '../counts.js';
+import { type CountedCall, countedCalls } from './counts.js';
 import type { Grant } from '../proxy/ring/messages.js';
-import type { ServedIsle } from '../served.js';
-import { Calls, type CallOptions } from './calls.js';
+import type { ServedIsle } from './process.js';
+import { Calls, type CallOptions } from '../calls/calls.js';
 import type { WasiGuest } from '../wasi/guest.js';
 import type { Signature } from '../wasm/signatures.js';
-import { ended, endedWhileRunning, type IsleOutcome } from './outcome.js';
-import type { InputQueue, OutputFunction, OutputStreams } from './streams.js';
-import type { CallArgument, CallResult } from './values.js';
+import { ended, endedWhileRunning, type IsleOutcome } from './ends.js';
+import type { InputQueue, OutputFunction, OutputStreams } from '../library/streams.js';
+import type { CallArgument, CallResult } from '../calls/values.js';
 import { noCalls } from './wasi.js';
 
 export interface IsleOptions {

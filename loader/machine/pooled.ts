@@ -5,7 +5,7 @@
 import { join } from 'node:path';
 import { MessageChannel } from 'node:worker_threads';
 import { Piscina } from 'piscina';
-import type { BindThread, RunningCore } from '../../runtime/cores.js';
+import type { BindThread, RunningCore } from '../../runtime/core.js';
 import type { CoreEnd, CoreNews, CoreStart, CoreTask, Introduction } from '../../runtime/messages.js';
 import { CORE_OPTIONS, withThreadId } from '../../runtime/threads.js';
 

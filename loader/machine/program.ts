@@ -6,7 +6,7 @@ import { checkWasi, looksLikeWasi, type WasiProgram } from '../wasi/program.js';
 import { checkImage } from '../wasm/image.js';
 import { readModule } from '../wasm/reader.js';
 import { exportedFunctions, type Signature } from '../wasm/signatures.js';
-import { thunks } from './thunks.js';
+import { thunks } from '../calls/thunks.js';
 
 const MIB = 1024 ** 2;
 const WASM_PAGE = 65536;

@@ -5,7 +5,7 @@
 import { reserveMemory } from '../../runtime/bootpage.js';
 import { collect } from '../../runtime/collect.js';
 import { BOOT_MAGIC } from '../../runtime/generated/layout.js';
-import { discardPages } from '../linux/pages.js';
+import { discardPages } from '../native/pages.js';
 
 /** Memories that are kept for later isles. */
 const KEPT = 16;

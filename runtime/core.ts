@@ -1,0 +1,40 @@
+/** A core at work: a thread, bound to its CPUs, that runs the image. */
+import type { CoreEnd, CoreTask, Guest } from './messages.js';
+import { type CoreThread, startThread } from './threads.js';
+
+export interface RunningCore {
+  /** Hands the image over: the core enters it. */
+  start(module: WebAssembly.Module, isles: CoreTask['isles'], guest?: Guest): void;
+  /** How it left the image. Never rejects. */
+  finished: Promise<CoreEnd>;
+  /** Ends the thread wherever it is; one that can be a core again is kept if it has left the image. Resolves when it runs no more of it. */
+  terminate(): Promise<unknown>;
+}
+
+/** Makes a thread a core on these CPUs (none: not bound). */
+export type StartCore = (task: CoreTask, cpus: readonly number[]) => RunningCore;
+
+/** Binds the thread with Linux's id (null: not known) to CPUs. */
+export type BindThread = (thread: number | null, cpus: readonly number[]) => void;
+
+/** Makes a thread of its own, this one if one is given, a core on these CPUs (none: not bound). */
+export function startCore(
+  task: CoreTask,
+  cpus: readonly number[],
+  bind: BindThread,
+  thread: CoreThread = startThread(),
+): RunningCore {
+  const { worker, id } = thread;
+  worker.ref();
+  if (cpus.length) bind(id, cpus);
+  const finished = new Promise<CoreEnd>((resolve) => {
+    worker.once('message', resolve);
+    worker.once('error', (error) => resolve({ kind: 'fault', message: `a core's thread failed: ${error.message}` }));
+    worker.once('exit', () => resolve({ kind: 'halted' }));
+  });
+  return {
+    finished,
+    start: (module, isles, guest) => worker.postMessage({ task: { ...task, isles }, module, guest }),
+    terminate: () => worker.terminate(),
+  };
+}
