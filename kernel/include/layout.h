@@ -88,7 +88,7 @@
 #define SIGNALS_SENT 4 /* a signal was sent and may not have been taken yet */
 
 /* Among isles */
-#define MPI_BOOK 0x8000ac /* address of what other isles' MPI must know of this one (kernel/mpi/transport.h); 0: MPI has not begun */
+#define MPI_BOOK 0x8000ac /* address of what other isles' MPI must know of this one (kernel/mpi/transport/transport.h); 0: MPI has not begun */
 
 /* The request ring's doorbell: own cache lines, because the proxy spins on it */
 #define DOORBELL 0x800100 /* counted up after a slot was posted, or CORES_WANTED was changed */

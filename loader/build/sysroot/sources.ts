@@ -126,6 +126,7 @@ export function listSources({ musl, lwip, kernel, gateway, sysroot, generated }:
       ...extra(`kernel/${name}`),
       ...(name === CRT ? search('-isystem', internal) : []),
       ...(name.startsWith('net/') || name.startsWith('lwip/') ? lwipPaths : []),
+      ...(name.startsWith('mpi/') ? search('-I', [path.join(kernel, 'mpi')]) : []),
       ...kernelPaths,
     ],
     library,
