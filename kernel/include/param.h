@@ -26,7 +26,7 @@
 #define STACK_MARK 0x57ac0f10     /* their value */
 #define STACK_CACHE 64            /* stacks kept for the next thread */
 
-/* The network: see kernel/lwip/lwipopts.h for TCP's. */
+/* The network: see kernel/net/lwip/lwipopts.h for TCP's. */
 #define NET_MEMORY_SHARE 4        /* packets and what waits for readers take at most this share of the isle's memory */
 #define NET_RINGS_SHARE 16        /* the device's rings grow up to this share of it, */
 #define NET_RING_MAX (1u << 20)   /* or up to this each: what fits in a processor's cache is fastest */

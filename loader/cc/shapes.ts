@@ -5,7 +5,7 @@
  */
 import { ModuleReader } from '../wasm/reader';
 
-/** Captured variables up to which the runtime has calls of its own: MOST in kernel/omp/invoke.c. */
+/** Captured variables up to which the runtime has calls of its own: MOST in kernel/openmp/region/invoke.c. */
 const BUILT_IN = 30;
 /** Every outlined region also has the addresses of two thread numbers. */
 const NUMBERS = 2;

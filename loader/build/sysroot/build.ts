@@ -93,11 +93,10 @@ async function buildLibraries(trees: Trees): Promise<void> {
 async function main(): Promise<void> {
   const sysroot = sysrootDirectory();
   const kernel = path.join(projectDirectory, 'kernel');
-  const gateway = path.join(projectDirectory, 'loader/gateway/lwip');
   // Libraries count too: one that was removed has to come back.
   const describe = () =>
     digestInputs({
-      directories: [kernel, gateway, __dirname, path.join(sysroot, 'lib')],
+      directories: [kernel, __dirname, path.join(sysroot, 'lib')],
       files: ['version', 'gateway.wasm']
         .map((name) => path.join(sysroot, name))
         .concat(path.join(__dirname, '../../cc/flags.js')),
@@ -110,7 +109,6 @@ async function main(): Promise<void> {
     musl: fetchSource(packages.musl, say),
     lwip: fetchSource(packages.lwip, say),
     kernel,
-    gateway,
     sysroot,
     generated: path.join(cacheDirectory(), 'unpacked/generated'),
   };

@@ -58,11 +58,20 @@ const kernelFlags = [
   ...linuxMacros,
 ];
 
-/** Folders of the kernel whose C files make up libhermit.a, if they exist. */
-const KERNEL_PARTS = ['boot', 'cores', 'mm', 'file', 'socket', 'process', 'isles', 'net'];
+/** Folders of the kernel whose C files are compiled, in this order. */
+const KERNEL_PARTS = ['boot', 'cores', 'mm', 'file', 'socket', 'process', 'isles', 'net', 'openmp', 'mpi', 'generated'];
 
-/** Start of a program: an object of its own, since every image has it. */
-const CRT = 'boot/crt1.c';
+/** What their objects go into that are not libhermit.a's: the first start of a name that fits tells. */
+const LIBRARIES: [start: string, library: Source['library']][] = [
+  // Start of a program: an object of its own, since every image has it.
+  ['boot/crt1.c', 'crt1.o'],
+  ['net/lwip/', 'liblwip.a'],
+  ['net/gateway/', 'gateway.wasm'],
+  ['openmp/', 'libomp.a'],
+  ['mpi/', 'libmpi.a'],
+];
+const libraryOf = (name: string): Source['library'] =>
+  LIBRARIES.find(([start]) => name.startsWith(start))?.[1] ?? 'libhermit.a';
 
 /** As musl's Makefile: the C files of every folder of src, none of src/malloc's own allocators. */
 function muslSources(musl: string): string[] {
@@ -79,7 +88,7 @@ function lwipSources(lwip: string): string[] {
 const search = (option: string, directories: string[]) => directories.flatMap((directory) => [option, directory]);
 
 /** Everything that is compiled, in a fixed order. */
-export function listSources({ musl, lwip, kernel, gateway, sysroot, generated }: Trees): Source[] {
+export function listSources({ musl, lwip, kernel, sysroot, generated }: Trees): Source[] {
   const port = readPort(kernel);
   const extra = (name: string) =>
     Object.entries(port.flags).flatMap(([pattern, flags]) => (matches(pattern, name) ? flags : []));
@@ -100,7 +109,7 @@ export function listSources({ musl, lwip, kernel, gateway, sysroot, generated }:
   const kernelPaths = [...search('-I', own), ...headerFlags(sysroot)];
   // lwIP's headers count as system headers, as musl's do.
   const lwipPaths = [
-    ...search('-I', [path.join(kernel, 'lwip')]),
+    ...search('-I', [path.join(kernel, 'net/lwip')]),
     ...search('-isystem', [path.join(lwip, 'src/include')]),
   ];
   const replacing = filesBelow(path.join(kernel, 'musl/src'), (name) => name.endsWith('.c')).map(
@@ -113,10 +122,10 @@ export function listSources({ musl, lwip, kernel, gateway, sysroot, generated }:
     ...upstream.map((name) => [musl, name]),
     ...replacing.map((name) => [path.join(kernel, 'musl'), name]),
   ] as [string, string][];
-  const library = (folder: string): string[] =>
-    filesBelow(path.join(kernel, folder), (name) => name.endsWith('.c')).map((name) => `${folder}/${name}`);
-  const parts = [...KERNEL_PARTS.flatMap(library), ...library('generated')].filter((name) => name !== CRT);
-  const kernelSource = (name: string, library: Source['library']): Source => ({
+  const parts = KERNEL_PARTS.flatMap((folder) =>
+    filesBelow(path.join(kernel, folder), (name) => name.endsWith('.c')).map((name) => `${folder}/${name}`),
+  );
+  const kernelSource = (name: string): Source => ({
     file: path.join(kernel, name),
     name: `kernel/${name}`,
     // musl's internal headers count as system headers: they would not pass our warnings.
@@ -124,12 +133,12 @@ export function listSources({ musl, lwip, kernel, gateway, sysroot, generated }:
       ...kernelFlags,
       `-ffile-prefix-map=${kernel}/=kernel/`,
       ...extra(`kernel/${name}`),
-      ...(name === CRT ? search('-isystem', internal) : []),
-      ...(name.startsWith('net/') || name.startsWith('lwip/') ? lwipPaths : []),
+      ...(libraryOf(name) === 'crt1.o' ? search('-isystem', internal) : []),
+      ...(name.startsWith('net/') ? lwipPaths : []),
       ...(name.startsWith('mpi/') ? search('-I', [path.join(kernel, 'mpi')]) : []),
       ...kernelPaths,
     ],
-    library,
+    library: libraryOf(name),
   });
   return [
     ...libc.map(([directory, name]): Source => ({
@@ -144,22 +153,12 @@ export function listSources({ musl, lwip, kernel, gateway, sysroot, generated }:
       ],
       library: 'libc.a',
     })),
-    ...parts.map((name) => kernelSource(name, 'libhermit.a')),
     ...lwipSources(lwip).map((name): Source => ({
       file: path.join(lwip, name),
       name: `lwip/${name}`,
       flags: [...lwipFlags, ...extra(`lwip/${name}`), ...lwipPaths, ...headerFlags(sysroot)],
       library: 'liblwip.a',
     })),
-    ...library('lwip').map((name) => kernelSource(name, 'liblwip.a')),
-    ...library('omp').map((name) => kernelSource(name, 'libomp.a')),
-    ...library('mpi').map((name) => kernelSource(name, 'libmpi.a')),
-    kernelSource(CRT, 'crt1.o'),
-    ...filesBelow(gateway, (name) => name.endsWith('.c')).map((name): Source => ({
-      file: path.join(gateway, name),
-      name: `gateway/${name}`,
-      flags: [...kernelFlags, ...lwipPaths, ...kernelPaths],
-      library: 'gateway.wasm',
-    })),
+    ...parts.map(kernelSource),
   ];
 }

@@ -6,8 +6,6 @@ export interface Trees {
   lwip: string;
   /** This project's kernel folder. */
   kernel: string;
-  /** The C files of the loader's gateway. */
-  gateway: string;
   sysroot: string;
   /** Headers made for the build only. */
   generated: string;

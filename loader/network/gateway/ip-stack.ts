@@ -57,7 +57,7 @@ const STAGE = 65536;
 const TURN = 512;
 /** Turns between two of the event loop. */
 const TURNS = 8;
-/** Milliseconds between two ticks of TCP's: TCP_TMR_INTERVAL of kernel/lwip/lwipopts.h. */
+/** Milliseconds between two ticks of TCP's: TCP_TMR_INTERVAL of kernel/net/lwip/lwipopts.h. */
 const TICK_MS = 20;
 const TICKS_PER_SECOND = 1000 / TICK_MS;
 

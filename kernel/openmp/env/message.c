@@ -1,0 +1,36 @@
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include "../team/team.h"
+
+static void say(const char *format, va_list more)
+{
+	char text[512];
+	vsnprintf(text, sizeof text, format, more);
+	fprintf(stderr, "OpenMP: %s\n", text);
+}
+
+void omp_warn(const char *format, ...)
+{
+	va_list more;
+	va_start(more, format);
+	say(format, more);
+	va_end(more);
+}
+
+void omp_fail(const char *format, ...)
+{
+	va_list more;
+	va_start(more, format);
+	say(format, more);
+	va_end(more);
+	exit(1);
+}
+
+/* The error directive at run time. */
+void __kmpc_error(struct ident *source, int severity, const char *message)
+{
+	enum { WARNING = 1 };
+	if (severity == WARNING) omp_warn("%s", message ? message : "warning of an error directive");
+	else omp_fail("%s", message ? message : "an error directive was reached");
+}
