@@ -63,7 +63,7 @@ export function runMachine(options: RunOptions): Run {
   let finish: (outcome: RunOutcome) => void = () => {};
   const ended = new Promise<RunOutcome>((resolve) => (finish = resolve));
   const finished = network ? ended.then((outcome) => closeNetwork(outcome)) : ended;
-  void network?.failed.then((message) => finish({ kind: 'fault', message }));
+  void network?.failed.then((fault) => finish({ kind: 'fault', ...fault }));
   const affinity = processAffinity();
   const fabric = network?.fabric ?? new Fabric();
   const several = options.places.length > 1;

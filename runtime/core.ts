@@ -29,7 +29,9 @@ export function startCore(
   if (cpus.length) bind(id, cpus);
   const finished = new Promise<CoreEnd>((resolve) => {
     worker.once('message', resolve);
-    worker.once('error', (error) => resolve({ kind: 'fault', message: `a core's thread failed: ${error.message}` }));
+    worker.once('error', (error) =>
+      resolve({ kind: 'fault', code: 'HERMIT_EINTERNAL', message: `a core's thread failed: ${error.message}` }),
+    );
     worker.once('exit', () => resolve({ kind: 'halted' }));
   });
   return {

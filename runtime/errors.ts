@@ -1,7 +1,83 @@
+/** Every error of this project by its code, with the words that stand for it where a place has none of its own. docs/errors.md is this table. */
+export const errors = {
+  // The command line and what it names
+  HERMIT_EUSAGE: 'a mistake on the command line',
+  HERMIT_EINVAL: 'an option or argument of the wrong type or out of range',
+  HERMIT_ECPUS: 'a CPU that does not exist or may not be used',
+  HERMIT_EGRANT:
+    'a directory to grant does not exist or cannot be mounted where it was asked for, or the working directory is outside of what is granted',
+  HERMIT_ENOENT: 'no such program',
+  HERMIT_EOUTPUT: 'an output cannot be written',
+  HERMIT_EPORT: 'a port of the host cannot be bound',
+  HERMIT_ETUN: 'the TUN device cannot be opened, or is gone',
+  HERMIT_EPCAP: 'the packet recording cannot be written',
+  // Programs
+  HERMIT_EPROGRAM: 'not a program of a known kind',
+  HERMIT_EIMAGE: 'not an image, or one that V8 refuses',
+  HERMIT_EVERSION: 'an image for another version of the host interface',
+  HERMIT_EWASI: 'a WASI program that cannot run: an import, its memory or its entry points',
+  HERMIT_EWAT: 'a text module that does not assemble',
+  HERMIT_EMEMORY:
+    "the isle's memory: smaller than the program needs, larger than 4 GiB, or more than the host can reserve",
+  // Compiling and building
+  HERMIT_ECOMPILE: 'a source that does not compile or link',
+  HERMIT_ECOMPILER: 'the compiler itself failed',
+  HERMIT_EABORT: 'the compilation was aborted',
+  HERMIT_ESYSROOT: 'the C library has not been built',
+  HERMIT_ESOURCE: 'third-party sources cannot be fetched or have a wrong checksum',
+  HERMIT_EBUILD: 'a file of the C library or the kernel does not compile',
+  // Running isles
+  HERMIT_EISLES: 'more isles than a machine can have',
+  HERMIT_EBOOT: 'the program could not be entered',
+  HERMIT_EENDED: 'the isle has ended',
+  HERMIT_ECLOSED: 'the machine or pool was closed',
+  HERMIT_ETIMELIMIT: 'a time limit was exceeded',
+  HERMIT_ETRAP: 'the program trapped',
+  HERMIT_EPROXY: 'the proxy failed',
+  HERMIT_ENETWORK: "the network's host side failed",
+  // Calls of exported functions
+  HERMIT_ECALLS: 'the isle serves no calls',
+  HERMIT_EFUNCTION: 'no exported function of that name, or one whose values calls cannot pass',
+  HERMIT_EARGUMENT: 'arguments of the wrong number or type',
+  HERMIT_EARRAY: "an array outside the isle's memory, or freed already",
+  HERMIT_EALLOC: 'the isle has no memory left',
+  HERMIT_EQUEUE: "the pool's queue is full",
+  // Channels and one-sided access
+  HERMIT_EADDRINUSE: 'the port is in use already',
+  HERMIT_EAGAIN: 'the operation would have to wait',
+  HERMIT_EBADF: 'the channel is closed',
+  HERMIT_EBUSY: 'another call of the same kind is waiting on the channel',
+  HERMIT_ECONNREFUSED: 'nobody listens on the port',
+  HERMIT_EFAULT: "the access goes beyond the region's end",
+  HERMIT_EINTR: 'interrupted',
+  HERMIT_EMFILE: 'too many ports or channels in use',
+  HERMIT_EMSGSIZE: 'the packet is too long',
+  HERMIT_EPIPE: 'the peer has disconnected or ended',
+  HERMIT_EPROTO: 'the peer does not follow the protocol',
+  HERMIT_ETIMEDOUT: 'the timeout expired',
+  // The host
+  HERMIT_EPACKAGE: "the library's code was moved away from its package",
+  HERMIT_EPERMISSION: "Node's permission model forbids what is needed",
+  HERMIT_EINTERNAL: 'a fault of hermit-wasm',
+} as const;
+
+export type ErrorCode = keyof typeof errors;
+
+/** An error of this project. The code is stable, the message is for people. */
 export class HermitError extends Error {
-  readonly code: string;
-  constructor(code: string, message: string) {
-    super(message);
-    this.code = code;
+  override readonly name = 'HermitError';
+
+  constructor(
+    readonly code: ErrorCode,
+    message: string = errors[code],
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
   }
+}
+
+/** An error's code and message, as threads tell them to each other and outcomes keep them. */
+export interface Fault {
+  code: ErrorCode;
+  message: string;
 }

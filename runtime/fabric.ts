@@ -4,7 +4,7 @@
  */
 import { Copyable } from './copy.js';
 import { linePutter } from './lines.js';
-import { HermitError } from './errors.js';
+import { type ErrorCode, HermitError } from './errors.js';
 import { NET_REGION, RECORDER } from './generated/layout.js';
 
 /** States of an isle: HERMIT_ISLE_… of hermit.h. */
@@ -321,7 +321,7 @@ export function oneSided(fabric: Fabric, self: number, own: ArrayBufferLike, mem
   };
 }
 
-const meanings: Record<number, [code: string, text: string]> = {
+const meanings: Record<number, [code: ErrorCode, text: string]> = {
   [EAGAIN]: ['HERMIT_EAGAIN', 'the isle or its region is not there yet'],
   [EFAULT]: ['HERMIT_EFAULT', "the access goes beyond the region's end"],
   [EINVAL]: ['HERMIT_EINVAL', 'there is no such isle, region or capability, or the offset is not a multiple of 4'],
@@ -342,7 +342,7 @@ export class LinuxAccess {
 
   private done(result: number, what: string): number {
     if (result >= 0) return result;
-    const [code, text] = meanings[-result] ?? ['HERMIT_EACCESS', `error ${-result}`];
+    const [code, text] = meanings[-result] ?? ['HERMIT_EINTERNAL', `error ${-result}`];
     throw new HermitError(code, `${what}: ${text}`);
   }
 

@@ -1,4 +1,5 @@
 /** What the thread that boots an isle and its cores tell each other. */
+import type { Fault } from './errors.js';
 
 /** What a core is. */
 export interface CoreTask {
@@ -47,7 +48,7 @@ export type CoreEnd =
   /** The image trapped. `stack` is V8's text, with function indices and byte offsets. */
   | { kind: 'trap'; message: string; stack: string; thread: number }
   /** The image could not be entered. */
-  | { kind: 'fault'; message: string }
+  | ({ kind: 'fault' } & Fault)
   /** The program turned out to be none that can run. */
   | { kind: 'unusable'; message: string };
 

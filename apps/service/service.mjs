@@ -16,7 +16,7 @@ const FAILURES = {
   HERMIT_EQUEUE: [503, 'too many requests wait already: try again later'],
   HERMIT_ECLOSED: [503, 'the service stops: try again later'],
   HERMIT_ETIMELIMIT: [504, 'this takes longer than a request may: send less'],
-  HERMIT_ENOMEM: [413, 'this needs more memory than a request may: send less'],
+  HERMIT_EALLOC: [413, 'this needs more memory than a request may: send less'],
   HERMIT_ETRAP: [500, 'the computation failed'],
   HERMIT_EENDED: [500, 'the computation was ended'],
 };

@@ -1,5 +1,5 @@
 /** Calls of an isle's exported functions: layout.h tells how the loader and the lanes' threads talk. */
-import { HermitError } from '../../runtime/errors.js';
+import { type ErrorCode, type Fault, HermitError } from '../../runtime/errors.js';
 import * as L from '../../runtime/generated/layout.js';
 import { sleepOn } from '../../runtime/sleep.js';
 import type { Signature } from '../wasm/signatures.js';
@@ -21,7 +21,7 @@ export interface CalledIsle {
   /** Ends it because a call that runs was aborted. */
   abort(): void;
   /** Ends it because a call runs too long. */
-  expire(message: string): void;
+  expire(why: Fault): void;
 }
 
 interface Job {
@@ -111,7 +111,7 @@ export class Calls {
     const count =
       board % 64 === 0 && board + L.CALLS_LANES < this.bytes.length ? words[(board + L.CALLS_COUNT) >> 2]! : 0;
     if (!(count > 0 && count <= L.MAX_CORES && board + L.CALLS_LANES + count * L.LANE_SIZE <= this.bytes.length))
-      return this.isle.expire('HERMIT_ECALLS: the image has no valid board of calls');
+      return this.isle.expire({ code: 'HERMIT_ECALLS', message: 'the image has no valid board of calls' });
     this.board = board;
     this.lanes = Array.from({ length: count }, () => undefined);
     this.served();
@@ -188,12 +188,12 @@ export class Calls {
     );
   }
 
-  /** Zeroed memory of the isle on a cache line. @throws HermitError HERMIT_ENOMEM. */
+  /** Zeroed memory of the isle on a cache line. @throws HermitError HERMIT_EALLOC. */
   async alloc(bytes: number): Promise<number> {
     const address = (await this.enter('alloc', L.CALL_ALLOC, ALLOC, [bytes], undefined, {})) as number;
     if (address === 0)
       throw new HermitError(
-        'HERMIT_ENOMEM',
+        'HERMIT_EALLOC',
         `the isle has no ${bytes} bytes left: free arrays, or boot it with more memory`,
       );
     return address >>> 0;
@@ -298,10 +298,10 @@ export class Calls {
   }
 
   private expire(job: Job, limit: number): void {
-    const message = `HERMIT_ETIMELIMIT: ${job.name} ran longer than its ${limit} ms`;
+    const message = `${job.name} ran longer than its ${limit} ms`;
     this.settle(job);
-    job.reject(new HermitError('HERMIT_ETIMELIMIT', `${job.name} ran longer than its ${limit} ms: its isle was ended`));
-    this.isle.expire(message);
+    job.reject(new HermitError('HERMIT_ETIMELIMIT', `${message}: its isle was ended`));
+    this.isle.expire({ code: 'HERMIT_ETIMELIMIT', message });
   }
 
   /** One call alone, like the last ones of short duration: its answer is there before an event loop could be woken for it. */
@@ -393,7 +393,7 @@ export class Calls {
   }
 }
 
-function fail(code: string, message: string): Promise<never> {
+function fail(code: ErrorCode, message: string): Promise<never> {
   return Promise.reject(new HermitError(code, message));
 }
 

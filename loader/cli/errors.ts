@@ -1,5 +1,5 @@
 // How errors end: one line on standard error, a hint where there is one, and the exit code.
-import { HermitError } from '../../runtime/errors.js';
+import { type ErrorCode, HermitError } from '../../runtime/errors.js';
 import { say, sayError, write } from './output.js';
 
 /** Exit codes of the command itself; any other is the program's own. */
@@ -20,11 +20,10 @@ interface Ending {
 }
 
 /** By code of the error; every other code is an error of the runtime. */
-const endings: Record<string, Ending> = {
+const endings: Partial<Record<ErrorCode, Ending>> = {
   HERMIT_EUSAGE: { exit: exitCodes.usage, hint: 'see `hermit-wasm --help` and `hermit-wasm COMMAND --help`' },
   HERMIT_ECPUS: { exit: exitCodes.usage, hint: 'see `hermit-wasm topology`' },
   HERMIT_EGRANT: { exit: exitCodes.usage },
-  HERMIT_EDIR: { exit: exitCodes.usage },
   HERMIT_ENOENT: { exit: exitCodes.notFound },
   HERMIT_EPROGRAM: { exit: exitCodes.notUsable },
   HERMIT_EIMAGE: { exit: exitCodes.notUsable, hint: 'programs are linked with `hermit-wasm cc files… -o app.wasm`' },
@@ -32,11 +31,10 @@ const endings: Record<string, Ending> = {
   HERMIT_EWASI: { exit: exitCodes.notUsable, hint: 'docs/wasi.md tells what WASI programs can use' },
   HERMIT_EWAT: { exit: exitCodes.notUsable },
   HERMIT_ECOMPILE: { exit: exitCodes.notUsable },
-  HERMIT_EMEM: { exit: exitCodes.runtime, hint: 'give it more with --mem' },
 };
 
 export interface ErrorReport {
-  code: string;
+  code: ErrorCode;
   message: string;
   exit: number;
   hint?: string;

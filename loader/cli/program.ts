@@ -1,7 +1,7 @@
 // From the program's name on the command line to an image that can be booted.
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { extname } from 'node:path';
-import { HermitError } from '../../runtime/errors.js';
+import { type ErrorCode, HermitError } from '../../runtime/errors.js';
 import type { WasiProgram } from '../wasi/program.js';
 import { checkImageModule } from '../wasm/image.js';
 import { looksLikeWasm, readModule } from '../wasm/reader.js';
@@ -99,7 +99,7 @@ export function readProgramFile(file: string): Buffer {
   return bytes;
 }
 
-const reasons: Record<string, { code: string; text: string }> = {
+const reasons: Record<string, { code: ErrorCode; text: string }> = {
   ENOENT: { code: 'HERMIT_ENOENT', text: 'no such file' },
   ENOTDIR: { code: 'HERMIT_ENOENT', text: 'no such file: a part of its path is no directory' },
   EISDIR: { code: 'HERMIT_EPROGRAM', text: 'expected a program, it is a directory' },
@@ -111,7 +111,7 @@ function attempt<T>(file: string, action: () => T): T {
     return action();
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    const reason = reasons[code ?? ''] ?? { code: 'HERMIT_EPROGRAM', text: message };
+    const reason = reasons[code ?? ''] ?? { code: 'HERMIT_EPROGRAM' as const, text: message };
     throw new HermitError(reason.code, `${file}: ${reason.text}`);
   }
 }

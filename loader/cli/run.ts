@@ -75,8 +75,8 @@ async function run(
   const limited = !program.wasi || given.has('memory') || process.env.HERMIT_MEM !== undefined;
   if (program.memoryMin > values.memory && limited) {
     throw new HermitError(
-      'HERMIT_EMEM',
-      `${file} needs ${program.memoryMin / 1024 ** 2} MiB of memory at least, it gets ${values.memory / 1024 ** 2} MiB`,
+      'HERMIT_EMEMORY',
+      `${file} needs at least ${program.memoryMin / 1024 ** 2} MiB of memory, it gets ${values.memory / 1024 ** 2} MiB: give it more with --mem`,
     );
   }
   if (values.listen.length && !program.wasi)

@@ -1,5 +1,5 @@
 /** How isles end, and what those hear who wait for something of theirs. */
-import { HermitError } from '../../runtime/errors.js';
+import { type Fault, HermitError } from '../../runtime/errors.js';
 import type { RunOutcome } from './process.js';
 import { formatTrap } from '../wasm/backtrace.js';
 
@@ -9,7 +9,7 @@ export type IsleOutcome =
   /** Somebody on the Linux side wanted it. */
   | { kind: 'halted' }
   /** It went beyond a limit; `code` is the HERMIT_E… of that. */
-  | { kind: 'limit'; code: string; message: string };
+  | ({ kind: 'limit' } & Fault);
 
 /** The end in words. */
 export function described(outcome: IsleOutcome): string {

@@ -136,10 +136,7 @@ export class Isle {
       this.calls = new Calls(memory, callable.functions, {
         owns: (view) => view.buffer === this.lent,
         abort: () => void this.halt(),
-        expire: (text) => {
-          const [, code, message] = /^(\w+): ([^]*)$/.exec(text)!;
-          void this.end({ kind: 'limit', code: code!, message: message! });
-        },
+        expire: (why) => void this.end({ kind: 'limit', ...why }),
       });
     this.serving = this.calls?.ready ?? Promise.resolve();
   }
@@ -220,7 +217,7 @@ export class Isle {
     return this.callee.call(name, args, limit === undefined ? options : { timeLimit: limit, ...options });
   }
 
-  /** A zeroed array in the memory of the isle, which C functions get as a pointer. @throws HermitError HERMIT_ENOMEM and as call. */
+  /** A zeroed array in the memory of the isle, which C functions get as a pointer. @throws HermitError HERMIT_EALLOC and as call. */
   async alloc<T extends NodeJS.TypedArray>(type: ArrayType<T>, length: number): Promise<T> {
     const calls = this.callee;
     const bytes = length * type.BYTES_PER_ELEMENT;
@@ -291,7 +288,7 @@ export class Isle {
     this.served = undefined;
     this.streams.input?.end();
     this.streams.output?.end();
-    const left: IsleOutcome = closed ? { kind: 'fault', message: `HERMIT_EHALT: ${closed.message}` } : outcome;
+    const left: IsleOutcome = closed ? { kind: 'fault', code: 'HERMIT_EINTERNAL', message: closed.message } : outcome;
     try {
       this.machine.clear(this, left);
     } finally {

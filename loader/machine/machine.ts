@@ -133,7 +133,7 @@ export class Machine extends EventEmitter<MachineEvents> {
   /**
    * Boots an image as a new isle, which gets the lowest free number; resolves when its first core is about to enter it.
    * `wanted`: a number to have if it is free.
-   * @throws HermitError HERMIT_EMEMORY, HERMIT_EMEM, HERMIT_EISLES, HERMIT_EINVAL, HERMIT_EHALTED, HERMIT_EBOOT, or what checkImage throws.
+   * @throws HermitError HERMIT_EMEMORY, HERMIT_EISLES, HERMIT_EINVAL, HERMIT_ECLOSED, HERMIT_EBOOT, or what checkImage throws.
    */
   async bootIsle(image: Uint8Array, options: IsleOptions = {}, wanted?: number): Promise<Isle> {
     checkBytes(image);
@@ -155,7 +155,7 @@ export class Machine extends EventEmitter<MachineEvents> {
     listening: Listening[],
     wanted: number | undefined,
   ): Promise<Isle> {
-    if (this.closing) throw new HermitError('HERMIT_EHALTED', 'the machine is halted: boot another one');
+    if (this.closing) throw new HermitError('HERMIT_ECLOSED', 'the machine is halted: boot another one');
     const free = this.slots.findIndex((slot) => slot === undefined);
     const number = wanted !== undefined && !this.slots[wanted] ? wanted : free < 0 ? this.slots.length : free;
     if (number >= MAX_ISLES) throw new HermitError('HERMIT_EISLES', `expected at most ${MAX_ISLES} isles at once`);
@@ -289,10 +289,7 @@ export class Machine extends EventEmitter<MachineEvents> {
     }
     const outcome = isle.ended ? await isle.done : undefined;
     if (outcome?.kind === 'unusable') throw new HermitError('HERMIT_EWASI', `${name}: ${outcome.message}`);
-    if (outcome?.kind === 'fault') {
-      const [, code = 'HERMIT_EBOOT', text] = /^(?:(HERMIT_E\w+): )?([^]*)$/.exec(outcome.message)!;
-      throw new HermitError(code, text!);
-    }
+    if (outcome?.kind === 'fault') throw new HermitError(outcome.code, outcome.message);
     this.images.set(isle, { image, options });
     // One that ended first tells why.
     if (lanes > 0)
@@ -335,7 +332,7 @@ export class Machine extends EventEmitter<MachineEvents> {
     this.starting ??= startNetwork({ ...this.wanted, fabric, isles: NET_NEIGHBOURS - 1, onWarning });
     if (!this.network) {
       this.network = await this.starting;
-      void this.network.failed.then(onWarning);
+      void this.network.failed.then(({ code, message }) => onWarning(`${code}: ${message}`));
     }
   }
 
@@ -353,7 +350,7 @@ export class Machine extends EventEmitter<MachineEvents> {
 
   /** The loader's board of channels, made when it is first needed. */
   private board(): Channels {
-    if (this.closing) throw new HermitError('HERMIT_EHALTED', 'the machine is halted');
+    if (this.closing) throw new HermitError('HERMIT_ECLOSED', 'the machine is halted');
     this.channels ??= new Channels(this.fabric, (number) =>
       number === LOADER ? this.channels : this.slots[number]?.served.isle.memory,
     );

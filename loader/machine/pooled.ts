@@ -100,7 +100,7 @@ export class CorePool {
             if (state === 'left') return finish({ kind: 'halted' });
             void this.drop(thread);
             state = 'left';
-            finish({ kind: 'fault', message: `a core's thread failed: ${error.message}` });
+            finish({ kind: 'fault', code: 'HERMIT_EINTERNAL', message: `a core's thread failed: ${error.message}` });
           },
         );
       },

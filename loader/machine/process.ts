@@ -1,5 +1,6 @@
 /** An isle and the proxy that serves it. */
 import type { StartCore } from '../../runtime/core.js';
+import type { Fault } from '../../runtime/errors.js';
 import type { Fabric } from '../../runtime/fabric.js';
 import { EXIT_SIGNAL, TRACE_COUNT, TRACE_PRINT } from '../../runtime/generated/layout.js';
 import { Isle } from '../../runtime/cores.js';
@@ -59,7 +60,7 @@ export type RunOutcome =
   /** The program turned out to be none that can run. */
   | { kind: 'unusable'; message: string }
   /** The runtime failed. */
-  | { kind: 'fault'; message: string };
+  | ({ kind: 'fault' } & Fault);
 
 export interface ServedOptions {
   run: Setup;
@@ -158,7 +159,8 @@ export class ServedIsle {
         onCores: () => this.isle.startWantedCores(),
         onNetwork: () => this.isle.startNetwork(),
         onSignal: (signal) => this.signal(signal),
-        onFault: (message, fatal) => (fatal ? this.end({ kind: 'fault', message }, true) : run.onWarning(message)),
+        onFault: (fault) => this.end({ kind: 'fault', ...fault }, true),
+        onWarning: run.onWarning,
       },
       'this thread',
     );
@@ -196,6 +198,6 @@ function bindings({ cores, cpus }: Place, bind: Setup['bind']): number[][] {
 
 function outcomeOf(isle: number, core: number, end: Exclude<CoreEnd, { kind: 'halted' }>): RunOutcome {
   if (end.kind === 'unusable') return end;
-  if (end.kind === 'fault') return { kind: 'fault', message: `isle ${isle}, core ${core}: ${end.message}` };
+  if (end.kind === 'fault') return { ...end, message: `isle ${isle}, core ${core}: ${end.message}` };
   return { kind: 'trap', isle, core, thread: end.thread, message: end.message, frames: parseStack(end.stack) };
 }

@@ -48,7 +48,7 @@ export function wasiProgram(name: string, image: Uint8Array): WasiProgram | unde
   return known ?? undefined;
 }
 
-/** Compiles a WASI program whose memory may grow to `limit` bytes (null: as far as it says), once. @throws HermitError HERMIT_EMEM. */
+/** Compiles a WASI program whose memory may grow to `limit` bytes (null: as far as it says), once. @throws HermitError HERMIT_EMEMORY. */
 export function compileWasi(program: WasiProgram, image: Uint8Array, limit: number | null): WebAssembly.Module {
   const least = program.pages * WASM_PAGE;
   if (limit !== null && limit < least) throw tooLittle(least, limit);
@@ -86,13 +86,16 @@ export function callable(name: string, image: Uint8Array): Callable {
   return known;
 }
 
-/** Bytes of memory for an isle, from what was asked for and what its image needs. @throws HermitError HERMIT_EMEM. */
+/** Bytes of memory for an isle, from what was asked for and what its image needs. @throws HermitError HERMIT_EMEMORY. */
 export function memoryBytes(asked: number = MEMORY_DEFAULT, least: number): number {
   const bytes = Math.ceil(asked / WASM_PAGE) * WASM_PAGE;
   if (!(bytes >= least)) throw tooLittle(least, asked);
-  if (bytes > MEMORY_MAX) throw new HermitError('HERMIT_EMEM', `memory: expected at most 4 GiB, got ${asked} bytes`);
+  if (bytes > MEMORY_MAX) throw new HermitError('HERMIT_EMEMORY', `memory: expected at most 4 GiB, got ${asked} bytes`);
   return bytes;
 }
 
 const tooLittle = (least: number, asked: number): HermitError =>
-  new HermitError('HERMIT_EMEM', `the image needs ${least / MIB} MiB of memory at least, it gets ${asked / MIB} MiB`);
+  new HermitError(
+    'HERMIT_EMEMORY',
+    `the image needs ${least / MIB} MiB of memory at least, it gets ${asked / MIB} MiB`,
+  );

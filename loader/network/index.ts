@@ -1,4 +1,5 @@
 /** Linux's side of a machine's network: which of its parts have to run, from before the first isle boots until the last has ended. */
+import type { Fault } from '../../runtime/errors.js';
 import type { Fabric } from '../../runtime/fabric.js';
 import type { Neighbour } from '../../runtime/messages.js';
 import type { Gateway } from './gateway/index.js';
@@ -16,7 +17,7 @@ export interface Network {
   /** An isle has ended; `clean`: by itself. Its number may be another's from now on. */
   ended(isle: number, clean: boolean): void;
   /** Resolves, with the reason, when a part of it cannot go on. */
-  failed: Promise<string>;
+  failed: Promise<Fault>;
   /** Passes on what isles have sent, then ends everything: no thread and no handle is left. */
   close(): Promise<void>;
 }
@@ -34,8 +35,8 @@ export async function startNetwork(options: StartOptions): Promise<Network> {
   const sides: LinuxSide[] = [];
   let gateway: Gateway | undefined;
   let started = false;
-  let onFault: (text: string) => void = () => {};
-  const failed = new Promise<string>((resolve) => (onFault = resolve));
+  let onFault: (fault: Fault) => void = () => {};
+  const failed = new Promise<Fault>((resolve) => (onFault = resolve));
   const each = { ...options, capture, onFault };
   const close = async (): Promise<void> => {
     // The recorder, which was made first, hears the others to their end.

@@ -1,6 +1,6 @@
 /** How the Linux side waits for peers of its channels: on bells in its own memory, without blocking the event loop. */
 import { milliseconds } from '../clock.js';
-import { HermitError } from '../errors.js';
+import { type ErrorCode, HermitError } from '../errors.js';
 import { type Access, NO_BELL } from '../fabric.js';
 import { sleepOn } from '../sleep.js';
 
@@ -14,7 +14,7 @@ export interface Patience {
 /** Nobody sleeps longer than this (ms) without another look: a hostile peer may not ring. */
 const SLICE_MS = 500;
 
-const meanings: Record<number, [code: string, text: string]> = {
+const meanings: Record<number, [code: ErrorCode, text: string]> = {
   4: ['HERMIT_EINTR', 'interrupted'],
   11: ['HERMIT_EAGAIN', 'it would have to wait'],
   9: ['HERMIT_EBADF', 'the channel is closed'],
@@ -52,7 +52,7 @@ export class Waits {
 
   /** The error for minus an error number. */
   failure(result: number, what: string): HermitError {
-    const [code, text] = meanings[-result] ?? ['HERMIT_ECHANNEL', `error ${-result}`];
+    const [code, text] = meanings[-result] ?? ['HERMIT_EINTERNAL', `error ${-result}`];
     return new HermitError(code, `${what}: ${text}`);
   }
 

@@ -36,7 +36,11 @@ export function enter({ task, module }: CoreStart, memoryOf: MemoryOf, entering 
       for (let i = 0; calls.exports[i]; i++) thunks.push(calls.exports[i] as Thunk);
     }
   } catch (error) {
-    return { kind: 'fault', message: `the image could not be started: ${(error as Error).message}` };
+    return {
+      kind: 'fault',
+      code: 'HERMIT_EBOOT',
+      message: `the image could not be started: ${(error as Error).message}`,
+    };
   }
   const slot = (CORE_SLOTS + core * CORE_SLOT_SIZE) >> 2;
   const words = new Int32Array(memory.buffer);
@@ -53,7 +57,11 @@ export function enter({ task, module }: CoreStart, memoryOf: MemoryOf, entering 
     else if (core === NETWORK_CORE) hermit_network!();
     else hermit_core!(core);
     if (Atomics.load(words, HALT >> 2) !== 0) return { kind: 'halted' };
-    return { kind: 'fault', message: 'the image left its entry although nothing has halted it' };
+    return {
+      kind: 'fault',
+      code: 'HERMIT_EINTERNAL',
+      message: 'the image left its entry although nothing has halted it',
+    };
   } catch (error) {
     if (error === halted) return { kind: 'halted' };
     const thread = words[slot + (SLOT_TID >> 2)] ?? 0;

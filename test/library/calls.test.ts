@@ -57,7 +57,7 @@ describe('calls', () => {
     await isle.free(all);
     expect(await code(isle.free(all))).toBe('HERMIT_EARRAY');
     for (let i = 0; i < 20; i++) await isle.free(await isle.alloc(Uint8Array, 8 << 20));
-    expect(await code(isle.alloc(Uint8Array, 31 << 20))).toBe('HERMIT_ENOMEM');
+    expect(await code(isle.alloc(Uint8Array, 31 << 20))).toBe('HERMIT_EALLOC');
     expect(await code(isle.alloc(Uint8Array, 2 ** 40))).toBe('HERMIT_EINVAL');
     expect(await code(isle.alloc(Uint8Array, -1))).toBe('HERMIT_EINVAL');
   });

@@ -38,7 +38,7 @@ describe('a machine', () => {
     expect(await third.done).toEqual({ kind: 'halted' });
     expect(ends.slice(0, 2)).toEqual(['1 exit', '0 halted']);
     expect(ends.slice(2).toSorted()).toEqual(['0 halted', '1 halted']);
-    expect(await code(m.bootIsle(peer, steps('wait')))).toBe('HERMIT_EHALTED');
+    expect(await code(m.bootIsle(peer, steps('wait')))).toBe('HERMIT_ECLOSED');
   });
 
   it('goes on when one isle traps', async () => {
@@ -132,12 +132,12 @@ describe('a machine', () => {
       return [error!.code, error!.message.slice(0, 7)];
     };
     expect(await refused(Buffer.from('no image'), {})).toEqual(['HERMIT_EIMAGE', 'isle 1:']);
-    expect(await refused(peer, { memory: 65536 })).toEqual(['HERMIT_EMEM', 'isle 1:']);
-    expect(await refused(peer, { memory: 2 ** 40 })).toEqual(['HERMIT_EMEM', 'isle 1:']);
+    expect(await refused(peer, { memory: 65536 })).toEqual(['HERMIT_EMEMORY', 'isle 1:']);
+    expect(await refused(peer, { memory: 2 ** 40 })).toEqual(['HERMIT_EMEMORY', 'isle 1:']);
     expect(await refused(peer, { cores: 0 })).toEqual(['HERMIT_EINVAL', 'isle 1:']);
     expect(await refused(peer, { memory, cwd: '/nowhere' })).toEqual(['HERMIT_EGRANT', 'isle 1:']);
     const dirs = [{ host: '/no/such', guest: '/x', readOnly: true }];
-    expect(await refused(peer, { memory, dirs })).toEqual(['HERMIT_EDIR', 'isle 1:']);
+    expect(await refused(peer, { memory, dirs })).toEqual(['HERMIT_EGRANT', 'isle 1:']);
     expect(m.isles.map(({ number }) => number)).toEqual([0]);
   });
 

@@ -60,7 +60,7 @@ describe('modules', () => {
   it('with limits of memory that cannot be met are refused', async () => {
     const needing = (limits: string): Promise<Uint8Array> =>
       module(`(import "env" "memory" (memory ${limits} shared))`, HALT, BOOT);
-    expect(await boots(await needing('60000 65536'))).toBe('HERMIT_EMEM');
+    expect(await boots(await needing('60000 65536'))).toBe('HERMIT_EMEMORY');
     expect(await boots(await needing('200 300'))).toBe('HERMIT_EBOOT');
   });
 
@@ -144,7 +144,7 @@ describe('options', () => {
     for (const args of [[undefined], [5], [['a.c', 1]], ['a.c', { flags: '-O2' }], ['a.c', { signal: {} }]])
       expect(await code(library.compile(...(args as [string])))).toBe('HERMIT_EINVAL');
     for (const size of [NaN, -1, '64M', Infinity])
-      expect(await code(machine.bootIsle(functions, { memory: size as number }))).toBe('HERMIT_EMEM');
+      expect(await code(machine.bootIsle(functions, { memory: size as number }))).toBe('HERMIT_EMEMORY');
     expect(machine.isles).toEqual([]);
   });
 });

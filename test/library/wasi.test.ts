@@ -120,7 +120,7 @@ describe('limits of a WASI program', () => {
     );
     expect((await machine.run([], { image: imported, memory: 5 << 20 })).outcome).toEqual(exit(80));
     expect((await machine.run([], { image: imported })).outcome).toEqual(exit(200));
-    expect(await code(machine.run([], { image: limits, memory: 65536 }))).toBe('HERMIT_EMEM');
+    expect(await code(machine.run([], { image: limits, memory: 65536 }))).toBe('HERMIT_EMEMORY');
   });
 
   it('hold threads, open files, and what is written', async () => {

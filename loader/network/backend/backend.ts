@@ -1,6 +1,7 @@
 /** Workers of Linux's side of the network: how they are started, what they tell, how they end. */
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import type { Fault } from '../../../runtime/errors.js';
 import type { MemoryOf } from '../../../runtime/fabric.js';
 import type { Device } from '../../../runtime/device/index.js';
 import type { Neighbour } from '../../../runtime/messages.js';
@@ -22,12 +23,12 @@ export interface SideData {
   known: readonly Neighbour[];
 }
 
-export type SideMessage = { kind: 'warning'; text: string } | { kind: 'fault'; text: string };
+export type SideMessage = { kind: 'warning'; text: string } | ({ kind: 'fault' } & Fault);
 
 export interface SideEvents {
   onWarning(text: string): void;
-  /** It can't go on. The text begins with a HERMIT_E code. */
-  onFault(text: string): void;
+  /** It cannot go on. */
+  onFault(fault: Fault): void;
 }
 
 /** Memories that are known from the start. */
@@ -40,8 +41,10 @@ export function startSide(name: string, workerData: object, { onWarning, onFault
   const worker = new Worker(join(__dirname, '..', `${name}.js`), { workerData, stdout: true, stderr: true });
   worker.on('message', (message: SideMessage) => {
     if (message.kind === 'warning') onWarning(message.text);
-    else onFault(message.text);
+    else onFault(message);
   });
-  worker.on('error', (error) => onFault(`HERMIT_ENETWORK: the network's thread ${name} failed: ${error.message}`));
+  worker.on('error', (error) =>
+    onFault({ code: 'HERMIT_ENETWORK', message: `the network's thread ${name} failed: ${error.message}` }),
+  );
   return new Promise((resolve) => worker.once('exit', () => resolve()));
 }

@@ -71,7 +71,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     });
     worker.on('error', (error) => {
       reject(error);
-      onFault(`HERMIT_ENETWORK: the gateway's thread failed: ${error.message}`);
+      onFault({ code: 'HERMIT_ENETWORK', message: `the gateway's thread failed: ${error.message}` });
     });
   });
   let ports: number[];

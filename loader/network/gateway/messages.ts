@@ -1,4 +1,5 @@
 /** What the gateway's worker is given, and what it and the loader say to each other. */
+import type { Fault } from '../../../runtime/errors.js';
 import type { MessagePort } from 'node:worker_threads';
 import type { Device } from '../../../runtime/device/index.js';
 import type { Destination, Publication } from '../options.js';
@@ -25,6 +26,4 @@ export type ToGateway =
 
 export type FromGateway =
   /** All ports are open: `ports` are those of `publish`. */
-  | { kind: 'ready'; ports: number[] }
-  | { kind: 'failed'; code: string; message: string }
-  | { kind: 'warning'; text: string };
+  { kind: 'ready'; ports: number[] } | ({ kind: 'failed' } & Fault) | { kind: 'warning'; text: string };

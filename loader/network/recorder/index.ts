@@ -35,7 +35,7 @@ export function prepareRecorder({ fabric, isles, file, onWarning }: RecorderOpti
     neighbour,
     start(known) {
       const data: RecorderData = { device, fabric: fabric.shared, known, file, fd };
-      ended = startSide('recorder/entry/worker', data, { onWarning, onFault: onWarning });
+      ended = startSide('recorder/entry/worker', data, { onWarning, onFault: ({ message }) => onWarning(message) });
     },
     async close() {
       stopDevice(device);

@@ -1,4 +1,5 @@
 /** The main thread's side of a proxy: starts its worker, starts the guest's children, keeps its timers. */
+import { type Fault, HermitError } from '../../../runtime/errors.js';
 import type { ChildProcess } from 'node:child_process';
 import { constants } from 'node:os';
 import path from 'node:path';
@@ -31,8 +32,10 @@ export interface ProxyEvents {
   onNetwork(): void;
   /** A signal for the guest: SIGALRM and its like from timers, SIGCHLD. */
   onSignal(signal: number): void;
-  /** The proxy can't go on (`fatal`), or a call failed in a way that it should not have. Text begins with a HERMIT_E code. */
-  onFault(message: string, fatal: boolean): void;
+  /** The proxy cannot go on. */
+  onFault(fault: Fault): void;
+  /** A call failed in a way that it should not have. */
+  onWarning(message: string): void;
 }
 
 const SIGCHLD = 17;
@@ -112,9 +115,9 @@ export class ProxyHost {
 
   private fault(error: unknown): void {
     this.exited = true;
-    const { message, code } = error as { message: string; code?: string };
-    const known = code?.startsWith('HERMIT_E') ?? false;
-    this.events.onFault(known ? `${code}: ${message}` : `HERMIT_EPROXY: the proxy failed: ${message}`, true);
+    if (error instanceof HermitError) return this.events.onFault({ code: error.code, message: error.message });
+    const { message } = error as Error;
+    this.events.onFault({ code: 'HERMIT_EPROXY', message: `the proxy failed: ${message}` });
   }
 
   private take(message: ProxyMessage): void {
@@ -130,8 +133,8 @@ export class ProxyHost {
         return this.timers.set(message.which, message.first, message.interval);
       case 'spawn':
         return this.spawn(message.request, message.command);
-      case 'fault':
-        return this.events.onFault(message.message, false);
+      case 'warning':
+        return this.events.onWarning(message.message);
     }
   }
 

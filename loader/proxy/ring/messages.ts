@@ -119,7 +119,7 @@ export type ProxyMessage =
   /** Times in milliseconds; `first` 0 stops the timer, `interval` 0 lets it ring once. */
   | { type: 'timer'; which: number; first: number; interval: number }
   | { type: 'spawn'; request: number; command: SpawnCommand }
-  | { type: 'fault'; message: string };
+  | { type: 'warning'; message: string };
 
 /** A child to start. File descriptors are the host's: they are the same in all threads of the process. */
 export interface SpawnCommand {

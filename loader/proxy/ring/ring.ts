@@ -213,7 +213,7 @@ export class Proxy {
     const errno = errnoOf(error);
     if (errno !== 0) return -errno;
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    this.post({ type: 'fault', message: `HERMIT_EPROXY: call ${nr} failed unexpectedly and answered EIO: ${text}` });
+    this.post({ type: 'warning', message: `call ${nr} failed unexpectedly and answered EIO: ${text}` });
     return this.wasi ? -WASI_IO : -E.EIO;
   }
 

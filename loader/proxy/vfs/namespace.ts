@@ -100,7 +100,7 @@ export class Namespace {
       return mounted.root;
     } catch (error) {
       const { message } = error as Error;
-      throw new HermitError('HERMIT_EDIR', `expected a directory to grant, got "${grant.host}": ${message}`);
+      throw new HermitError('HERMIT_EGRANT', `expected a directory to grant, got "${grant.host}": ${message}`);
     }
   }
 
@@ -131,7 +131,7 @@ export class Namespace {
         directory = made;
       } else {
         const problem = `the directory granted above it has no "${step}"; make that first`;
-        throw new HermitError('HERMIT_EDIR', `${guest} can't be mounted: ${problem}`);
+        throw new HermitError('HERMIT_EGRANT', `${guest} can't be mounted: ${problem}`);
       }
     }
     const above = directory;

@@ -36,8 +36,8 @@ while (!stopped()) {
   if (length > 0) forward(length);
   else if (length === 0) reader.wait();
   else {
-    const text = `HERMIT_ETUN: TUN device ${name}: it can be read no more (error ${-length}); was it removed?`;
-    parentPort!.postMessage({ kind: 'fault', text } satisfies SideMessage);
+    const message = `TUN device ${name}: it can be read no more (error ${-length}); was it removed?`;
+    parentPort!.postMessage({ kind: 'fault', code: 'HERMIT_ETUN', message } satisfies SideMessage);
     break;
   }
 }

@@ -34,7 +34,8 @@ function write(at: number, length: number): boolean {
     if (HARMLESS.has(code ?? '')) return true;
     post({
       kind: 'fault',
-      text: `HERMIT_ETUN: TUN device ${name}: it can be written no more (${message}); was it removed?`,
+      code: 'HERMIT_ETUN',
+      message: `TUN device ${name}: it can be written no more (${message}); was it removed?`,
     });
     return false;
   }
