@@ -10,14 +10,7 @@ const dist = join(dirname(fileURLToPath(import.meta.url)), '../../dist');
 /** Entries, each with the modules that it requires late and yet always. */
 const entries = {
   'loader/cli/main.js': [],
-  'loader/cli/run.js': [
-    'loader/cli/signals.js',
-    'loader/cli/outcome.js',
-    'loader/cc/compile.js',
-    'loader/machine.js',
-    'loader/proxy/ring/ring.js',
-  ],
-  'loader/proxy/ring/entry/worker.js': [],
+  'loader/cli/run.js': ['loader/cli/signals.js', 'loader/cli/outcome.js', 'loader/cc/compile.js', 'loader/machine.js'],
   'runtime/entry/core.js': [],
   'loader/network/gateway/entry/worker.js': [],
 };

@@ -1,6 +1,6 @@
 /** Standard streams of an isle. */
 import { Readable, Writable } from 'node:stream';
-import type { Inlet, Outlet } from '../proxy/ring/messages.js';
+import type { Inlet, Outlet } from '../proxy/vfs/standard/flow.js';
 
 export type OutputFunction = (fd: number, text: Uint8Array) => void;
 
@@ -13,7 +13,7 @@ const toProcess: OutputFunction = (fd, text) => void (fd === 1 ? process.stdout 
 export function functionOutlet(output: OutputFunction | undefined, limit: number | undefined): Outlet | undefined {
   if (!output && limit === undefined) return undefined;
   const take = output ?? toProcess;
-  return { left: limit ?? Infinity, state: () => 'open', take };
+  return { state: () => 'open', take };
 }
 
 /** Standard output and error as streams. The program waits while nobody reads what it wrote. */
@@ -21,11 +21,15 @@ export class OutputStreams implements Outlet {
   readonly stdout = this.stream(1);
   readonly stderr = this.stream(2);
   private readonly full = new Set<number>();
-
-  constructor(public left: number) {}
+  changed?: (fd: number) => void;
 
   private stream(fd: number): Readable {
-    const stream = new Readable({ read: () => void this.full.delete(fd) });
+    const stream = new Readable({
+      read: () => {
+        if (this.full.delete(fd)) this.changed?.(fd);
+      },
+    });
+    stream.on('close', () => this.changed?.(fd));
     // A reader that failed has said so to its owner; to the program the stream is closed.
     stream.on('error', () => {});
     return stream;
@@ -53,6 +57,7 @@ export class OutputStreams implements Outlet {
 export class InputQueue implements Inlet {
   private readonly chunks: { bytes: Uint8Array; taken: () => void }[] = [];
   ended = false;
+  arrived?: () => void;
   readonly stream: Writable | undefined;
 
   constructor(known?: string | Uint8Array) {
@@ -64,11 +69,15 @@ export class InputQueue implements Inlet {
     }
     const close = (error: Error | null, done: (error?: Error | null) => void): void => {
       this.ended = true;
+      this.arrived?.();
       done(error);
     };
     this.stream = new Writable({
       highWaterMark: INPUT_AHEAD,
-      write: (chunk: Uint8Array, _, taken) => this.chunks.push({ bytes: chunk, taken }),
+      write: (chunk: Uint8Array, _, taken) => {
+        this.chunks.push({ bytes: chunk, taken });
+        this.arrived?.();
+      },
       final: (done) => close(null, done),
       destroy: close,
     });

@@ -191,7 +191,7 @@ export class Machine extends EventEmitter<MachineEvents> {
     for (const [what, value] of Object.entries({ outputLimit, writeLimit, tmpLimit }))
       if (value !== undefined) amount(what, value);
     if (files !== undefined) count('files', files, FDS_MAX, FDS_LEAST);
-    const output = stdio && !options.output ? new OutputStreams(outputLimit ?? Infinity) : undefined;
+    const output = stdio && !options.output ? new OutputStreams() : undefined;
     const input = stdio || options.input !== undefined ? new InputQueue(options.input) : undefined;
     const memory = this.memories.take(bytes);
     let entered: () => void = () => {};
@@ -216,6 +216,7 @@ export class Machine extends EventEmitter<MachineEvents> {
           mtu: this.wanted.mtu,
           ...(lanes > 0 && { lanes }),
           ...(files !== undefined && { filesMax: files }),
+          ...(outputLimit !== undefined && { outputLimit }),
           ...(writeLimit !== undefined && { writeLimit }),
           ...(tmpLimit !== undefined && { tmpLimit }),
           onWarning: this.onWarning,

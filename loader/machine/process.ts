@@ -5,9 +5,11 @@ import type { Fabric } from '../../runtime/fabric.js';
 import { EXIT_SIGNAL, TRACE_COUNT, TRACE_PRINT } from '../../runtime/generated/layout.js';
 import { Isle } from '../../runtime/cores.js';
 import type { CoreEnd } from '../../runtime/messages.js';
-import { ProxyHost } from '../proxy/ring/host.js';
+import { type RunningProxy, startProxy } from '../proxy/start.js';
 import type { identity } from '../proxy/vfs/identity.js';
-import type { Grant, Inlet, Outlet, WasiGrants } from '../proxy/ring/messages.js';
+import type { Grant } from '../proxy/vfs/files/grants.js';
+import type { Inlet, Outlet } from '../proxy/vfs/standard/flow.js';
+import type { WasiGrants } from '../wasi/grants.js';
 import { parseStack, type WasmFrame } from '../wasm/stack.js';
 
 /** Where an isle is. */
@@ -40,6 +42,7 @@ export interface Setup {
   /** Descriptors that may be open at once; as many as the kernel has by default. */
   filesMax?: number;
   /** See ProxyOptions. */
+  outputLimit?: number;
   writeLimit?: number;
   tmpLimit?: number;
   /** NET_…: what its virtual IP device reaches. */
@@ -102,7 +105,7 @@ const HARMLESS = new Set([17, 18, 23, 28]);
 
 export class ServedIsle {
   readonly isle: Isle;
-  private readonly proxy: ProxyHost;
+  private readonly proxy: RunningProxy;
   private ended = false;
 
   constructor(private readonly options: ServedOptions) {
@@ -130,7 +133,7 @@ export class ServedIsle {
       thunks: options.thunks,
       onEnd: (core, end) => this.end(outcomeOf(number, core, end), true),
     });
-    this.proxy = new ProxyHost(
+    this.proxy = startProxy(
       {
         memory: this.isle.memory,
         isle: number,
@@ -144,6 +147,7 @@ export class ServedIsle {
         ...(label === undefined ? {} : { label }),
         ...(outlet && { outlet }),
         ...(inlet && { inlet }),
+        ...(run.outputLimit !== undefined && { outputLimit: run.outputLimit }),
         ...(run.writeLimit !== undefined && { writeLimit: run.writeLimit }),
         ...(run.tmpLimit !== undefined && { tmpLimit: run.tmpLimit }),
         ...(run.wasi ? { wasi: run.wasi } : {}),
@@ -162,7 +166,6 @@ export class ServedIsle {
         onFault: (fault) => this.end({ kind: 'fault', ...fault }, true),
         onWarning: run.onWarning,
       },
-      'this thread',
     );
   }
 

@@ -1,3 +1,4 @@
-export { ProxyHost, type ProxyEvents } from './ring/host.js';
+export { startProxy, type ProxyEvents, type ProxyOptions, type RunningProxy, type StartProxy } from './start.js';
 export { identity } from './vfs/identity.js';
-export type { Grant, Ids, ProxyMessage, ProxyOptions, ProxyWorkerData } from './ring/messages.js';
+export type { Grant, Ids } from './vfs/files/grants.js';
+export type { Inlet, Outlet } from './vfs/standard/flow.js';

@@ -3,7 +3,7 @@ import { E, fail } from './errno.js';
 
 const STRING_ROOM = 65536;
 
-export class IsleMemory {
+export class CheckedMemory {
   u8!: Uint8Array;
   i32!: Int32Array;
   view!: DataView;

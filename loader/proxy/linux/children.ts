@@ -1,13 +1,28 @@
-/** Child processes, as the proxy knows them: the main thread starts them and reports what became of them. */
-import { receiveMessageOnPort } from 'node:worker_threads';
+/** Child processes: starts them, and keeps what became of them until the guest asks. */
+import type { ChildProcess } from 'node:child_process';
+import { constants } from 'node:os';
+import { E, errnoOf } from '../abi/errno.js';
+import type { Guest } from '../guest/guest.js';
+import { childProcesses } from '../vfs/files/late-modules.js';
 import { Pipes } from './pipes.js';
-import {
-  CONTROL,
-  type HostMessage,
-  type ProxyMessage,
-  type ProxyWorkerData,
-  type SpawnCommand,
-} from '../ring/messages.js';
+
+const SIGCHLD = 17;
+
+/** A child to start. */
+export interface SpawnCommand {
+  file: string;
+  argv: string[];
+  env: Record<string, string>;
+  cwd: string | undefined;
+  /** Descriptors of the host by the child's descriptor number; null is closed. */
+  stdio: (number | null)[];
+}
+
+/** A child that is being started. */
+export interface Starting {
+  /** The process number, or minus an error number; undefined while Node has not told. */
+  pid: number | undefined;
+}
 
 /** A child that ended; `status` as wait(2) encodes it. */
 export interface Ended {
@@ -19,52 +34,54 @@ export class Children {
   readonly pipes = new Pipes();
   /** Status by process number; undefined while it runs. */
   private readonly known = new Map<number, number | undefined>();
-  private readonly replies = new Map<number, HostMessage>();
-  private requests = 0;
-  private mail = 0;
-  private readonly control: Int32Array;
+  private readonly running = new Set<ChildProcess>();
 
-  constructor(
-    private readonly data: ProxyWorkerData,
-    private readonly post: (message: ProxyMessage) => void,
-  ) {
-    this.control = new Int32Array(data.control);
-  }
+  constructor(private readonly guest: Guest) {}
 
-  /** Asks for a child; the answer comes by reply(). */
-  start(command: SpawnCommand): number {
-    const request = ++this.requests;
-    this.post({ type: 'spawn', request, command });
-    return request;
-  }
-
-  /** The process number, minus an error number, or undefined while the main thread is at it. */
-  reply(request: number): number | undefined {
-    this.collect();
-    const message = this.replies.get(request);
-    if (!message) return undefined;
-    this.replies.delete(request);
-    return message.type === 'spawned' ? message.pid : message.type === 'not-spawned' ? -message.errno : undefined;
-  }
-
-  /** Takes the messages of the main thread. */
-  collect(): void {
-    const mail = Atomics.load(this.control, CONTROL.MAIL);
-    if (mail === this.mail) return;
-    this.mail = mail;
-    for (let taken = receiveMessageOnPort(this.data.port); taken; taken = receiveMessageOnPort(this.data.port)) {
-      const message = taken.message as HostMessage;
-      if (message.type === 'ended') {
-        this.known.set(message.pid, message.status);
-        continue;
-      }
-      if (message.type === 'spawned') this.known.set(message.pid, undefined);
-      this.replies.set(message.request, message);
+  start({ file, argv, env, cwd, stdio }: SpawnCommand): Starting {
+    const starting: Starting = { pid: undefined };
+    const { guest } = this;
+    const failed = (error: unknown): void => {
+      starting.pid = -(errnoOf(error) || E.EIO);
+    };
+    let child: ChildProcess;
+    try {
+      const argv0 = argv[0] as string;
+      const given = stdio.map((fd) => fd ?? 'ignore');
+      child = childProcesses().spawn(file, argv.slice(1), { argv0, env, cwd, stdio: given });
+    } catch (error) {
+      failed(error);
+      return starting;
     }
+    guest.expected++;
+    const { pid } = child;
+    if (pid === undefined) {
+      child.once('error', (error) => {
+        guest.expected--;
+        failed(error);
+        guest.ring();
+      });
+      return starting;
+    }
+    starting.pid = pid;
+    this.known.set(pid, undefined);
+    this.running.add(child);
+    child.on('error', () => {});
+    child.once('exit', (code, signal) => this.ended(child, pid, code, signal));
+    return starting;
+  }
+
+  private ended(child: ChildProcess, pid: number, code: number | null, signal: NodeJS.Signals | null): void {
+    const { guest } = this;
+    guest.expected--;
+    this.running.delete(child);
+    this.known.set(pid, signal ? constants.signals[signal] : ((code ?? 0) & 255) << 8);
+    guest.ring();
+    guest.events.onSignal(SIGCHLD);
   }
 
   /** A child that ended, -1: any. `forget`: it is waited for only once. */
-  ended(pid: number, forget: boolean): Ended | undefined {
+  take(pid: number, forget: boolean): Ended | undefined {
     for (const [child, status] of this.known) {
       if (status === undefined || (pid !== -1 && pid !== child)) continue;
       if (forget) this.known.delete(child);
@@ -78,7 +95,9 @@ export class Children {
     return pid === -1 ? this.known.size > 0 : this.known.has(pid);
   }
 
+  /** Children that still run are left to themselves. */
   close(): void {
+    for (const child of this.running) child.removeAllListeners('exit').unref();
     this.pipes.close();
   }
 }

@@ -4,7 +4,7 @@ import * as L from '../../../runtime/generated/layout.js';
 import { calls, type ArgumentSpec, type CallSpec } from '../../../runtime/generated/syscalls.js';
 import { AT_FDCWD } from '../abi/numbers.js';
 import { errnoName } from '../abi/errno.js';
-import type { IsleMemory } from '../abi/checked-memory.js';
+import type { CheckedMemory } from '../abi/checked-memory.js';
 import type { Mirror } from './mirror.js';
 
 /** Bytes of strings and buffers that are shown. */
@@ -34,7 +34,7 @@ function showFlags(flags: number): string {
 
 const hex = (n: number): string => `0x${(n >>> 0).toString(16)}`;
 
-function quote(memory: IsleMemory, address: number, length: number, more: boolean): string {
+function quote(memory: CheckedMemory, address: number, length: number, more: boolean): string {
   const n = Math.min(length, SHOWN);
   const text = Buffer.from(memory.window(address, n)).toString('latin1');
   const escaped = text.replace(/[^ -~]|["\\]/g, (c) => {
@@ -51,7 +51,7 @@ function quote(memory: IsleMemory, address: number, length: number, more: boolea
   return `"${escaped}"${more || length > n ? '...' : ''}`;
 }
 
-function showString(memory: IsleMemory, address: number): string {
+function showString(memory: CheckedMemory, address: number): string {
   if (address === 0) return 'NULL';
   let n = 0;
   while (n < 4 * SHOWN && address + n < memory.size && memory.u8[address + n] !== 0) n++;
@@ -65,7 +65,7 @@ function showString(memory: IsleMemory, address: number): string {
 }
 
 /** Shows one argument; `length` gives the bytes behind a buffer, of which an output has only what the call answered. */
-function show(memory: IsleMemory, arg: ArgumentSpec, value: number, high: number, length: number): string {
+function show(memory: CheckedMemory, arg: ArgumentSpec, value: number, high: number, length: number): string {
   switch (arg.kind) {
     case 'path':
     case 'str':
@@ -96,7 +96,7 @@ function show(memory: IsleMemory, arg: ArgumentSpec, value: number, high: number
   }
 }
 
-function showArguments(memory: IsleMemory, call: CallSpec, words: number[], result: number): string {
+function showArguments(memory: CheckedMemory, call: CallSpec, words: number[], result: number): string {
   const at = new Map<string, number>();
   let next = 0;
   for (const arg of call.args) {

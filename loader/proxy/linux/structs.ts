@@ -1,5 +1,5 @@
 /** Structs as musl's wasm32 headers lay them out, written into checked addresses. */
-import type { IsleMemory } from '../abi/checked-memory.js';
+import type { CheckedMemory } from '../abi/checked-memory.js';
 import type { Stat, StatFs } from '../vfs/files/node.js';
 
 const BILLION = 1000000000n;
@@ -18,12 +18,12 @@ function putTimespec(view: DataView, at: number, ns: bigint): void {
 }
 
 /** struct timespec: i64 seconds, i32 nanoseconds, padding. */
-export function writeTimespec(memory: IsleMemory, at: number, ns: bigint): void {
+export function writeTimespec(memory: CheckedMemory, at: number, ns: bigint): void {
   putTimespec(memory.view, at, ns);
 }
 
 /** struct kstat, 112 bytes. */
-export function writeStat(memory: IsleMemory, at: number, s: Stat): void {
+export function writeStat(memory: CheckedMemory, at: number, s: Stat): void {
   const { view } = memory;
   view.setBigUint64(at, s.dev, true);
   view.setBigUint64(at + 8, s.ino, true);
@@ -48,7 +48,7 @@ const major = (dev: bigint): number => Number(((dev >> 8n) & 0xfffn) | ((dev >> 
 const minor = (dev: bigint): number => Number((dev & 0xffn) | ((dev >> 12n) & 0xffffff00n));
 
 /** struct statx, 256 bytes. */
-export function writeStatx(memory: IsleMemory, at: number, s: Stat): void {
+export function writeStatx(memory: CheckedMemory, at: number, s: Stat): void {
   const { view } = memory;
   memory.window(at, 256).fill(0);
   view.setUint32(at, STATX_MASK, true);
@@ -72,7 +72,7 @@ const ST_RDONLY = 1;
 const NAME_LENGTH = 255;
 
 /** struct statfs, 88 bytes. */
-export function writeStatFs(memory: IsleMemory, at: number, s: StatFs): void {
+export function writeStatFs(memory: CheckedMemory, at: number, s: StatFs): void {
   const { view } = memory;
   memory.window(at, 88).fill(0);
   view.setUint32(at, Number(s.type & MASK32), true);
@@ -96,7 +96,7 @@ export interface Usage {
 }
 
 /** struct rusage with 32-bit words, 72 bytes. */
-export function writeUsage(memory: IsleMemory, at: number, u: Usage): void {
+export function writeUsage(memory: CheckedMemory, at: number, u: Usage): void {
   const second = 1000000;
   const words = [Math.floor(u.user / second), u.user % second, Math.floor(u.system / second), u.system % second];
   words.push(u.maxRss, 0, 0, 0, u.minorFaults, u.majorFaults, 0, 0, 0, 0, 0, 0, u.voluntary, u.involuntary);

@@ -1,4 +1,4 @@
-/** How the proxy waits: it spins as long as that pays, then sleeps. */
+/** How the ring waits for its doorbell: it spins as long as that pays, then sleeps, shortly while calls wait that must be tried again. */
 import { milliseconds } from '../../../runtime/clock.js';
 
 /** First and longest sleep between two attempts at calls that wait, ms. */
@@ -6,23 +6,27 @@ const RETRY_MIN_MS = 0.05;
 const RETRY_MAX_MS = 5;
 /** A request that comes so soon after falling asleep (ms) would have been caught by a longer spin. */
 const SOON_MS = 0.2;
-/** Polls that a proxy starts to spin again with. */
+/** Polls that a ring starts to spin again with. */
 const SPIN_MIN = 256;
 
-export class Patience {
+export class DoorbellWait {
   private budget: number;
   private pause = RETRY_MIN_MS;
   private lastTry = 0;
 
   constructor(
+    private readonly words: Int32Array,
+    /** Index of the doorbell in them. */
+    private readonly index: number,
     /** Most polls of a spin. */
     private readonly limit: number,
   ) {
     this.budget = limit;
   }
 
-  /** Polls a word; true when it is no longer `seen`. The budget grows when spinning pays and shrinks when it doesn't. */
-  spin(words: Int32Array, index: number, seen: number): boolean {
+  /** Polls the doorbell; true when it is no longer `seen`. The budget grows when spinning pays and shrinks when it doesn't. */
+  spin(seen: number): boolean {
+    const { words, index } = this;
     for (let left = this.budget; left > 0; left--) {
       if (Atomics.load(words, index) !== seen) {
         this.budget = Math.min(this.limit, this.budget * 2);
@@ -33,16 +37,16 @@ export class Patience {
     return false;
   }
 
-  /** Sleeps until the word changes or it is time to try waiting calls again. */
-  sleep(words: Int32Array, index: number, seen: number, retrying: boolean): void {
+  /** Sleeps until the doorbell has rung or it is time to try waiting calls again. Blocks the thread. */
+  sleep(seen: number, retrying: boolean): void {
     const began = milliseconds();
-    this.slept(began, Atomics.wait(words, index, seen, retrying ? this.pause : undefined));
+    this.slept(began, Atomics.wait(this.words, this.index, seen, retrying ? this.pause : undefined));
   }
 
-  /** The same without blocking the thread; false when the word had changed, so that the event loop had no turn. */
-  async sleepAsync(words: Int32Array, index: number, seen: number, retrying: boolean): Promise<boolean> {
+  /** The same without blocking the thread; false when it had rung already, so that the event loop had no turn. */
+  async sleepAsync(seen: number, retrying: boolean): Promise<boolean> {
     const began = milliseconds();
-    const { async, value } = Atomics.waitAsync(words, index, seen, retrying ? this.pause : undefined);
+    const { async, value } = Atomics.waitAsync(this.words, this.index, seen, retrying ? this.pause : undefined);
     this.slept(began, async ? await value : value);
     return async;
   }

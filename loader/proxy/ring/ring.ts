@@ -1,21 +1,14 @@
 /**
- * The proxy's loop: waits for the doorbell, serves every posted slot, keeps the calls that must wait.
+ * The ring's loop: waits for the doorbell, gives every posted slot to the personality, stores the results, keeps the calls that must wait.
  *
  * Protocol of a slot (kernel/include/layout.h): the core writes the request, stores SLOT_POSTED, adds 1 to DOORBELL and
- * notifies it if PROXY_ASLEEP is set. The proxy stores the result, then SLOT_DONE, and notifies if SLOT_SLEEPING is set.
+ * notifies it if PROXY_ASLEEP is set. The ring stores the result, then SLOT_DONE, and notifies if SLOT_SLEEPING is set.
  */
-import * as L from '../../../runtime/generated/layout.js';
-import { NR } from '../../../runtime/generated/syscalls.js';
-import { handlers, type Handler } from '../linux/calls/table.js';
-import { E, errnoOf } from '../abi/errno.js';
-import { decode, plans } from '../linux/marshal.js';
-import { CONTROL, type ProxyMessage, type ProxyWorkerData } from './messages.js';
-import { Mirror, PARTLY, PENDING, type Blocked } from '../linux/mirror.js';
-import { Patience } from './doorbell-wait.js';
-import { slice, turn } from './event-loop-turns.js';
-import { IO as WASI_IO } from '../../wasi/preview1.js';
-import type { WasiService } from '../wasi/service.js';
 import { milliseconds } from '../../../runtime/clock.js';
+import * as L from '../../../runtime/generated/layout.js';
+import { DoorbellWait } from './doorbell-wait.js';
+import { slice, turn } from './event-loop-turns.js';
+import { ENDED, PARTLY, PENDING, type Personality } from './personality.js';
 
 const DOORBELL = L.DOORBELL >> 2;
 const ASLEEP = L.PROXY_ASLEEP >> 2;
@@ -37,20 +30,29 @@ const ARGS = L.SLOT_ARGS >> 2;
 const RESULT = L.SLOT_RESULT >> 2;
 const SLEEPING = L.SLOT_SLEEPING >> 2;
 
-interface Waiting {
-  /** Word index of the slot. */
-  slot: number;
-  call: Blocked;
+export interface RingEvents {
+  /** CORES_WANTED changed. */
+  onCores(): void;
+  /** The kernel wants its network thread. */
+  onNetwork(): void;
 }
 
-export class Proxy {
-  readonly mirror: Mirror;
-  private readonly control: Int32Array;
+export interface RingOptions {
+  memory: WebAssembly.Memory;
+  /** Polls of the doorbell before the ring sleeps; 0 when no CPU is free for it. */
+  spin: number;
+  /** The thread is the ring's alone, so it may block while nothing needs the event loop. */
+  mayBlock: boolean;
+  /** Takes what other threads have posted to this one; they ring the doorbell after it. */
+  takeMail?: () => void;
+}
+
+export class Ring {
+  private readonly i32: Int32Array;
   private readonly words = new Int32Array(6);
-  private readonly values: unknown[] = [0, 0, 0, 0, 0, 0];
-  private waiting: Waiting[] = [];
-  private readonly patience: Patience;
-  private readonly wasi: WasiService | undefined;
+  /** Cores whose requests wait. */
+  private waiting: number[] = [];
+  private readonly wait: DoorbellWait;
   private coresWanted: number;
   private networkWanted = false;
   private ended = false;
@@ -58,207 +60,151 @@ export class Proxy {
   private seen = 0;
 
   constructor(
-    data: ProxyWorkerData,
-    private readonly post: (message: ProxyMessage) => void,
+    private readonly options: RingOptions,
+    private readonly personality: Personality,
+    private readonly events: RingEvents,
   ) {
-    this.mirror = new Mirror(data, post);
-    if (data.wasi) {
-      const { WasiService: Service } = require('../wasi/service.js') as typeof import('../wasi/service.js');
-      this.wasi = new Service(this.mirror);
-    }
-    this.control = new Int32Array(data.control);
-    this.patience = new Patience(data.spin);
+    this.i32 = new Int32Array(options.memory.buffer);
+    this.wait = new DoorbellWait(this.i32, DOORBELL, options.spin);
     // What the runtime starts by itself. The kernel may have asked for more before this thread was up.
-    this.coresWanted = Atomics.load(this.mirror.memory.i32, L.BOOT_CORES >> 2);
+    this.coresWanted = Atomics.load(this.i32, L.BOOT_CORES >> 2);
   }
 
-  /** Serves until the guest exits or the main thread stops it, on a thread that has nothing else to do. */
-  serve(): void {
-    const { i32 } = this.mirror.memory;
-    while (this.running()) {
-      if (!this.idle(i32)) continue;
-      Atomics.store(i32, ASLEEP, 1);
-      // A core that rang before it could see the flag has changed the word, and the wait returns at once.
-      if (this.running()) this.patience.sleep(i32, DOORBELL, this.seen, this.waiting.length > 0);
-      Atomics.store(i32, ASLEEP, 0);
-    }
-  }
-
-  /** The same on a thread whose event loop has other work, which gets its turn when the slice of time is over, and while nothing is asked. */
-  async attend(): Promise<void> {
-    const { i32 } = this.mirror.memory;
+  /** Serves until the guest ends, or stop(). The event loop has its turn when the slice of time is over, and while nothing is asked. */
+  async serve(): Promise<void> {
     let begun = milliseconds();
     let served = 0;
     while (this.running()) {
-      if (this.idle(i32)) {
-        Atomics.store(i32, ASLEEP, 1);
-        const slept =
-          this.running() && (await this.patience.sleepAsync(i32, DOORBELL, this.seen, this.waiting.length > 0));
-        Atomics.store(i32, ASLEEP, 0);
-        if (slept) {
-          begun = milliseconds();
-          continue;
-        }
+      const idle = this.idle();
+      if (idle && (await this.sleep())) {
+        begun = milliseconds();
+        continue;
       }
       // A guest that rings without a pause asks for nothing, but takes time too.
-      if (++served % TURN_CHECK !== 0 || milliseconds() - begun < slice()) continue;
+      if (!this.sharesThread || ++served % TURN_CHECK !== 0 || milliseconds() - begun < slice()) continue;
       await turn();
       begun = milliseconds();
     }
   }
 
+  /** Lets serve() return; from this thread. */
+  stop(): void {
+    this.ended = true;
+    Atomics.add(this.i32, DOORBELL, 1);
+    Atomics.notify(this.i32, DOORBELL);
+  }
+
   private running(): boolean {
-    return !this.ended && Atomics.load(this.control, CONTROL.STOP) === 0;
+    this.options.takeMail?.();
+    return !this.ended;
+  }
+
+  private get sharesThread(): boolean {
+    return !this.options.mayBlock || this.personality.needsEventLoop;
+  }
+
+  /** Sleeps until the doorbell rings or calls that wait are due; whether the event loop had a turn meanwhile. */
+  private async sleep(): Promise<boolean> {
+    const { i32, wait } = this;
+    const retrying = this.waiting.length > 0;
+    Atomics.store(i32, ASLEEP, 1);
+    try {
+      // A core that rang before it could see the flag has changed the word, and the wait returns at once; so has who posted mail.
+      if (!this.running()) return false;
+      if (this.sharesThread) return await wait.sleepAsync(this.seen, retrying);
+      wait.sleep(this.seen, retrying);
+      return false;
+    } finally {
+      Atomics.store(i32, ASLEEP, 0);
+    }
   }
 
   /** Serves what is posted, else tries what waits, else spins: true when none of it found work. */
-  private idle(i32: Int32Array): boolean {
+  private idle(): boolean {
+    const { i32, wait } = this;
     // Taken before the scan: a slot posted after its turn has rung the bell again.
     this.seen = Atomics.load(i32, DOORBELL);
-    const served = this.scan(i32);
+    this.options.takeMail?.();
+    const served = this.scan();
     // Busy cores must not keep those that wait from their turn.
-    const moved = this.waiting.length > 0 && (!served || this.patience.due()) && this.retryAll(i32);
+    const moved = this.waiting.length > 0 && (!served || wait.due()) && this.retryAll();
     if (served || moved || this.ended) return false;
     const cpuFree = Atomics.load(i32, THREADS) < Atomics.load(i32, CPUS);
-    return !cpuFree || !this.patience.spin(i32, DOORBELL, this.seen);
+    return !cpuFree || !wait.spin(this.seen);
   }
 
-  private scan(i32: Int32Array): boolean {
+  private scan(): boolean {
+    const { i32, events } = this;
     const wanted = Atomics.load(i32, WANTED);
     // Cores stay once they are there: a word that goes up and down asks for nothing more.
     if (wanted > this.coresWanted && this.coresWanted < L.MAX_CORES) {
       this.coresWanted = Math.min(wanted, L.MAX_CORES);
-      this.post({ type: 'cores' });
+      events.onCores();
     }
     if (!this.networkWanted && Atomics.load(i32, NETWORK) !== 0) {
       this.networkWanted = true;
-      this.post({ type: 'network' });
+      events.onNetwork();
     }
     const cores = Math.min(Math.max(wanted, Atomics.load(i32, UP)), L.MAX_CORES);
     let served = false;
     for (let core = 0, slot = SLOTS; core < cores; core++, slot += SLOT_WORDS) {
-      if (Atomics.load(i32, slot + STATE) !== L.SLOT_POSTED || this.isWaiting(slot)) continue;
+      if (Atomics.load(i32, slot + STATE) !== L.SLOT_POSTED || this.waiting.includes(core)) continue;
       served = true;
-      this.mirror.core = core;
-      this.begin(i32, slot);
+      this.begin(core, slot);
       if (this.ended) return true;
     }
     return served;
   }
 
-  private isWaiting(slot: number): boolean {
-    const { waiting } = this;
-    for (let i = 0; i < waiting.length; i++) if ((waiting[i] as Waiting).slot === slot) return true;
-    return false;
-  }
-
   /** First attempt at a request. */
-  private begin(i32: Int32Array, slot: number): void {
+  private begin(core: number, slot: number): void {
+    const { i32, words, personality } = this;
     const nr = i32[slot + NUMBER] as number;
-    const { words, mirror } = this;
     // Copied once: the guest may write the slot while it is served, and that must change nothing.
     for (let i = 0; i < 6; i++) words[i] = i32[slot + ARGS + i] as number;
-    if (nr === NR.exit_group || nr === NR.machine_end)
-      return this.exit(slot, (words[0] as number) & (2 * L.EXIT_SIGNAL - 1), nr === NR.machine_end);
-    const result = this.attempt(nr);
-    if (result !== PENDING) return this.answer(i32, slot, result);
-    this.waiting.push({ slot, call: mirror.blocked as Blocked });
-    this.patience.reset();
+    const result = personality.serve(core, nr, words);
+    if (result !== PENDING) return this.answer(core, result);
+    this.waiting.push(core);
+    this.wait.reset();
   }
 
-  /** Ends the guest, or the whole machine, once its output is out; the request is never answered. */
-  private exit(slot: number, code: number, machine: boolean): void {
-    const end = (): number => {
-      if (this.mirror.handles.flushed()) {
-        this.ended = true;
-        this.post({ type: 'exit', code, machine });
-      }
-      return PENDING;
-    };
-    end();
-    if (!this.ended) this.waiting.push({ slot, call: { retry: end, cancelled: () => PENDING } });
-  }
-
-  private attempt(nr: number): number {
-    return this.wasi ? this.attemptWasi(nr, this.wasi) : this.attemptLinux(nr);
-  }
-
-  private attemptWasi(nr: number, wasi: WasiService): number {
-    try {
-      return wasi.serve(nr);
-    } catch (error) {
-      return this.failure(nr, error);
-    } finally {
-      this.mirror.namespace.endCall();
+  private answer(core: number, result: number): void {
+    if (result === ENDED) {
+      this.ended = true;
+      return;
     }
-  }
-
-  private attemptLinux(nr: number): number {
-    const handler: Handler | undefined = handlers[nr];
-    const plan = plans[nr];
-    if (handler === undefined || plan === undefined) return -E.ENOSYS;
-    const { values: v, mirror } = this;
-    try {
-      const failed = decode(mirror, plan, this.words, v);
-      if (failed !== 0) return failed;
-      return handler(mirror, v[0] as never, v[1] as never, v[2] as never, v[3] as never, v[4] as never, v[5] as never);
-    } catch (error) {
-      return this.failure(nr, error);
-    } finally {
-      mirror.namespace.endCall();
-    }
-  }
-
-  private failure(nr: number, error: unknown): number {
-    const errno = errnoOf(error);
-    if (errno !== 0) return -errno;
-    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    this.post({ type: 'warning', message: `call ${nr} failed unexpectedly and answered EIO: ${text}` });
-    return this.wasi ? -WASI_IO : -E.EIO;
-  }
-
-  private answer(i32: Int32Array, slot: number, result: number): void {
+    const { i32 } = this;
+    const slot = SLOTS + core * SLOT_WORDS;
     i32[slot + RESULT] = result;
     Atomics.store(i32, slot + STATE, L.SLOT_DONE);
     if (Atomics.load(i32, slot + SLEEPING) !== 0) Atomics.notify(i32, slot + STATE);
   }
 
   /** Tries waiting calls again, all of them unless time is over: the rest come first the next time. Whether one went on. */
-  private retryAll(i32: Int32Array): boolean {
-    const still: Waiting[] = [];
+  private retryAll(): boolean {
+    const still: number[] = [];
     const { waiting } = this;
     const begun = milliseconds();
     let moved = false;
-    for (const [i, w] of waiting.entries()) {
+    for (const [i, core] of waiting.entries()) {
+      if (this.ended) break;
       if (i > 0 && milliseconds() - begun > RETRIES_MS) {
         still.unshift(...waiting.slice(i));
         break;
       }
-      const result = this.retry(i32, w);
+      const result = this.retry(core);
       if (result !== PENDING) moved = true;
-      if (result === PENDING || result === PARTLY) still.push(w);
-      else this.answer(i32, w.slot, result);
+      if (result === PENDING || result === PARTLY) still.push(core);
+      else this.answer(core, result);
     }
     this.waiting = still;
-    this.patience.tried(moved);
+    this.wait.tried(moved);
     return moved;
   }
 
-  private retry(i32: Int32Array, { slot, call }: Waiting): number {
-    const nr = i32[slot + NUMBER] as number;
-    try {
-      const result = call.retry();
-      if ((result !== PENDING && result !== PARTLY) || Atomics.load(i32, slot + CANCEL) === 0) return result;
-      return call.cancelled?.() ?? -E.EINTR;
-    } catch (error) {
-      return this.failure(nr, error);
-    } finally {
-      this.mirror.namespace.endCall();
-    }
-  }
-
-  close(): void {
-    this.mirror.close();
-    this.wasi?.close();
+  private retry(core: number): number {
+    const result = this.personality.retry(core);
+    const asked = Atomics.load(this.i32, SLOTS + core * SLOT_WORDS + CANCEL) !== 0;
+    return asked && (result === PENDING || result === PARTLY) ? this.personality.cancel(core) : result;
   }
 }

@@ -4,6 +4,7 @@
  */
 import type { Socket } from 'node:net';
 import { O_RDWR, POLLHUP, POLLIN, POLLOUT } from '../abi/numbers.js';
+import type { Guest } from '../guest/guest.js';
 import { Description } from '../vfs/files/description.js';
 import { E, errnoOf } from '../abi/errno.js';
 import type { Stat } from '../vfs/files/node.js';
@@ -31,9 +32,11 @@ export class Connection extends Description {
   constructor(
     private readonly socket: Socket,
     flags: number,
-    ring: () => void,
+    guest: Guest,
   ) {
     super(O_RDWR | flags);
+    const ring = (): void => guest.ring();
+    if (!socket.closed) guest.expected++;
     if (socket.destroyed) this.ended = true;
     socket.on('data', (bytes) => {
       if (this.ended) return;
@@ -51,6 +54,7 @@ export class Connection extends Description {
       ring();
     });
     socket.on('close', () => {
+      guest.expected--;
       this.ended = true;
       ring();
     });

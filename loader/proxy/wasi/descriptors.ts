@@ -16,7 +16,7 @@ import type { Description } from '../vfs/files/description.js';
 import { BOOT_FDS_MAX } from '../../../runtime/generated/layout.js';
 import { E, fail } from '../abi/errno.js';
 import type { DirectoryNode, Entry, Stat } from '../vfs/files/node.js';
-import type { Mirror } from '../linux/mirror.js';
+import type { Guest } from '../guest/guest.js';
 import {
   CONNECTION_RIGHTS,
   DIRECTORY_RIGHTS,
@@ -89,10 +89,10 @@ export class Descriptors {
   /** Numbers end before this one. */
   private readonly most: number;
 
-  constructor(private readonly mirror: Mirror) {
-    this.most = mirror.memory.word(BOOT_FDS_MAX);
+  constructor(private readonly guest: Guest) {
+    this.most = guest.memory.word(BOOT_FDS_MAX);
     for (const fd of [0, 1, 2]) {
-      const file = mirror.handles.get(fd);
+      const file = guest.handles.get(fd);
       if (!file) continue;
       const without = (file.readable ? 0 : R.FD_READ) | (file.writable ? 0 : R.FD_WRITE);
       this.table[fd] = this.opened(file, ~without, 0);
@@ -119,7 +119,7 @@ export class Descriptors {
       fail(E.EMFILE);
     }
     this.table[fd] = this.opened(...given);
-    this.mirror.handles.set(fd, file);
+    this.guest.handles.set(fd, file);
     return fd;
   }
 
@@ -154,7 +154,7 @@ export class Descriptors {
 
   close(fd: number): void {
     this.table[fd] = undefined;
-    this.mirror.handles.close(fd);
+    this.guest.handles.close(fd);
   }
 
   /** `to` becomes what `from` was, whose number is free then. */
@@ -162,7 +162,7 @@ export class Descriptors {
     const opened = this.get(from);
     this.get(to);
     if (from === to) return;
-    const { handles } = this.mirror;
+    const { handles } = this.guest;
     handles.close(to);
     handles.set(to, opened.file);
     handles.set(from, undefined);

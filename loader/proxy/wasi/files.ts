@@ -1,9 +1,9 @@
 /** Calls on descriptors. */
 import { E, fail } from '../abi/errno.js';
 import { O_ACCMODE, SETTABLE_FLAGS } from '../abi/numbers.js';
-import { waitToRead, writeRest, mayWait } from '../linux/calls/blocking.js';
+import { waitToRead, writeRest, mayWait } from '../guest/blocking.js';
 import type { Description } from '../vfs/files/description.js';
-import { PENDING } from '../linux/mirror.js';
+import { PENDING } from '../ring/personality.js';
 import { nowNs } from '../vfs/files/times.js';
 import type { SetTimes } from '../vfs/files/node.js';
 import { FDFLAGS, FILETYPE, FSTFLAGS, R } from '../../wasi/preview1.js';
@@ -33,47 +33,47 @@ export function timesOf(accessed: bigint, modified: bigint, flags: number): SetT
   };
 }
 
-function read({ mirror, fds, more }: Context, fd: number, to: Bytes): number {
+function read({ guest, fds, more }: Context, fd: number, to: Bytes): number {
   const { file } = fds.get(fd, R.FD_READ);
   if (!file.waits) more();
-  return waitToRead(mirror, file, () => file.read(mirror.memory.u8, to.at, to.length));
+  return waitToRead(guest, file, () => file.read(guest.memory.u8, to.at, to.length));
 }
 
 const write = (context: Context, fd: number, from: Bytes): number =>
   writeAll(context, context.fds.get(fd, R.FD_WRITE).file, from);
 
 /** Writes, and goes on with what was not taken where the file waits. */
-export function writeAll({ mirror, more }: Context, file: Description, from: Bytes): number {
+export function writeAll({ guest, more }: Context, file: Description, from: Bytes): number {
   more();
-  const n = file.write(mirror.memory.u8, from.at, from.length);
+  const n = file.write(guest.memory.u8, from.at, from.length);
   if (n === from.length || !mayWait(file) || (n < 0 && n !== -E.EAGAIN)) return n;
-  return writeRest(mirror, file, [from.at, from.length], Math.max(n, 0));
+  return writeRest(guest, file, [from.at, from.length], Math.max(n, 0));
 }
 
-function pread({ mirror, fds, more }: Context, fd: number, to: Bytes, offset: bigint): number {
+function pread({ guest, fds, more }: Context, fd: number, to: Bytes, offset: bigint): number {
   const { file } = fds.get(fd, R.FD_READ | (fds.get(fd).file.waits ? 0 : R.FD_SEEK));
   more();
-  return file.pread(mirror.memory.u8, to.at, to.length, offsetOf(offset));
+  return file.pread(guest.memory.u8, to.at, to.length, offsetOf(offset));
 }
 
-function pwrite({ mirror, fds, more }: Context, fd: number, from: Bytes, offset: bigint): number {
+function pwrite({ guest, fds, more }: Context, fd: number, from: Bytes, offset: bigint): number {
   const { file } = fds.get(fd, R.FD_WRITE | (fds.get(fd).file.waits ? 0 : R.FD_SEEK));
   more();
-  return file.pwrite(mirror.memory.u8, from.at, from.length, offsetOf(offset));
+  return file.pwrite(guest.memory.u8, from.at, from.length, offsetOf(offset));
 }
 
-function seek({ mirror, fds, out }: Context, fd: number, offset: bigint, whence: number): number {
+function seek({ guest, fds, out }: Context, fd: number, offset: bigint, whence: number): number {
   if (whence > 2) return -E.EINVAL;
   const by = Number(BigInt.asIntN(64, offset));
   // Asking where a descriptor is needs less than moving it.
   const { file } = fds.get(fd, by === 0 && whence === 1 ? R.FD_TELL : R.FD_SEEK);
   const to = file.seek(by, whence);
   if (to < 0) return to;
-  mirror.memory.setLong(out, to);
+  guest.memory.setLong(out, to);
   return 8;
 }
 
-function readdir({ mirror, fds }: Context, fd: number, to: Bytes, cookie: bigint): number {
+function readdir({ guest, fds }: Context, fd: number, to: Bytes, cookie: bigint): number {
   if (fds.get(fd).type !== FILETYPE.directory) return -E.ENOTDIR;
   const opened = fds.get(fd, R.FD_READDIR);
   if (cookie === 0n || !opened.entries) {
@@ -83,7 +83,7 @@ function readdir({ mirror, fds }: Context, fd: number, to: Bytes, cookie: bigint
     opened.entries = [...dots, ...node.list()];
   }
   const { entries } = opened;
-  const { u8 } = mirror.memory;
+  const { u8 } = guest.memory;
   const record = new Uint8Array(DIRENT);
   const head = new DataView(record.buffer);
   let used = 0;
@@ -105,7 +105,7 @@ function readdir({ mirror, fds }: Context, fd: number, to: Bytes, cookie: bigint
   return used;
 }
 
-function close({ mirror, fds }: Context, fd: number): number {
+function close({ guest, fds }: Context, fd: number): number {
   const { file } = fds.get(fd);
   const attempt = (): number => {
     if (!file.flushed()) return PENDING;
@@ -113,7 +113,7 @@ function close({ mirror, fds }: Context, fd: number): number {
     return 0;
   };
   const now = attempt();
-  return now === PENDING ? mirror.block({ retry: attempt }) : now;
+  return now === PENDING ? guest.block({ retry: attempt }) : now;
 }
 
 export const files: Family = {
@@ -152,8 +152,8 @@ export const files: Family = {
     fds.get(fd, R.FD_DATASYNC).file.sync(true);
     return 0;
   },
-  fd_fdstat_get({ mirror, fds, out }: Context, fd: number) {
-    writeFdstat(mirror.memory.view, out, fds.get(fd));
+  fd_fdstat_get({ guest, fds, out }: Context, fd: number) {
+    writeFdstat(guest.memory.view, out, fds.get(fd));
     return 24;
   },
   fd_fdstat_set_flags({ fds }: Context, fd: number, flags: number) {
@@ -175,8 +175,8 @@ export const files: Family = {
     opened.passes &= opened.inheriting;
     return 0;
   },
-  fd_filestat_get({ mirror, fds, out }: Context, fd: number) {
-    writeFilestat(mirror.memory.view, out, fds.get(fd, R.FD_FILESTAT_GET).file.stat());
+  fd_filestat_get({ guest, fds, out }: Context, fd: number) {
+    writeFilestat(guest.memory.view, out, fds.get(fd, R.FD_FILESTAT_GET).file.stat());
     return 64;
   },
   fd_filestat_set_size({ fds }: Context, fd: number, size: bigint) {

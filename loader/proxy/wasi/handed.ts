@@ -3,7 +3,8 @@
  * loaded when the program first asks for one of them.
  */
 import { HermitError } from '../../../runtime/errors.js';
-import { type Mirror, PENDING } from '../linux/mirror.js';
+import type { Guest } from '../guest/guest.js';
+import { PENDING } from '../ring/personality.js';
 import { MODULE } from '../../wasi/preview1.js';
 
 export type Package = typeof import('@wasmer/wasi');
@@ -23,14 +24,21 @@ async function load(): Promise<void> {
 }
 
 /** Answers with `use` once the package is there. */
-export function withPackage(mirror: Mirror, use: (found: Package) => number): number {
-  loading ??= load();
+export function withPackage(guest: Guest, use: (found: Package) => number): number {
+  if (!loaded && failed === undefined) {
+    loading ??= load();
+    guest.expected++;
+    void loading.then(() => {
+      guest.expected--;
+      guest.ring();
+    });
+  }
   const attempt = (): number => {
     if (failed !== undefined) throw new HermitError('HERMIT_EWASI', `@wasmer/wasi cannot be loaded: ${String(failed)}`);
     return loaded ? use(loaded) : PENDING;
   };
   const now = attempt();
-  return now === PENDING ? mirror.block({ retry: attempt }) : now;
+  return now === PENDING ? guest.block({ retry: attempt }) : now;
 }
 
 const CALLS = ['args_get', 'args_sizes_get', 'environ_get', 'environ_sizes_get'] as const;

@@ -1,6 +1,7 @@
 /** A listening socket, as the program has it. */
 import type { Socket } from 'node:net';
 import { O_RDWR, POLLIN, S_IFSOCK } from '../abi/numbers.js';
+import type { Guest } from '../guest/guest.js';
 import { Description } from '../vfs/files/description.js';
 import type { Stat } from '../vfs/files/node.js';
 import type { Listening } from '../../wasi/listen.js';
@@ -28,11 +29,11 @@ export class Listener extends Description {
 
   constructor(
     private readonly listening: Listening,
-    /** Lets calls that wait try again. */
-    readonly ring: () => void,
+    readonly guest: Guest,
   ) {
     super(O_RDWR);
-    listening.onConnection = ring;
+    listening.onConnection = () => guest.ring();
+    guest.expected++;
   }
 
   accept(): Socket | undefined {
@@ -48,6 +49,7 @@ export class Listener extends Description {
   }
 
   override release(): void {
+    this.guest.expected--;
     this.listening.close();
   }
 }

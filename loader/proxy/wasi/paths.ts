@@ -157,7 +157,7 @@ export const paths: Family = {
   },
   path_filestat_get(context: Context, fd: number, lookup: number, path: string) {
     const stat = walk(context, fd, path, R.PATH_FILESTAT_GET).node(follows(lookup)).stat();
-    writeFilestat(context.mirror.memory.view, context.out, stat);
+    writeFilestat(context.guest.memory.view, context.out, stat);
     return 64;
   },
   path_filestat_set_times(
@@ -192,7 +192,7 @@ export const paths: Family = {
   path_readlink(context: Context, fd: number, path: string, to: Bytes) {
     const target = walk(context, fd, path, R.PATH_READLINK).node(false).readlink();
     const n = Math.min(target.length, to.length);
-    context.mirror.memory.u8.set(Buffer.from(target.slice(0, n), 'latin1'), to.at);
+    context.guest.memory.u8.set(Buffer.from(target.slice(0, n), 'latin1'), to.at);
     return n;
   },
 };

@@ -1,7 +1,8 @@
 /** Waiting for files: what of poll_oneoff the thread cannot do itself. */
 import { POLLERR, POLLHUP, POLLIN, POLLOUT } from '../abi/numbers.js';
 import { errnoName, errnoOf } from '../abi/errno.js';
-import { type Mirror, PENDING } from '../linux/mirror.js';
+import type { Guest } from '../guest/guest.js';
+import { PENDING } from '../ring/personality.js';
 import { milliseconds } from '../../../runtime/clock.js';
 import { errorFor, EVENT, EVENTTYPE, FILETYPE, HANGUP, R, SUBSCRIPTION } from '../../wasi/preview1.js';
 import { argumentsOf, dataOf, ROOM } from '../../wasi/staging.js';
@@ -36,8 +37,8 @@ function look(fds: Descriptors, { fd, type }: Asked): { error: number; nbytes: b
 }
 
 /** Answers how many events it has written behind the subscriptions; none when the time was over first. */
-export function poll(mirror: Mirror, fds: Descriptors): number {
-  const { memory, core } = mirror;
+export function poll(guest: Guest, fds: Descriptors): number {
+  const { memory, core } = guest;
   const { view } = memory;
   const end = view.getFloat64(argumentsOf(core), true);
   const count = Math.min(
@@ -66,5 +67,5 @@ export function poll(mirror: Mirror, fds: Descriptors): number {
     return found > 0 || milliseconds() >= end ? found : PENDING;
   };
   const now = attempt();
-  return now === PENDING ? mirror.block({ retry: attempt }) : now;
+  return now === PENDING ? guest.block({ retry: attempt }) : now;
 }

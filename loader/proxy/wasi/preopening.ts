@@ -8,18 +8,18 @@ const DIRECTORY = 0;
 const SOCKET = 1;
 
 export const preopening: Family = {
-  fd_prestat_get({ mirror, fds, out }: Context, fd: number) {
+  fd_prestat_get({ guest, fds, out }: Context, fd: number) {
     const { preopen } = fds.get(fd);
     if (preopen === undefined) return -E.EBADF;
-    mirror.memory.setWord(out, preopen === '' ? SOCKET : DIRECTORY);
-    mirror.memory.setWord(out + 4, preopen.length);
+    guest.memory.setWord(out, preopen === '' ? SOCKET : DIRECTORY);
+    guest.memory.setWord(out + 4, preopen.length);
     return 8;
   },
-  fd_prestat_dir_name({ mirror, fds }: Context, fd: number, to: Bytes) {
+  fd_prestat_dir_name({ guest, fds }: Context, fd: number, to: Bytes) {
     const { preopen } = fds.get(fd);
     if (!preopen) return -E.ENOTDIR;
     if (preopen.length > to.length) return -E.ENAMETOOLONG;
-    mirror.memory.u8.set(Buffer.from(preopen, 'latin1'), to.at);
+    guest.memory.u8.set(Buffer.from(preopen, 'latin1'), to.at);
     return preopen.length;
   },
 };

@@ -1,5 +1,5 @@
 /** A request as its handler sees it: the arguments out of the core's window, read once, and where the answer's bytes go. */
-import type { Mirror } from '../linux/mirror.js';
+import type { Guest } from '../guest/guest.js';
 import { E, fail } from '../abi/errno.js';
 import { calls, type Kind } from '../../wasi/preview1.js';
 import { argumentsOf, dataOf, ROOM, windowOf, WORDS } from '../../wasi/staging.js';
@@ -12,7 +12,7 @@ export interface Bytes {
 }
 
 export interface Context {
-  mirror: Mirror;
+  guest: Guest;
   fds: Descriptors;
   /** Address where the answer's bytes go: behind what came in. */
   out: number;
@@ -42,8 +42,8 @@ function pathOf(bytes: Uint8Array): string {
 }
 
 /** The context and the parameters of the request in the present core's window. */
-export function readRequest(mirror: Mirror, fds: Descriptors, nr: number): [Context, unknown[]] {
-  const { memory, core } = mirror;
+export function readRequest(guest: Guest, fds: Descriptors, nr: number): [Context, unknown[]] {
+  const { memory, core } = guest;
   const data = dataOf(core);
   let out = data;
   const read = (kind: Kind, at: number): unknown => {
@@ -58,7 +58,7 @@ export function readRequest(mirror: Mirror, fds: Descriptors, nr: number): [Cont
   const base = argumentsOf(core);
   const values = calls[nr]!.parameters.map(({ kind }, i) => read(kind, base + 8 * i));
   const more = (): void => memory.setWord(windowOf(core) + WORDS.more, 1);
-  return [{ mirror, fds, out, more }, values];
+  return [{ guest, fds, out, more }, values];
 }
 
 const WIDE: ReadonlySet<Kind> = new Set(['path', 'in', 'out', 'iovin', 'iovout']);

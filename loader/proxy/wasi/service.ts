@@ -1,8 +1,12 @@
 /** The proxy's calls for a WASI program, in place of Linux's. */
 import { toBytes } from '../abi/bytes.js';
 import { errnoName, errnoOf } from '../abi/errno.js';
-import { type Blocked, type Mirror, PARTLY, PENDING } from '../linux/mirror.js';
-import { calls, errorFor, INVAL, PRIVATE } from '../../wasi/preview1.js';
+import { type Blocked, Guest } from '../guest/guest.js';
+import type { GuestEvents, GuestOptions } from '../guest/options.js';
+import { Requests } from '../guest/requests.js';
+import type { WasiGrants } from '../../wasi/grants.js';
+import { PARTLY, PENDING } from '../ring/personality.js';
+import { calls, errorFor, INVAL, IO as WASI_IO, PRIVATE } from '../../wasi/preview1.js';
 import { dataOf } from '../../wasi/staging.js';
 import { Descriptors, ENOTCAPABLE } from './descriptors.js';
 import { files } from './files.js';
@@ -35,56 +39,62 @@ function translated(attempt: () => number): number {
   }
 }
 
-export class WasiService {
+export class Wasi extends Requests<Guest> {
   private readonly fds: Descriptors;
   /** Number that the directory in memory will have; null when there is none to come. */
   private toCome: number | null;
   private memory: MemoryFiles | undefined;
   private handed: readonly [args: Uint8Array, env: Uint8Array] | undefined;
 
-  constructor(private readonly mirror: Mirror) {
-    this.fds = new Descriptors(mirror);
-    const { preopens, memoryDirectory: name, listening = [] } = mirror.data.wasi!;
-    for (const one of listening) this.fds.addListener(new Listener(one, () => mirror.ring()));
-    for (const { guest, name: as } of preopens) {
-      const node = mirror.namespace.walk().lookup(mirror.namespace.root, toBytes(guest), true);
+  constructor(
+    options: GuestOptions,
+    private readonly grants: WasiGrants,
+    events: GuestEvents,
+  ) {
+    super(new Guest(options, events), WASI_IO);
+    const { guest } = this;
+    this.fds = new Descriptors(guest);
+    const { preopens, memoryDirectory: name, listening = [] } = grants;
+    for (const one of listening) this.fds.addListener(new Listener(one, guest));
+    for (const { guest: place, name: as } of preopens) {
+      const node = guest.namespace.walk().lookup(guest.namespace.root, toBytes(place), true);
       this.fds.addPreopen(node.asDirectory(), toBytes(as));
     }
-    mirror.namespace.endCall();
+    guest.namespace.endCall();
     this.toCome = name === null ? null : 3 + listening.length + preopens.length;
   }
 
-  /** Serves the request in the present core's window: a count, minus one of WASI's errors, or PENDING. */
-  serve(nr: number): number {
-    const { mirror } = this;
-    const result = translated(() => this.attempt(nr));
+  /** The request lies in the present core's window. */
+  protected override attempt(nr: number): number {
+    const { guest } = this;
+    const result = translated(() => this.dispatch(nr));
     if (result !== PENDING) return result;
-    const { retry } = mirror.blocked as Blocked;
-    mirror.blocked = { retry: () => translated(retry) };
+    const { retry } = guest.blocked as Blocked;
+    guest.blocked = { retry: () => translated(retry) };
     return PENDING;
   }
 
-  private attempt(nr: number): number {
+  private dispatch(nr: number): number {
     if (nr === PRIVATE.handed) return this.hand();
-    if (nr === PRIVATE.poll) return poll(this.mirror, this.fds);
+    if (nr === PRIVATE.poll) return poll(this.guest, this.fds);
     const handler = handlers[nr];
     if (!handler) return -INVAL;
-    const [context, values] = readRequest(this.mirror, this.fds, nr);
+    const [context, values] = readRequest(this.guest, this.fds, nr);
     const serve = (): number => handler(context, ...(values as never[]));
     return calls[nr]!.name === 'fd_prestat_get' && values[0] === this.toCome ? this.openMemory(serve) : serve();
   }
 
-  /** The program has ended. */
-  close(): void {
+  override close(): void {
+    super.close();
     this.memory?.free();
   }
 
   /** Arguments and environment, behind a word with the bytes of the arguments. */
   private hand(): number {
-    const { mirror } = this;
-    const { core, memory } = mirror;
-    return withPackage(mirror, (found) => {
-      this.handed ??= layOut(found, mirror.data.wasi!.args, mirror.data.wasi!.env);
+    const { guest } = this;
+    const { core, memory } = guest;
+    return withPackage(guest, (found) => {
+      this.handed ??= layOut(found, this.grants.args, this.grants.env);
       const [args, env] = this.handed;
       const at = dataOf(core);
       memory.setWord(at, args.length);
@@ -96,13 +106,13 @@ export class WasiService {
 
   /** The directory in memory comes into being when a program looks whether there is one more. */
   private openMemory(then: () => number): number {
-    const { mirror } = this;
-    return withPackage(mirror, (found) => {
+    const { guest } = this;
+    return withPackage(guest, (found) => {
       if (this.toCome !== null) {
-        const { ids, tmpLimit, wasi } = mirror.data;
+        const { ids, tmpLimit } = guest.data;
         this.toCome = null;
         this.memory = memoryDirectory(found, ids, tmpLimit);
-        this.fds.addPreopen(this.memory.directory, wasi!.memoryDirectory!);
+        this.fds.addPreopen(this.memory.directory, this.grants.memoryDirectory!);
       }
       return then();
     });

@@ -1,6 +1,6 @@
 /** Calls on sockets: those that were handed over listening, and those that they accept. */
 import { O_NONBLOCK } from '../abi/numbers.js';
-import { mayWait, waitToRead } from '../linux/calls/blocking.js';
+import { mayWait, waitToRead } from '../guest/blocking.js';
 import { E, fail } from '../abi/errno.js';
 import { CONNECTION_RIGHTS, FDFLAGS, R, RIFLAGS, SDFLAGS } from '../../wasi/preview1.js';
 import { Connection } from './connection.js';
@@ -17,7 +17,7 @@ function connection({ fds }: Context, fd: number, right: number): Connection {
   return file;
 }
 
-function accept({ mirror, fds }: Context, fd: number, flags: number): number {
+function accept({ guest, fds }: Context, fd: number, flags: number): number {
   const { file } = fds.get(fd);
   if (file instanceof Connection) return -E.EINVAL;
   if (!(file instanceof Listener)) return -E.ENOTSOCK;
@@ -26,21 +26,21 @@ function accept({ mirror, fds }: Context, fd: number, flags: number): number {
   const attempt = (): number => {
     const socket = file.accept();
     if (!socket) return -E.EAGAIN;
-    const made = new Connection(socket, flags & FDFLAGS.nonblock ? O_NONBLOCK : 0, file.ring);
+    const made = new Connection(socket, flags & FDFLAGS.nonblock ? O_NONBLOCK : 0, file.guest);
     return fds.add(made, CONNECTION_RIGHTS, 0);
   };
-  return waitToRead(mirror, file, attempt);
+  return waitToRead(guest, file, attempt);
 }
 
 function receive(context: Context, fd: number, to: Bytes, flags: number): number {
-  const { mirror, more } = context;
+  const { guest, more } = context;
   const file = connection(context, fd, R.FD_READ);
   if (flags & ~RIFLAGS.known) return -E.EINVAL;
   const peek = (flags & RIFLAGS.peek) !== 0;
   const least = flags & RIFLAGS.waitall && mayWait(file) ? to.length : 1;
   // One that waits for all goes on behind a full window.
   if (least > 1 && !peek) more();
-  return waitToRead(mirror, file, () => file.receive(mirror.memory.u8, to.at, to.length, least, peek));
+  return waitToRead(guest, file, () => file.receive(guest.memory.u8, to.at, to.length, least, peek));
 }
 
 function send(context: Context, fd: number, from: Bytes, flags: number): number {

@@ -68,7 +68,7 @@ export async function boot({ image, args = [], isles = 1, net = L.NET_ISLES | L.
           spin: 0,
           input: false,
           label: isles > 1 ? '' : undefined,
-          outlet: output && { left: Infinity, state: () => 'open', take: output },
+          outlet: output && { state: () => 'open', take: output },
           onEnd,
         }),
       );

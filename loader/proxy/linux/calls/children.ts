@@ -1,7 +1,8 @@
 /** Waiting for children that `spawn` started. */
 import type { Ended } from '../children.js';
 import { E } from '../../abi/errno.js';
-import { PENDING, type Mirror } from '../mirror.js';
+import { PENDING } from '../../ring/personality.js';
+import type { Mirror } from '../mirror.js';
 import type { Family } from './table.js';
 
 const WNOHANG = 1;
@@ -21,8 +22,7 @@ const SIGINFO_SIZE = 128;
 function wait(mirror: Mirror, pid: number, options: number, done: (child: Ended | null) => number): number {
   const { children } = mirror;
   const attempt = (): number => {
-    children.collect();
-    const found = children.ended(pid, (options & WNOWAIT) === 0);
+    const found = children.take(pid, (options & WNOWAIT) === 0);
     if (found) return done(found);
     if (!children.has(pid)) return -E.ECHILD;
     return options & WNOHANG ? done(null) : PENDING;

@@ -2,7 +2,8 @@
 import { O_ACCMODE, SETTABLE_FLAGS, O_LARGEFILE, O_NONBLOCK, O_PATH } from '../../abi/numbers.js';
 import type { Description } from '../../vfs/files/description.js';
 import { E } from '../../abi/errno.js';
-import { PENDING, type Mirror } from '../mirror.js';
+import { PENDING } from '../../ring/personality.js';
+import type { Mirror } from '../mirror.js';
 import type { Family } from './table.js';
 
 const F_GETFL = 3;

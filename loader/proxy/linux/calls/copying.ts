@@ -2,8 +2,9 @@
 import { O_APPEND, RW_MAX, S_IFDIR, S_IFMT, S_IFREG } from '../../abi/numbers.js';
 import type { Description } from '../../vfs/files/description.js';
 import { E } from '../../abi/errno.js';
-import { PARTLY, PENDING, type Mirror } from '../mirror.js';
-import { mayWait } from './blocking.js';
+import { PARTLY, PENDING } from '../../ring/personality.js';
+import type { Mirror } from '../mirror.js';
+import { mayWait } from '../../guest/blocking.js';
 import type { Family } from './table.js';
 
 const CHUNK = 1 << 20;

@@ -2,8 +2,9 @@
 import type { Description } from '../../vfs/files/description.js';
 import { RW_MAX } from '../../abi/numbers.js';
 import { E } from '../../abi/errno.js';
-import { PARTLY, type Mirror } from '../mirror.js';
-import { mayWait, waitToRead, writeRest } from './blocking.js';
+import { PARTLY } from '../../ring/personality.js';
+import type { Mirror } from '../mirror.js';
+import { mayWait, waitToRead, writeRest } from '../../guest/blocking.js';
 import type { Family } from './table.js';
 
 /** Bytes that a file moves before other cores, and the event loop, get their turn. */

@@ -23,7 +23,8 @@ import { MemoryFile } from '../../vfs/memory/open-files.js';
 import { MemoryFs, MemoryRegular } from '../../vfs/memory/filesystem.js';
 import type { FsNode } from '../../vfs/files/node.js';
 import type { Place } from '../../vfs/files/walk.js';
-import { PENDING, type Mirror } from '../mirror.js';
+import { PENDING } from '../../ring/personality.js';
+import type { Mirror } from '../mirror.js';
 import type { Family } from './table.js';
 
 /** Attempts when others make and remove the file between our look and our step. */

@@ -1,7 +1,8 @@
 /** ppoll on handles. */
 import { POLLERR, POLLHUP, POLLNVAL } from '../../abi/numbers.js';
 import { E } from '../../abi/errno.js';
-import { PENDING, type Mirror } from '../mirror.js';
+import { PENDING } from '../../ring/personality.js';
+import type { Mirror } from '../mirror.js';
 import type { Family } from './table.js';
 import { milliseconds } from '../../../../runtime/clock.js';
 

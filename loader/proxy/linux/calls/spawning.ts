@@ -23,8 +23,9 @@ import { toText } from '../../abi/bytes.js';
 import { PATH_MAX } from '../../abi/numbers.js';
 import type { Description } from '../../vfs/files/description.js';
 import { E, fail } from '../../abi/errno.js';
-import type { SpawnCommand } from '../../ring/messages.js';
-import { PENDING, type Mirror } from '../mirror.js';
+import type { SpawnCommand, Starting } from '../children.js';
+import { PENDING } from '../../ring/personality.js';
+import type { Mirror } from '../mirror.js';
 import type { Family } from './table.js';
 
 const END = 0;
@@ -163,7 +164,7 @@ function spawn(
   const env = environment(mirror, envp);
   const found = program(toText(file), mirror.data.allowRun);
   const preparation = new Preparation(mirror);
-  let request: number;
+  let starting: Starting;
   try {
     readActions(mirror, preparation, actions);
     const cwd = preparation.cwd ?? mirror.namespace.hostPath(mirror.cwd);
@@ -174,21 +175,22 @@ function spawn(
       cwd,
       stdio: preparation.stdio,
     };
-    request = mirror.children.start(command);
+    starting = mirror.children.start(command);
   } catch (error) {
     preparation.finish(false);
     throw error;
   }
   const retry = (): number => {
-    const child = mirror.children.reply(request);
+    const child = starting.pid;
     if (child === undefined) return PENDING;
     preparation.finish(child > 0);
     if (child < 0) return child;
     mirror.memory.setWord(pid, child);
     return 0;
   };
+  const now = retry();
   // A child that is being started can't be called back; the answer comes in a moment.
-  return mirror.block({ retry, cancelled: () => PENDING });
+  return now === PENDING ? mirror.block({ retry, cancelled: () => PENDING }) : now;
 }
 
 export const spawning: Family = { spawn };

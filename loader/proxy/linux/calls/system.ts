@@ -2,7 +2,8 @@
 import os from 'node:os';
 import * as layout from '../../../../runtime/generated/layout.js';
 import { E } from '../../abi/errno.js';
-import { PARTLY, type Mirror } from '../mirror.js';
+import { PARTLY } from '../../ring/personality.js';
+import type { Mirror } from '../mirror.js';
 import { traceLine } from '../strace.js';
 import type { Family } from './table.js';
 import { crypto } from '../../vfs/files/late-modules.js';
@@ -123,12 +124,7 @@ export const system: Family = {
   sync: () => 0,
   set_timer: (m: Mirror, which: number, seconds: number, micros: number, again: number, againMicros: number) => {
     if (which < 0 || which > 2) return -E.EINVAL;
-    m.post({
-      type: 'timer',
-      which,
-      first: seconds * 1000 + micros / 1000,
-      interval: again * 1000 + againMicros / 1000,
-    });
+    m.timers.set(which, seconds * 1000 + micros / 1000, again * 1000 + againMicros / 1000);
     return 0;
   },
   trace: (m: Mirror, record: number) => {

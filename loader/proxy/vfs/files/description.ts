@@ -5,7 +5,7 @@
 import { O_ACCMODE, O_PATH, O_RDWR, O_WRONLY, POLLIN, POLLOUT } from '../../abi/numbers.js';
 import { E, fail } from '../../abi/errno.js';
 import type { DirectoryNode, SetTimes, Stat, StatFs } from './node.js';
-import type { IsleMemory } from '../../abi/checked-memory.js';
+import type { CheckedMemory } from '../../abi/checked-memory.js';
 
 /** A descriptor that is none: every call of Node's on it fails. */
 export const CLOSED = -1;
@@ -128,11 +128,11 @@ export abstract class Description {
   }
 
   /** Linux's directory records at `address`; answers their bytes. */
-  entries(_memory: IsleMemory, _address: number, _size: number): number {
+  entries(_memory: CheckedMemory, _address: number, _size: number): number {
     return -E.ENOTDIR;
   }
 
-  ioctl(_memory: IsleMemory, _request: number, _address: number): number {
+  ioctl(_memory: CheckedMemory, _request: number, _address: number): number {
     return -E.ENOTTY;
   }
 

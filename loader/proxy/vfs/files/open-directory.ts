@@ -2,7 +2,7 @@
 import { O_PATH, S_IFMT } from '../../abi/numbers.js';
 import { E } from '../../abi/errno.js';
 import type { Entry, DirectoryNode } from './node.js';
-import type { IsleMemory } from '../../abi/checked-memory.js';
+import type { CheckedMemory } from '../../abi/checked-memory.js';
 import { Description, SEEK_CUR, SEEK_SET } from './description.js';
 
 /** Bytes of a record before the name. */
@@ -28,7 +28,7 @@ export abstract class DirectoryFile extends Description {
     return [dot('.', here), dot('..', above), ...node.list()];
   }
 
-  override entries(memory: IsleMemory, address: number, size: number): number {
+  override entries(memory: CheckedMemory, address: number, size: number): number {
     if (this.flags & O_PATH) return -E.EBADF;
     if (this.next === 0 || !this.snapshot) this.snapshot = this.take();
     const { view } = memory;

@@ -2,7 +2,7 @@
 import fs from 'node:fs';
 import { O_WRONLY, POLLERR, POLLOUT } from '../../abi/numbers.js';
 import { E } from '../../abi/errno.js';
-import type { Outlet } from '../../ring/messages.js';
+import type { Outlet } from './flow.js';
 import type { Stat } from '../files/node.js';
 import { Description } from '../files/description.js';
 
@@ -14,6 +14,8 @@ export class Sink extends Description {
   constructor(
     private readonly outlet: Outlet,
     private readonly fd: number,
+    /** Bytes that may still be written to both streams. */
+    private readonly budget: { left: number },
   ) {
     super(O_WRONLY);
   }
@@ -32,19 +34,19 @@ export class Sink extends Description {
 
   /** What was written by one call goes as one text, and as a copy: the guest may write the memory again at once. */
   private hand(windows: Uint8Array[], length: number): number {
-    const { outlet, fd } = this;
+    const { outlet, fd, budget } = this;
     if (length === 0) return 0;
-    if (outlet.left <= 0) return -E.EDQUOT;
+    if (budget.left <= 0) return -E.EDQUOT;
     const state = outlet.state(fd);
     if (state !== 'open') return state === 'full' ? -E.EAGAIN : -E.EPIPE;
-    const text = new Uint8Array(Math.min(length, outlet.left));
+    const text = new Uint8Array(Math.min(length, budget.left));
     let at = 0;
     for (const window of windows) {
       const part = window.subarray(0, text.length - at);
       text.set(part, at);
       at += part.length;
     }
-    outlet.left -= text.length;
+    budget.left -= text.length;
     outlet.take(fd, text);
     return text.length;
   }

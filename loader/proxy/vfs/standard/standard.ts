@@ -7,14 +7,26 @@ import type { Socket } from 'node:net';
 import { net } from '../files/late-modules.js';
 import { O_ACCMODE, O_APPEND, O_RDWR, O_WRONLY, S_IFCHR, S_IFIFO, S_IFMT, S_IFSOCK } from '../../abi/numbers.js';
 import { E, fail } from '../../abi/errno.js';
-import type { ProxyOptions } from '../../ring/messages.js';
 import type { Description } from '../files/description.js';
+import type { Inlet, Outlet } from './flow.js';
 import { HostFile } from '../host/open-file.js';
 import { Labelled } from '../streams/labelled.js';
 import { SharedFile } from './shared-file.js';
 import { Sink } from './sink.js';
 import { Source } from './source.js';
 import { Stream } from '../streams/stream.js';
+
+export interface StandardOptions {
+  /** Whether standard input is the guest's; otherwise it finds the end of it at once. */
+  input: boolean;
+  /** The guest's output is passed on in whole lines, because it is not alone, each with this before it. */
+  label?: string;
+  /** In place of this process's streams. */
+  outlet?: Outlet;
+  inlet?: Inlet;
+  /** Bytes that the guest may write to `outlet`; then EDQUOT. No limit by default. */
+  outputLimit?: number;
+}
 
 /** Sockets that were made non-blocking, by descriptor; a socket that is collected would close its descriptor. */
 const held = new Map<number, Socket>();
@@ -71,11 +83,23 @@ function unchangeable<T extends Description | undefined>(description: T): T {
   return description;
 }
 
-/** The open file for descriptor 0, 1 or 2 of the loader; undefined when it is closed. */
-export function openStandard(fd: number, { label, input, outlet, inlet }: ProxyOptions): Description | undefined {
-  if (fd === 0 && inlet) return new Source(inlet);
-  if (fd === 0 && !input) return unchangeable(new HostFile(fs.openSync('/dev/null', 'r'), 0, undefined));
-  if (fd > 0 && outlet) return new Sink(outlet, fd);
+function openInput({ input, inlet }: StandardOptions): Description | undefined {
+  if (inlet) return new Source(inlet);
+  return unchangeable(input ? open(0) : new HostFile(fs.openSync('/dev/null', 'r'), 0, undefined));
+}
+
+function openOutput(fd: number, label: string | undefined): Description | undefined {
   const description = unchangeable(open(fd));
-  return description && label !== undefined && fd > 0 ? new Labelled(description, label) : description;
+  return description && label !== undefined ? new Labelled(description, label) : description;
+}
+
+/** Open files for descriptors 0, 1 and 2; undefined for what is closed. `ring`: a call that waits may go on. */
+export function openStandard(options: StandardOptions, ring: () => void): (Description | undefined)[] {
+  const { outlet, inlet, label, outputLimit } = options;
+  if (outlet) outlet.changed = ring;
+  if (inlet) inlet.arrived = ring;
+  const budget = { left: outputLimit ?? Infinity };
+  const output = (fd: number): Description | undefined =>
+    outlet ? new Sink(outlet, fd, budget) : openOutput(fd, label);
+  return [openInput(options), output(1), output(2)];
 }

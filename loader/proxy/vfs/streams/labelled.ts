@@ -1,6 +1,6 @@
 /** An output stream for one isle of several, or with a label: passes on whole lines, each with the label before it. */
 import type { SetTimes, Stat } from '../files/node.js';
-import type { IsleMemory } from '../../abi/checked-memory.js';
+import type { CheckedMemory } from '../../abi/checked-memory.js';
 import { E } from '../../abi/errno.js';
 import { Description } from '../files/description.js';
 
@@ -112,7 +112,7 @@ export class Labelled extends Description {
     this.inner.utimes(times);
   }
 
-  override ioctl(memory: IsleMemory, request: number, address: number): number {
+  override ioctl(memory: CheckedMemory, request: number, address: number): number {
     return this.inner.ioctl(memory, request, address);
   }
 

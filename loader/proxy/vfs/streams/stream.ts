@@ -8,7 +8,7 @@ import { POLLHUP, POLLIN, POLLOUT } from '../../abi/numbers.js';
 import { E, errnoOf } from '../../abi/errno.js';
 import type { SetTimes, Stat } from '../files/node.js';
 import { applyTimes } from '../files/times.js';
-import type { IsleMemory } from '../../abi/checked-memory.js';
+import type { CheckedMemory } from '../../abi/checked-memory.js';
 import { blockingTwin } from './child-descriptor.js';
 import { CLOSED, Description } from '../files/description.js';
 import { terminalControl } from './terminal.js';
@@ -138,7 +138,7 @@ export class Stream extends Description {
     applyTimes(times, this.stat(), { fd: this.fd });
   }
 
-  override ioctl(memory: IsleMemory, request: number, address: number): number {
+  override ioctl(memory: CheckedMemory, request: number, address: number): number {
     if (request === FIONREAD) {
       memory.check(address, 4);
       this.lookAhead(AHEAD_ROOM);

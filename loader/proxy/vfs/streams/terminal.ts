@@ -1,8 +1,8 @@
 /** ioctl on terminals. Node has none, so modes are read and set by the program stty, whose own notation is exact. */
 import { childProcesses } from '../files/late-modules.js';
 import { E } from '../../abi/errno.js';
-import { CONTROL } from '../../ring/messages.js';
-import type { IsleMemory } from '../../abi/checked-memory.js';
+import type { CheckedMemory } from '../../abi/checked-memory.js';
+import { terminalColumns, terminalRows } from './terminal-size.js';
 
 const TCGETS = 0x5401;
 const TCSETS = 0x5402;
@@ -17,13 +17,6 @@ const TIOCGWINSZ = 0x5413;
 const TERMIOS_SIZE = 36;
 const CONTROL_CHARACTERS = 19;
 
-let sizeWords: Int32Array | undefined;
-
-/** Says where the terminal's size is kept (CONTROL.COLUMNS and ROWS). */
-export function watchTerminalSize(control: Int32Array): void {
-  sizeWords = control;
-}
-
 function stty(fd: number, ...args: string[]): string | undefined {
   try {
     const device = `/proc/${process.pid}/fd/${fd}`;
@@ -36,7 +29,7 @@ function stty(fd: number, ...args: string[]): string | undefined {
   }
 }
 
-function getModes(fd: number, memory: IsleMemory, address: number): number {
+function getModes(fd: number, memory: CheckedMemory, address: number): number {
   memory.check(address, TERMIOS_SIZE);
   const words = (stty(fd, '-g') ?? '')
     .trim()
@@ -50,7 +43,7 @@ function getModes(fd: number, memory: IsleMemory, address: number): number {
   return 0;
 }
 
-function setModes(fd: number, memory: IsleMemory, address: number): number {
+function setModes(fd: number, memory: CheckedMemory, address: number): number {
   memory.check(address, TERMIOS_SIZE);
   const known = (stty(fd, '-g') ?? '').trim().split(':');
   if (known.length < 5) return -E.EIO;
@@ -61,10 +54,10 @@ function setModes(fd: number, memory: IsleMemory, address: number): number {
   return stty(fd, hex.join(':')) === undefined ? -E.EIO : 0;
 }
 
-export function terminalControl(fd: number, memory: IsleMemory, request: number, address: number): number {
+export function terminalControl(fd: number, memory: CheckedMemory, request: number, address: number): number {
   if (request === TIOCGWINSZ) {
     memory.check(address, 8);
-    memory.setWord(address, ((sizeWords?.[CONTROL.ROWS] ?? 0) & 0xffff) | ((sizeWords?.[CONTROL.COLUMNS] ?? 0) << 16));
+    memory.setWord(address, (terminalRows() & 0xffff) | (terminalColumns() << 16));
     memory.setWord(address + 4, 0);
     return 0;
   }

@@ -1,5 +1,6 @@
-/** Interval timers (setitimer) of one isle. */
+/** Interval timers (setitimer) of one guest. */
 import { milliseconds } from '../../../runtime/clock.js';
+import type { Guest } from '../guest/guest.js';
 
 /** Signal by timer: ITIMER_REAL, ITIMER_VIRTUAL, ITIMER_PROF. The last two run in real time too. */
 const SIGNALS = [14, 26, 27];
@@ -10,36 +11,41 @@ const LONGEST_MS = 0x7fffffff;
 export class Timers {
   private readonly armed = new Map<number, NodeJS.Timeout>();
 
-  constructor(private readonly signal: (signal: number) => void) {}
+  constructor(private readonly guest: Guest) {}
 
   /** Milliseconds. Replaces what the timer was set to; `first` 0 stops it. */
   set(which: number, first: number, interval: number): void {
-    const old = this.armed.get(which);
-    clearTimeout(old);
-    this.armed.delete(which);
+    this.disarm(which);
     if (first > 0) this.arm(which, milliseconds() + first, interval);
+  }
+
+  private disarm(which: number): void {
+    clearTimeout(this.armed.get(which));
+    if (this.armed.delete(which)) this.guest.expected--;
   }
 
   /** `due` is kept exactly from ring to ring, so that intervals don't drift. */
   private arm(which: number, due: number, interval: number): void {
     const delay = Math.min(LONGEST_MS, Math.max(0, Math.ceil(due - milliseconds())));
-    const timeout = setTimeout(() => this.ring(which, due, interval), delay);
-    this.armed.set(which, timeout);
+    this.armed.set(
+      which,
+      setTimeout(() => this.ring(which, due, interval), delay),
+    );
+    this.guest.expected++;
   }
 
   private ring(which: number, due: number, interval: number): void {
-    this.armed.delete(which);
+    this.disarm(which);
     const now = milliseconds();
     if (now < due) return this.arm(which, due, interval);
     if (interval > 0) {
       const step = Math.max(SHORTEST_MS, interval);
       this.arm(which, due + step * Math.max(1, Math.ceil((now - due) / step)), interval);
     }
-    this.signal(SIGNALS[which] as number);
+    this.guest.events.onSignal(SIGNALS[which] as number);
   }
 
   stop(): void {
-    for (const timeout of this.armed.values()) clearTimeout(timeout);
-    this.armed.clear();
+    for (const which of this.armed.keys()) this.disarm(which);
   }
 }

@@ -1,17 +1,18 @@
 /** Reads and writes that wait, as Linux's do for descriptors without O_NONBLOCK. */
-import { O_NONBLOCK } from '../../abi/numbers.js';
-import type { Description } from '../../vfs/files/description.js';
-import { E } from '../../abi/errno.js';
-import { PENDING, type Mirror } from '../mirror.js';
+import { O_NONBLOCK } from '../abi/numbers.js';
+import type { Description } from '../vfs/files/description.js';
+import { E } from '../abi/errno.js';
+import { PENDING } from '../ring/personality.js';
+import type { Guest } from './guest.js';
 
 /** Whether a call on this file waits when there is nothing to do now. */
 export const mayWait = (file: Description): boolean => file.waits && (file.flags & O_NONBLOCK) === 0;
 
 /** The result of a read, or PENDING while there is nothing to read. */
-export function waitToRead(mirror: Mirror, file: Description, read: () => number): number {
+export function waitToRead(guest: Guest, file: Description, read: () => number): number {
   const result = read();
   if (result !== -E.EAGAIN || !mayWait(file)) return result;
-  return mirror.block({
+  return guest.block({
     retry: () => {
       const again = read();
       return again === -E.EAGAIN ? PENDING : again;
@@ -23,8 +24,8 @@ export function waitToRead(mirror: Mirror, file: Description, read: () => number
  * Goes on with a write that took only `done` bytes: Linux returns from a blocking write when all is written or an error
  * comes; a request that is taken back answers what was written.
  */
-export function writeRest(mirror: Mirror, file: Description, windows: number[], done: number): number {
-  const { u8 } = mirror.memory;
+export function writeRest(guest: Guest, file: Description, windows: number[], done: number): number {
+  const { u8 } = guest.memory;
   const rest = windows.slice();
   let total = 0;
   let skip = done;
@@ -35,7 +36,7 @@ export function writeRest(mirror: Mirror, file: Description, windows: number[], 
   }
   let offset = skip;
   total += skip;
-  return mirror.block({
+  return guest.block({
     retry: () => {
       while (rest.length > 0) {
         const n = file.write(u8, (rest[0] as number) + offset, (rest[1] as number) - offset);

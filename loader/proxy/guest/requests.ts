@@ -1,0 +1,87 @@
+/** What both personalities do alike with a guest's requests: they keep those that wait, end the guest, and tell of their own faults. */
+import * as layout from '../../../runtime/generated/layout.js';
+import { NR } from '../../../runtime/generated/syscalls.js';
+import { E, errnoOf } from '../abi/errno.js';
+import { ENDED, PARTLY, PENDING, type Personality } from '../ring/personality.js';
+import type { Blocked, Guest } from './guest.js';
+
+export abstract class Requests<G extends Guest> implements Personality {
+  /** What waits, by core. */
+  private readonly waiting: (Blocked | undefined)[] = [];
+
+  constructor(
+    protected readonly guest: G,
+    /** The error number that its guest gets for a fault of the proxy. */
+    private readonly faultErrno: number,
+  ) {}
+
+  /** A first attempt, which may throw what errnoOf understands. What answers PENDING has called guest.block. */
+  protected abstract attempt(nr: number, words: Int32Array): number;
+
+  serve(core: number, nr: number, words: Int32Array): number {
+    const { guest } = this;
+    if (nr === NR.exit_group || nr === NR.machine_end)
+      return this.exit(core, (words[0] as number) & (2 * layout.EXIT_SIGNAL - 1), nr === NR.machine_end);
+    guest.core = core;
+    try {
+      const result = this.attempt(nr, words);
+      if (result === PENDING) this.waiting[core] = guest.blocked;
+      return result;
+    } catch (error) {
+      return this.failure(`call ${nr}`, error);
+    } finally {
+      guest.namespace.endCall();
+    }
+  }
+
+  retry(core: number): number {
+    return this.again(core, (blocked) => blocked.retry());
+  }
+
+  cancel(core: number): number {
+    return this.again(core, ({ cancelled }) => cancelled?.() ?? -E.EINTR);
+  }
+
+  private again(core: number, how: (blocked: Blocked) => number): number {
+    const { guest } = this;
+    guest.core = core;
+    let result: number;
+    try {
+      result = how(this.waiting[core] as Blocked);
+    } catch (error) {
+      result = this.failure('a call that waited', error);
+    } finally {
+      guest.namespace.endCall();
+    }
+    if (result !== PENDING && result !== PARTLY) this.waiting[core] = undefined;
+    return result;
+  }
+
+  /** Ends the guest, or the whole machine, once its output is out; the request is never answered. */
+  private exit(core: number, code: number, machine: boolean): number {
+    const end = (): number => {
+      if (!this.guest.handles.flushed()) return PENDING;
+      this.guest.events.onExit(code, machine);
+      return ENDED;
+    };
+    const now = end();
+    if (now === PENDING) this.waiting[core] = { retry: end, cancelled: () => PENDING };
+    return now;
+  }
+
+  private failure(what: string, error: unknown): number {
+    const errno = errnoOf(error);
+    if (errno !== 0) return -errno;
+    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    this.guest.events.onWarning(`${what} failed unexpectedly and answered EIO: ${text}`);
+    return -this.faultErrno;
+  }
+
+  get needsEventLoop(): boolean {
+    return this.guest.expected > 0;
+  }
+
+  close(): void {
+    this.guest.close();
+  }
+}
