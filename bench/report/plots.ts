@@ -41,7 +41,7 @@ const MARGINS = { left: 56, right: 20, top: 28, bottom: 44 };
 export class Painter {
   private constructor(
     private readonly library: Library,
-    private readonly document: Document,
+    private readonly document: NonNullable<PlotOptions['document']>,
   ) {}
 
   /** Loads the libraries, which nothing but a report with pictures needs. */
@@ -49,7 +49,7 @@ export class Painter {
     const library = await import('@observablehq/plot');
     const { parseHTML } = await import('linkedom');
     const { document } = parseHTML('<!doctype html><html><body></body></html>');
-    return new Painter(library, document as unknown as Document);
+    return new Painter(library, document as unknown as NonNullable<PlotOptions['document']>);
   }
 
   draw(plot: Plot, width: keyof typeof sizes): Drawing {

@@ -32,7 +32,7 @@ export function threadId(): number | null {
  */
 export function pinThread(tid: number, cpus: readonly number[]): PinResult {
   const means = pinning();
-  if (means.method === 'none') return { method: 'none', problem: means.problem };
+  if (means.method === 'none') return means;
   const problem = means.pin(tid, cpus);
   return problem ? { method: means.method, problem } : { method: means.method };
 }
