@@ -1,0 +1,106 @@
+import { type AsyncLimits, sleepAsync, untilAsync } from './async.js';
+import { type Cancel, park } from './cancel.js';
+import { ALL, endOf, leftUntil, type Outcome, type Words, type Woken, wordAt } from './words.js';
+
+export interface EventCountOptions {
+  /** Longest sleep (ms) without another look, for words that others may spoil. @default Infinity */
+  slice?: number;
+}
+
+/**
+ * A condition: any number of threads sleep until something is so, and any number change what may make it so. Two words: how often it was
+ * rung, and how many sleep. A ring that nobody hears costs one load. Who looks after arm() sees everything that was stored before a ring that it
+ * would otherwise have slept through.
+ *
+ * The protocol: who waits reads the first word, adds 1 to the second, looks whether it is so, and if not sleeps while the first is the one it has
+ * read; it then subtracts 1. Who has changed something looks at the second word, and if it is not 0 adds 1 to the first and notifies all.
+ * With a mutex: arm() before unlock().
+ *
+ * In the kernel: hermit_bell of hermit.h (kernel/isles/bell.c), and $ring of store.wat, which rings as ring() does.
+ */
+export class EventCount {
+  private readonly index: number;
+  private readonly slice: number;
+
+  /** @param address of the two words, 0 at first */
+  constructor(
+    private readonly words: Words,
+    address: number,
+    { slice = Infinity }: EventCountOptions = {},
+  ) {
+    this.index = wordAt(words, address);
+    wordAt(words, address + 4);
+    this.slice = slice;
+  }
+
+  /** Counts the caller as a sleeper, who then looks, waits for another value than this one, and disarms. */
+  arm(): number {
+    const seen = this.words.load(this.index);
+    this.words.add(this.index + 1, 1);
+    return seen;
+  }
+
+  disarm(): void {
+    this.words.add(this.index + 1, -1);
+  }
+
+  /** Wakes those who sleep, if any: what was stored before is what they look for. */
+  ring(): void {
+    ringAt(this.words, this.index);
+  }
+
+  /** Rings where others can write the words: all who sleep are woken, counted or not. */
+  alarm(): void {
+    this.words.add(this.index, 1);
+    this.words.notify(this.index, ALL);
+  }
+
+  /** Makes it one that nobody sleeps on, whatever others have written there. */
+  reset(): void {
+    this.words.store(this.index, 0);
+    this.words.store(this.index + 1, 0);
+  }
+
+  /** One sleep of a caller who has armed it. Who is woken looks again: also for no reason. */
+  wait(seen: number, ms = Infinity, cancel?: Cancel): Woken | Outcome {
+    return park(this.words, this.index, seen, Math.min(this.slice, ms), cancel);
+  }
+
+  /** As wait, on the event loop. Rejects with the signal's reason; the caller disarms it all the same. */
+  async waitAsync(seen: number, { ms = Infinity, signal }: AsyncLimits = {}): Promise<Woken> {
+    return sleepAsync(this.words, this.index, seen, { ms: Math.min(this.slice, ms), signal });
+  }
+
+  /** Blocks until ready() holds. */
+  until(ready: () => boolean, ms = Infinity, cancel?: Cancel): Outcome {
+    if (ready()) return 'ok';
+    const { words } = this;
+    const end = endOf(words, ms);
+    for (let left = ms; ; left = leftUntil(words, end)) {
+      const seen = this.arm();
+      try {
+        if (ready()) return 'ok';
+        if (left <= 0) return 'timed-out';
+        if (this.wait(seen, left, cancel) === 'cancelled') return ready() ? 'ok' : 'cancelled';
+      } finally {
+        this.disarm();
+      }
+    }
+  }
+
+  /** As until, on the event loop. Rejects with the signal's reason. */
+  async untilAsync(ready: () => boolean, limits: AsyncLimits = {}): Promise<'ok' | 'timed-out'> {
+    const { words, index, slice } = this;
+    return untilAsync(
+      { words, index, slice, ready, enter: () => words.add(index + 1, 1), leave: () => words.add(index + 1, -1) },
+      limits,
+    );
+  }
+}
+
+/** Rings the event count whose first word has this index, which was checked: for who reaches many of them. */
+export function ringAt(words: Words, index: number): void {
+  if (words.load(index + 1) === 0) return;
+  words.add(index, 1);
+  words.notify(index, ALL);
+}

@@ -1,0 +1,12 @@
+export type { AsyncLimits } from './async.js';
+export { Barrier } from './barrier.js';
+export { Cancel } from './cancel.js';
+export { Doorbell } from './doorbell.js';
+export { EventCount, type EventCountOptions, ringAt } from './event-count.js';
+export { Gate } from './gate.js';
+export { Mailbox } from './mailbox.js';
+export { Mutex } from './mutex.js';
+export { pause } from './pause.js';
+export { Semaphore } from './semaphore.js';
+export { NO_SPIN, Spin } from './spin.js';
+export { type Outcome, SharedWords, type Woken, type Words } from './words.js';

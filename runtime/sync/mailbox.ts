@@ -1,0 +1,90 @@
+import { type AsyncLimits, untilAsync } from './async.js';
+import { type Cancel, park } from './cancel.js';
+import { Spin } from './spin.js';
+import { ALL, endOf, leftUntil, type Outcome, type Words, wordAt } from './words.js';
+
+/**
+ * Room for one letter that goes to and fro between two sides. A word tells its state, in whatever values the two agree on: who owns the letter
+ * now. Another tells whether the side that waits sleeps. The letter itself is plain words beside them: who finds the state that put() stored sees
+ * everything that was stored before it.
+ *
+ * The protocol: who waits looks, stores 1 in `sleeping`, looks again, sleeps on the state, stores 0. Who puts stores the state, then looks at
+ * `sleeping`, and notifies if it is set. At most one thread waits at a time.
+ *
+ * In the kernel: proxy_request (kernel/socket/proxy.c) waits on SLOT_STATE with SLOT_SLEEPING for what the proxy puts, await_call
+ * (kernel/isles/calls.c) on LANE_STATE with LANE_SLEEPING for what the loader puts.
+ */
+export class Mailbox {
+  private readonly index: number;
+  private readonly sleeping: number;
+
+  /** @param state, @param sleeping addresses of the two words, both 0 at first */
+  constructor(
+    private readonly words: Words,
+    state: number,
+    sleeping: number,
+    readonly spin = new Spin(),
+  ) {
+    this.index = wordAt(words, state);
+    this.sleeping = wordAt(words, sleeping);
+  }
+
+  /** Whose the letter is. */
+  get state(): number {
+    return this.words.load(this.index);
+  }
+
+  /** Takes the box into its own hands where several might: whether the state was `from`, and is now `to`. */
+  claim(from: number, to: number): boolean {
+    return this.words.compareExchange(this.index, from, to) === from;
+  }
+
+  /** Gives the letter over. Whether the other side slept, and had to be woken. */
+  put(state: number): boolean {
+    const { words, index, sleeping } = this;
+    words.store(index, state);
+    if (words.load(sleeping) === 0) return false;
+    words.notify(index, ALL);
+    return true;
+  }
+
+  /** Blocks until the state is `state`. */
+  wait(state: number, ms = Infinity, cancel?: Cancel): Outcome {
+    const { words, index, sleeping } = this;
+    const now = words.load(index);
+    if (now === state) return 'ok';
+    if (this.spin.past(words, index, now) && words.load(index) === state) return 'ok';
+    words.store(sleeping, 1);
+    const how = this.sleep(state, ms, cancel);
+    words.store(sleeping, 0);
+    return how;
+  }
+
+  private sleep(state: number, ms: number, cancel: Cancel | undefined): Outcome {
+    const { words, index } = this;
+    const end = endOf(words, ms);
+    for (let left = ms; ; left = leftUntil(words, end)) {
+      const now = words.load(index);
+      if (now === state) return 'ok';
+      if (left <= 0) return 'timed-out';
+      if (park(words, index, now, left, cancel) === 'cancelled')
+        return words.load(index) === state ? 'ok' : 'cancelled';
+    }
+  }
+
+  /** As wait, on the event loop. Rejects with the signal's reason. */
+  async waitAsync(state: number, limits: AsyncLimits = {}): Promise<'ok' | 'timed-out'> {
+    const { words, index, sleeping } = this;
+    return untilAsync(
+      {
+        words,
+        index,
+        slice: Infinity,
+        ready: () => words.load(index) === state,
+        enter: () => words.store(sleeping, 1),
+        leave: () => words.store(sleeping, 0),
+      },
+      limits,
+    );
+  }
+}
