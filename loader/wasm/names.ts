@@ -1,5 +1,5 @@
 // Names of functions: from the custom section `name`, which linkers write unless asked to strip.
-import { Cursor } from './cursor.js';
+import type { Cursor } from './cursor.js';
 import type { ModuleReader } from './reader.js';
 
 const FUNCTION_NAMES = 1;

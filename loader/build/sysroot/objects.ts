@@ -8,7 +8,7 @@ import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import { HermitError } from '../../../runtime/errors';
 import type { Cache } from '../../cache';
-import { Compilers, compilerVersion } from '../../cc/clang';
+import { type Compilers, compilerVersion } from '../../cc/clang';
 import { parseCommands } from '../../cc/commands';
 import type { Job } from '../../cc/messages';
 import type { Source } from './sources';
