@@ -1,5 +1,4 @@
 // The DNS server, asked by Node's own resolver and, with bytes of any kind, by hand.
-import { spawnSync } from 'node:child_process';
 import { createSocket } from 'node:dgram';
 import { Resolver } from 'node:dns/promises';
 import { once } from 'node:events';
@@ -9,7 +8,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { freshFolder, root } from '../support/folders.js';
 import { hermit } from '../support/hermit.js';
 import { compileImage } from '../support/image.js';
-import { KINDS, type Served, serve } from '../support/served.js';
+import { tool } from '../support/needs.js';
+import { PATIENCE } from '../support/patience.js';
+import { describeServers, startServer, type Server } from '../support/servers.js';
+import { run } from '../support/spawn.js';
 import { open, rest, take } from '../support/tcp.js';
 
 const folder = join(root, 'apps/net');
@@ -42,25 +44,25 @@ const BROKEN: [what: string, query: Buffer, code: number][] = [
   ['a whole zone', question('example.test', 252), 5],
 ];
 
-describe.each(KINDS)('dns, %s', (kind) => {
-  let served: Served;
-  const resolver = new Resolver({ timeout: 3000, tries: 2 });
+describeServers('dns', (kind) => {
+  let server: Server;
+  const resolver = new Resolver({ timeout: 10_000, tries: 5 });
   beforeAll(async () => {
-    served = await serve(kind, [source], {
+    server = await startServer(kind, [source], {
       args: [kind === 'image' ? '/zones/example.zone' : join(folder, 'example.zone')],
       run: ['--dir', `${folder}::/zones:ro`],
       udp: true,
     });
-    resolver.setServers([`127.0.0.1:${served.port}`]);
+    resolver.setServers([`127.0.0.1:${server.port}`]);
   });
-  afterAll(() => served?.stop('SIGKILL'));
+  afterAll(() => server?.stop('SIGKILL'));
 
   async function ask(query: Buffer): Promise<Buffer> {
     const socket = createSocket('udp4');
     try {
-      socket.connect(served.port, '127.0.0.1');
+      socket.connect(server.port, '127.0.0.1');
       await once(socket, 'connect');
-      const answer = once(socket, 'message', { signal: AbortSignal.timeout(5000) });
+      const answer = once(socket, 'message', { signal: AbortSignal.timeout(PATIENCE) });
       socket.send(query);
       return ((await answer) as [Buffer])[0];
     } finally {
@@ -102,7 +104,7 @@ describe.each(KINDS)('dns, %s', (kind) => {
     const short = await ask(question('many.example.test', 16));
     expect(short.length).toBeLessThanOrEqual(512);
     expect(short[2]! & 2).toBe(2);
-    const socket = await open(served.port);
+    const socket = await open(server.port);
     const query = question('many.example.test', 16);
     socket.write(Buffer.concat([Buffer.from([0, query.length]), query]));
     const answer = await take(socket, (await take(socket, 2)).readUInt16BE());
@@ -111,7 +113,7 @@ describe.each(KINDS)('dns, %s', (kind) => {
   });
 
   it('answers queries that come together, and byte by byte, over one connection', async () => {
-    const socket = await open(served.port);
+    const socket = await open(server.port);
     const queries = [1, 2, 3].map((id) => question('mail.example.test', 1, id));
     const framed = Buffer.concat(queries.flatMap((query) => [Buffer.from([0, query.length]), query]));
     socket.write(framed.subarray(0, 50));
@@ -130,15 +132,15 @@ describe.each(KINDS)('dns, %s', (kind) => {
 
   it('closes connections on which no queries come', async () => {
     for (const bytes of ['ffff', '0000', '0005616263', '000c000180000001000000000000']) {
-      const socket = await open(served.port);
+      const socket = await open(server.port);
       socket.end(Buffer.from(bytes, 'hex'));
       expect((await rest(socket)).length).toBe(0);
     }
   });
 
-  it('outlives thousands of datagrams of noise', { timeout: 60_000 }, async () => {
+  it('outlives thousands of datagrams of noise', async () => {
     const socket = createSocket('udp4');
-    socket.connect(served.port, '127.0.0.1');
+    socket.connect(server.port, '127.0.0.1');
     await once(socket, 'connect');
     socket.on('error', () => {});
     let noise = 1;
@@ -153,15 +155,16 @@ describe.each(KINDS)('dns, %s', (kind) => {
     expect(await resolver.resolve4('mail.example.test')).toEqual(['192.0.2.25']);
   });
 
-  it.runIf(spawnSync('dig', ['-v']).status === 0)('answers dig, with EDNS and over TCP', () => {
+  const dig = tool('dig');
+  it.skipIf(dig.missing)(`answers dig, with EDNS and over TCP${dig.note}`, async () => {
     for (const more of [[], ['+tcp'], ['+noedns', '+ignore']]) {
-      const args = ['@127.0.0.1', '-p', String(served.port), '+time=3', '+short', ...more, 'www.example.test', 'A'];
-      expect(spawnSync('dig', args).stdout.toString()).toBe('example.test.\n192.0.2.80\n');
+      const args = ['@127.0.0.1', '-p', String(server.port), '+time=60', '+short', ...more, 'www.example.test', 'A'];
+      expect((await run('dig', args)).stdout.toString()).toBe('example.test.\n192.0.2.80\n');
     }
   });
 
   it('ends with 0 when it is asked to', async () => {
-    const own = await serve(kind, [source], {
+    const own = await startServer(kind, [source], {
       args: ['-v', kind === 'image' ? '/zones/example.zone' : join(folder, 'example.zone')],
       run: ['--dir', `${folder}::/zones:ro`],
     });

@@ -1,11 +1,13 @@
 // The key-value server: answers as Redis gives them, requests in pieces and in crowds, and what it refuses.
-import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { root } from '../support/folders.js';
-import { KINDS, type Served, serve } from '../support/served.js';
+import { tool } from '../support/needs.js';
+import { until } from '../support/patience.js';
+import { run } from '../support/spawn.js';
+import { describeServers, startServer, type Server } from '../support/servers.js';
 import { exchange, open, take } from '../support/tcp.js';
 
 const folder = join(root, 'apps/net/kv');
@@ -163,20 +165,20 @@ const REFUSED: [what: string, request: string | Buffer, answer: string][] = [
   ['a quote without end', 'SET a "b\r\n', '-ERR Protocol error: unbalanced quotes in request\r\n'],
 ];
 
-describe.each(KINDS)('kv, %s', (kind) => {
-  let served: Served;
+describeServers('kv', (kind) => {
+  let server: Server;
   let socket: Socket;
   const ask = async (...words: (string | Buffer)[]) => {
     socket.write(encode(...words));
     return reply(socket);
   };
   beforeAll(async () => {
-    served = await serve(kind, sources);
-    socket = await open(served.port);
+    server = await startServer(kind, sources);
+    socket = await open(server.port);
   });
   afterAll(() => {
     socket?.destroy();
-    return served?.stop('SIGKILL');
+    return server?.stop('SIGKILL');
   });
 
   it('answers as Redis does', async () => {
@@ -238,21 +240,18 @@ describe.each(KINDS)('kv, %s', (kind) => {
     await ask('SET', 'stays', '1');
     for (let i = 0; i < 100; i++) await ask('SET', `goes:${i}`, '1', 'PX', '50');
     expect(await ask('PTTL', 'goes:1')).toBeLessThanOrEqual(50);
-    for (let i = 0; (await ask('DBSIZE')) !== 1; i++) {
-      expect(i, 'looks after which they are still there').toBeLessThan(100);
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
+    await until('one key is left', async () => (await ask('DBSIZE')) === 1);
     expect(await ask('KEYS', '*')).toEqual(['stays']);
   });
 
   it.each(REFUSED)('refuses %s, and ends that connection', async (_, request, answer) => {
-    expect(await exchange(served.port, request)).toBe(answer);
+    expect(await exchange(server.port, request)).toBe(answer);
     expect(await ask('PING')).toBe('+PONG');
   });
 
-  it('holds a limited amount for one who does not read, and serves others', { timeout: 60_000 }, async () => {
+  it('holds a limited amount for one who does not read, and serves others', async () => {
     await ask('SET', 'long', Buffer.alloc(100_000, 'x'));
-    const slow = await open(served.port);
+    const slow = await open(server.port);
     slow.pause();
     const count = 1000;
     slow.write(Buffer.concat(Array.from({ length: count }, () => encode('GET', 'long'))));
@@ -265,8 +264,8 @@ describe.each(KINDS)('kv, %s', (kind) => {
     slow.destroy();
   });
 
-  it('refuses to write when memory is used up, and goes on when there is some again', { timeout: 60_000 }, async () => {
-    const small = await serve(kind, sources, { args: ['-m', '16'] });
+  it('refuses to write when memory is used up, and goes on when there is some again', async () => {
+    const small = await startServer(kind, sources, { args: ['-m', '16'] });
     const client = await open(small.port);
     const say = async (...words: (string | Buffer)[]) => {
       client.write(encode(...words));
@@ -283,26 +282,23 @@ describe.each(KINDS)('kv, %s', (kind) => {
   });
 
   it('ends with 0 on SHUTDOWN and on a signal', async () => {
-    const first = await serve(kind, sources);
+    const first = await startServer(kind, sources);
     expect(await exchange(first.port, 'SHUTDOWN\r\n')).toBe('');
     expect((await first.ended).code).toBe(0);
-    const second = await serve(kind, sources, { args: [] });
+    const second = await startServer(kind, sources, { args: [] });
     expect((await second.stop()).code).toBe(0);
   });
 
-  it.runIf(spawnSync('redis-cli', ['--version']).status === 0)(
-    'serves redis-cli and redis-benchmark',
-    { timeout: 60_000 },
-    () => {
-      const cli = spawnSync('redis-cli', ['-p', String(served.port)], {
-        input: 'set c 5\nincrby c 37\nkeys nope*\nget c\n',
-      });
-      expect(cli.stdout.toString()).toBe('OK\n42\n\n42\n');
-      const args = ['-p', String(served.port), '-n', '200', '-q', '-t'];
-      const tests = 'set,get,incr,lpush,rpush,lpop,rpop,sadd,hset,spop,lrange,mset';
-      const { stdout, stderr, status } = spawnSync('redis-benchmark', [...args, tests], { timeout: 50_000 });
-      expect([status, stderr.toString()]).toEqual([0, '']);
-      expect(stdout.toString().match(/requests per second/g)?.length).toBe(16);
-    },
-  );
+  const redis = tool('redis-cli', 'redis-benchmark');
+  it.skipIf(redis.missing)(`serves redis-cli and redis-benchmark${redis.note}`, async () => {
+    const cli = await run('redis-cli', ['-p', String(server.port)], {
+      input: 'set c 5\nincrby c 37\nkeys nope*\nget c\n',
+    });
+    expect(cli.stdout.toString()).toBe('OK\n42\n\n42\n');
+    const args = ['-p', String(server.port), '-n', '200', '-q', '-t'];
+    const tests = 'set,get,incr,lpush,rpush,lpop,rpop,sadd,hset,spop,lrange,mset';
+    const { stdout, stderr, code } = await run('redis-benchmark', [...args, tests]);
+    expect([code, stderr]).toEqual([0, '']);
+    expect(stdout.toString().match(/requests per second/g)?.length).toBe(16);
+  });
 });

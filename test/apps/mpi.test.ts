@@ -1,10 +1,12 @@
 // The MPI apps: right on 1 to 8 ranks, whether these are isles or share one, and with the native program's words.
-import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { freshFolder, root } from '../support/folders.js';
+import { root } from '../support/folders.js';
 import { hermit } from '../support/hermit.js';
 import { compileImage } from '../support/image.js';
+import { mpiTools } from '../support/mpi.js';
+import { compileNative } from '../support/native.js';
+import { run } from '../support/spawn.js';
 
 const source = (name: string) => join(root, `apps/mpi/${name}.c`);
 const image = (name: string) => compileImage([source(name)], ['-O3', '-fopenmp', '-lmpi', '-lm']);
@@ -77,13 +79,10 @@ describe('MPI apps', () => {
   });
 });
 
-const mpicc = spawnSync('mpicc', ['--version']).status === 0 && spawnSync('mpiexec', ['--version']).status === 0;
-
-describe.runIf(mpicc)('MPI apps with a native MPI', () => {
+describe.skipIf(mpiTools.missing)(`MPI apps with a native MPI${mpiTools.note}`, () => {
   it.each(RUNS)('%s %j says the same on 2 ranks', async (name, args) => {
-    const native = join(freshFolder(), name);
-    expect(spawnSync('mpicc', ['-O2', '-fopenmp', source(name), '-o', native, '-lm']).status).toBe(0);
-    const { stdout } = spawnSync('mpiexec', ['-n', '2', native, ...args], {
+    const native = await compileNative([source(name)], ['-O2', '-fopenmp'], 'mpicc');
+    const { stdout } = await run('mpiexec', ['-n', '2', native, ...args], {
       env: { ...process.env, OMP_NUM_THREADS: '1' },
     });
     expect((await app(name, args, isles(2))).stdout).toBe(stdout.toString());

@@ -1,12 +1,13 @@
 // netio between isles, and natively over the loopback: all that is sent arrives, and every byte is right.
-import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { root } from '../support/folders.js';
 import { hermit } from '../support/hermit.js';
 import { compileImage } from '../support/image.js';
-import { compileNative, hasNativeCompiler } from '../support/native.js';
-import { KINDS, freePort, serve } from '../support/served.js';
+import { compileNative } from '../support/native.js';
+import { gcc, tool } from '../support/needs.js';
+import { describeServers, type Kind, startServer } from '../support/servers.js';
+import { freePort } from '../support/tcp.js';
 import { run } from '../support/spawn.js';
 
 const source = join(root, 'apps/net/netio.c');
@@ -27,25 +28,23 @@ const RUNS: [what: string, args: string[], expected: RegExp][] = [
 ];
 
 describe('netio between two isles', () => {
-  it.each(RUNS)('%s', { timeout: 60_000 }, async (_, args, expected) => {
+  it.each(RUNS)('%s', async (_, args, expected) => {
     const image = await compileImage([source], ['-O2']);
-    const { code, stdout, stderr } = await hermit(['run', '-i', '2', '-n', '1', image, '-v', ...args], {
-      timeLimit: 50_000,
-    });
+    const { code, stdout, stderr } = await hermit(['run', '-i', '2', '-n', '1', image, '-v', ...args]);
     expect([code, stderr]).toEqual([0, '']);
     expect(stdout.toString()).toMatch(expected);
   });
 
-  it('and two clients of one isle', { timeout: 60_000 }, async () => {
+  it('and two clients of one isle', async () => {
     const image = await compileImage([source], ['-O2']);
     const options = ['run', '-i', '3', '-n', '1', image, '-v', '-f', '-n', '8M', '-l', '4096'];
-    const { code, stdout, stderr } = await hermit(options, { timeLimit: 50_000 });
+    const { code, stdout, stderr } = await hermit(options);
     expect([code, stderr]).toEqual([0, '']);
     expect(stdout.toString().match(/^tx_4096/gm)?.length).toBe(2);
   });
 });
 
-describe.runIf(hasNativeCompiler())('netio over the loopback', () => {
+describe.skipIf(gcc.missing)(`netio over the loopback${gcc.note}`, () => {
   it.each(RUNS)('%s', async (_, args, expected) => {
     const native = await compileNative([source], ['-O2']);
     const port = String(await freePort());
@@ -71,25 +70,26 @@ describe('netio', () => {
   });
 });
 
-describe.runIf(spawnSync('iperf3', ['--version']).status === 0).each(KINDS)('the server for iperf3, %s', (kind) => {
-  it('takes streams, sends them, and refuses datagrams', { timeout: 60_000 }, async () => {
-    const served = await serve(kind, [join(root, 'apps/net/iperf.c')]);
-    const client = (...more: string[]) => {
-      const args = ['-c', '127.0.0.1', '-p', String(served.port), '-J', ...more];
-      return JSON.parse(spawnSync('iperf3', args, { timeout: 20_000, maxBuffer: 1 << 24 }).stdout.toString()) as {
+const tests = (kind: Kind): void => {
+  it('takes streams, sends them, and refuses datagrams', async () => {
+    const server = await startServer(kind, [join(root, 'apps/net/iperf.c')]);
+    const client = async (...more: string[]) => {
+      const args = ['-c', '127.0.0.1', '-p', String(server.port), '-J', ...more];
+      return JSON.parse((await run('iperf3', args)).stdout.toString()) as {
         error?: string;
         end: { sum_sent: { bytes: number }; sum_received: { bytes: number } };
       };
     };
     // What is under way when the client says that it has sent all is not counted any more, as by iperf3 itself.
-    const { sum_sent, sum_received } = client('-n', '64M').end;
+    const { sum_sent, sum_received } = (await client('-n', '64M')).end;
     expect(sum_received.bytes).toBeLessThanOrEqual(sum_sent.bytes);
     expect(sum_received.bytes).toBeGreaterThan(32 << 20);
-    expect(client('-t', '1', '-P', '3').end.sum_received.bytes).toBeGreaterThan(1e6);
-    expect(client('-t', '1', '-R').end.sum_received.bytes).toBeGreaterThan(1e6);
-    expect(client('-t', '1', '-u').error).toContain('not implemented');
-    const { code, stdout } = await served.stop();
+    expect((await client('-t', '1', '-P', '3')).end.sum_received.bytes).toBeGreaterThan(1e6);
+    expect((await client('-t', '1', '-R')).end.sum_received.bytes).toBeGreaterThan(1e6);
+    expect((await client('-t', '1', '-u')).error).toContain('not implemented');
+    const { code, stdout } = await server.stop();
     expect(stdout.toString()).toMatch(/^iperf: port \d+\n(iperf: received \d+ bytes.*\n){2}iperf: sent \d+ bytes.*\n$/);
     expect(code).toBe(0);
   });
-});
+};
+describeServers('the server for iperf3', tests, tool('iperf3'));

@@ -32,7 +32,6 @@ async function start(settings: Record<string, string>): Promise<string> {
     ended = run(process.execPath, ['server.mjs'], {
       cwd: folder,
       env,
-      timeLimit: 60_000,
       onOutput: (text, child) => {
         handle = child;
         const [, found] = /listening on (\S+)\n/.exec(text) ?? [];
@@ -133,9 +132,9 @@ describe('the example service', () => {
     expect(stdout.toString()).toMatch(/HERMIT_ETRAP.*fault_trap/);
   });
 
-  it('survives its load test, whose killer aborts requests and lets isles trap', { timeout: 180_000 }, async () => {
+  it('survives its load test, whose killer aborts requests and lets isles trap', async () => {
     const load = ['load/run.mjs', '--requests', '300'];
-    const { code, stdout, stderr } = await run(process.execPath, load, { cwd: folder, timeLimit: 150_000 });
+    const { code, stdout, stderr } = await run(process.execPath, load, { cwd: folder });
     const report = JSON.parse(stdout.toString()) as {
       requests: number;
       counts: Record<string, number>;

@@ -23,7 +23,7 @@ export interface Packed {
 }
 
 async function succeeds(command: string, args: string[], cwd: string): Promise<string> {
-  const { code, stdout, stderr } = await run(command, args, { cwd, timeLimit: 240_000 });
+  const { code, stdout, stderr } = await run(command, args, { cwd });
   if (code !== 0) throw new Error(`${command} ${args.join(' ')}: ${code}\n${stdout}\n${stderr}`);
   return stdout.toString();
 }

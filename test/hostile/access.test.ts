@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import wabt from 'wabt';
 import { join } from 'node:path';
 import { root } from '../support/folders.js';
-import { runs, seed, timeLimit } from '../support/runs.js';
+import { runs, seed } from '../support/runs.js';
 
 const built = join(root, 'dist/runtime/fabric.js');
 type FabricModule = typeof import('../../runtime/fabric.js');
@@ -310,7 +310,7 @@ function step(world: World, op: Operation): void {
 }
 
 describe('one-sided access', () => {
-  it('changes what the model says and nothing else', { timeout: timeLimit(60_000) }, async () => {
+  it('changes what the model says and nothing else', async () => {
     const module = (await import(built)) as FabricModule;
     const caller = await lineCaller();
     const result = fc.check(
@@ -326,7 +326,7 @@ describe('one-sided access', () => {
     expect(result.failed, fc.defaultReportMessage(result)).toBe(false);
   });
 
-  it('does not leave open regions when it is given what is no integer', { timeout: timeLimit(60_000) }, async () => {
+  it('does not leave open regions when it is given what is no integer', async () => {
     const module = (await import(built)) as FabricModule;
     const caller = await lineCaller();
     const strange = fc.oneof(
@@ -376,7 +376,7 @@ describe('one-sided access', () => {
     );
   });
 
-  it('uses the place of one region with the length of another never', { timeout: timeLimit(30_000) }, async () => {
+  it('uses the place of one region with the length of another never', async () => {
     const module = (await import(built)) as FabricModule;
     const fabric = new module.Fabric();
     const memories = [0, 1].map(() => new WebAssembly.Memory({ initial: 1, maximum: 1, shared: true }));

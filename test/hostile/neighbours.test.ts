@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { freshFolder, root } from '../support/folders.js';
 import { compileImage } from '../support/image.js';
-import { runs, seed, timeLimit } from '../support/runs.js';
+import { runs, seed } from '../support/runs.js';
 import { run } from '../support/spawn.js';
 
 interface Report {
@@ -11,20 +11,20 @@ interface Report {
   faults: string[];
   outcomes: Record<string, (string | number)[]>;
   answered: number;
-  /** Longest pause of the event loop, ms. */
+  /** Longest pause of the event loop, ms, without the time in which others had its CPU. */
   longest: number;
   threads: number;
   descriptors: number;
 }
 
-/** Shared machines take the CPU away for a while; a guest that can hold the loop holds it for longer, or for ever. */
-const PAUSE_MS = 1500;
+/** A guest that can hold the loop holds it for longer, or for ever. */
+const PAUSE_MS = 3000;
 
 async function beside(ways: string[], start: number): Promise<Report & { stderr: string }> {
   const mischief = await compileImage([join(root, 'test/hostile/mischief.c')]);
   const functions = await compileImage([join(root, 'test/library/functions.c')], ['-fopenmp']);
   const args = [join(root, 'test/hostile/neighbours.mjs'), mischief, functions, String(start), freshFolder(), ...ways];
-  const { stdout, stderr } = await run(process.execPath, args, { timeLimit: 30_000 + 5_000 * ways.length });
+  const { stdout, stderr } = await run(process.execPath, args);
   const text = stdout.toString();
   expect(text, `seed ${start}, ${ways.join(' ')}\n${stderr}`).toMatch(/^\{.*\}\n$/);
   return { ...(JSON.parse(text) as Report), stderr };
@@ -50,7 +50,7 @@ describe('a hostile isle', () => {
     ['takes all locks', ['locks'], 10],
     ['opens all files, past its kernel', ['files'], 29],
     ['fills the log', ['log'], 'HERMIT_ETIMELIMIT'],
-  ])('that %s leaves the others alone', { timeout: timeLimit(60_000) }, async (_, ways, outcome) => {
+  ])('that %s leaves the others alone', async (_, ways, outcome) => {
     for (let left = runs(1); left > 0; left--) {
       const start = seed();
       const { wrong, faults, outcomes, longest, threads, stderr } = await beside(ways, start);
@@ -63,16 +63,12 @@ describe('a hostile isle', () => {
     }
   });
 
-  it(
-    'that scribbles over its boot page and its kernel ends, and leaves the others alone',
-    { timeout: timeLimit(60_000) },
-    async () => {
-      const start = seed();
-      const ways = Array.from({ length: runs(12) }, () => 'scribble');
-      const { wrong, outcomes, longest } = await beside(ways, start);
-      expect(wrong, `seed ${start}`).toEqual([]);
-      expect(outcomes['scribble']!.length).toBe(ways.length);
-      expect(longest).toBeLessThan(PAUSE_MS);
-    },
-  );
+  it('that scribbles over its boot page and its kernel ends, and leaves the others alone', async () => {
+    const start = seed();
+    const ways = Array.from({ length: runs(12) }, () => 'scribble');
+    const { wrong, outcomes, longest } = await beside(ways, start);
+    expect(wrong, `seed ${start}`).toEqual([]);
+    expect(outcomes['scribble']!.length).toBe(ways.length);
+    expect(longest).toBeLessThan(PAUSE_MS);
+  });
 });

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { freshFolder, root } from '../support/folders.js';
 import { hermit } from '../support/hermit.js';
 import { compileImage } from '../support/image.js';
-import { runs, seed, timeLimit } from '../support/runs.js';
+import { runs, seed } from '../support/runs.js';
 
 const generated = join(root, 'dist/runtime/generated/syscalls.js');
 const table = join(root, 'dist/loader/proxy/linux/calls/table.js');
@@ -31,7 +31,7 @@ const kinds: Record<string, string[]> = {
 };
 
 describe('requests that an image makes up', () => {
-  it('fail or are served, for every call, and another isle goes on', { timeout: timeLimit(60_000) }, async () => {
+  it('fail or are served, for every call, and another isle goes on', async () => {
     const { calls } = (await import(generated)) as typeof import('../../runtime/generated/syscalls.js');
     const { handlers } = (await import(table)) as typeof import('../../loader/proxy/linux/calls/table.js');
     const served = calls.filter(({ nr }) => handlers[nr]);
@@ -52,7 +52,7 @@ describe('requests that an image makes up', () => {
       const start = seed();
       const { code, stdout, stderr } = await hermit(
         ['run', '-i', '2', '-n', '1', '--mem', '64M', '--dir', '.', image, String(start), '10000'],
-        { cwd, timeLimit: 60_000 },
+        { cwd },
       );
       const what = `seed ${start}`;
       expect(stderr, what).toBe('');

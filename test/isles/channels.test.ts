@@ -9,7 +9,7 @@ import { mainImage } from '../support/small.js';
 
 const source = (name: string): string => join(root, `test/isles/${name}.c`);
 const program = (name: string): Promise<string> => compileImage([source(name)]);
-const two = ['-i', '2', '-n', '1', '--mem', '64M', '--timeout', '25s'];
+const two = ['-i', '2', '-n', '1', '--mem', '64M'];
 
 describe('channels between isles', () => {
   it('listen, connect, accept, send, receive, disconnect, and say what is wrong', async () => {

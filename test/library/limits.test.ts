@@ -1,9 +1,8 @@
 // Limits of an isle: each is hit, and tells of it.
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { root } from '../support/folders.js';
+import { freshFolder, root } from '../support/folders.js';
 import { compileImage } from '../support/image.js';
 import { code, library, memory } from './library.js';
 
@@ -60,16 +59,12 @@ describe('limits', () => {
   });
 
   it('of what is written to files of the host: EDQUOT', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'hermit-limits-'));
-    try {
-      const dirs = [{ host: folder, guest: '/data', readOnly: false }];
-      const isle = await served({ writeLimit: 20 << 10, dirs });
-      expect(await isle.call('write_much', '/data/a', 15)).toBe(15);
-      expect(await isle.call('write_much', '/data/b', 15)).toBe(EDQUOT * 1000 + 5);
-      expect(statSync(join(folder, 'b')).size).toBe(5 << 10);
-    } finally {
-      rmSync(folder, { recursive: true });
-    }
+    const folder = freshFolder();
+    const dirs = [{ host: folder, guest: '/data', readOnly: false }];
+    const isle = await served({ writeLimit: 20 << 10, dirs });
+    expect(await isle.call('write_much', '/data/a', 15)).toBe(15);
+    expect(await isle.call('write_much', '/data/b', 15)).toBe(EDQUOT * 1000 + 5);
+    expect(statSync(join(folder, 'b')).size).toBe(5 << 10);
   });
 
   it('of the file system in memory: ENOSPC', async () => {

@@ -62,10 +62,8 @@ describe('a machine', () => {
     // It connects, sends, and waits for an answer.
     const waiting = await m.bootIsle(peer, steps('greet', '0', '5'));
     await new Promise((resolve) => setTimeout(resolve, 50));
-    const begun = performance.now();
     await deaf.halt();
     expect(await waiting.done).toEqual({ kind: 'exit', code: 15 });
-    expect(performance.now() - begun).toBeLessThan(450);
   });
 
   it('binds cores to CPUs, and lets later ones that use their threads run anywhere', async () => {

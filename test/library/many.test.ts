@@ -23,9 +23,7 @@ describe('a hundred boots beside isles that compute and serve', () => {
 
   it('leave nothing behind', async () => {
     const script = join(root, 'test/library/leak.mjs');
-    const { code, stdout, stderr } = await run(process.execPath, ['--expose-gc', script, peerFile, '120'], {
-      timeLimit: 80_000,
-    });
+    const { code, stdout, stderr } = await run(process.execPath, ['--expose-gc', script, peerFile, '120']);
     expect([code, stderr]).toEqual([0, '']);
     const { samples, wrong, greetings, end } = JSON.parse(stdout.toString()) as {
       samples: Sample[];

@@ -1,11 +1,12 @@
-// Calls with random aborts, traps and reboots leave nothing behind and are never answered wrongly. STORM_CALLS=10000 for the long form.
+// Calls with random aborts, traps and reboots leave nothing behind and are never answered wrongly.
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { root } from '../support/folders.js';
 import { compileImage } from '../support/image.js';
+import { runs, seed } from '../support/runs.js';
 import { run } from '../support/spawn.js';
 
-const calls = Number(process.env['STORM_CALLS'] ?? 400);
+const calls = runs(400);
 
 /** What the second half of a storm may add to the process (MiB): memory that malloc and V8 keep for later, the less the longer it lasts. */
 const GROWTH_MIB = 20;
@@ -20,14 +21,14 @@ interface Sample {
   virtualGiB: number;
 }
 
-it(`${calls} requests in a storm of aborts, traps, exits and reboots`, { timeout: 60_000 + calls * 60 }, async () => {
+it(`${calls} requests in a storm of aborts, traps, exits and reboots`, async () => {
   const image = await compileImage([join(root, 'test/library/functions.c')], ['-fopenmp', '-g']);
-  const seed = `${1 + (Date.now() % 1e6)}`;
+  const start = `${seed()}`;
   const script = join(root, 'test/library/storm.mjs');
   // V8's young generation grows up to 48 MiB where much garbage is made; held small, it hides no leak.
-  const args = ['--expose-gc', '--max-semi-space-size=1', script, image, `${calls}`, seed];
-  const { code, stdout, stderr } = await run(process.execPath, args, { timeLimit: 50_000 + calls * 60 });
-  expect([seed, code, stderr]).toEqual([seed, 0, '']);
+  const args = ['--expose-gc', '--max-semi-space-size=1', script, image, `${calls}`, start];
+  const { code, stdout, stderr } = await run(process.execPath, args);
+  expect([start, code, stderr]).toEqual([start, 0, '']);
   const report = JSON.parse(stdout.toString()) as {
     wrong: string[];
     counts: Record<string, number>;
@@ -37,7 +38,7 @@ it(`${calls} requests in a storm of aborts, traps, exits and reboots`, { timeout
     end: Sample;
   };
   const { wrong, counts, failed, before, samples, end } = report;
-  expect([seed, wrong]).toEqual([seed, []]);
+  expect([start, wrong]).toEqual([start, []]);
   expect(Object.keys(counts).length).toBeGreaterThan(8);
   expect(failed).toBeGreaterThan(0);
   const [half, late] = samples;

@@ -1,11 +1,11 @@
 // WASI programs in the library: what they are given, what limits them, how they end.
-import { mkdtempSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { assembleWat } from '../../loader/build/wat.js';
 import { freshFolder, root } from '../support/folders.js';
 import { compileImage } from '../support/image.js';
-import { client, received } from '../support/serve.js';
+import { client, received } from '../support/tcp.js';
 import { THREADS, wasiModule } from '../support/wasi.js';
 import { code, library, memory } from './library.js';
 
@@ -57,7 +57,7 @@ describe('a WASI program in a machine', () => {
 
   it('has directories by the names that they are given', async () => {
     const module = readFileSync(await wasiModule('paths'));
-    const host = mkdtempSync(join(freshFolder(), 'dir-'));
+    const host = freshFolder();
     const dirs = [{ host, guest: 'here', readOnly: false }];
     expect(await run(['here'], { image: module, dirs })).toEqual({ outcome: exit(0), stdout: '', stderr: '' });
     expect((await machine.run(['/tmp'], { image: module })).outcome).toEqual(exit(0));
@@ -130,7 +130,7 @@ describe('limits of a WASI program', () => {
     expect([files.outcome, files.stderr]).toEqual([exit(MFILE), '9']);
     const output = await machine.run(['output'], { image: limits, outputLimit: 5000 });
     expect([output.outcome, output.stdout.length]).toEqual([exit(DQUOT), 5000]);
-    const host = mkdtempSync(join(freshFolder(), 'dir-'));
+    const host = freshFolder();
     const dirs = [{ host, guest: 'here', readOnly: false }];
     const written = await machine.run(['write'], { image: limits, dirs, writeLimit: 10_000 });
     expect(written.outcome).toEqual(exit(DQUOT));

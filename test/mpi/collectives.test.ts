@@ -6,7 +6,7 @@ import { hermit } from '../support/hermit.js';
 import { compileImage } from '../support/image.js';
 
 const program = (name: string): Promise<string> => compileImage([join(root, `test/mpi/${name}.c`)]);
-const small = ['--mem', '64M', '--timeout', '20s'];
+const small = ['--mem', '64M'];
 
 async function mismatch(what: string, ...options: string[]): Promise<{ code: number; stderr: string }> {
   const { code, stderr } = await hermit(['run', '-i', '3', ...small, ...options, await program('coll-mismatch'), what]);

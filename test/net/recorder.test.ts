@@ -1,9 +1,10 @@
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { freshFolder, root } from '../support/folders.js';
-import { isInstalled } from '../support/namespace.js';
+import { file as fileOf, tool } from '../support/needs.js';
+import { PATIENCE, until } from '../support/patience.js';
 import { readPcap } from '../support/pcap.js';
 import { run } from '../support/spawn.js';
 
@@ -37,7 +38,7 @@ function machine(file: string) {
     const bytes = new Uint8Array(device.memory.buffer);
     return (packet: Uint8Array, to = 2 - i) => {
       bytes.set(packet, at);
-      return sender.sendWaiting(to, at, packet.length, 10_000, () => false);
+      return sender.sendWaiting(to, at, packet.length, PATIENCE, () => false);
     };
   });
   const { device } = isles[1]!;
@@ -88,10 +89,7 @@ describe('the recorder', () => {
     const { recorder, start, senders } = machine(file);
     start();
     senders[0]!(ping(1));
-    const end = performance.now() + 10_000;
-    while (readFileSync(file).length < 24 + 16 + 84 && performance.now() < end) {
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
+    await until('the packet is in the file', () => readFileSync(file).length >= 24 + 16 + 84);
     expect(readPcap(file)).toHaveLength(1);
     await recorder.close();
   });
@@ -120,7 +118,8 @@ describe('the recorder', () => {
     expect(error('folder').message).toContain('EISDIR');
   });
 
-  it.skipIf(!existsSync('/dev/full'))('says so once when the disk is full, and holds nobody up', async () => {
+  const full = fileOf('/dev/full');
+  it.skipIf(full.missing)(`says so once when the disk is full, and holds nobody up${full.note}`, async () => {
     const { recorder, start, senders, warnings, fabric } = machine('/dev/full');
     start();
     for (let i = 0; i < 50; i++) expect(senders[0]!(ping(i, 9000))).toBe('sent');
@@ -131,8 +130,8 @@ describe('the recorder', () => {
     expect(senders[0]!(ping(1))).toBe('sent');
   });
 
-  const tcpdump = isInstalled('tcpdump');
-  it.skipIf(!tcpdump)(`writes what tcpdump reads${tcpdump ? '' : ' (skipped: not installed)'}`, async () => {
+  const tcpdump = tool('tcpdump');
+  it.skipIf(tcpdump.missing)(`writes what tcpdump reads${tcpdump.note}`, async () => {
     const file = join(freshFolder(), 'read.pcap');
     const { recorder, start, senders } = machine(file);
     start();

@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -6,6 +5,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { freshFolder } from '../support/folders.js';
 import { hermit } from '../support/hermit.js';
 import { compileImage } from '../support/image.js';
+import { tool } from '../support/needs.js';
+import { run } from '../support/spawn.js';
 import { sourcesOf } from './sources.js';
 
 const files = [
@@ -43,25 +44,30 @@ describe('bzip2 1.0.8', () => {
     );
   });
 
-  it('packs 20 MB and unpacks the same bytes', { timeout: 120_000 }, async () => {
+  it('packs 20 MB and unpacks the same bytes', async () => {
     const cwd = freshFolder();
     const data = compressible(20_000_000);
     writeFileSync(join(cwd, 'data'), data, { mode: 0o640 });
-    const packed = await hermit(['run', '-n', '1', '--dir', '.', bzip2, '-k', 'data'], { cwd, timeLimit: 60_000 });
+    const packed = await hermit(['run', '-n', '1', '--dir', '.', bzip2, '-k', 'data'], { cwd });
     expect([packed.code, packed.stderr]).toEqual([0, '']);
     const { size, mode } = statSync(join(cwd, 'data.bz2'));
     expect(size).toBeLessThan(data.length / 3);
     expect(mode & 0o777).toBe(0o640);
-    // The native program reads it, where there is one.
-    const native = spawnSync('bzip2', ['-dc', join(cwd, 'data.bz2')], { maxBuffer: 1 << 26 });
-    if (native.status === 0) expect(digest(native.stdout)).toBe(digest(data));
     writeFileSync(join(cwd, 'data'), '');
     const unpacked = await hermit(['run', '-n', '1', '--dir', '.', bzip2, '-d', '-f', 'data.bz2'], {
       cwd,
-      timeLimit: 60_000,
     });
     expect([unpacked.code, unpacked.stderr]).toEqual([0, '']);
     expect(digest(readFileSync(join(cwd, 'data')))).toBe(digest(data));
+  });
+
+  const native = tool('bzip2');
+  it.skipIf(native.missing)(`packs what the native program reads${native.note}`, async () => {
+    const data = compressible(1_000_000);
+    const cwd = freshFolder();
+    const packed = await hermit(['run', bzip2, '-9'], { input: data });
+    writeFileSync(join(cwd, 'data.bz2'), packed.stdout);
+    expect(digest((await run('bzip2', ['-dc', 'data.bz2'], { cwd })).stdout)).toBe(digest(data));
   });
 
   it('works in a pipe', async () => {

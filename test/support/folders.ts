@@ -8,9 +8,9 @@ export const support = __dirname;
 
 const made: string[] = [];
 
-/** A new empty folder that goes with the process. */
+/** A new empty folder that goes with the process; see whole-run.ts. */
 export function freshFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'hermit-test-'));
+  const folder = mkdtempSync(join(process.env['HERMIT_TEST_FOLDER'] ?? tmpdir(), 'test-'));
   made.push(folder);
   return folder;
 }

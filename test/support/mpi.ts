@@ -2,42 +2,31 @@
 // with any number of ranks, else in NAME.N.out. A program's own checks print only what is wrong.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { freshFolder, root, support } from './folders.js';
+import { freshFolder, root } from './folders.js';
 import { hermit } from './hermit.js';
 import { compileImage } from './image.js';
+import { compileNative } from './native.js';
+import { need, needs, tool } from './needs.js';
+import { withCode } from './outcome.js';
 import { type Program, programsIn } from './program.js';
 import { run } from './spawn.js';
 
-let found: boolean | undefined;
+export const mpiTools = tool('mpicc', 'mpiexec');
 
-/** Whether MPICH is there. */
-export function hasMpich(): boolean {
-  found ??= /HYDRA|MPICH/i.test(spawnSync('mpiexec', ['--version'], { encoding: 'utf8' }).stdout ?? '');
-  return found && spawnSync('mpicc', ['--version'], { stdio: 'ignore' }).status === 0;
-}
-
-const compiled = new Map<string, Promise<string>>();
-
-function compileNative(program: Program): Promise<string> {
-  let executable = compiled.get(program.source);
-  if (!executable) compiled.set(program.source, (executable = compile(program)));
-  return executable;
-}
-
-async function compile({ source, flags }: Program): Promise<string> {
-  const output = join(freshFolder(), basename(source, '.c'));
-  const args = ['-std=gnu11', '-O1', '-w', `-I${support}`, ...flags, source, '-o', output, '-lm', '-lpthread'];
-  const { code, stderr } = await run('mpicc', args, { timeLimit: 60_000 });
-  if (code !== 0) throw new Error(`mpicc ${args.join(' ')}:\n${stderr}`);
-  return output;
-}
-
-const withCode = (stdout: Buffer, code: number): string => `${stdout}exit ${code}\n`;
+/** Another MPI's figures and words may differ. */
+export const mpich = needs(
+  mpiTools,
+  need(
+    !mpiTools.missing && /HYDRA|MPICH/i.test(spawnSync('mpiexec', ['--version'], { encoding: 'utf8' }).stdout),
+    'the MPI here is not MPICH',
+  ),
+);
 
 async function native(program: Program, ranks: number): Promise<string> {
-  const args = ['-n', String(ranks), await compileNative(program), ...program.args];
+  const native = await compileNative([program.source], program.flags, 'mpicc');
+  const args = ['-n', String(ranks), native, ...program.args];
   const { code, stdout } = await run('mpiexec', args, { cwd: freshFolder(), env: { PATH: process.env.PATH } });
   return withCode(stdout, code);
 }
@@ -73,7 +62,7 @@ export function testMpiPrograms(): void {
     expect(text, stderr).toBe(readFileSync(outFile(program, isles * each), 'utf8'));
   });
 
-  describe.runIf(hasMpich())('what is stored is what MPICH does', () => {
+  describe.skipIf(mpich.missing)(`what is stored is what MPICH does${mpich.note}`, () => {
     it.each(runs.filter(({ program }) => program.native))('$name with $ranks ranks', async ({ program, ranks }) => {
       await expect(await native(program, ranks)).toMatchFileSnapshot(outFile(program, ranks));
     });

@@ -1,22 +1,26 @@
 // The same programs compiled for this machine, where it has a compiler: what they print is what is expected.
-import { spawnSync } from 'node:child_process';
 import { basename, join } from 'node:path';
 import { freshFolder, support } from './folders.js';
 import { run } from './spawn.js';
 
-let found: boolean | undefined;
+const compiled = new Map<string, Promise<string>>();
 
-/** Whether gcc is there. */
-export function hasNativeCompiler(): boolean {
-  found ??= spawnSync('gcc', ['--version'], { stdio: 'ignore' }).status === 0;
-  return found;
+/** The path of the executable; equal arguments are compiled once. Throws with the compiler's messages. */
+export function compileNative(
+  sources: readonly string[],
+  flags: readonly string[] = [],
+  compiler: 'gcc' | 'mpicc' = 'gcc',
+): Promise<string> {
+  const key = JSON.stringify([compiler, sources, flags]);
+  let executable = compiled.get(key);
+  if (!executable) compiled.set(key, (executable = compile(compiler, sources, flags)));
+  return executable;
 }
 
-/** The path of the executable. Throws with the compiler's messages. */
-export async function compileNative(sources: readonly string[], flags: readonly string[] = []): Promise<string> {
+async function compile(compiler: string, sources: readonly string[], flags: readonly string[]): Promise<string> {
   const output = join(freshFolder(), basename(sources[0]!).replace(/\.c$/, ''));
   const args = ['-std=gnu11', '-O1', '-w', `-I${support}`, ...flags, ...sources, '-o', output, '-lm', '-lpthread'];
-  const { code, stderr } = await run('gcc', args, { timeLimit: 60_000 });
-  if (code !== 0) throw new Error(`gcc ${args.join(' ')}:\n${stderr}`);
+  const { code, stderr } = await run(compiler, args);
+  if (code !== 0) throw new Error(`${compiler} ${args.join(' ')}:\n${stderr}`);
   return output;
 }

@@ -2,17 +2,19 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { freshFolder } from './folders.js';
 import { hermit } from './hermit.js';
-import { compileNative, hasNativeCompiler } from './native.js';
+import { compileNative } from './native.js';
+import { gcc } from './needs.js';
 import type { Program } from './program.js';
 import { run } from './spawn.js';
 
 export interface Outcome {
-  /** What was printed, and the exit code on a line of its own: the form of the files NAME.out. */
+  /** As `withCode` has it. */
   text: string;
   stderr: string;
 }
 
-const withCode = (stdout: Buffer, code: number): string => `${stdout}exit ${code}\n`;
+/** In the form of the files NAME.out: what was printed, and the exit code on a line of its own. */
+export const withCode = (stdout: Buffer, code: number): string => `${stdout}exit ${code}\n`;
 
 const natively = new Map<string, Promise<Outcome>>();
 
@@ -40,7 +42,7 @@ export async function imageOutcome(program: Program, image: string): Promise<Out
 
 /** What the native program does where it can be compiled, else what is written beside the source. */
 export async function expectedOutcome(program: Program): Promise<string> {
-  if (program.native && hasNativeCompiler()) return (await nativeOutcome(program)).text;
+  if (program.native && !gcc.missing) return (await nativeOutcome(program)).text;
   if (existsSync(program.expected)) return readFileSync(program.expected, 'utf8');
   throw new Error(
     `${program.expected}: expected this file, because no native program says what ${program.name} should print`,

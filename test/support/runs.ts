@@ -1,4 +1,4 @@
-// How much a property test tries: HERMIT_RUNS multiplies the runs, HERMIT_SEED says which ones.
+// How much a property test tries: HERMIT_RUNS multiplies the runs (and PATIENCE), HERMIT_SEED says which ones.
 
 /** Default number of runs, times HERMIT_RUNS. */
 export const runs = (usual: number): number => Math.ceil(usual * Number(process.env['HERMIT_RUNS'] ?? 1));
@@ -6,6 +6,3 @@ export const runs = (usual: number): number => Math.ceil(usual * Number(process.
 /** A seed of its own for every run of the tests, unless HERMIT_SEED names one. */
 export const seed = (): number =>
   Number(process.env['HERMIT_SEED'] ?? Math.floor(Math.random() * 0x7fffffff)) & 0x7fffffff;
-
-/** A test's time limit, ms, for that many runs. */
-export const timeLimit = (usual: number): number => usual * Math.max(1, Number(process.env['HERMIT_RUNS'] ?? 1));

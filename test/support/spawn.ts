@@ -1,9 +1,11 @@
-// Runs a command, gathers what it prints, and never waits for it longer than its time limit.
+// Runs commands, gathers what they print, and never waits longer for them than PATIENCE.
 import { type ChildProcess, spawn } from 'node:child_process';
+import { constants } from 'node:os';
+import { PATIENCE } from './patience.js';
 
 export interface SpawnOptions {
   cwd?: string;
-  /** The whole environment. */
+  /** The whole environment, but for TMPDIR, which is the run's: see whole-run.ts. */
   env?: NodeJS.ProcessEnv;
   /** Standard input; nothing at all unless given. */
   input?: string | Uint8Array;
@@ -11,10 +13,10 @@ export interface SpawnOptions {
   stdout?: number;
   /** User and group that it runs as, if this process may choose. */
   uid?: number;
-  /** Milliseconds after which the command is killed and the promise rejected. */
-  timeLimit?: number;
   /** Told all of standard output so far, whenever there is more. */
   onOutput?: (text: string, child: Handle) => void;
+  /** Told whenever there is more of standard error. */
+  onError?: () => void;
 }
 
 export interface Handle {
@@ -32,62 +34,55 @@ export interface Result {
   milliseconds: number;
 }
 
-const numbers: Partial<Record<NodeJS.Signals, number>> = {
-  SIGHUP: 1,
-  SIGINT: 2,
-  SIGQUIT: 3,
-  SIGILL: 4,
-  SIGTRAP: 5,
-  SIGABRT: 6,
-  SIGBUS: 7,
-  SIGFPE: 8,
-  SIGKILL: 9,
-  SIGUSR1: 10,
-  SIGSEGV: 11,
-  SIGUSR2: 12,
-  SIGPIPE: 13,
-  SIGALRM: 14,
-  SIGTERM: 15,
-};
+/** A command that runs. */
+export interface Running extends Handle {
+  /** So far. */
+  stdout(): string;
+  stderr(): string;
+  /** Rejects when the command can't be started, or still runs after PATIENCE: it is killed then. */
+  done: Promise<Result>;
+}
 
 const running = new Set<ChildProcess>();
 process.on('exit', () => {
   for (const child of running) child.kill('SIGKILL');
 });
 
-/** Rejects when the command can't be started or takes longer than its limit. */
-export function run(command: string, args: readonly string[], options: SpawnOptions = {}): Promise<Result> {
-  const { cwd, env = process.env, input, timeLimit = 30_000 } = options;
-  return new Promise((resolve, reject) => {
-    const begun = performance.now();
-    const interactive = input !== undefined || options.onOutput !== undefined;
-    const child = spawn(command, args, {
-      cwd,
-      env,
-      ...(options.uid !== undefined && { uid: options.uid, gid: options.uid }),
-      stdio: [interactive ? 'pipe' : 'ignore', options.stdout ?? 'pipe', 'pipe'],
-    });
-    running.add(child);
-    const stdout: Buffer[] = [];
-    const stderr: Buffer[] = [];
-    const handle: Handle = {
-      kill: (signal) => child.kill(signal),
-      write: (text) => (text === null ? child.stdin?.end() : child.stdin?.write(text)),
-      closeOutput: () => child.stdout?.destroy(),
-    };
+export function start(command: string, args: readonly string[], options: SpawnOptions = {}): Running {
+  const { cwd, env = process.env, input } = options;
+  const begun = performance.now();
+  const interactive = input !== undefined || options.onOutput !== undefined;
+  const child = spawn(command, args, {
+    cwd,
+    env: { ...env, TMPDIR: process.env['TMPDIR'] },
+    ...(options.uid !== undefined && { uid: options.uid, gid: options.uid }),
+    stdio: [interactive ? 'pipe' : 'ignore', options.stdout ?? 'pipe', 'pipe'],
+  });
+  running.add(child);
+  const stdout: Buffer[] = [];
+  const stderr: Buffer[] = [];
+  const handle: Handle = {
+    kill: (signal) => child.kill(signal),
+    write: (text) => (text === null ? child.stdin?.end() : child.stdin?.write(text)),
+    closeOutput: () => child.stdout?.destroy(),
+  };
+  child.stdout?.on('data', (data: Buffer) => {
+    stdout.push(data);
+    options.onOutput?.(Buffer.concat(stdout).toString(), handle);
+  });
+  child.stderr?.on('data', (data: Buffer) => {
+    stderr.push(data);
+    options.onError?.();
+  });
+  // A command that does not read all of its input closes the pipe.
+  child.stdin?.on('error', () => {});
+  if (input !== undefined) child.stdin?.end(input);
+  const done = new Promise<Result>((resolve, reject) => {
     let late = false;
     const timer = setTimeout(() => {
       late = true;
       child.kill('SIGKILL');
-    }, timeLimit);
-    child.stdout?.on('data', (data: Buffer) => {
-      stdout.push(data);
-      options.onOutput?.(Buffer.concat(stdout).toString(), handle);
-    });
-    child.stderr?.on('data', (data: Buffer) => stderr.push(data));
-    // A command that does not read all of its input closes the pipe.
-    child.stdin?.on('error', () => {});
-    if (input !== undefined) child.stdin?.end(input);
+    }, PATIENCE);
     child.on('error', (error) => {
       clearTimeout(timer);
       reject(error);
@@ -96,7 +91,7 @@ export function run(command: string, args: readonly string[], options: SpawnOpti
       running.delete(child);
       clearTimeout(timer);
       const result: Result = {
-        code: code ?? 128 + ((signal && numbers[signal]) ?? 0),
+        code: code ?? 128 + (signal ? constants.signals[signal] : 0),
         stdout: Buffer.concat(stdout),
         stderr: Buffer.concat(stderr).toString(),
         milliseconds: performance.now() - begun,
@@ -105,9 +100,14 @@ export function run(command: string, args: readonly string[], options: SpawnOpti
       else
         reject(
           new Error(
-            `${[command, ...args].join(' ')}: not finished after ${timeLimit} ms\n${result.stdout}\n${result.stderr}`,
+            `${[command, ...args].join(' ')}: not finished after ${PATIENCE} ms\n${result.stdout}\n${result.stderr}`,
           ),
         );
     });
   });
+  const text = (parts: Buffer[]) => (): string => Buffer.concat(parts).toString();
+  return { ...handle, stdout: text(stdout), stderr: text(stderr), done };
 }
+
+export const run = (command: string, args: readonly string[], options: SpawnOptions = {}): Promise<Result> =>
+  start(command, args, options).done;

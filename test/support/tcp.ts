@@ -1,7 +1,18 @@
 // Connections of tests: what is sent and what comes back, as bytes.
-import { type Socket, connect } from 'node:net';
+import { type Socket, connect, createServer } from 'node:net';
+import { PATIENCE } from './patience.js';
 
-const PATIENCE = 15_000;
+/** A port that nobody listens on now. */
+export function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.on('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as { port: number };
+      server.close(() => resolve(port));
+    });
+  });
+}
 
 export function open(port: number): Promise<Socket> {
   return new Promise((resolve, reject) => {
@@ -64,5 +75,24 @@ export function take(socket: Socket, length: number): Promise<Buffer> {
     socket.on('readable', look);
     socket.on('close', gone);
     look();
+  });
+}
+
+/** Connects, and keeps its half open until it is ended; `ended`: how the socket ended, 'end' when it did well. */
+export function client(port: number, options: object = {}): Socket & { ended: Promise<string> } {
+  const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true, ...options });
+  let how = 'end';
+  socket.on('error', ({ code }: NodeJS.ErrnoException) => (how = code ?? 'error'));
+  const ended = new Promise<string>((resolve) => socket.once('close', () => resolve(how)));
+  return Object.assign(socket, { ended });
+}
+
+/** All that comes until the other side has said its end; rejects when it ends in another way. */
+export function received(socket: Socket): Promise<Buffer> {
+  const parts: Buffer[] = [];
+  socket.on('data', (part: Buffer) => parts.push(part));
+  return new Promise((resolve, reject) => {
+    socket.once('end', () => resolve(Buffer.concat(parts)));
+    socket.once('error', reject);
   });
 }

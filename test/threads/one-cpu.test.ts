@@ -4,10 +4,12 @@ import { describe, expect, it } from 'vitest';
 import { freshFolder, root } from '../support/folders.js';
 import { hermitUnder } from '../support/hermit.js';
 import { compileImage } from '../support/image.js';
+import { tool } from '../support/needs.js';
 import { readProgram } from '../support/program.js';
 
 // What spins for another core, or lets the proxy starve, shows when one CPU is all there is.
-describe('on one CPU everything is the same, only slower', () => {
+const taskset = tool('taskset');
+describe.skipIf(taskset.missing)(`on one CPU everything is the same, only slower${taskset.note}`, () => {
   it.each([
     'threads/locks',
     'threads/cancellation',

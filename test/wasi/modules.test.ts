@@ -7,7 +7,7 @@ import { hermit } from '../support/hermit.js';
 async function runText(text: string, options: string[] = [], args: string[] = []) {
   const file = join(freshFolder(), 'program.wat');
   writeFileSync(file, `(module ${text})`);
-  return hermit(['run', '--timeout', '20s', ...options, file, ...args]);
+  return hermit(['run', ...options, file, ...args]);
 }
 
 const W = '"wasi_snapshot_preview1"';

@@ -4,7 +4,7 @@ import type { SpawnOptions } from '../support/spawn.js';
 import { wasiModule } from '../support/wasi.js';
 
 const run = async (options: string[], args: string[], how: SpawnOptions = {}) =>
-  hermit(['run', '--timeout', '20s', ...options, await wasiModule('process'), ...args], how);
+  hermit(['run', ...options, await wasiModule('process'), ...args], how);
 
 describe('a WASI program', () => {
   it.each([

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { client, received, serve } from '../support/serve.js';
+import { runBeside } from '../support/beside.js';
+import { client, received } from '../support/tcp.js';
 import { hermit } from '../support/hermit.js';
 import { THREADS, wasiModule } from '../support/wasi.js';
 
 /** The program, once it runs, and its port. */
 async function started(step: string) {
-  const program = await serve(['--timeout', '20s', '--listen', '0', await wasiModule('sockets'), step]);
+  const program = await runBeside(['--listen', '0', await wasiModule('sockets'), step]);
   const port = Number(/^hermit-wasm: descriptor 3 listens on port (\d+)$/m.exec(program.stderr())?.[1]);
   /** What it had to complain of, at its end. */
   const end = async () => {
@@ -56,18 +57,7 @@ describe('sockets that were handed over', () => {
 
   it('do not keep a program that another thread ends', async () => {
     const module = await wasiModule('threads', THREADS);
-    const { code } = await hermit([
-      'run',
-      '--timeout',
-      '20s',
-      '-q',
-      '--listen',
-      '0',
-      module,
-      'other',
-      'exit',
-      'accept',
-    ]);
+    const { code } = await hermit(['run', '-q', '--listen', '0', module, 'other', 'exit', 'accept']);
     expect(code).toBe(33);
   });
 });

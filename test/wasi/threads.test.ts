@@ -2,8 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { hermit } from '../support/hermit.js';
 import { THREADS, wasiModule } from '../support/wasi.js';
 
-const run = async (...args: string[]) =>
-  hermit(['run', '--timeout', '20s', '-n', '1', await wasiModule('threads', THREADS), ...args]);
+const run = async (...args: string[]) => hermit(['run', '-n', '1', await wasiModule('threads', THREADS), ...args]);
 
 describe.each(['block', 'busy', 'wait'])('while others %s', (rest) => {
   it.each([
@@ -36,17 +35,7 @@ describe('threads', () => {
 
   it('are as many as --threads says', async () => {
     const module = await wasiModule('threads', THREADS);
-    const { code, stderr } = await hermit([
-      'run',
-      '--timeout',
-      '20s',
-      '--threads',
-      '2',
-      module,
-      'main',
-      'return',
-      'wait',
-    ]);
+    const { code, stderr } = await hermit(['run', '--threads', '2', module, 'main', 'return', 'wait']);
     expect(stderr).toMatch(/run\(-1\) > 0.* is 0/);
     expect(code).toBe(1);
   });

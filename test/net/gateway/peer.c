@@ -114,14 +114,14 @@ static void ask(const char *host, const char *port)
 	close(s);
 }
 
-static void ask_datagram(const char *host, const char *port)
+static void ask_datagram(const char *host, const char *port, int milliseconds)
 {
 	int s = connected(host, port, SOCK_DGRAM);
 	if (s < 0) return;
 	struct pollfd p = { s, POLLIN };
 	ssize_t n = -1;
 	send(s, "question", 8, 0);
-	if (poll(&p, 1, 1000) == 1) n = recv(s, buffer, sizeof buffer, 0);
+	if (poll(&p, 1, milliseconds) == 1) n = recv(s, buffer, sizeof buffer, 0);
 	if (n >= 0) printf("%s:%s: %.*s\n", host, port, (int)n, buffer);
 	else printf("%s:%s: no answer\n", host, port);
 	close(s);
@@ -150,8 +150,8 @@ int main(int argc, char **argv)
 			sendto(s, buffer, n, 0, (void *)&from, size);
 		}
 	if (!strcmp(what, "slow")) {
-		int s = accepted(80);
-		sleep(1);
+		int listener = listening(SOCK_STREAM, 80), s = accept(listener, 0, 0);
+		accept(listener, 0, 0);
 		sink(s, report, sizeof report);
 		put(s, report, strlen(report));
 		close(s);
@@ -175,7 +175,7 @@ int main(int argc, char **argv)
 	if (!strcmp(what, "read")) {
 		int s = accepted(80);
 		ssize_t n;
-		while ((n = read(s, buffer, sizeof buffer)) > 0) { }
+		for (; (n = read(s, buffer, sizeof buffer)) > 0; fflush(stdout)) printf("read: %zd\n", n);
 		printf("read: %s\n", n ? strerror(errno) : "end");
 	}
 	if (!strcmp(what, "trap")) {
@@ -187,12 +187,12 @@ int main(int argc, char **argv)
 		printf("ready\n");
 		fflush(stdout);
 		socket(AF_INET, SOCK_STREAM, 0);
-		sleep(3);
+		for (;;) pause();
 	}
 	if (!strcmp(what, "ask"))
 		for (int i = 2; i + 1 < argc; i += 2) ask(argv[i], argv[i + 1]);
 	if (!strcmp(what, "ask-datagram"))
-		for (int i = 2; i + 1 < argc; i += 2) ask_datagram(argv[i], argv[i + 1]);
+		ask_datagram(argv[2], argv[3], atoi(argv[4]));
 	if (!strcmp(what, "resolve"))
 		for (int i = 2; i < argc; i++) resolve(argv[i]);
 	return 0;

@@ -13,7 +13,7 @@ const ISLES = 2;
 /** After so many bad packets a good one. */
 const GOOD_EVERY = 500;
 /** How long its answer may take (ms). */
-const PATIENCE = 20_000;
+const PATIENCE = 240_000;
 const MY_PORT = 40_000;
 /** Connections that strays belong to come from here on; so many are kept. */
 const FIRST_PORT = 41_000;

@@ -1,11 +1,11 @@
 // A peer at isle 0's address that answers ICMP echo, over the rings as an isle's own stack would: node echo-isle.mjs COMMAND…
-// Makes the TUN device, runs the command, and prints {code, stdout, warnings, answered} as JSON. ENDS=1: the peer's device goes meanwhile.
+// Makes the TUN device, runs the command, and prints {code, stdout, warnings, answered} as JSON. ENDS=1: until the device is gone.
 import { spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { Worker, isMainThread, parentPort, workerData } from 'node:worker_threads';
 
 const require = createRequire(import.meta.url);
-const dist = new URL('../../../dist', import.meta.url).pathname;
+const dist = new URL('../../../dist/', import.meta.url).pathname;
 const device = require(`${dist}runtime/device/index.js`);
 const { Fabric } = require(`${dist}runtime/fabric.js`);
 
@@ -16,7 +16,7 @@ const ECHO = 8;
 async function main() {
   const { prepareTun } = require(`${dist}loader/network/tun/index.js`);
   const { prepareRecorder } = require(`${dist}loader/network/recorder/index.js`);
-  const { PCAP: file, TUN: name = 'hermit0' } = process.env;
+  const { PCAP: file, TUN: name = 'hermit0', ENDS } = process.env;
   const fabric = new Fabric();
   const warnings = [];
   const onWarning = (text) => warnings.push(text);
@@ -35,13 +35,12 @@ async function main() {
   let stdout = '';
   child.stdout.on('data', (text) => (stdout += text));
   const code = await new Promise((resolve) => child.once('close', resolve));
+  while (ENDS && warnings.length === 0) await new Promise((resolve) => setTimeout(resolve, 10));
   device.stopDevice(isle.device);
   const count = await answered;
-  const begun = performance.now();
   await tun.close();
   await recorder?.close();
-  const closing = performance.now() - begun;
-  process.stdout.write(`${JSON.stringify({ code, stdout, warnings, answered: count, closing })}\n`);
+  process.stdout.write(`${JSON.stringify({ code, stdout, warnings, answered: count })}\n`);
 }
 
 /** The Internet checksum over bytes, which start at an even place. */
@@ -77,7 +76,7 @@ function peer({ device: own, fabric, known, capture }) {
       const sum = checksum(bytes, reply + header, length - header);
       bytes[reply + header + 2] = sum >> 8;
       bytes[reply + header + 3] = sum & 255;
-      if (sender.sendWaiting(0, reply, length, 1000, () => receiver.stopped) === 'sent') answered++;
+      if (sender.sendWaiting(0, reply, length, 60_000, () => receiver.stopped) === 'sent') answered++;
     }
   }
   parentPort.postMessage(answered);

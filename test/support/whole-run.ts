@@ -1,0 +1,34 @@
+// Before all tests: one folder for everything that this run writes to disk. After them: what they, or what they test, left behind, which
+// fails the run. The folder goes in any case, also when this process is killed: a process of its own sees to it.
+import { spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { leftBehind, traces } from './left-behind.js';
+
+/** vitest's globalSetup: gives the function for the end. */
+export default function setup(): () => Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'hermit-tests-'));
+  const cleaner = spawn(process.execPath, [join(__dirname, 'cleaner.mjs'), folder], {
+    detached: true,
+    stdio: ['pipe', 'ignore', 'inherit'],
+  });
+  cleaner.unref();
+  (cleaner.stdin as unknown as { unref(): void }).unref();
+  const gone = new Promise((resolve) => cleaner.once('exit', resolve));
+  const [own, temporary] = ['own', 'tmp'].map((name) => join(folder, name)) as [string, string];
+  for (const path of [own, temporary]) mkdirSync(path);
+  // freshFolder makes the tests' own folders in the one; whatever they start finds the other by TMPDIR, and should leave it empty.
+  process.env['HERMIT_TEST_FOLDER'] = own;
+  process.env['TMPDIR'] = temporary;
+  const before = traces();
+  return async () => {
+    const left = await leftBehind(temporary, before);
+    cleaner.ref();
+    cleaner.stdin!.end();
+    await gone;
+    if (left.length === 0) return;
+    process.exitCode = 1;
+    console.error(`\nThe tests left behind:\n${left.map((line) => `  ${line}\n`).join('')}`);
+  };
+}
