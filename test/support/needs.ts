@@ -1,6 +1,5 @@
 // What a test needs besides Node and the build. Where it is missing the test is skipped, and the reason stands in the test's name:
-//   const curl = tool('curl');
-//   it.skipIf(curl.missing)(`serves curl${curl.note}`, …)
+// `tool('curl')` says whether curl is there, it.skipIf(curl.missing) skips the test, and ${curl.note} stands in its name.
 // The report at the end counts the reasons, and a skipped test without one fails the run: see skipped.ts.
 import { accessSync, constants, existsSync } from 'node:fs';
 import { networkInterfaces } from 'node:os';
