@@ -24,5 +24,5 @@ if (!upToDate) {
     });`;
   // Twice: the first may have to compile the program, and its code would be kept too.
   for (let i = 0; i < 2; i++)
-    execFileSync(process.execPath, ['-e', warm], { stdio: ['ignore', 'ignore', 'inherit'], timeout: 120_000 });
+    execFileSync(process.execPath, ['-e', warm], { stdio: ['ignore', 'ignore', 'inherit'], timeout: 600_000 });
 }

@@ -1,10 +1,12 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { spawn } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { toJson } from '../../bench/report/json.js';
 import { freshFolder } from '../support/folders.js';
 import { commandLine, environment, hermit } from '../support/hermit.js';
+import { tool } from '../support/needs.js';
+import { until } from '../support/patience.js';
+import { start } from '../support/spawn.js';
 import { calmRow, report, suiteReport } from './fixture.js';
 
 const bench = (...args: string[]) => hermit(['bench', ...args]);
@@ -58,7 +60,8 @@ describe('hermit-wasm bench', () => {
       expect(stdout.toString()).toMatch(new RegExp(`^${name} `, 'm'));
   });
 
-  it('measures, exports, and compares with an earlier report', async () => {
+  const taskset = tool('taskset');
+  it.skipIf(taskset.missing)(`measures, exports, and compares with an earlier report${taskset.note}`, async () => {
     const few = ['start', '-r', '2', '-w', '0'];
     const patient = (...args: string[]) => hermit(['bench', ...few, ...args]);
     const json = join(folder, 'now.json');
@@ -77,53 +80,50 @@ describe('hermit-wasm bench', () => {
     expect(again.code).toBe(0);
   });
 
-  it('killed, takes its contestants along, those that it has stopped, too', async () => {
-    const child = spawn(process.execPath, [commandLine, 'bench', 'noise', '-r', '1000'], {
-      env: environment,
-      stdio: 'ignore',
-    });
-    const mine = () =>
-      readdirSync('/proc')
-        .filter((name) => /^\d+$/.test(name))
-        .flatMap((pid) => {
-          try {
-            const [, state, parent] = /^\d+ \(.*\) (\S) (\d+)/s.exec(readFileSync(`/proc/${pid}/stat`, 'latin1'))!;
-            const command = readFileSync(`/proc/${pid}/cmdline`, 'latin1');
-            return [{ pid: Number(pid), state, parent: Number(parent), command }];
-          } catch {
-            return [];
-          }
-        });
-    let before: ReturnType<typeof mine> = [];
-    const children = () => mine().filter(({ parent }) => parent === child.pid);
-    const until = async (done: () => boolean) => {
-      for (let i = 0; i < 400 && !done(); i++) await new Promise((resolve) => setTimeout(resolve, 100));
-      expect(done()).toBe(true);
-    };
-    try {
-      await until(() => children().filter(({ state }) => state === 'T').length > 1);
-    } finally {
-      before = children();
-      child.kill('SIGKILL');
-    }
-    const gone = ({ pid, command }: { pid: number; command: string }) =>
-      !mine().some((now) => now.pid === pid && now.command === command);
-    await until(() => before.every(gone));
-    const made = before.map(({ command }) => /[^\0]*hermit-bench-\w+/.exec(command)?.[0]).find(Boolean)!;
-    await until(() => !existsSync(made));
-  });
+  it.skipIf(taskset.missing)(
+    `killed, takes its contestants along, those that it has stopped, too${taskset.note}`,
+    async () => {
+      const child = start(process.execPath, [commandLine, 'bench', 'noise', '-r', '1000'], { env: environment });
+      const mine = () =>
+        readdirSync('/proc')
+          .filter((name) => /^\d+$/.test(name))
+          .flatMap((pid) => {
+            try {
+              const [, state, parent] = /^\d+ \(.*\) (\S) (\d+)/s.exec(readFileSync(`/proc/${pid}/stat`, 'latin1'))!;
+              const command = readFileSync(`/proc/${pid}/cmdline`, 'latin1');
+              return [{ pid: Number(pid), state, parent: Number(parent), command }];
+            } catch {
+              return [];
+            }
+          });
+      let before: ReturnType<typeof mine> = [];
+      const children = () => mine().filter(({ parent }) => parent === child.pid);
+      try {
+        await until('two are stopped', () => children().filter(({ state }) => state === 'T').length > 1);
+      } finally {
+        before = children();
+        child.kill('SIGKILL');
+      }
+      const gone = ({ pid, command }: { pid: number; command: string }) =>
+        !mine().some((now) => now.pid === pid && now.command === command);
+      await until('they are gone', () => before.every(gone));
+      const made = before.map(({ command }) => /[^\0]*hermit-bench-\w+/.exec(command)?.[0]).find(Boolean)!;
+      await until('so is their folder', () => !existsSync(made));
+      expect((await child.done).code).toBe(137);
+    },
+  );
 
-  it('Ctrl-C ends it soon with code 130; what was measured is exported', async () => {
+  it.skipIf(taskset.missing)(`Ctrl-C ends it with code 130; what was measured is exported${taskset.note}`, async () => {
     const json = join(folder, 'cut.json');
-    const child = spawn(process.execPath, [commandLine, 'bench', 'basic', '-r', '1000', '--export', json], {
-      env: environment,
+    let begun = false;
+    const { code, stderr } = await hermit(['bench', 'basic', '-r', '1000', '--export', json], {
+      onOutput: (_, child) => {
+        if (!begun) setTimeout(() => child.kill('SIGINT'), 4000);
+        begun = true;
+      },
     });
-    let said = '';
-    child.stderr.on('data', (text) => (said += text));
-    child.stdout.once('data', () => setTimeout(() => child.kill('SIGINT'), 4000));
-    const code = await new Promise((resolve) => child.on('exit', resolve));
     expect(code).toBe(130);
-    expect(said).toMatch(/interrupted: the results until then are kept and exported/);
+    expect(stderr).toMatch(/interrupted: the results until then are kept and exported/);
     const { interrupted, suites } = JSON.parse(readFileSync(json, 'utf8')) as ReturnType<typeof report>;
     expect(interrupted).toBe(true);
     expect(suites.map(({ name }) => name)).toEqual(['basic']);

@@ -36,6 +36,7 @@ export interface Result {
 
 /** A command that runs. */
 export interface Running extends Handle {
+  pid: number | undefined;
   /** So far. */
   stdout(): string;
   stderr(): string;
@@ -106,7 +107,7 @@ export function start(command: string, args: readonly string[], options: SpawnOp
     });
   });
   const text = (parts: Buffer[]) => (): string => Buffer.concat(parts).toString();
-  return { ...handle, stdout: text(stdout), stderr: text(stderr), done };
+  return { ...handle, pid: child.pid, stdout: text(stdout), stderr: text(stderr), done };
 }
 
 export const run = (command: string, args: readonly string[], options: SpawnOptions = {}): Promise<Result> =>
