@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { freshFolder, root } from '../support/folders.js';
 import { hermit } from '../support/hermit.js';
 import { compileImage } from '../support/image.js';
@@ -8,14 +8,20 @@ import { sourcesOf } from './sources.js';
 
 describe('Lua 5.4', () => {
   let lua: string;
+  let lacking: string;
   beforeAll(async () => {
-    const folder = join(await sourcesOf('lua'), 'src');
+    const sources = await sourcesOf('lua');
+    lacking = sources.lacking;
+    if (!sources.folder) return;
+    const folder = join(sources.folder, 'src');
     const files = readdirSync(folder).filter((name) => name.endsWith('.c') && name !== 'luac.c');
     lua = await compileImage(
       ['lua.c', ...files.filter((name) => name !== 'lua.c')].map((name) => join(folder, name)),
       ['-O2', '-DLUA_USE_POSIX'],
     );
   });
+
+  beforeEach(({ skip }) => skip(lacking !== '', lacking));
 
   it('runs a script that uses tables, strings, coroutines, errors, io and os', async () => {
     const cwd = freshFolder();

@@ -17,10 +17,15 @@ const packages = {
   },
 };
 
-/** The folder with a package's sources. Throws, saying what to do, where they cannot be had. */
-export async function sourcesOf(name: keyof typeof packages): Promise<string> {
+/** The folder with a package's sources; where they can be neither found nor fetched, that, for the reason to skip a test. */
+export async function sourcesOf(name: keyof typeof packages): Promise<{ folder?: string; lacking: string }> {
   const { fetchSource } = (await import(
     join(root, 'dist/loader/build/sysroot/fetch.js')
   )) as typeof import('../../loader/build/sysroot/fetch.js');
-  return fetchSource(packages[name], () => {});
+  try {
+    return { folder: fetchSource(packages[name], () => {}), lacking: '' };
+  } catch (error) {
+    if ((error as { code?: string }).code !== 'HERMIT_ESOURCE') throw error;
+    return { lacking: `no ${packages[name].tarball} here, nor from apt` };
+  }
 }

@@ -1,5 +1,6 @@
 // What a test needs besides Node and the build. Where it is missing the test is skipped, and the reason stands in the test's name:
 // `tool('curl')` says whether curl is there, it.skipIf(curl.missing) skips the test, and ${curl.note} stands in its name.
+// What shows only when the tests run goes through skip(condition, reason) of the test's context.
 // The report at the end counts the reasons, and a skipped test without one fails the run: see skipped.ts.
 import { accessSync, constants, existsSync } from 'node:fs';
 import { networkInterfaces } from 'node:os';

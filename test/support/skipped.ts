@@ -1,4 +1,4 @@
-// At the end of the report: how many tests were skipped, and why. One that gives no reason in its name fails the run: see needs.ts.
+// At the end of the report: how many tests were skipped, and why. One that gives no reason fails the run: see needs.ts.
 import type { Reporter, TestModule } from 'vitest/node';
 
 const UNSAID = 'no reason given';
@@ -8,7 +8,9 @@ export default class Skipped implements Reporter {
     const reasons = new Map<string, string[]>();
     for (const module of modules)
       for (const test of module.children.allTests('skipped')) {
-        const reason = /\(skipped: ([^)]*)\)/.exec(test.fullName)?.[1] ?? UNSAID;
+        const result = test.result();
+        const note = result.state === 'skipped' ? result.note : undefined;
+        const reason = /\(skipped: ([^)]*)\)/.exec(test.fullName)?.[1] ?? note ?? UNSAID;
         reasons.set(reason, [...(reasons.get(reason) ?? []), `${module.relativeModuleId}: ${test.fullName}`]);
       }
     for (const [reason, tests] of [...reasons].toSorted(([a], [b]) => a.localeCompare(b)))
