@@ -13,7 +13,7 @@ import {
   type Operation,
   type Past,
   type Program,
-  Replay,
+  type Replay,
   replay,
 } from './replay.js';
 
