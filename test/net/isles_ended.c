@@ -36,11 +36,11 @@ int main(void)
 	SHOW(recv(unread, &c, 1, 0));
 	SHOW(recv(unread, &c, 1, 0));
 	SHOW(send(unread, "x", 1, MSG_NOSIGNAL));
-	/* Nobody is there now. */
+	/* Nobody is there now: which of the errors says so depends on how far the end has come, and natively on the machine's network. */
 	int s = MUST(socket(AF_INET, SOCK_STREAM, 0));
 	struct sockaddr_in a = at_isle(1, PORT);
 	int r = connect(s, ADDRESS(a));
-	YES(r == -1 && (errno == EHOSTUNREACH || errno == ECONNREFUSED));
+	YES(r == -1 && (errno == EHOSTUNREACH || errno == ECONNREFUSED || errno == ENETUNREACH || errno == ETIMEDOUT));
 	close(sleeper);
 	return 0;
 }

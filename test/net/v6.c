@@ -1,4 +1,5 @@
 // IPv6 within an isle: ::1, streams and datagrams, names, and sockets that take both families.
+// needs: ipv6
 #include "sockets.h"
 
 static struct sockaddr_in6 local6(int port)

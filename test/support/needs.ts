@@ -2,7 +2,7 @@
 // `tool('curl')` says whether curl is there, it.skipIf(curl.missing) skips the test, and ${curl.note} stands in its name.
 // What shows only when the tests run goes through skip(condition, reason) of the test's context.
 // The report at the end counts the reasons, and a skipped test without one fails the run: see skipped.ts.
-import { accessSync, constants, existsSync } from 'node:fs';
+import { accessSync, constants, existsSync, readFileSync } from 'node:fs';
 import { networkInterfaces } from 'node:os';
 import { delimiter, join } from 'node:path';
 
@@ -40,7 +40,10 @@ export const gcc = tool('gcc');
 /** A file of this machine, such as a device. */
 export const file = (path: string): Need => need(existsSync(path), `no ${path} here`);
 
-export const ipv6 = need(existsSync('/proc/net/if_inet6'), 'no IPv6 here');
+export const ipv6 = need(
+  existsSync('/proc/net/if_inet6') && readFileSync('/proc/net/if_inet6', 'latin1') !== '',
+  'no IPv6 here',
+);
 
 /** An IPv4 address of this machine that others reach. */
 export const ownAddress = Object.values(networkInterfaces())

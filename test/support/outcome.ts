@@ -3,7 +3,6 @@ import { existsSync, readFileSync } from 'node:fs';
 import { freshFolder } from './folders.js';
 import { hermit } from './hermit.js';
 import { compileNative } from './native.js';
-import { gcc } from './needs.js';
 import type { Program } from './program.js';
 import { run } from './spawn.js';
 
@@ -42,7 +41,7 @@ export async function imageOutcome(program: Program, image: string): Promise<Out
 
 /** What the native program does where it can be compiled, else what is written beside the source. */
 export async function expectedOutcome(program: Program): Promise<string> {
-  if (program.native && !gcc.missing) return (await nativeOutcome(program)).text;
+  if (program.native && !program.needs.missing) return (await nativeOutcome(program)).text;
   if (existsSync(program.expected)) return readFileSync(program.expected, 'utf8');
   throw new Error(
     `${program.expected}: expected this file, because no native program says what ${program.name} should print`,

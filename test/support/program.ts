@@ -5,12 +5,14 @@
 //   // flags: OPTION…     for both compilers
 //   // cores: N           (default 2)
 //   // native: no         the outcome is stated in NAME.out alone, no native program can be compared
+//   // needs: ipv6         what the native program needs of the machine
 //   // compare: bits      columns of bits may differ in the last place: see bits.ts
 //   // driver: no         a test of its own starts this program
 //   // ranks: N…          of an MPI program: how many it is run with, one after the other (default 2), each on an isle of its own
 //   // layouts: IxR…      and on I isles with R ranks each
 import { readFileSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { gcc, ipv6, type Need, needs } from './needs.js';
 
 export interface Program {
   name: string;
@@ -23,6 +25,8 @@ export interface Program {
   flags: string[];
   cores: number;
   native: boolean;
+  /** Of the machine, for the native program. */
+  needs: Need;
   bits: boolean;
   driver: boolean;
   ranks: number[];
@@ -36,7 +40,7 @@ function words(text: string): string[] {
 export function readProgram(source: string): Program {
   const said: Record<string, string> = {};
   for (const [, key, value] of readFileSync(source, 'utf8').matchAll(
-    /^\/\/ (covers|run|args|flags|cores|native|compare|driver|ranks|layouts): (.*)$/gm,
+    /^\/\/ (covers|run|args|flags|cores|native|needs|compare|driver|ranks|layouts): (.*)$/gm,
   )) {
     said[key!] = value!;
   }
@@ -50,6 +54,7 @@ export function readProgram(source: string): Program {
     flags: words(said.flags ?? ''),
     cores: Number(said.cores ?? 2),
     native: said.native !== 'no',
+    needs: needs(gcc, ...(said.needs === 'ipv6' ? [ipv6] : [])),
     bits: said.compare === 'bits',
     driver: said.driver !== 'no',
     ranks: words(said.ranks ?? '2').map(Number),
