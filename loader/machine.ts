@@ -15,7 +15,7 @@ import { pinOthers, processAffinity } from './machine/cpus/affinity.js';
 import { identity } from './proxy/vfs/identity.js';
 import { type Place, type RunOutcome, ServedIsle, type Setup } from './machine/process.js';
 
-export type { Grant } from './proxy/vfs/files/grants.js';
+export type { Grant } from './grants.js';
 export type { Place, RunOutcome } from './machine/process.js';
 export type { WasmFrame } from './wasm/stack.js';
 

@@ -11,6 +11,7 @@ const dist = join(dirname(fileURLToPath(import.meta.url)), '../../dist');
 const entries = {
   'loader/cli/main.js': [],
   'loader/cli/run.js': ['loader/cli/signals.js', 'loader/cli/outcome.js', 'loader/cc/compile.js', 'loader/machine.js'],
+  'loader/proxy/thread/entry/worker.js': [],
   'runtime/entry/core.js': [],
   'loader/network/gateway/entry/worker.js': [],
 };

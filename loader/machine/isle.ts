@@ -5,7 +5,7 @@ import type { Channel } from '../../runtime/channels/channel.js';
 import type { ConnectOptions } from '../../runtime/channels/channels.js';
 import { HermitError } from '../../runtime/errors.js';
 import { type CountedCall, countedCalls } from './counts.js';
-import type { Grant } from '../proxy/vfs/files/grants.js';
+import type { Grant } from '../grants.js';
 import type { ServedIsle } from './process.js';
 import { Calls, type CallOptions } from '../calls/calls.js';
 import type { WasiGuest } from '../wasi/guest.js';

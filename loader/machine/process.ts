@@ -7,7 +7,7 @@ import { Isle } from '../../runtime/cores.js';
 import type { CoreEnd } from '../../runtime/messages.js';
 import { type RunningProxy, startProxy } from '../proxy/start.js';
 import type { identity } from '../proxy/vfs/identity.js';
-import type { Grant } from '../proxy/vfs/files/grants.js';
+import type { Grant } from '../grants.js';
 import type { Inlet, Outlet } from '../proxy/vfs/standard/flow.js';
 import type { WasiGrants } from '../wasi/grants.js';
 import { parseStack, type WasmFrame } from '../wasm/stack.js';

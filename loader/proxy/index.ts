@@ -1,4 +1,4 @@
 export { startProxy, type ProxyEvents, type ProxyOptions, type RunningProxy, type StartProxy } from './start.js';
 export { identity } from './vfs/identity.js';
-export type { Grant, Ids } from './vfs/files/grants.js';
+export type { Grant, Ids } from '../grants.js';
 export type { Inlet, Outlet } from './vfs/standard/flow.js';

@@ -1,5 +1,5 @@
 /** What a WASI program is given, beside what every program is. */
-import type { Listening } from './listen.js';
+import type { OpenPort } from './listen.js';
 
 export interface WasiGrants {
   args: string[];
@@ -8,6 +8,6 @@ export interface WasiGrants {
   preopens: { guest: string; name: string }[];
   /** The name of its directory in memory; null: a granted one has it. */
   memoryDirectory: string | null;
-  /** Sockets that listen, its first descriptors behind the standard streams. */
-  listening?: Listening[];
+  /** Sockets that listen, its first descriptors behind the standard streams; they are of the thread that the proxy is on. */
+  listening?: OpenPort[];
 }

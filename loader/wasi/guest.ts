@@ -5,7 +5,7 @@ import { HermitError } from '../../runtime/errors.js';
 import type { Guest as EnteredGuest } from '../../runtime/messages.js';
 import type { CountedCall } from '../machine/counts.js';
 import { discardPages } from '../native/pages.js';
-import type { Grant } from '../proxy/vfs/files/grants.js';
+import type { Grant } from '../grants.js';
 import type { WasiGrants } from './grants.js';
 import { limitOwnMemory } from './limit.js';
 import { calls } from './preview1.js';

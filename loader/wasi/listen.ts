@@ -6,10 +6,19 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { HermitError } from '../../runtime/errors.js';
 import type { ListenAddress } from '../network/values.js';
 
+export type { ListenAddress };
+
 /** Connections that wait until they are accepted, as Linux has it; those beyond are refused. */
 const BACKLOG = 511;
 
-export class Listening {
+/** A port that was opened for a program. */
+export interface OpenPort {
+  readonly port: number;
+  /** Closes it, if no program has it. */
+  close(): void;
+}
+
+export class Listening implements OpenPort {
   private readonly waiting: Socket[] = [];
   private closed = false;
   /** Called when somebody has connected. */

@@ -1,6 +1,7 @@
 /** What the proxy keeps for a guest, whichever calls it makes: its memory, its open files, its name space. */
 import fs from 'node:fs';
 import * as layout from '../../../runtime/generated/layout.js';
+import { Doorbell, SharedWords } from '../../../runtime/sync/index.js';
 import { CheckedMemory } from '../abi/checked-memory.js';
 import { E, fail } from '../abi/errno.js';
 import { hostFlags } from '../abi/numbers.js';
@@ -31,12 +32,15 @@ export class Guest {
   core = 0;
   /** Set by a handler that answers PENDING. */
   blocked: Blocked | undefined;
+  private closed = false;
+  private readonly bell: Doorbell;
 
   constructor(
     readonly data: GuestOptions,
     readonly events: GuestEvents,
   ) {
     this.memory = new CheckedMemory(data.memory);
+    this.bell = new Doorbell(new SharedWords(data.memory.buffer), layout.DOORBELL, layout.PROXY_ASLEEP);
     this.handles = new Handles(data.filesMax);
     for (const [fd, file] of openStandard(data, () => this.ring()).entries()) this.handles.set(fd, file);
     try {
@@ -96,11 +100,13 @@ export class Guest {
 
   /** Wakes the ring from this thread's event loop, or another's: a call that waits may go on. */
   ring(): void {
-    Atomics.add(this.memory.i32, layout.DOORBELL >> 2, 1);
-    Atomics.notify(this.memory.i32, layout.DOORBELL >> 2);
+    // Its memory may be another's by now.
+    if (this.closed) return;
+    this.bell.alarm();
   }
 
   close(): void {
+    this.closed = true;
     this.handles.closeAll();
     this.namespace.close();
   }

@@ -1,7 +1,7 @@
 /** What the loader decides about one guest, and what it is told of it. */
 import type { WasiGrants } from '../../wasi/grants.js';
 import type { Fault } from '../../../runtime/errors.js';
-import type { Grant, Ids, NetworkNames } from '../vfs/files/grants.js';
+import type { Grant, Ids, NetworkNames } from '../../grants.js';
 import type { StandardOptions } from '../vfs/standard/standard.js';
 
 export interface GuestOptions extends StandardOptions {

@@ -6,17 +6,17 @@
  */
 import { milliseconds } from '../../../runtime/clock.js';
 import * as L from '../../../runtime/generated/layout.js';
-import { DoorbellWait } from './doorbell-wait.js';
+import { Doorbell, SharedWords, Spin } from '../../../runtime/sync/index.js';
 import { slice, turn } from './event-loop-turns.js';
 import { ENDED, PARTLY, PENDING, type Personality } from './personality.js';
+import { RetryPace } from './retry-pace.js';
 
-const DOORBELL = L.DOORBELL >> 2;
-const ASLEEP = L.PROXY_ASLEEP >> 2;
 const WANTED = L.CORES_WANTED >> 2;
 const NETWORK = L.NETWORK_WANTED >> 2;
 const UP = L.CORES_UP >> 2;
-const THREADS = L.THREADS >> 2;
-const CPUS = L.BOOT_CPUS >> 2;
+/** A request that comes so soon after falling asleep (ms) would have been caught by a longer spin, of so many looks at least. */
+const SOON_MS = 0.2;
+const SOON_LOOKS = 256;
 /** Rounds between two looks at the time. */
 const TURN_CHECK = 8;
 /** Longest time for one round of calls that wait, ms. */
@@ -52,7 +52,9 @@ export class Ring {
   private readonly words = new Int32Array(6);
   /** Cores whose requests wait. */
   private waiting: number[] = [];
-  private readonly wait: DoorbellWait;
+  private readonly bell: Doorbell;
+  private readonly spin: Spin;
+  private readonly pace = new RetryPace();
   private coresWanted: number;
   private networkWanted = false;
   private ended = false;
@@ -65,7 +67,8 @@ export class Ring {
     private readonly events: RingEvents,
   ) {
     this.i32 = new Int32Array(options.memory.buffer);
-    this.wait = new DoorbellWait(this.i32, DOORBELL, options.spin);
+    this.spin = new Spin(options.spin, 0);
+    this.bell = new Doorbell(new SharedWords(options.memory.buffer), L.DOORBELL, L.PROXY_ASLEEP, this.spin);
     // What the runtime starts by itself. The kernel may have asked for more before this thread was up.
     this.coresWanted = Atomics.load(this.i32, L.BOOT_CORES >> 2);
   }
@@ -74,7 +77,7 @@ export class Ring {
   async serve(): Promise<void> {
     let begun = milliseconds();
     let served = 0;
-    while (this.running()) {
+    while (!this.ended) {
       const idle = this.idle();
       if (idle && (await this.sleep())) {
         begun = milliseconds();
@@ -90,13 +93,7 @@ export class Ring {
   /** Lets serve() return; from this thread. */
   stop(): void {
     this.ended = true;
-    Atomics.add(this.i32, DOORBELL, 1);
-    Atomics.notify(this.i32, DOORBELL);
-  }
-
-  private running(): boolean {
-    this.options.takeMail?.();
-    return !this.ended;
+    this.bell.alarm();
   }
 
   private get sharesThread(): boolean {
@@ -105,32 +102,26 @@ export class Ring {
 
   /** Sleeps until the doorbell rings or calls that wait are due; whether the event loop had a turn meanwhile. */
   private async sleep(): Promise<boolean> {
-    const { i32, wait } = this;
-    const retrying = this.waiting.length > 0;
-    Atomics.store(i32, ASLEEP, 1);
-    try {
-      // A core that rang before it could see the flag has changed the word, and the wait returns at once; so has who posted mail.
-      if (!this.running()) return false;
-      if (this.sharesThread) return await wait.sleepAsync(this.seen, retrying);
-      wait.sleep(this.seen, retrying);
-      return false;
-    } finally {
-      Atomics.store(i32, ASLEEP, 0);
-    }
+    const { i32, bell, spin, pace, seen } = this;
+    const ms = this.waiting.length > 0 ? pace.pause : Infinity;
+    spin.allowed = Atomics.load(i32, L.THREADS >> 2) < Atomics.load(i32, L.BOOT_CPUS >> 2);
+    const began = milliseconds();
+    const { sharesThread } = this;
+    const how = sharesThread ? await bell.waitAsync(seen, { ms }) : bell.wait(seen, ms);
+    if (how === 'timed-out') pace.passed();
+    else if (how === 'ok' && milliseconds() - began < SOON_MS) spin.missed(SOON_LOOKS);
+    return sharesThread && how !== 'not-equal';
   }
 
-  /** Serves what is posted, else tries what waits, else spins: true when none of it found work. */
+  /** Serves what is posted, else tries what waits: true when there was nothing to do. */
   private idle(): boolean {
-    const { i32, wait } = this;
     // Taken before the scan: a slot posted after its turn has rung the bell again.
-    this.seen = Atomics.load(i32, DOORBELL);
+    this.seen = this.bell.count;
     this.options.takeMail?.();
     const served = this.scan();
     // Busy cores must not keep those that wait from their turn.
-    const moved = this.waiting.length > 0 && (!served || wait.due()) && this.retryAll();
-    if (served || moved || this.ended) return false;
-    const cpuFree = Atomics.load(i32, THREADS) < Atomics.load(i32, CPUS);
-    return !cpuFree || !wait.spin(this.seen);
+    const moved = this.waiting.length > 0 && (!served || this.pace.due()) && this.retryAll();
+    return !served && !moved && !this.ended;
   }
 
   private scan(): boolean {
@@ -165,7 +156,7 @@ export class Ring {
     const result = personality.serve(core, nr, words);
     if (result !== PENDING) return this.answer(core, result);
     this.waiting.push(core);
-    this.wait.reset();
+    this.pace.reset();
   }
 
   private answer(core: number, result: number): void {
@@ -198,7 +189,7 @@ export class Ring {
       else this.answer(core, result);
     }
     this.waiting = still;
-    this.wait.tried(moved);
+    this.pace.tried(moved);
     return moved;
   }
 

@@ -1,6 +1,6 @@
 /** Whom the guest runs as: the user who started the loader. */
 import os from 'node:os';
-import type { Ids } from './files/grants.js';
+import type { Ids } from '../../grants.js';
 
 /** The ids of this process; root's numbers on systems that have none. */
 export function identity(): Ids {

@@ -7,7 +7,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { HermitError } from '../../../runtime/errors.js';
 import { toBytes } from '../abi/bytes.js';
-import type { Grant, Ids } from './files/grants.js';
+import type { Grant, Ids } from '../../grants.js';
 import { HostFs, type WriteBudget } from './host/granted-tree.js';
 import { HostDirectory } from './host/directory.js';
 import { MemoryFs } from './memory/filesystem.js';

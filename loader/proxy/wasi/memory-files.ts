@@ -7,7 +7,7 @@ import os from 'node:os';
 import { MemoryDirectory } from '../vfs/memory/directory.js';
 import type { FileData, Quota } from '../vfs/memory/data.js';
 import { MemoryFs } from '../vfs/memory/filesystem.js';
-import type { Ids } from '../vfs/files/grants.js';
+import type { Ids } from '../../grants.js';
 import type { Package } from './handed.js';
 
 type MemFS = InstanceType<Package['MemFS']>;

@@ -4,6 +4,7 @@ import { errnoName, errnoOf } from '../abi/errno.js';
 import { type Blocked, Guest } from '../guest/guest.js';
 import type { GuestEvents, GuestOptions } from '../guest/options.js';
 import { Requests } from '../guest/requests.js';
+import type { Listening } from '../../wasi/listen.js';
 import type { WasiGrants } from '../../wasi/grants.js';
 import { PARTLY, PENDING } from '../ring/personality.js';
 import { calls, errorFor, INVAL, IO as WASI_IO, PRIVATE } from '../../wasi/preview1.js';
@@ -55,7 +56,7 @@ export class Wasi extends Requests<Guest> {
     const { guest } = this;
     this.fds = new Descriptors(guest);
     const { preopens, memoryDirectory: name, listening = [] } = grants;
-    for (const one of listening) this.fds.addListener(new Listener(one, guest));
+    for (const one of listening) this.fds.addListener(new Listener(one as Listening, guest));
     for (const { guest: place, name: as } of preopens) {
       const node = guest.namespace.walk().lookup(guest.namespace.root, toBytes(place), true);
       this.fds.addPreopen(node.asDirectory(), toBytes(as));

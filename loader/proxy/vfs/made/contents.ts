@@ -5,7 +5,7 @@ import { devices } from './open-files.js';
 import type { Description } from '../files/description.js';
 import { E, fail } from '../../abi/errno.js';
 import { NET_ISLES, NET_NEIGHBOURS, NET_OUT, NET_PREFIX } from '../../../../runtime/generated/layout.js';
-import type { Ids, NetworkNames } from '../files/grants.js';
+import type { Ids, NetworkNames } from '../../../grants.js';
 import { toBytes } from '../../abi/bytes.js';
 import { MemoryLink } from '../memory/filesystem.js';
 import { MemoryDirectory } from '../memory/directory.js';

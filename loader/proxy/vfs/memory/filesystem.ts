@@ -3,7 +3,7 @@ import { O_ACCMODE, O_PATH, O_TRUNC, S_IFDIR, S_IFLNK, S_IFMT, S_IFREG } from '.
 import { E, fail } from '../../abi/errno.js';
 import type { Description } from '../files/description.js';
 import { MemoryFile } from './open-files.js';
-import type { Ids } from '../files/grants.js';
+import type { Ids } from '../../../grants.js';
 import { type FileData, MemoryData, Quota } from './data.js';
 import { FsNode, type FileSystem, type SetTimes, type Stat, type StatFs } from '../files/node.js';
 import { nowNs } from '../files/times.js';

@@ -7,6 +7,8 @@ import type { Stat } from '../files/node.js';
 import { Description } from '../files/description.js';
 
 const NULL = '/dev/null';
+/** Bytes that are handed out at once: so long one delivery may hold the event loop of whoever takes them. */
+const PIECE = 65536;
 
 export class Sink extends Description {
   override readonly waits = true;
@@ -32,23 +34,24 @@ export class Sink extends Description {
     );
   }
 
-  /** What was written by one call goes as one text, and as a copy: the guest may write the memory again at once. */
+  /** What was written by one call goes as one text, up to a piece, and as a copy: the guest may write the memory again at once. */
   private hand(windows: Uint8Array[], length: number): number {
     const { outlet, fd, budget } = this;
     if (length === 0) return 0;
     if (budget.left <= 0) return -E.EDQUOT;
     const state = outlet.state(fd);
     if (state !== 'open') return state === 'full' ? -E.EAGAIN : -E.EPIPE;
-    const text = new Uint8Array(Math.min(length, budget.left));
+    const taken = Math.min(length, budget.left, PIECE);
+    const text = new Uint8Array(taken);
     let at = 0;
     for (const window of windows) {
-      const part = window.subarray(0, text.length - at);
+      const part = window.subarray(0, taken - at);
       text.set(part, at);
       at += part.length;
     }
-    budget.left -= text.length;
+    budget.left -= taken;
     outlet.take(fd, text);
-    return text.length;
+    return taken;
   }
 
   override poll(events: number): number {
