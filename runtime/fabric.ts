@@ -4,6 +4,7 @@
  */
 import { Copyable } from './copy.js';
 import { linePutter } from './lines.js';
+import { ringAt, SharedWords } from './sync/index.js';
 import { type ErrorCode, HermitError } from './errors.js';
 import { NET_REGION, RECORDER } from './generated/layout.js';
 
@@ -158,6 +159,7 @@ export function oneSided(fabric: Fabric, self: number, own: ArrayBufferLike, mem
   const size = own.byteLength;
   const theirBytes: (Uint8Array | undefined)[] = [];
   const theirWords: (Int32Array | undefined)[] = [];
+  const theirBells: SharedWords[] = [];
   const theirs: Copyable[] = [];
   const theirMemories: { readonly buffer: ArrayBufferLike }[] = [];
   // The life of each isle whose memory stands in these lists.
@@ -170,6 +172,7 @@ export function oneSided(fabric: Fabric, self: number, own: ArrayBufferLike, mem
     if (!memory) return false;
     theirBytes[isle] = new Uint8Array(memory.buffer);
     theirWords[isle] = words(memory.buffer);
+    theirBells[isle] = new SharedWords(memory.buffer);
     theirs[isle] = new Copyable(memory.buffer);
     theirMemories[isle] = memory;
     met[isle] = life;
@@ -201,14 +204,10 @@ export function oneSided(fabric: Fabric, self: number, own: ArrayBufferLike, mem
     offset > found[1]! >>> 0 || length > (found[1]! >>> 0) - offset;
   const astray = (address: number, length: number): boolean => address > size || length > size - address;
 
-  const ringAt = (their: Int32Array, bell: number): number => {
+  const ring = (isle: number, bell: number): number => {
     if (bell & 3) return -EINVAL;
     if (outside(bell, 8)) return -EFAULT;
-    const word = ((found[0]! >>> 0) + bell) >>> 2;
-    if (Atomics.load(their, word + 1) !== 0) {
-      Atomics.add(their, word, 1);
-      Atomics.notify(their, word);
-    }
+    ringAt(theirBells[isle]!, ((found[0]! >>> 0) + bell) >>> 2);
     return 0;
   };
 
@@ -268,7 +267,7 @@ export function oneSided(fabric: Fabric, self: number, own: ArrayBufferLike, mem
       } else if (bytes <= 32) {
         for (let i = 0; i < bytes; i++) theirBytes[isle]![target + i] = myBytes[source + i]!;
       } else theirs[isle]!.copy(target, mine, source, bytes);
-      return bell >>> 0 === NO_BELL ? 0 : ringAt(their, bell >>> 0);
+      return bell >>> 0 === NO_BELL ? 0 : ring(isle, bell >>> 0);
     },
     get(capability, offset, to, length) {
       const isle = region(capability);
@@ -316,7 +315,7 @@ export function oneSided(fabric: Fabric, self: number, own: ArrayBufferLike, mem
     ring(capability, bell) {
       const isle = region(capability);
       if (isle < 0) return isle;
-      return ringAt(theirWords[isle]!, bell >>> 0);
+      return ring(isle, bell >>> 0);
     },
   };
 }

@@ -4,6 +4,7 @@
  */
 import * as L from './generated/layout.js';
 import { slot } from './bootpage.js';
+import { Cancel, SharedWords } from './sync/index.js';
 
 /** How often the cores of an isle are told that another one ended. */
 const LOSE_TRIES = 8;
@@ -12,6 +13,9 @@ const INTERRUPT_TRIES = 100;
 
 export class MasterChannel {
   private readonly words: Int32Array;
+  private readonly shared: SharedWords;
+  /** How each core's waits are reached. */
+  private readonly waits: Cancel[] = [];
   private closed = false;
 
   constructor(
@@ -20,6 +24,7 @@ export class MasterChannel {
     private readonly cores: () => number,
   ) {
     this.words = new Int32Array(memory.buffer);
+    this.shared = new SharedWords(memory.buffer);
   }
 
   private store(address: number, value: number): void {
@@ -30,17 +35,14 @@ export class MasterChannel {
     return Atomics.load(this.words, address >> 2);
   }
 
-  /** Wakes whatever the core waits on; false if it does not wait. */
-  private wake(core: number): boolean {
-    const at = this.load(slot(core) + L.SLOT_WAIT_ADDR) >>> 0;
-    if (at === 0) return false;
-    if (at % 4 === 0 && at < this.memory.buffer.byteLength) Atomics.notify(this.words, at / 4);
-    return true;
+  private waitsOf(core: number): Cancel {
+    const at = slot(core);
+    return (this.waits[core] ??= new Cancel(this.shared, at + L.SLOT_INTERRUPT, at + L.SLOT_WAIT_ADDR));
   }
 
   private wakeAll(): void {
-    for (let core = 0; core < this.cores(); core++) this.wake(core);
-    this.wake(L.NETWORK_CORE);
+    for (let core = 0; core < this.cores(); core++) this.waitsOf(core).wake();
+    this.waitsOf(L.NETWORK_CORE).wake();
   }
 
   // ---- Down: commands
@@ -62,9 +64,9 @@ export class MasterChannel {
   /** See core_interrupt in kernel/cores/interrupt.c: repeated until the core has taken it or does not wait. */
   private interrupt(core: number, tries = INTERRUPT_TRIES): void {
     if (this.closed) return;
-    const address = slot(core) + L.SLOT_INTERRUPT;
-    if (tries === INTERRUPT_TRIES) this.store(address, 1);
-    if (this.load(address) === 0 || !this.wake(core) || tries === 0) return;
+    const waits = this.waitsOf(core);
+    if (tries === INTERRUPT_TRIES) waits.request();
+    if (!waits.requested || !waits.wake() || tries === 0) return;
     setTimeout(() => this.interrupt(core, tries - 1), 1).unref();
   }
 

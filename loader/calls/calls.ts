@@ -1,7 +1,7 @@
 /** Calls of an isle's exported functions: layout.h tells how the loader and the lanes' threads talk. */
 import { type ErrorCode, type Fault, HermitError } from '../../runtime/errors.js';
 import * as L from '../../runtime/generated/layout.js';
-import { sleepOn } from '../../runtime/sleep.js';
+import { Doorbell, Gate, Mailbox, SharedWords, Spin } from '../../runtime/sync/index.js';
 import type { Signature } from '../wasm/signatures.js';
 import { type CallArgument, type CallResult, checkNumber, Frames, isView, textBytes } from './values.js';
 
@@ -60,17 +60,21 @@ export class Calls {
   /** Resolves when calls are served; rejects when the isle ended before. */
   readonly ready: Promise<void>;
   private readonly words: Int32Array;
+  private readonly shared: SharedWords;
   private readonly bytes: Buffer;
   private readonly frames: Frames;
   private readonly names: string[];
   private board = 0;
-  /** The call in each lane. */
+  /** The call in each lane, and where it is left. */
   private lanes: (Job | undefined)[] = [];
+  private boxes: Mailbox[] = [];
   private running = 0;
   private readonly queue: Job[] = [];
   private ended: HermitError | undefined;
   private watching = false;
-  private spin = SPIN_MAX;
+  private readonly spin = new Spin(SPIN_MAX, 0);
+  /** Ends the waits on memory that another isle may get. */
+  private readonly over = new AbortController();
   /** The last call's lane had a thread that looked for it. One that slept may need this thread's CPU to wake. */
   private awake = false;
   private served: () => void = () => {};
@@ -83,6 +87,7 @@ export class Calls {
   ) {
     const { buffer } = memory;
     this.words = new Int32Array(buffer);
+    this.shared = new SharedWords(buffer);
     this.bytes = Buffer.from(buffer);
     this.frames = new Frames(buffer);
     this.names = [...functions].flatMap(([name, signature]) => (signature ? [name] : []));
@@ -100,13 +105,10 @@ export class Calls {
   }
 
   private async awaitBoard(): Promise<void> {
-    const { words } = this;
-    const at = L.CALLS >> 2;
-    while (Atomics.load(words, at) === 0 && !this.ended) {
-      await sleepOn(words, at, 0);
-    }
-    if (this.ended) return;
-    const board = Atomics.load(words, at) >>> 0;
+    const { words, shared } = this;
+    const gate = new Gate(shared, L.CALLS);
+    if (!(await this.unlessOver(gate.waitAsync({ signal: this.over.signal })))) return;
+    const board = gate.value >>> 0;
     // The image's word: held within its memory.
     const count =
       board % 64 === 0 && board + L.CALLS_LANES < this.bytes.length ? words[(board + L.CALLS_COUNT) >> 2]! : 0;
@@ -114,6 +116,10 @@ export class Calls {
       return this.isle.expire({ code: 'HERMIT_ECALLS', message: 'the image has no valid board of calls' });
     this.board = board;
     this.lanes = Array.from({ length: count }, () => undefined);
+    this.boxes = this.lanes.map((_, lane) => {
+      const at = this.laneAt(lane);
+      return new Mailbox(shared, at + L.LANE_STATE, at + L.LANE_SLEEPING, this.spin);
+    });
     this.served();
     this.pump();
   }
@@ -263,7 +269,7 @@ export class Calls {
       while (this.queue.length > 0 && this.running < this.lanes.length)
         this.post(this.lanes.indexOf(undefined), this.queue.shift()!);
       // An answer that was there has left a lane to those that wait.
-    } while (this.running === 1 && this.awake && this.spin >= SPIN_MIN && this.look() && this.queue.length > 0);
+    } while (this.running === 1 && this.awake && this.spin.budget >= SPIN_MIN && this.look() && this.queue.length > 0);
     if (this.running > 0 && !this.watching) void this.watch();
   }
 
@@ -292,9 +298,7 @@ export class Calls {
     job.began = performance.now();
     const { timeLimit } = job.options;
     if (timeLimit !== undefined) job.timer = setTimeout(() => this.expire(job, timeLimit), timeLimit);
-    Atomics.store(words, (at + L.LANE_STATE) >> 2, L.LANE_CALLED);
-    this.awake = Atomics.load(words, (at + L.LANE_SLEEPING) >> 2) === 0;
-    if (!this.awake) Atomics.notify(words, (at + L.LANE_STATE) >> 2);
+    this.awake = !this.boxes[lane]!.put(L.LANE_CALLED);
   }
 
   private expire(job: Job, limit: number): void {
@@ -307,31 +311,23 @@ export class Calls {
   /** One call alone, like the last ones of short duration: its answer is there before an event loop could be woken for it. */
   private look(): boolean {
     const lane = this.lanes.findIndex((job) => job !== undefined);
-    const at = (this.laneAt(lane) + L.LANE_STATE) >> 2;
-    for (let left = this.spin; left > 0; left--) {
-      if (Atomics.load(this.words, at) !== L.LANE_FREE) continue;
-      this.spin = Math.min(SPIN_MAX, this.spin * 2);
-      return this.collect();
-    }
-    this.spin >>= 1;
-    return false;
+    return this.boxes[lane]!.left(L.LANE_CALLED) && this.collect();
   }
 
   /** Takes the answers that are there; whether there were any. */
   private collect(): boolean {
-    const { lanes, words } = this;
+    const { lanes, boxes } = this;
     let found = false;
     for (let lane = 0; lane < lanes.length; lane++) {
       const job = lanes[lane];
-      const at = this.laneAt(lane);
-      if (job === undefined || Atomics.load(words, (at + L.LANE_STATE) >> 2) !== L.LANE_FREE) continue;
+      if (job === undefined || boxes[lane]!.state !== L.LANE_FREE) continue;
       found = true;
       lanes[lane] = undefined;
       this.running--;
       this.settle(job);
-      if (this.spin < SPIN_MIN && performance.now() - job.began < SOON_MS) this.spin = SPIN_MAX;
+      if (this.spin.budget < SPIN_MIN && performance.now() - job.began < SOON_MS) this.spin.missed(SPIN_MAX);
       try {
-        job.resolve(this.result(job, at + L.LANE_FRAME));
+        job.resolve(this.result(job, this.laneAt(lane) + L.LANE_FRAME));
       } catch (error) {
         job.reject(error);
       }
@@ -353,23 +349,28 @@ export class Calls {
 
   /** Waits for answers while calls run, without holding the event loop. */
   private async watch(): Promise<void> {
-    const { words } = this;
     this.watching = true;
-    const done = (this.board + L.CALLS_DONE) >> 2;
-    const asleep = (this.board + L.CALLS_ASLEEP) >> 2;
+    const done = new Doorbell(this.shared, this.board + L.CALLS_DONE, this.board + L.CALLS_ASLEEP);
     while (this.running > 0 && !this.ended) {
       // Taken before the lanes are looked at: a call that ends after that has changed it.
-      const seen = Atomics.load(words, done);
+      const seen = done.count;
       if (this.collect()) {
         this.pump();
         continue;
       }
-      Atomics.store(words, asleep, 1);
-      await sleepOn(words, done, seen);
-      // Another isle may have the memory by now.
-      if (!this.ended) Atomics.store(words, asleep, 0);
+      await this.unlessOver(done.waitAsync(seen, { signal: this.over.signal }));
     }
     this.watching = false;
+  }
+
+  /** Whether the wait came to its end before the isle did. */
+  private async unlessOver(wait: Promise<unknown>): Promise<boolean> {
+    try {
+      await wait;
+    } catch (error) {
+      if (!this.ended) throw error;
+    }
+    return !this.ended;
   }
 
   /** The isle ends: `running` is told to those whose calls ran, `waiting` to the others and to those that come later. */
@@ -387,9 +388,7 @@ export class Calls {
       job.reject(new HermitError(waiting.code, `${job.name}: ${waiting.message}`));
     }
     this.lanes = [];
-    // Nothing of it is to wait on memory that another isle may get.
-    Atomics.notify(this.words, L.CALLS >> 2);
-    if (this.board) Atomics.notify(this.words, (this.board + L.CALLS_DONE) >> 2);
+    this.over.abort();
   }
 }
 

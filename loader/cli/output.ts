@@ -3,6 +3,7 @@
 import { writeSync } from 'node:fs';
 import type { styleText } from 'node:util';
 import { HermitError } from '../../runtime/errors.js';
+import { pause } from '../../runtime/sync/index.js';
 
 /** Milliseconds to wait when a pipe that does not block is full. */
 const FULL_PIPE_WAIT = 2;
@@ -19,7 +20,7 @@ export function write(fd: 1 | 2, text: string | Uint8Array): string | undefined 
     } catch (error) {
       const { code = 'EIO' } = error as NodeJS.ErrnoException;
       if (code !== 'EAGAIN') return code;
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, FULL_PIPE_WAIT);
+      pause(FULL_PIPE_WAIT);
     }
   }
   return undefined;

@@ -18,6 +18,10 @@ export const WORDS = {
   argument: 8,
   /** 1, set by the proxy: a transfer that filled the window may go on at once. */
   more: 12,
+  /** 1 while the core waits for work. */
+  sleeping: 16,
+  /** Nobody changes it. */
+  never: 20,
 } as const;
 export const FREE = 0;
 export const GIVEN = 1;

@@ -26,7 +26,7 @@ export class Board {
     fabric.begin(L.LOADER);
     this.access = oneSided(fabric, L.LOADER, this.buffer, memoryOf);
     this.access.open(L.CHANNEL_REGION, 0, L.BOARD_SIZE);
-    this.waits = new Waits(this.words, this.access);
+    this.waits = new Waits(this.buffer, this.access);
     fabric.setState(L.LOADER, ISLE.RUNNING);
   }
 

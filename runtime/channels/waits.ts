@@ -2,7 +2,7 @@
 import { milliseconds } from '../clock.js';
 import { type ErrorCode, HermitError } from '../errors.js';
 import { type Access, NO_BELL } from '../fabric.js';
-import { sleepOn } from '../sleep.js';
+import { EventCount, SharedWords } from '../sync/index.js';
 
 /** How long a call on a channel may wait. */
 export interface Patience {
@@ -45,10 +45,18 @@ interface Wait {
 }
 
 export class Waits {
+  private readonly shared: SharedWords;
+
   constructor(
-    private readonly words: Int32Array,
+    memory: SharedArrayBuffer,
     private readonly access: Access,
-  ) {}
+  ) {
+    this.shared = new SharedWords(memory);
+  }
+
+  private at(bell: number): EventCount {
+    return new EventCount(this.shared, bell, { slice: SLICE_MS });
+  }
 
   /** The error for minus an error number. */
   failure(result: number, what: string): HermitError {
@@ -70,44 +78,26 @@ export class Waits {
 
   /** Wakes those of this side that wait on one of its own bells. */
   ring(bell: number): void {
-    Atomics.add(this.words, bell >> 2, 1);
-    Atomics.notify(this.words, bell >> 2);
+    this.at(bell).alarm();
   }
 
   /** Makes a bell one that nobody waits on, whatever isles may have written there. */
   reset(bell: number): void {
-    Atomics.store(this.words, bell >> 2, 0);
-    Atomics.store(this.words, (bell >> 2) + 1, 0);
+    this.at(bell).reset();
   }
 
   /** Resolves when ready() holds. @throws HermitError HERMIT_EAGAIN, HERMIT_ETIMEDOUT, HERMIT_EPIPE; the signal's reason. */
   async until(ready: () => boolean, { bell, capability, until, patience, what }: Wait): Promise<void> {
     if (ready()) return;
     const { signal, timeout } = patience;
-    const { words } = this;
-    const word = bell >> 2;
-    const wake = (): void => this.ring(bell);
-    signal?.addEventListener('abort', wake);
-    try {
-      for (;;) {
-        signal?.throwIfAborted();
-        // As kernel/isles/bell.c: counts itself as a sleeper, looks again, sleeps.
-        const seen = Atomics.load(words, word);
-        Atomics.add(words, word + 1, 1);
-        try {
-          const gone = capability >= 0 && this.gone(capability);
-          // After the look at the peer: what it did before its end counts.
-          if (ready()) return;
-          if (gone) throw this.failure(-32, what);
-          if (until.passed()) throw this.failure(timeout === 0 ? -11 : -110, what);
-          await sleepOn(words, word, seen, Math.min(SLICE_MS, until.left()));
-        } finally {
-          Atomics.add(words, word + 1, -1);
-        }
-        if (ready()) return;
-      }
-    } finally {
-      signal?.removeEventListener('abort', wake);
-    }
+    const look = (): boolean => {
+      const gone = capability >= 0 && this.gone(capability);
+      // After the look at the peer: what it did before its end counts.
+      if (ready()) return true;
+      if (gone) throw this.failure(-32, what);
+      return false;
+    };
+    const how = await this.at(bell).untilAsync(look, { ms: until.left(), signal });
+    if (how === 'timed-out') throw this.failure(timeout === 0 ? -11 : -110, what);
   }
 }

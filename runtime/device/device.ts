@@ -3,7 +3,7 @@ import { HermitError } from '../errors.js';
 import { type Access, type Fabric, ISLE, type MemoryOf, oneSided } from '../fabric.js';
 import * as L from '../generated/layout.js';
 import type { Neighbour } from '../messages.js';
-import { Bell } from './bell.js';
+import { EventCount, SharedWords } from '../sync/index.js';
 import { isRingSize, placeOf, ringOffset } from './ring.js';
 
 /** What threads are told of a device: it can be posted to workers. */
@@ -32,6 +32,8 @@ const REGION = 4096;
 /** Two of the largest windows of TCP between isle and Linux. */
 const RING_SIZE = 1 << 20;
 const WASM_PAGE = 65536;
+/** Longest sleep on a bell, ms. */
+const SLICE_MS = 500;
 
 function regionSize({ neighbours, ringSize }: Pick<Device, 'neighbours' | 'ringSize'>): number {
   return ringOffset(neighbours, ringSize);
@@ -45,6 +47,11 @@ export function inRegion(offset: number): number {
 /** Address of the scratch, a multiple of 8. */
 export function scratchOf(device: Device): number {
   return REGION + regionSize(device);
+}
+
+/** The bell of the device whose memory it is. Isles can write its words, so nobody sleeps long without another look. */
+export function deviceBell(memory: ArrayBufferLike): EventCount {
+  return new EventCount(new SharedWords(memory), inRegion(L.DEVICE_BELL), { slice: SLICE_MS });
 }
 
 /** Makes a device and opens it: from now on isles that know its memory can send to it. */
@@ -81,9 +88,8 @@ export function closeDevice(fabric: Fabric, device: Device): void {
 
 /** Makes its receiver, in whatever thread, come to an end: it takes what is there and waits no more. */
 export function stopDevice({ memory }: Device): void {
-  const words = new Int32Array(memory.buffer);
-  Atomics.store(words, STOP, 1);
-  new Bell(words, inRegion(L.DEVICE_BELL)).ring();
+  Atomics.store(new Int32Array(memory.buffer), STOP, 1);
+  deviceBell(memory.buffer).alarm();
 }
 
 export function isStopped(words: Int32Array): boolean {

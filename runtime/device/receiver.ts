@@ -1,7 +1,7 @@
 /** Takes packets out of a device's rings. Whatever lies in them may be hostile: each word is read once and checked. */
 import * as L from '../generated/layout.js';
-import { Bell } from './bell.js';
-import { type Device, inRegion, isStopped, type Links } from './device.js';
+import type { EventCount } from '../sync/index.js';
+import { type Device, deviceBell, inRegion, isStopped, type Links } from './device.js';
 import { PACKET_MAX, placeOf, plausible, recordSize, ringOffset, TIME_SIZE } from './ring.js';
 
 export interface ReceiverOptions {
@@ -19,7 +19,9 @@ const TELL_SHIFT = 2;
 export class Receiver {
   /** The memory that packets lie in. */
   readonly bytes: Uint8Array;
-  readonly bell: Bell;
+  private readonly bell: EventCount;
+  private found = false;
+  private readonly due = (): boolean => (this.found = this.any()) || this.stopped;
   /** Of the packet that next() or peek() has found: the neighbour that sent it, its address in `bytes`, its length. */
   from = -1;
   at = 0;
@@ -46,7 +48,7 @@ export class Receiver {
     this.warn = onWarning;
     this.bytes = new Uint8Array(buffer);
     this.words = new Int32Array(buffer);
-    this.bell = new Bell(this.words, inRegion(L.DEVICE_BELL));
+    this.bell = deviceBell(buffer);
     const counts = (): Int32Array => new Int32Array(device.neighbours);
     this.taken = counts();
     this.told = counts();
@@ -191,19 +193,9 @@ export class Receiver {
    * come before the sleep.
    */
   wait(ms = Infinity, looks = 0): boolean {
-    for (let i = 0; i <= looks; i++) if (this.any()) return true;
-    const end = performance.now() + ms;
-    for (;;) {
-      const seen = this.bell.arm();
-      try {
-        if (this.any()) return true;
-        const left = end - performance.now();
-        if (left <= 0 || this.stopped) return false;
-        this.bell.wait(seen, left);
-      } finally {
-        this.bell.disarm();
-      }
-    }
+    for (let i = 0; i < looks; i++) if (this.any()) return true;
+    this.bell.until(this.due, ms);
+    return this.found;
   }
 
   /** As wait, without blocking the event loop; it also resolves, to false, when the bell was rung for something else. */
@@ -212,7 +204,7 @@ export class Receiver {
     try {
       if (this.any()) return true;
       if (this.stopped) return false;
-      await this.bell.waitAsync(seen, ms);
+      await this.bell.waitAsync(seen, { ms });
     } finally {
       this.bell.disarm();
     }

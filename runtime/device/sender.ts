@@ -1,8 +1,8 @@
 /** Puts packets into the rings of neighbours' devices. */
 import { NO_BELL, UNORDERED } from '../fabric.js';
 import * as L from '../generated/layout.js';
-import { Bell } from './bell.js';
-import { inRegion, type Links } from './device.js';
+import type { EventCount } from '../sync/index.js';
+import { deviceBell, type Links } from './device.js';
 import { isRingSize, PACKET_MAX, placeOf, plausible, recordSize, ringOffset, skipBefore, TIME_SIZE } from './ring.js';
 
 /** 'absent': the neighbour is not there, or has no device (any more); its packet goes nowhere. 'full': the caller has to wait. */
@@ -136,6 +136,7 @@ export class Sender {
   private readonly me: number;
   private readonly targets: Target[] = [];
   private readonly recorder: Target | undefined;
+  private bell: EventCount | undefined;
   /** Those who got packets and were not rung. */
   private readonly silent = new Set<Target>();
   private readonly doubles: Float64Array;
@@ -191,18 +192,8 @@ export class Sender {
     let result = this.send(neighbour, at, length);
     for (let i = 0; i < SPIN && result === 'full'; i++) result = this.send(neighbour, at, length);
     if (result !== 'full') return result;
-    const bell = new Bell(this.links.words, inRegion(L.DEVICE_BELL));
-    const end = performance.now() + ms;
-    for (;;) {
-      const seen = bell.arm();
-      try {
-        result = this.send(neighbour, at, length);
-        const left = end - performance.now();
-        if (result !== 'full' || left <= 0 || givenUp()) return result;
-        bell.wait(seen, left);
-      } finally {
-        bell.disarm();
-      }
-    }
+    this.bell ??= deviceBell(this.links.own);
+    this.bell.until(() => (result = this.send(neighbour, at, length)) !== 'full' || givenUp(), ms);
+    return result;
   }
 }

@@ -4,6 +4,7 @@ import { Fabric, ISLE, type MemoryOf } from '../fabric.js';
 import { collect } from '../collect.js';
 import { HALT } from '../generated/layout.js';
 import type { CoreEnd, CoreNews, CoreStart, GuestEntry, Introduction, Neighbour } from '../messages.js';
+import { pause } from '../sync/index.js';
 import { enter } from './enter.js';
 
 /** Between two looks for an introduction (ms): it comes from the loader's event loop. */
@@ -17,7 +18,6 @@ function introductions({ isle, memory, fabric: shared }: CoreStart['task'], port
   const known = new Map<number, Neighbour>();
   const fabric = new Fabric(shared);
   const own = new Int32Array(memory.buffer);
-  const clock = new Int32Array(new SharedArrayBuffer(4));
   return (other, life) => {
     if (other === isle) return memory;
     if (known.get(other)?.life === life) return known.get(other)!.memory;
@@ -32,7 +32,7 @@ function introductions({ isle, memory, fabric: shared }: CoreStart['task'], port
       }
       if (fabric.state(other) !== ISLE.RUNNING || fabric.life(other) !== life || Atomics.load(own, HALT >> 2) !== 0)
         return undefined;
-      Atomics.wait(clock, 0, 0, LOOK_MS);
+      pause(LOOK_MS);
     }
   };
 }

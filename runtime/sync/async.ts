@@ -19,14 +19,14 @@ const nothing = (): void => {};
  * Others write the word: one that never holds still would have its waiter look again for ever, and no timer and no other work of the thread
  * would come to its turn.
  */
-function turn(how: Woken): Woken | Promise<Woken> {
+export function unslept(how: Woken): Woken | Promise<Woken> {
   return ++restless % RESTLESS === 0 ? new Promise((resolve) => setImmediate(resolve, how)) : how;
 }
 
 /** Begins to sleep. */
 function sleep(words: Words, index: number, seen: number, ms: number): Woken | Promise<Woken> {
   const woken = words.waitAsync(index, seen, ms);
-  return typeof woken === 'string' ? turn(woken) : woken;
+  return typeof woken === 'string' ? unslept(woken) : woken;
 }
 
 /**

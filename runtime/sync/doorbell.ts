@@ -1,4 +1,4 @@
-import { type AsyncLimits, sleepAsync } from './async.js';
+import { type AsyncLimits, sleepAsync, unslept } from './async.js';
 import { type Cancel, park } from './cancel.js';
 import { NO_SPIN } from './spin.js';
 import { ALL, type Outcome, type Words, type Woken, wordAt } from './words.js';
@@ -61,10 +61,10 @@ export class Doorbell {
     return how;
   }
 
-  /** As wait, on the event loop, which runs meanwhile unless it is 'not-equal'. Rejects with the signal's reason. */
+  /** As wait, on the event loop, which runs meanwhile unless it is 'not-equal' (and now and then even so). Rejects with the signal's reason. */
   async waitAsync(seen: number, limits: AsyncLimits = {}): Promise<Woken> {
     const { words, index, asleep } = this;
-    if (this.rung(seen)) return 'not-equal';
+    if (this.rung(seen)) return unslept('not-equal');
     words.store(asleep, 1);
     return sleepAsync(words, index, seen, limits, () => words.store(asleep, 0));
   }

@@ -48,6 +48,11 @@ export class Mailbox {
     return true;
   }
 
+  /** Spins, as long as that pays: whether the state is no longer `seen`. */
+  left(seen: number): boolean {
+    return this.spin.past(this.words, this.index, seen);
+  }
+
   /** Blocks until the state is `state`. */
   wait(state: number, ms = Infinity, cancel?: Cancel): Outcome {
     const { words, index, sleeping } = this;

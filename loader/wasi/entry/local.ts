@@ -147,7 +147,7 @@ export function localCalls(line: Line, memory: GuestMemory): Record<string, Impo
       found = answer;
     } else {
       for (let left = end - monotonic() / 1e6; left > 0; left = end - monotonic() / 1e6) {
-        line.sleep(line.window, line.words[line.window >> 2]!, Math.min(left, WAIT_MAX));
+        line.pause(Math.min(left, WAIT_MAX));
       }
     }
     memory.refresh();
@@ -207,8 +207,8 @@ export function localCalls(line: Line, memory: GuestMemory): Record<string, Impo
       return 0;
     },
     sched_yield() {
-      // Where threads share a CPU, the others get it. The word has another value: this returns at once, or soon.
-      line.sleep(line.window, line.words[line.window >> 2]!, 0);
+      // Where threads share a CPU, the others get it.
+      line.pause(0);
       return 0;
     },
   };
