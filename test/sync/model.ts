@@ -38,6 +38,7 @@ export interface Explored {
 }
 
 const STATES = 60_000;
+const STEPS = 2000;
 
 interface State {
   memory: number[];
@@ -80,53 +81,73 @@ const keyOf = (state: State): string =>
 const join = (a: number[], b: number[]): number[] => a.map((n, i) => Math.max(n, b[i]!));
 const replaced = <T>(list: readonly T[], at: number, value: T): T[] => list.map((old, i) => (i === at ? value : old));
 
-export async function explore(model: Model): Promise<Explored> {
-  const { threads, most = STATES } = model;
+function begin({ threads, memory, data = 0 }: Model): State {
   const zero = threads.map(() => 0);
-  const first: State = {
-    memory: model.memory,
-    data: Array.from({ length: model.data ?? 0 }, () => 0),
+  return {
+    memory,
+    data: Array.from({ length: data }, () => 0),
     pasts: threads.map((_, thread) => newPast(thread)),
     asleep: [],
     resting: [],
     threadClocks: threads.map((_, i) => replaced(zero, i, 1)),
-    wordClocks: model.memory.map(() => zero),
-    writes: Array.from({ length: model.data ?? 0 }, () => ({ thread: -1, step: 0 })),
+    wordClocks: memory.map(() => zero),
+    writes: Array.from({ length: data }, () => ({ thread: -1, step: 0 })),
     trace: undefined,
   };
+}
+
+/** The states that may follow; none when all threads have ended, as they should. */
+async function after(model: Model, state: State): Promise<State[]> {
+  const fail = (text: string): never => {
+    throw new Error(`${text}\n  ${told(state).join('\n  ')}`);
+  };
+  const nexts: Replay[] = [];
+  for (const past of state.pasts)
+    nexts.push((past.replay ??= await replay(model.threads[past.thread]!, past, model.memory.length)));
+  const states: State[] = [];
+  for (const [thread, env] of nexts.entries()) {
+    if (env.next!.at === 'error') fail(`thread ${thread}: ${String((env.next as { error: unknown }).error)}`);
+    states.push(...choices(state, thread, env, fail));
+  }
+  if (states.length > 0) return states;
+  if (nexts.some(({ next }) => next?.at !== 'end' || next.result instanceof Again))
+    fail('all threads that have not ended sleep');
+  try {
+    model.check?.(
+      state.memory,
+      nexts.map(({ next }) => (next as { result: unknown }).result),
+    );
+  } catch (error) {
+    fail((error as Error).message);
+  }
+  return [];
+}
+
+/** Follows all interleavings. */
+export async function explore(model: Model): Promise<Explored> {
+  const { most = STATES } = model;
   const met = new Set<string>();
   let ends = 0;
-  const stack = [first];
+  const stack = [begin(model)];
   for (let state = stack.pop(); state; state = stack.pop()) {
     const key = keyOf(state);
     if (met.has(key)) continue;
     met.add(key);
     if (met.size > most) throw new Error(`more than ${most} states`);
-    const fail = (text: string): never => {
-      throw new Error(`${text}\n  ${told(state).join('\n  ')}`);
-    };
-    const nexts: Replay[] = [];
-    for (const past of state.pasts)
-      nexts.push((past.replay ??= await replay(threads[past.thread]!, past, model.memory.length)));
-    const before = stack.length;
-    for (const [thread, env] of nexts.entries()) {
-      if (env.next!.at === 'error') fail(`thread ${thread}: ${String((env.next as { error: unknown }).error)}`);
-      stack.push(...choices(state, thread, env, fail));
-    }
-    if (stack.length > before) continue;
-    if (nexts.some(({ next }) => next?.at !== 'end' || next.result instanceof Again))
-      fail('all threads that have not ended sleep');
-    ends++;
-    try {
-      model.check?.(
-        state.memory,
-        nexts.map(({ next }) => (next as { result: unknown }).result),
-      );
-    } catch (error) {
-      fail((error as Error).message);
-    }
+    const states = await after(model, state);
+    if (states.length === 0) ends++;
+    stack.push(...states);
   }
   return { states: met.size, ends };
+}
+
+/** Follows one interleaving, for programs that have too many: `picks` say which way is taken; when they are used up, all have their turn. */
+export async function walk(model: Model, picks: readonly number[]): Promise<void> {
+  let states = [begin(model)];
+  for (let i = 0; states.length > 0; i++) {
+    if (i > STEPS) throw new Error(`no end after ${STEPS} steps`);
+    states = await after(model, states[(picks[i] ?? i) % states.length]!);
+  }
 }
 
 /** What may happen to a thread next. */
