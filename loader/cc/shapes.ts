@@ -41,7 +41,7 @@ export function shapesSource(all: number[]): string {
     const values = Array.from({ length: width }, (_, i) => `, a[${i}]`).join('');
     return `\tcase ${width}: ((void (*)(int *, int *${types}))run)(gtid, tid${values}); return 1;\n`;
   });
-  return `int __hermit_omp_invoke(void (*run)(int *, int *, ...), int *gtid, int *tid, int width, int *a)
+  return `int __hermit_openmp_invoke(void (*run)(int *, int *, ...), int *gtid, int *tid, int width, int *a)
 {
 \tswitch (width) {
 ${cases.join('')}\t}

@@ -1,7 +1,7 @@
 /* Devices: there is the host, which runs target regions itself. */
 #include <stdlib.h>
 #include <string.h>
-#include "../team/team.h"
+#include "team/team.h"
 
 void omp_set_default_device(int device) { self()->task->icvs.device = device; }
 int omp_get_default_device(void) { return self()->task->icvs.device; }
@@ -64,10 +64,11 @@ int omp_target_memcpy_rect(void *to, const void *from, size_t size, int dimensio
 	return 0;
 }
 
+int __kmpc_omp_taskwait(struct ident *, int);
+
 /* Copies on the host are over when the call returns, once the tasks that they depend on are. */
 static void wait_for(int n, omp_depend_t *list)
 {
-	extern int __kmpc_omp_taskwait(struct ident *, int);
 	if (n) __kmpc_omp_taskwait(0, 0);
 }
 
@@ -88,4 +89,12 @@ int omp_target_memcpy_rect_async(void *to, const void *from, size_t size, int di
 void *omp_target_memset(void *p, int value, size_t size, int device)
 {
 	return host(device) && p ? memset(p, value, size) : p;
+}
+
+/* OMP_TARGET_OFFLOAD as LLVM numbers it. */
+int __kmpc_get_target_offload(void)
+{
+	self();
+	static const int numbers[] = { 1, 2, 0 };
+	return numbers[settings.target_offload];
 }

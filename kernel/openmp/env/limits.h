@@ -1,8 +1,8 @@
 /* The OpenMP library's tunables and limits, each with its reason. */
-#ifndef HERMIT_OMP_LIMITS_H
-#define HERMIT_OMP_LIMITS_H
+#ifndef HERMIT_OPENMP_LIMITS_H
+#define HERMIT_OPENMP_LIMITS_H
 
-#define POLLS_INLINE 32         /* before a wait leaves the caller's code: what fits into one line's way between two cores */
+#define POLLS_INLINE 32         /* before a wait leaves the caller's code: what fits into one cache line's way between two cores */
 #define POLLS_ORDERED 4000      /* the same for an ordered part, where threads have a CPU each: a microsecond or two */
 #define SPIN_OWN_CPU 200000     /* polls before a sleep while every thread has a CPU: the gap between two regions of a solver */
 #define SPIN_CROWDED 50         /* with more threads than CPUs a spin keeps the one it waits for from running */
@@ -18,7 +18,7 @@
 #define QUEUE_ENOUGH 128        /* queued tasks beyond which new ones are run at once */
 #define DEPENDENT_ENOUGH 2048   /* incomplete children beyond which those that depend on others are run at once, as soon as they can */
 #define STOLEN_TOGETHER 8       /* tasks that a thief takes along */
-#define LEAN_PAUSE 64           /* polls before it looks again at queues that had little: so they fill, and their lines stay where they are */
+#define LEAN_PAUSE 64           /* polls before it looks again at queues that had little: so they fill, and their cache lines stay where they are */
 #define TASK_CLASSES 8          /* sizes of task records that are kept, TASK_GRAIN apart */
 #define TASK_GRAIN 128
 #define MAX_LEVELS 255          /* nested active regions */

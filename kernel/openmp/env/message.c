@@ -1,7 +1,8 @@
+/* What the library says on standard error: warnings, why it ends the program, and the error directive. */
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include "../team/team.h"
+#include "env/settings.h"
 
 static void say(const char *format, va_list more)
 {
@@ -10,7 +11,7 @@ static void say(const char *format, va_list more)
 	fprintf(stderr, "OpenMP: %s\n", text);
 }
 
-void omp_warn(const char *format, ...)
+void openmp_warn(const char *format, ...)
 {
 	va_list more;
 	va_start(more, format);
@@ -18,7 +19,7 @@ void omp_warn(const char *format, ...)
 	va_end(more);
 }
 
-void omp_fail(const char *format, ...)
+void openmp_fail(const char *format, ...)
 {
 	va_list more;
 	va_start(more, format);
@@ -27,10 +28,11 @@ void omp_fail(const char *format, ...)
 	exit(1);
 }
 
+struct ident;
 /* The error directive at run time. */
 void __kmpc_error(struct ident *source, int severity, const char *message)
 {
 	enum { WARNING = 1 };
-	if (severity == WARNING) omp_warn("%s", message ? message : "warning of an error directive");
-	else omp_fail("%s", message ? message : "an error directive was reached");
+	if (severity == WARNING) openmp_warn("%s", message ? message : "warning of an error directive");
+	else openmp_fail("%s", message ? message : "an error directive was reached");
 }

@@ -3,7 +3,12 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-#include "settings.h"
+#include "core.h"
+#include "env/places.h"
+#include "env/settings.h"
+
+/* No machine has CPUs beyond it, and no sum of one and an interval overflows. */
+#define LARGEST_NUMBER 65536
 
 static struct place { int count; int cpus[MAX_CORES]; } *list;
 static int count;
@@ -24,7 +29,7 @@ static int available(int cpu)
 static struct place *new_place(void)
 {
 	struct place *grown = realloc(list, (count + 1) * sizeof *list);
-	if (!grown) omp_fail("no memory for places");
+	if (!grown) openmp_fail("no memory for places");
 	list = grown;
 	list[count].count = 0;
 	return &list[count++];
@@ -62,7 +67,7 @@ static int integer(const char **p, int *to)
 	const char *s = blanks(*p);
 	if (!isdigit((unsigned char)*s) && !(*s == '-' && isdigit((unsigned char)s[1]))) return 0;
 	long n = strtol(s, &end, 10);
-	if (n < -65536 || n > 65536) return 0;
+	if (n < -LARGEST_NUMBER || n > LARGEST_NUMBER) return 0;
 	*to = n;
 	*p = blanks(end);
 	return 1;
@@ -153,9 +158,9 @@ int read_places(const char *text)
 int places(void)
 {
 	static volatile int guard;
-	mutex_lock(&guard);
+	lock(&guard);
 	if (!count) every_core();
-	mutex_unlock(&guard);
+	unlock(&guard);
 	return count;
 }
 
@@ -170,11 +175,3 @@ int place_here(void)
 
 int place_size(int place) { return place >= 0 && place < places() ? list[place].count : 0; }
 const int *place_cpus(int place) { return list[place].cpus; }
-
-int omp_get_num_places(void) { return self() ? places() : 0; }
-int omp_get_place_num_procs(int place) { return place_size(place); }
-void omp_get_place_proc_ids(int place, int *ids) { memcpy(ids, list ? list[place < 0 || place >= places() ? 0 : place].cpus : 0, place_size(place) * sizeof *ids); }
-int omp_get_place_num(void) { return place_here(); }
-int omp_get_partition_num_places(void) { return places(); }
-void omp_get_partition_place_nums(int *numbers) { for (int i = 0, n = places(); i < n; i++) numbers[i] = i; }
-omp_proc_bind_t omp_get_proc_bind(void) { return self()->task->icvs.bind; }

@@ -1,7 +1,18 @@
-/* What the environment said, read once. */
-#ifndef HERMIT_OMP_ENVIRONMENT_H
-#define HERMIT_OMP_ENVIRONMENT_H
-#include "../team/team.h"
+/* What the environment said, read once, before anything else of the library. */
+#ifndef HERMIT_OPENMP_SETTINGS_H
+#define HERMIT_OPENMP_SETTINGS_H
+#include <omp.h>
+#include "kernel.h"
+#include "env/limits.h"
+
+/* Internal control variables of a data environment. */
+struct icvs {
+	int threads, dynamic, max_levels;
+	int schedule, chunk;          /* of run-sched-var: an omp_sched_t with its modifier */
+	int thread_limit, device, bind;
+};
+
+enum { SCHED_TRAPEZOIDAL = 101 };   /* beside the kinds of omp_sched_t: LLVM's number for run-sched-var */
 
 struct settings {
 	struct icvs icvs;             /* of the initial task */
@@ -20,25 +31,24 @@ struct settings {
 };
 extern struct settings settings;
 
-/* Called once, before anything else of the library. */
+/* variables.c: reads all variables. Called once. */
 void read_environment(void);
+/* Takes a variable from `NAME=VALUE`. */
+void read_assignment(const char *text);
 /* nthreads-var of tasks at a nesting level: the list's value, or else what they inherit. */
 static inline int threads_at(int level, int inherited)
 {
 	return unlikely(level < settings.levels) ? settings.threads[level] : inherited;
 }
+/* display.c: OMP_DISPLAY_ENV. */
 void display_environment(int verbose);
-/* OMP_DISPLAY_AFFINITY: tells where this thread is. */
-void display_thread(void);
 
-/* Places: see affinity.c */
-int read_places(const char *text);   /* 0: not understood */
-int places(void);
-int place_here(void);
-int place_size(int place);
-const int *place_cpus(int place);
-
-/* Allocators by name; omp_null_allocator: not understood. */
+/* allocator.c: allocators by name; omp_null_allocator: not understood. */
 omp_allocator_handle_t allocator_named(const char *text);
 const char *allocator_name(omp_allocator_handle_t);
+
+/* message.c: prints a warning, or the reason of the end, to standard error. */
+void openmp_warn(const char *format, ...) __attribute__((format(printf, 1, 2)));
+_Noreturn void openmp_fail(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
 #endif

@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-#include "settings.h"
-#include "../loop/schedule.h"
+#include "env/places.h"
+#include "env/settings.h"
 
 struct settings settings;
 
@@ -114,7 +114,7 @@ static int stack_size(const char *p, int *unused)
 	if (*p || (uint64_t)n << shift[unit] > UINT32_MAX / 2) return 0;
 	settings.stack = (size_t)n << shift[unit];
 	if (settings.stack < LEAST_STACK) {
-		omp_warn("OMP_STACKSIZE=%zu bytes is too small: threads get %d", settings.stack, LEAST_STACK);
+		openmp_warn("OMP_STACKSIZE=%zu bytes is too small: threads get %d", settings.stack, LEAST_STACK);
 		settings.stack = LEAST_STACK;
 	}
 	return 1;
@@ -222,27 +222,14 @@ static const struct {
 static void read_variable(unsigned i, const char *value)
 {
 	if (!variables[i].read(value, variables[i].to))
-		omp_warn("%s=%s is ignored: expected %s", variables[i].name, value, variables[i].expected);
+		openmp_warn("%s=%s is ignored: expected %s", variables[i].name, value, variables[i].expected);
 }
 
-/* LLVM's: sets a variable `NAME=VALUE` while the program runs, for this task and those that it makes. */
-void kmp_set_defaults(const char *text)
+void read_assignment(const char *text)
 {
-	struct member *m = self();
 	const char *value = strchr(text, '=');
 	for (unsigned i = 0; value && i < VARIABLES; i++)
-		if (strlen(variables[i].name) == (size_t)(value - text) && !memcmp(text, variables[i].name, value - text)) {
-			read_variable(i, value + 1);
-			m->task->icvs = settings.icvs;
-		}
-}
-
-/* As LLVM numbers them. */
-int __kmpc_get_target_offload(void)
-{
-	self();
-	static const int numbers[] = { 1, 2, 0 };
-	return numbers[settings.target_offload];
+		if (strlen(variables[i].name) == (size_t)(value - text) && !memcmp(text, variables[i].name, value - text)) read_variable(i, value + 1);
 }
 
 void read_environment(void)
@@ -259,10 +246,4 @@ void read_environment(void)
 	}
 	if (settings.icvs.thread_limit > *word(BOOT_THREADS_MAX)) settings.icvs.thread_limit = *word(BOOT_THREADS_MAX);
 	if (settings.display_env) display_environment(settings.display_env > 1);
-}
-
-/* Programs that never open a region show their environment, too. */
-__attribute__((constructor)) static void at_start(void)
-{
-	if (getenv("OMP_DISPLAY_ENV")) self();
 }

@@ -2,12 +2,14 @@
  * Loops whose chunks are handed out while they run. A thread knows the bounds itself; shared is only how much was taken. Taking
  * beyond the end tells a thread how many left before it, so the last one can free the buffer without any other count.
  *
- * A dynamic schedule that need not be monotonic gives each thread a piece of the chunks, counted on a line of its own. Who is
- * through with its piece takes from the others', so as long as all are busy no line goes from one CPU to another. The very last
+ * A dynamic schedule that need not be monotonic gives each thread a piece of the chunks, counted on a cache line of its own. Who is
+ * through with its piece takes from the others', so as long as all are busy no cache line goes from one CPU to another. The very last
  * chunk belongs to no piece and is handed out when these are empty: who runs it runs nothing after it, as lastprivate needs.
  */
-#include "schedule.h"
-#include "../team/team.h"
+#include "loop/loop.h"
+#include "loop/schedule.h"
+#include "task/wait.h"
+#include "team/team.h"
 
 void reset_loops(struct team *t)
 {
@@ -51,17 +53,6 @@ void leave_loop(struct member *m)
 	left(m, l, then - 1 - m->end);
 }
 
-/* run-sched-var as clang's number */
-static int run_schedule(struct icvs *v, uint64_t *chunk)
-{
-	*chunk = v->chunk > 0 ? v->chunk : 0;
-	switch (v->schedule & 0xff) {
-	case omp_sched_dynamic: return v->schedule & (int)omp_sched_monotonic ? DYNAMIC : STATIC_STEAL;
-	case omp_sched_guided: case SCHED_TRAPEZOIDAL: return GUIDED;
-	}
-	return *chunk && (v->schedule & 0xff) == omp_sched_static ? STATIC_CHUNKED : STATIC;
-}
-
 static void choose_piece(struct member *m, int whose)
 {
 	uint64_t chunks = m->trips ? (m->trips - 1) / m->chunk : 0, size = m->size, each = chunks / size, extra = chunks % size, id = whose;
@@ -76,7 +67,7 @@ static noinline int steal_chunk(struct member *m, uint64_t *chunk)
 	while (++m->pieces < m->size) {
 		choose_piece(m, m->piece + 1 < m->size ? m->piece + 1 : 0);
 		volatile uint64_t *taken = &m->team->members[m->piece].shares[m->loop_number % LOOPS].taken;
-		/* Only where something is left is the line taken away from the others. */
+		/* Only where something is left is the cache line taken away from the others. */
 		if (__atomic_load_n(taken, __ATOMIC_RELAXED) >= m->piece_size) continue;
 		*chunk = __atomic_fetch_add(taken, 1, __ATOMIC_SEQ_CST);
 		if (*chunk < m->piece_size) return 1;
@@ -134,6 +125,23 @@ static void begin(int schedule, uint64_t first, int64_t step, uint64_t trips, in
 	m->loop = l;
 }
 
+/* A share of what is left, smaller and smaller. */
+static inline __attribute__((always_inline)) int take_guided(struct member *m, struct loop *l, uint64_t *from, uint64_t *to)
+{
+	uint64_t trips = m->trips, at = __atomic_load_n(&l->next, __ATOMIC_ACQUIRE);
+	while (at < trips) {
+		uint64_t left = trips - at, some = left / m->size;
+		if (unlikely(m->whole_chunks)) some = some / m->chunk * m->chunk;
+		if (some < m->chunk) some = m->chunk < left ? m->chunk : left;
+		if (!__atomic_compare_exchange_n(&l->next, &at, at + some, 0, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST)) continue;
+		*from = at;
+		*to = at + some;
+		return 1;
+	}
+	left(m, l, __atomic_fetch_add(&l->next, 1, __ATOMIC_SEQ_CST) - trips);
+	return 0;
+}
+
 /* Iterations [*from, *to): 0 when there are none left. */
 static inline __attribute__((always_inline)) int take(struct member *m, uint64_t *from, uint64_t *to)
 {
@@ -168,18 +176,7 @@ static inline __attribute__((always_inline)) int take(struct member *m, uint64_t
 		return 1;
 	case GUIDED:
 		if (!l) return 0;
-		at = __atomic_load_n(&l->next, __ATOMIC_ACQUIRE);
-		while (at < trips) {
-			uint64_t left = trips - at, some = left / size;
-			if (unlikely(m->whole_chunks)) some = some / m->chunk * m->chunk;
-			if (some < m->chunk) some = m->chunk < left ? m->chunk : left;
-			if (!__atomic_compare_exchange_n(&l->next, &at, at + some, 0, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST)) continue;
-			*from = at;
-			*to = at + some;
-			return 1;
-		}
-		left(m, l, __atomic_fetch_add(&l->next, 1, __ATOMIC_SEQ_CST) - trips);
-		return 0;
+		return take_guided(m, l, from, to);
 	case STATIC_CHUNKED:
 		at = m->next;
 		if (at >= trips / m->chunk + !!(trips % m->chunk)) break;
@@ -211,8 +208,6 @@ static inline __attribute__((always_inline)) int next(int *last, uint64_t *low, 
 	*step = m->step;
 	return 1;
 }
-
-void end_iteration(struct member *);
 
 #define DISPATCH(suffix, T, S) \
 void __kmpc_dispatch_init_##suffix(struct ident *source, int gtid, int schedule, T low, T high, S step, S chunk) \

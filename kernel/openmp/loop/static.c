@@ -1,6 +1,6 @@
 /* Loops that are divided before they begin, distribute among teams included; sections come here as loops too. */
-#include "../team/team.h"
-#include "schedule.h"
+#include "team/team.h"
+#include "loop/schedule.h"
 
 #define STATIC_INIT(suffix, T, S, U) \
 void __kmpc_for_static_init_##suffix(struct ident *source, int gtid, int schedule, int *last, T *low, T *high, S *stride, S step, \

@@ -2,10 +2,15 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
-#include "../env/settings.h"
-#include "../team/team.h"
+#include "env/settings.h"
+#include "loop/loop.h"
+#include "region/region.h"
+#include "sync/barrier.h"
+#include "team/sleep.h"
+#include "team/team.h"
 
-int choose_size(struct member *m)
+/* Threads of the region that m is about to fork, as far as clauses and ICVs decide. */
+static int choose_size(struct member *m)
 {
 	struct worker *w = m->worker;
 	struct icvs *v = &m->task->icvs;
@@ -63,7 +68,7 @@ static noinline struct team *form(struct member *m, int n)
 		t->size = take_workers(t, before, n);
 		if (t->size < n) {
 			static int said;
-			if (!said++) omp_warn("a region gets %d threads, not %d: no more can exist (--threads, --mem)", t->size, n);
+			if (!said++) openmp_warn("a region gets %d threads, not %d: no more can exist (--threads, --mem)", t->size, n);
 		}
 	}
 	resync(t);
@@ -78,10 +83,10 @@ static void run_alone(struct member *m, int argc, microtask run, void **argument
 }
 
 /*
- * The worker polls the line that this writes, and each look takes the line away between two writes. A region that is forked again
+ * The worker polls the cache line that this writes, and each look takes it away between two writes. A region that is forked again
  * differs in nothing but `go`, so words are written only if they change.
  */
-#define CHANGE(place, value) do { if ((place) != (value)) (place) = (value); } while (0)
+#define CHANGE(variable, value) do { if ((variable) != (value)) (variable) = (value); } while (0)
 static inline void start(struct worker *w, struct member *m, int argc, microtask run, void **arguments)
 {
 	CHANGE(w->run, run);
@@ -107,7 +112,7 @@ static noinline int claim(struct member *m, int n)
 	return n - beyond;
 }
 
-void fork_team(struct member *m, int argc, microtask run, void **arguments)
+static void fork_team(struct member *m, int argc, microtask run, void **arguments)
 {
 	struct worker *w = m->worker;
 	struct team *t = m->child, *contention = m->team->contention;
@@ -134,10 +139,10 @@ void fork_team(struct member *m, int argc, microtask run, void **arguments)
 	int flat = n <= FLAT_TEAM && load(word(THREADS)) <= *word(BOOT_CPUS);
 	if (flat != t->flat) t->flat = flat;
 	if (unlikely(t->cancelled)) resync(t);
-	w->asked_threads = w->asked_strict = w->asked_bind = w->asked_listed = 0;
+	forget_clauses(w);
 	for (int i = 1; i < n; i++) start(t->workers[i], &t->members[i], argc, run, arguments);
 	struct member *first = t->members;
-	/* m may be another thread's place by now than when the team was made. */
+	/* m may be another thread's seat by now than when the team was made. */
 	CHANGE(first->worker, w);
 	CHANGE(t->workers[0], w);
 	current_member = first;
@@ -168,33 +173,4 @@ void __kmpc_fork_call_if(struct ident *source, int argc, microtask run, int cond
 	void *list[] = { arguments };
 	if (condition) fork_team(self(), argc, run, list);
 	else run_alone(self(), argc, run, list);
-}
-
-void __kmpc_push_num_threads(struct ident *source, int gtid, int n)
-{
-	self()->worker->asked_threads = n;
-}
-
-void __kmpc_push_num_threads_strict(struct ident *source, int gtid, int n, int severity, const char *message)
-{
-	self()->worker->asked_threads = n;
-}
-
-void __kmpc_push_num_threads_list(struct ident *source, int gtid, unsigned length, int *list)
-{
-	struct worker *w = self()->worker;
-	if (!length) return;
-	w->asked_threads = list[0];
-	w->asked_listed = length - 1 < NTHREADS_LIST ? length - 1 : NTHREADS_LIST;
-	memcpy(w->asked_list, list + 1, w->asked_listed * sizeof *list);
-}
-
-void __kmpc_push_num_threads_list_strict(struct ident *source, int gtid, unsigned length, int *list, int severity, const char *message)
-{
-	__kmpc_push_num_threads_list(source, gtid, length, list);
-}
-
-void __kmpc_push_proc_bind(struct ident *source, int gtid, int bind)
-{
-	self()->worker->asked_bind = bind;
 }

@@ -3,12 +3,13 @@
  * call of its own. Those for few stand here; where an image has regions that capture more, the compiler driver adds a function with
  * exactly the calls that it needs (loader/cc/shapes.ts).
  */
-#include "../team/team.h"
+#include "region/region.h"
+#include "team/team.h"
 
 #define MOST 30
 
 /* Answers 0 for a width that it does not know. */
-weak int __hermit_omp_invoke(microtask run, int *gtid, int *tid, int argc, void **arguments) { return 0; }
+weak int __hermit_openmp_invoke(microtask run, int *gtid, int *tid, int argc, void **arguments) { return 0; }
 
 /* Parameter types: so many times `, int`. */
 #define T0
@@ -86,6 +87,6 @@ void invoke(microtask run, int gtid, int tid, int argc, void **arguments)
 	CALL(16) CALL(17) CALL(18) CALL(19) CALL(20) CALL(21) CALL(22) CALL(23)
 	CALL(24) CALL(25) CALL(26) CALL(27) CALL(28) CALL(29) CALL(30)
 	}
-	if (!__hermit_omp_invoke(run, &gtid, &tid, argc, arguments))
-		omp_fail("a region captures %d variables, and this image has calls for up to %d: link it with `hermit-wasm cc -fopenmp`", argc, MOST);
+	if (!__hermit_openmp_invoke(run, &gtid, &tid, argc, arguments))
+		openmp_fail("a region captures %d variables, and this image has calls for up to %d: link it with `hermit-wasm cc -fopenmp`", argc, MOST);
 }

@@ -1,7 +1,8 @@
 /* Leagues of teams. Teams of a league cannot wait for each other, so they are run one after the other, each with all threads. */
 #include <stdarg.h>
-#include "../env/settings.h"
-#include "../team/team.h"
+#include "env/settings.h"
+#include "region/region.h"
+#include "team/team.h"
 
 void __kmpc_push_num_teams(struct ident *source, int gtid, int teams, int limit)
 {

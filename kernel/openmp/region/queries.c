@@ -1,8 +1,5 @@
-/* Queries and settings of omp.h: threads, levels, schedules, time, tasks. */
-#include <limits.h>
-#include <time.h>
-#include "../env/settings.h"
-#include "../task/task.h"
+/* What programs ask and say about threads, regions and their levels. */
+#include "team/team.h"
 
 static struct icvs *variables(void) { return &self()->task->icvs; }
 
@@ -21,10 +18,6 @@ void omp_set_nested(int on) { variables()->max_levels = on ? MAX_LEVELS : 1; }
 int omp_get_nested(void) { return variables()->max_levels > 1; }
 int omp_get_level(void) { return self()->team->level; }
 int omp_get_active_level(void) { return self()->team->active; }
-int omp_in_final(void) { return !!(self()->task->flags & TASK_FINAL); }
-int omp_in_explicit_task(void) { return self()->task->parent != 0; }
-int omp_get_cancellation(void) { return self() && settings.cancellation; }
-int omp_get_max_task_priority(void) { return self() ? settings.max_priority : 0; }
 
 int omp_get_max_threads(void)
 {
@@ -32,22 +25,7 @@ int omp_get_max_threads(void)
 	return v->threads < v->thread_limit ? v->threads : v->thread_limit;
 }
 
-void omp_set_schedule(omp_sched_t kind, int chunk)
-{
-	int plain = kind & ~omp_sched_monotonic;
-	if (plain < omp_sched_static || plain > omp_sched_auto) return;
-	variables()->schedule = kind;
-	variables()->chunk = plain == omp_sched_auto || chunk < 1 ? 0 : chunk;
-}
-
-void omp_get_schedule(omp_sched_t *kind, int *chunk)
-{
-	struct icvs *v = variables();
-	*kind = v->schedule;
-	*chunk = v->chunk ? v->chunk : (v->schedule & 0xff) != omp_sched_static;
-}
-
-/* The place that the thread has at a level around it. */
+/* The seat that the thread has at a level around it. */
 static struct member *at_level(int level)
 {
 	struct member *m = self();
@@ -68,25 +46,8 @@ int omp_get_team_size(int level)
 	return m ? m->size : -1;
 }
 
-double omp_get_wtime(void)
-{
-	return monotonic_ns() * 1e-9;
-}
-
-double omp_get_wtick(void)
-{
-	return 1e-9;
-}
-
+/* No tool is there. */
 int omp_control_tool(int command, int modifier, void *argument)
 {
 	return omp_control_tool_notool;
 }
-
-/* kmp_ calls that programs for LLVM's runtime make. */
-int kmp_get_blocktime(void)
-{
-	self();
-	return settings.spin == SPIN_FOREVER ? INT_MAX : settings.spin >= 0 ? settings.spin / POLLS_PER_MS : 200;
-}
-void kmp_set_blocktime(int ms) { if (self() && ms >= 0) settings.spin = ms > SPIN_FOREVER / POLLS_PER_MS ? SPIN_FOREVER : ms * POLLS_PER_MS; }

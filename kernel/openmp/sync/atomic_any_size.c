@@ -3,10 +3,11 @@
  * chosen by address; the functions that take a size of 1, 2, 4 or 8 with natural alignment use instructions, because others do.
  */
 #include <string.h>
-#include "../team/team.h"
+#include "team/mutex.h"
+#include "team/team.h"
 
 #define LOCKS 64
-static struct { LINE volatile int lock; } locks[LOCKS];
+static struct { CACHE_LINE volatile int lock; } locks[LOCKS];
 
 static volatile int *lock_of(const volatile void *p)
 {

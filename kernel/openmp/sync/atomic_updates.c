@@ -1,7 +1,7 @@
 /* Atomic updates as calls: clang compiles them in place, older compilers and hand-written code for LLVM's runtime call these. */
 #include <stdint.h>
 #include <string.h>
-#include "../team/team.h"
+#include "team/team.h"
 
 #define UPDATE(type, T, BITS, operation, value) \
 void __kmpc_atomic_##type##_##operation(struct ident *source, int gtid, T *left, T right) \

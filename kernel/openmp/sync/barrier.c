@@ -1,16 +1,18 @@
 /*
- * Barriers. Each thread counts epochs. In a flat team a thread says on its own line that it has reached the epoch and looks at the
- * lines of the others: between two threads that is one line each way, both under way at once. Larger or crowded teams count
+ * Barriers. Each thread counts epochs. In a flat team a thread says on its own cache line that it has reached the epoch and looks at the
+ * cache lines of the others: between two threads that is one each way, both under way at once. Larger or crowded teams count
  * arrivals in one word, and the last one releases the others.
  *
  * Once a region has made tasks, its barriers also wait until no member's implicit task has descendants. A thread that leaves sees
  * that all at once; a slower one may find tasks that were made since. Therefore, before it makes a task, a thread publishes
  * the epoch that it has left, and who waits for that epoch or an older one leaves too.
  */
-#include "../env/settings.h"
+#include "env/settings.h"
+#include "loop/loop.h"
 #include "signals.h"
-#include "../task/task.h"
-#include "../team/team.h"
+#include "sync/barrier.h"
+#include "task/task.h"
+#include "team/team.h"
 
 static inline __attribute__((always_inline)) int arrived(struct member *m)
 {
@@ -71,7 +73,7 @@ void barrier(struct member *m)
 static void arrive_at_end(struct member *m)
 {
 	if (likely(!settings.cancellation)) {
-		/* Nobody waits for the first thread: its line stays where it is. */
+		/* Nobody waits for the first thread: its cache line stays where it is. */
 		if (m->tid || !m->team->flat) arrive(m);
 		else m->epoch++;
 		return;

@@ -2,8 +2,9 @@
  * Cancellation. That of a loop or of sections holds until the next barrier: it is remembered as the epoch before that, so nobody
  * has to take it back. That of a region is taken back when the team is used again.
  */
-#include "../env/settings.h"
-#include "../task/task.h"
+#include "env/settings.h"
+#include "sync/barrier.h"
+#include "task/task.h"
 
 enum { NOTHING, PARALLEL, LOOP, SECTIONS, TASKGROUP };
 
@@ -55,3 +56,5 @@ int __kmpc_cancel_barrier(struct ident *source, int gtid)
 	barrier(m);
 	return m->team->cancelled;
 }
+
+int omp_get_cancellation(void) { return self() && settings.cancellation; }

@@ -3,7 +3,8 @@
  * told instead of waiting for ever. A nest lock belongs to a task.
  */
 #include <string.h>
-#include "../team/team.h"
+#include "team/sleep.h"
+#include "team/team.h"
 
 #define WAITED 1
 #define NAME(gtid) (((gtid) + 1) << 1)
@@ -14,16 +15,16 @@ static inline int my_name(void) { return NAME(self()->worker->gtid); }
 static void wait_for(volatile int *l, int held, int name, const char *call)
 {
 	if ((held & ~WAITED) != name) {
-		if ((unsigned)held >> 1 > (unsigned)*word(BOOT_THREADS_MAX)) omp_fail("%s: the lock was not initialised, or something wrote over it", call);
+		if ((unsigned)held >> 1 > (unsigned)*word(BOOT_THREADS_MAX)) openmp_fail("%s: the lock was not initialised, or something wrote over it", call);
 		sleep_on(l, held);
 	} else if (core_wait(l, held, SELF_WAIT_NS) == -ETIMEDOUT && load(l) == held)
-		omp_fail("%s: deadlock: thread %d waits for what it holds itself", call, omp_get_thread_num());
+		openmp_fail("%s: deadlock: thread %d waits for what it holds itself", call, self()->tid);
 }
 
 static noinline void lock_slowly(volatile int *l, int name, const char *call)
 {
 	for (int left = spins(), pause = 1, until = 0; left > 0; left--) {
-		/* Each look takes the line from the one that holds the lock, so they become rarer. */
+		/* Each look takes the cache line from the one that holds the lock, so they become rarer. */
 		if (until++ < pause) continue;
 		until = 0;
 		if (load(l) == 0 && cas(l, 0, name) == 0) return;
@@ -54,7 +55,7 @@ static inline int unset(volatile int *l)
 static noinline void misused(const char *call, const char *what)
 {
 	static volatile int said;
-	if (!swap(&said, 1)) omp_warn("%s: %s", call, what);
+	if (!swap(&said, 1)) openmp_warn("%s: %s", call, what);
 }
 
 void omp_init_lock(omp_lock_t *l) { l->_word = 0; }

@@ -2,7 +2,9 @@
  * Reductions of private copies at the end of a construct. The compiler has both forms ready: each thread adds its variables with
  * atomic instructions, which is best for one or two, or all of them under a lock.
  */
-#include "../team/team.h"
+#include "sync/barrier.h"
+#include "team/mutex.h"
+#include "team/team.h"
 
 enum { HAS_ATOMIC = 0x10, ATOMIC_VARIABLES = 2 };
 enum { REDUCE_ALONE = 1, REDUCE_LOCKED = 3, REDUCE_ATOMIC = 2 };

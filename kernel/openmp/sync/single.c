@@ -1,5 +1,6 @@
 /* Constructs that one thread executes: single, masked, master; and copyprivate. */
-#include "../team/team.h"
+#include "sync/barrier.h"
+#include "team/team.h"
 
 int __kmpc_single(struct ident *source, int gtid)
 {

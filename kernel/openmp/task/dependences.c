@@ -6,17 +6,18 @@
  * who finds one taken is queued at it, and the holder hands it on.
  */
 #include <stdlib.h>
-#include "task.h"
+#include "task/dependences.h"
+#include "team/mutex.h"
 
 enum { IN = 1, INOUT = 3, MUTEX = 4, INOUT_SET = 8, ALL_MEMORY = 0x80 };
 #define FIRST_BUCKETS 64
 
-struct link { struct node *node; struct link *next; };
+struct node_list { struct node *node; struct node_list *next; };
 
 struct mutex {
 	volatile int lock;
 	int held, references;
-	struct link *first, **last;
+	struct node_list *first, **last;
 };
 
 struct node {
@@ -25,7 +26,7 @@ struct node {
 	int complete;
 	struct task *task;            /* NULL: somebody waits for the predecessors */
 	struct team *team;
-	struct link *successors;
+	struct node_list *successors;
 	int mutexes, taken;
 	struct mutex *mutex[];
 };
@@ -35,7 +36,7 @@ struct entry {
 	intptr_t address;
 	struct node *writer;
 	int kind;                     /* of the members of `since` */
-	struct link *since, *before;  /* the set after the writer that still grows, and the one that it follows */
+	struct node_list *since, *before;  /* the set after the writer that still grows, and the one that it follows */
 	struct mutex *mutex;
 };
 
@@ -45,7 +46,7 @@ struct table { struct entry **buckets; uint32_t size, entries; struct node *all;
 static void *need(size_t size)
 {
 	void *p = calloc(1, size);
-	if (!p) omp_fail("no memory for the dependences of tasks");
+	if (!p) openmp_fail("no memory for the dependences of tasks");
 	return p;
 }
 
@@ -67,9 +68,9 @@ static void put(struct node *n)
 	free(n);
 }
 
-static void put_set(struct link **set)
+static void put_set(struct node_list **set)
 {
-	for (struct link *l = *set, *next; l; l = next) {
+	for (struct node_list *l = *set, *next; l; l = next) {
 		next = l->next;
 		put(l->node);
 		free(l);
@@ -77,9 +78,10 @@ static void put_set(struct link **set)
 	*set = 0;
 }
 
-static void add_link(struct link **set, struct node *n)
+/* A set of a table: on the thread of the table's task. Successors: with the lock of the node whose they are. */
+static void add_to(struct node_list **set, struct node *n)
 {
-	struct link *l = need(sizeof *l);
+	struct node_list *l = need(sizeof *l);
 	l->node = hold(n);
 	l->next = *set;
 	*set = l;
@@ -91,13 +93,13 @@ static void edge(struct node *before, struct node *n)
 	if (!before || before == n) return;
 	mutex_lock(&before->lock);
 	if (!before->complete) {
-		add_link(&before->successors, n);
+		add_to(&before->successors, n);
 		add(&n->waiting, 1);
 	}
 	mutex_unlock(&before->lock);
 }
 
-static void edges(struct link *set, struct node *n)
+static void edges(struct node_list *set, struct node *n)
 {
 	for (; set; set = set->next) edge(set->node, n);
 }
@@ -163,7 +165,7 @@ static void join_set(struct entry *e, struct node *n, int kind)
 	e->kind = kind;
 	if (e->before) edges(e->before, n);
 	else edge(e->writer, n);
-	if (!e->since || e->since->node != n) add_link(&e->since, n);
+	if (!e->since || e->since->node != n) add_to(&e->since, n);
 	if (kind != MUTEX || !n->task) return;
 	if (!e->mutex) {
 		e->mutex = need(sizeof *e->mutex);
@@ -177,6 +179,7 @@ static void join_set(struct entry *e, struct node *n, int kind)
 	add(&e->mutex->references, 1);
 }
 
+/* On the thread of the task that has the table, as everything that reads or changes one. */
 static void enter(struct table *t, struct node *n, const struct dependence *d)
 {
 	if (d->kind & ALL_MEMORY || d->address == -1) {
@@ -197,7 +200,7 @@ static int take_mutexes(struct node *n)
 		int free_ = !x->held;
 		x->held = 1;
 		if (!free_) {
-			struct link *l = need(sizeof *l);
+			struct node_list *l = need(sizeof *l);
 			l->node = n;
 			if (!x->first) x->last = &x->first;
 			*x->last = l;
@@ -224,7 +227,7 @@ static void resolved(struct member *m, struct node *n)
 static void hand_on(struct member *m, struct mutex *x)
 {
 	mutex_lock(&x->lock);
-	struct link *l = x->first;
+	struct node_list *l = x->first;
 	if (l) x->first = l->next;
 	else x->held = 0;
 	mutex_unlock(&x->lock);
@@ -239,11 +242,11 @@ static void over(struct member *m, struct node *n)
 {
 	mutex_lock(&n->lock);
 	n->complete = 1;
-	struct link *successors = n->successors;
+	struct node_list *successors = n->successors;
 	n->successors = 0;
 	mutex_unlock(&n->lock);
 	for (int i = 0; i < n->taken; i++) hand_on(m, n->mutex[i]);
-	for (struct link *l = successors, *next; l; l = next) {
+	for (struct node_list *l = successors, *next; l; l = next) {
 		next = l->next;
 		resolved(m, l->node);
 		put(l->node);
@@ -319,8 +322,6 @@ static int nothing(int gtid, void *task)
 {
 	return 0;
 }
-
-void *__kmpc_omp_task_alloc(struct ident *, int, int, size_t, size_t, routine);
 
 void __kmpc_omp_taskwait_deps_51(struct ident *source, int gtid, int n, const struct dependence *list, int more,
 	const struct dependence *others, int nowait)

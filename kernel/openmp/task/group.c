@@ -1,12 +1,12 @@
 /* Taskgroups, and the reductions of tasks in them. */
 #include <stdlib.h>
 #include <string.h>
-#include "task.h"
+#include "task/task.h"
 
 struct group *begin_group(struct member *m)
 {
 	struct group *g = malloc(sizeof *g);
-	if (!g) omp_fail("no memory for a taskgroup");
+	if (!g) openmp_fail("no memory for a taskgroup");
 	*g = (struct group){ .outer = m->task->group };
 	return m->task->group = g;
 }

@@ -4,7 +4,8 @@
  * malloc while a program runs tasks.
  */
 #include <stdlib.h>
-#include "task.h"
+#include "task/task.h"
+#include "team/mutex.h"
 
 /* Takes what others have handed back; answers the first record of a class, which stays in its list. */
 static noinline struct task *take_back(struct worker *w, unsigned class)
@@ -30,7 +31,7 @@ noinline struct task *new_record_slowly(struct member *m, size_t size)
 		all = (class + 1) * TASK_GRAIN;
 	}
 	t = aligned_alloc(64, (all + 63) & -64);
-	if (!t) omp_fail("no memory for a task of %zu bytes", size);
+	if (!t) openmp_fail("no memory for a task of %zu bytes", size);
 	t->class_ = class;
 	t->owner = m->worker;
 	t->parent = 0;

@@ -4,7 +4,7 @@
  */
 #include <stdlib.h>
 #include <string.h>
-#include "task.h"
+#include "task/task.h"
 
 /* As clang lays it out. */
 struct input {
@@ -32,7 +32,7 @@ struct reductions {
 static struct reductions *new_reductions(int count)
 {
 	struct reductions *r = calloc(1, sizeof *r + count * sizeof *r->items);
-	if (!r) omp_fail("no memory for a reduction");
+	if (!r) openmp_fail("no memory for a reduction");
 	r->count = count;
 	return r;
 }
@@ -45,7 +45,7 @@ static struct reductions *make(int threads, int count, const struct input *given
 		struct item *item = &r->items[i];
 		item->of = given[i];
 		item->stride = (given[i].size + 63) & -64;
-		if (!(item->copies = aligned_alloc(64, item->stride * threads))) omp_fail("no memory for a reduction");
+		if (!(item->copies = aligned_alloc(64, item->stride * threads))) openmp_fail("no memory for a reduction");
 		for (int t = 0; t < threads; t++) {
 			char *copy = item->copies + t * item->stride;
 			if (item->of.init) item->of.init(copy, item->of.original);

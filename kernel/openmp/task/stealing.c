@@ -9,13 +9,15 @@
  * the top has then moved, so it is not taken.
  */
 #include <stdlib.h>
-#include "task.h"
+#include "task/task.h"
+#include "team/mutex.h"
 
+/* On the thread of m alone, as pop and find_task. */
 int push(struct member *m, struct task *t)
 {
 	int bottom = m->bottom;
 	if (bottom - load(&m->top) >= RING) return 0;
-	if (unlikely(!m->ring) && !(m->ring = malloc(RING * sizeof *m->ring))) omp_fail("no memory for tasks");
+	if (unlikely(!m->ring) && !(m->ring = malloc(RING * sizeof *m->ring))) openmp_fail("no memory for tasks");
 	m->ring[bottom % RING] = t;
 	store(&m->bottom, bottom + 1);
 	return 1;
@@ -73,8 +75,8 @@ static struct task *steal(struct member *m, struct member *victim, enum waiting 
 }
 
 /*
- * Takes one task to run and moves some of those behind it into its own queue, which is cheap while the victim's lines are here: so
- * tasks shorter than a line's way from thread to thread do not pay for that each.
+ * Takes one task to run and moves some of those behind it into its own queue, which is cheap while the victim's cache lines are here: so
+ * tasks shorter than a cache line's way from thread to thread do not pay for that each.
  */
 static struct task *steal_some(struct member *m, struct member *victim, enum waiting how)
 {

@@ -1,10 +1,6 @@
 /* Explicit tasks: making, running, completing and waiting for them. */
 #include <string.h>
-#include "../env/settings.h"
-#include "task.h"
-
-/* The program has tasks that complete when an event says so: then tasks of one thread must wait for each other, too. */
-static volatile int detached_tasks;
+#include "task/dependences.h"
 
 #define CHILD ((1ull << 32) + 1)
 #define RECORD (1ull << 32)
@@ -188,7 +184,7 @@ void submit(struct member *m, struct task *t)
 
 /*
  * The queue is full: then some tasks are run at once without another look, because the word that says how much was stolen is on a
- * line that the thieves write.
+ * cache line that the thieves write.
  */
 static inline int crowded(struct member *m)
 {
@@ -323,28 +319,4 @@ int __kmpc_omp_taskyield(struct ident *source, int gtid, int part)
 int __kmpc_omp_reg_task_with_affinity(struct ident *source, int gtid, void *task, int n, void *list)
 {
 	return 0;
-}
-
-/* Detachable tasks: complete when both the body is over and the event is fulfilled. */
-void *__kmpc_task_allow_completion_event(struct ident *source, int gtid, void *task)
-{
-	store(&detached_tasks, 1);
-	return header(task);
-}
-
-void omp_fulfill_event(omp_event_handle_t event)
-{
-	struct task *t = (struct task *)event;
-	if (swap(&t->event, EVENT_FULFILLED) != EVENT_BODY_DONE) return;
-	complete(self(), t);
-}
-
-void __kmpc_proxy_task_completed(int gtid, void *task)
-{
-	omp_fulfill_event((omp_event_handle_t)header(task));
-}
-
-void __kmpc_proxy_task_completed_ooo(void *task)
-{
-	omp_fulfill_event((omp_event_handle_t)header(task));
 }

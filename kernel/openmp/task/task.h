@@ -1,7 +1,7 @@
 /* Explicit tasks: the compiler's record, ours before it, and the queues. */
-#ifndef HERMIT_OMP_TASK_H
-#define HERMIT_OMP_TASK_H
-#include "../team/team.h"
+#ifndef HERMIT_OPENMP_TASK_H
+#define HERMIT_OPENMP_TASK_H
+#include "task/wait.h"
 
 typedef int (*routine)(int gtid, void *task);
 
@@ -20,12 +20,6 @@ struct kmp_loop_task {
 	int64_t step;
 	int last;
 	void *reductions;
-};
-
-enum {
-	TASK_TIED = 1, TASK_FINAL = 2, TASK_MERGED = 4, TASK_DESTRUCTORS = 8, TASK_PROXY = 0x10, TASK_PRIORITY = 0x20,
-	TASK_DETACHABLE = 0x40,
-	TASK_UNCOUNTED = 0x100        /* ours: run at once by the thread that made it, so nobody has to wait for it */
 };
 
 enum { EVENT_OPEN, EVENT_BODY_DONE, EVENT_FULFILLED };
@@ -57,11 +51,13 @@ static inline uint64_t children_of(struct task *t)
 /* Records */
 struct task *new_record_slowly(struct member *, size_t size);
 void free_record(struct member *, struct task *);
+/* On the thread of w. */
 static inline void keep_record(struct worker *w, struct task *t)
 {
 	t->next = w->free[t->class_];
 	w->free[t->class_] = t;
 }
+/* On the thread of m. */
 static inline struct task *new_record(struct member *m, size_t size)
 {
 	unsigned class = (TASK_HEADER + size - 1) / TASK_GRAIN;
@@ -84,6 +80,11 @@ static inline int run_a_task(struct member *m, enum waiting how)
 }
 /* The body is over, and so is the task unless an event is open. */
 void complete(struct member *, struct task *);
+/* The program has tasks that complete when an event says so: then tasks of one thread must wait for each other, too. */
+extern volatile int detached_tasks;
+struct dependences;
+/* A task that the compiler has filled in begins to count, and is run now or later; `dependences` may be NULL. */
+void make_task(struct member *, struct task *, struct dependences *);
 /* Whether this thread may begin the task where it waits. */
 int allowed(struct member *, struct task *, enum waiting);
 /* Puts it at the bottom of this thread's queue; 0 if that is full. */
@@ -93,16 +94,10 @@ void push_by_priority(struct team *, struct task *);
 /* Wakes a thread of the team that sleeps and could run a task. */
 void announce_tasks(struct member *, struct team *);
 
-/* Dependences */
-struct dependence { intptr_t address; size_t length; uint8_t kind; };
-struct dependences { int count[2]; const struct dependence *list[2]; };
-void make_task(struct member *, struct task *, struct dependences *);
-/* Submits the task as soon as what it depends on is complete. */
-void depend_and_submit(struct member *, struct task *, struct dependences *);
-/* Waits until what a task with these would depend on is complete. */
-void wait_for_predecessors(struct member *, struct dependences *);
-void release_dependents(struct member *, struct task *);
-void free_table(struct table *);
+/* ABI calls that other files of this folder make. */
+void *__kmpc_omp_task_alloc(struct ident *, int gtid, int flags, size_t size, size_t shared, routine);
+void __kmpc_omp_task_begin_if0(struct ident *, int gtid, void *task);
+void __kmpc_omp_task_complete_if0(struct ident *, int gtid, void *task);
 
 /* Taskgroups */
 struct group *begin_group(struct member *);

@@ -1,12 +1,9 @@
 /* taskloop: copies of one task, each with a part of the iterations. */
 #include <string.h>
-#include "task.h"
+#include "task/task.h"
 
 enum { DIVIDE_FREELY, DIVIDE_BY_GRAIN, DIVIDE_INTO };
 #define TASKS_PER_THREAD 8   /* where the program leaves it open: enough to balance */
-
-void __kmpc_omp_task_begin_if0(struct ident *, int, void *);
-void __kmpc_omp_task_complete_if0(struct ident *, int, void *);
 
 static struct task *copy_of(struct member *m, struct task *t)
 {

@@ -1,44 +1,9 @@
 /*
- * Waiting: poll for a while, running tasks where that is allowed; then announce the sleep, look once more, and sleep. Who changes
- * something that members wait for looks at team->sleepers after the change; both sides use sequentially consistent accesses, so
- * either the sleeper sees the change or the changer sees the sleeper.
+ * Waiting: poll for a while, running tasks where that is allowed; then announce the sleep, look once more, and sleep. Who wakes is in
+ * team/wake.c.
  */
-#include "../env/settings.h"
-#include "signals.h"
-#include "task.h"
-#include "../team/team.h"
-
-int spins(void)
-{
-	if (settings.spin >= 0) return settings.spin;
-	return load(word(THREADS)) <= *word(BOOT_CPUS) ? SPIN_OWN_CPU : SPIN_CROWDED;
-}
-
-void sleep_on(volatile int *address, int value)
-{
-	if (core_wait(address, value, -1) == -EINTR) signals_take();
-}
-
-void unpark(struct worker *w)
-{
-	int parked = load_sync(&w->parked);
-	if (parked && cas(&w->parked, parked, PARK_NO) == parked) core_wake(&w->parked, 1);
-}
-
-void wake_members(struct team *t, struct member *but, int kinds)
-{
-	int at_bell = 0;
-	for (int i = 0; i < t->size; i++) {
-		struct worker *w = t->workers[i];
-		/* NULL: the region is over and its threads are going. */
-		int parked = w && &t->members[i] != but ? load_sync(&w->parked) & kinds : 0;
-		if (parked == PARK_AT_BELL) at_bell = 1;
-		else if (parked) unpark(w);
-	}
-	if (!at_bell) return;
-	add(&t->bell, 1);
-	core_wake(&t->bell, t->size);
-}
+#include "task/task.h"
+#include "team/sleep.h"
 
 /* In a crowd a poll pays where tasks come up; elsewhere the one that is waited for needs this CPU. */
 static int polls(struct member *m, enum waiting how)
@@ -52,7 +17,7 @@ static void poll_then_sleep(struct member *m, ready *is, void *argument, enum wa
 	struct worker *w = m->worker;
 	struct team *t = m->team;
 	for (;;) {
-		/* Each look at the queues takes their lines from those who make tasks, so looks in vain become rarer. */
+		/* Each look at the queues takes their cache lines from those who make tasks, so looks in vain become rarer. */
 		int pause = 1, until = 0;
 		for (int left = polls(m, how); left > 0; left--) {
 			if (is(m, argument)) return;

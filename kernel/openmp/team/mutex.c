@@ -1,5 +1,7 @@
 /* The runtime's own mutual exclusion, for a few instructions each. */
-#include "team.h"
+#include "team/mutex.h"
+#include "team/sleep.h"
+#include "team/team.h"
 
 noinline void mutex_lock_slowly(volatile int *l)
 {

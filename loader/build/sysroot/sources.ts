@@ -58,8 +58,13 @@ const kernelFlags = [
   ...linuxMacros,
 ];
 
+const lwipFlags = [...machineFlags, '-std=gnu11', '-O2', '-msimd128', '-w'];
+
 /** Folders of the kernel whose C files are compiled, in this order. */
 const KERNEL_PARTS = ['boot', 'cores', 'mm', 'file', 'socket', 'process', 'isles', 'net', 'openmp', 'mpi', 'generated'];
+
+/** Those of them whose files name each other's headers by chapter, as in "team/team.h". */
+const CHAPTERED = ['openmp', 'mpi'];
 
 /** What their objects go into that are not libhermit.a's: the first start of a name that fits tells. */
 const LIBRARIES: [start: string, library: Source['library']][] = [
@@ -73,25 +78,11 @@ const LIBRARIES: [start: string, library: Source['library']][] = [
 const libraryOf = (name: string): Source['library'] =>
   LIBRARIES.find(([start]) => name.startsWith(start))?.[1] ?? 'libhermit.a';
 
-/** As musl's Makefile: the C files of every folder of src, none of src/malloc's own allocators. */
-function muslSources(musl: string): string[] {
-  return filesBelow(path.join(musl, 'src'), (name) => /^[^/]+\/[^/]+\.c$/.test(name)).map((name) => `src/${name}`);
-}
-
-const lwipFlags = [...machineFlags, '-std=gnu11', '-O2', '-msimd128', '-w'];
-
-/** lwIP's core. What our options leave out of it compiles to nothing. */
-function lwipSources(lwip: string): string[] {
-  return filesBelow(path.join(lwip, 'src/core'), (name) => name.endsWith('.c')).map((name) => `src/core/${name}`);
-}
-
 const search = (option: string, directories: string[]) => directories.flatMap((directory) => [option, directory]);
+const cFiles = (folder: string): string[] => filesBelow(folder, (name) => name.endsWith('.c'));
 
-/** Everything that is compiled, in a fixed order. */
-export function listSources({ musl, lwip, kernel, sysroot, generated }: Trees): Source[] {
-  const port = readPort(kernel);
-  const extra = (name: string) =>
-    Object.entries(port.flags).flatMap(([pattern, flags]) => (matches(pattern, name) ? flags : []));
+/** Where headers of this project and of musl are found. */
+function headers({ musl, kernel, sysroot, generated }: Trees) {
   const own = [path.join(kernel, 'include'), path.join(kernel, 'generated')];
   const internal = [
     path.join(kernel, 'musl/arch/wasm32'),
@@ -100,65 +91,86 @@ export function listSources({ musl, lwip, kernel, sysroot, generated }: Trees): 
     path.join(musl, 'src/include'),
     path.join(musl, 'src/internal'),
   ];
-  const muslPaths = search('-I', [
-    ...internal,
-    ...own,
-    path.join(sysroot, 'include'),
-    path.join(sysroot, 'clang/include'),
-  ]);
-  const kernelPaths = [...search('-I', own), ...headerFlags(sysroot)];
-  // lwIP's headers count as system headers, as musl's do.
-  const lwipPaths = [
-    ...search('-I', [path.join(kernel, 'net/lwip')]),
-    ...search('-isystem', [path.join(lwip, 'src/include')]),
-  ];
-  const replacing = filesBelow(path.join(kernel, 'musl/src'), (name) => name.endsWith('.c')).map(
-    (name) => `src/${name}`,
+  const system = [path.join(sysroot, 'include'), path.join(sysroot, 'clang/include')];
+  return { own, internal, system };
+}
+
+/** lwIP's headers count as system headers, as musl's do. */
+const lwipHeaders = ({ lwip, kernel }: Trees): string[] => [
+  ...search('-I', [path.join(kernel, 'net/lwip')]),
+  ...search('-isystem', [path.join(lwip, 'src/include')]),
+];
+
+type Extra = (name: string) => string[];
+
+/** musl's files as its Makefile takes them, the C files of every folder of src, but those that are left out or replaced. */
+function libcSources(trees: Trees, port: Port, extra: Extra): Source[] {
+  const { musl, kernel } = trees;
+  const { own, internal, system } = headers(trees);
+  const paths = search('-I', [...internal, ...own, ...system]);
+  const replacing = cFiles(path.join(kernel, 'musl/src'));
+  const upstream = cFiles(path.join(musl, 'src')).filter(
+    (name) =>
+      /^[^/]+\/[^/]+$/.test(name) &&
+      !replacing.includes(name) &&
+      !port.exclude.some((pattern) => matches(pattern, `src/${name}`)),
   );
-  const upstream = muslSources(musl).filter(
-    (name) => !replacing.includes(name) && !port.exclude.some((pattern) => matches(pattern, name)),
-  );
-  const libc = [
-    ...upstream.map((name) => [musl, name]),
-    ...replacing.map((name) => [path.join(kernel, 'musl'), name]),
-  ] as [string, string][];
-  const parts = KERNEL_PARTS.flatMap((folder) =>
-    filesBelow(path.join(kernel, folder), (name) => name.endsWith('.c')).map((name) => `${folder}/${name}`),
-  );
-  const kernelSource = (name: string): Source => ({
-    file: path.join(kernel, name),
-    name: `kernel/${name}`,
-    // musl's internal headers count as system headers: they would not pass our warnings.
-    flags: [
-      ...kernelFlags,
-      `-ffile-prefix-map=${kernel}/=kernel/`,
-      ...extra(`kernel/${name}`),
-      ...(libraryOf(name) === 'crt1.o' ? search('-isystem', internal) : []),
-      ...(name.startsWith('net/') ? lwipPaths : []),
-      ...(name.startsWith('mpi/') ? search('-I', [path.join(kernel, 'mpi')]) : []),
-      ...kernelPaths,
-    ],
-    library: libraryOf(name),
+  const source = (directory: string, name: string, more: string[]): Source => ({
+    file: path.join(directory, 'src', name),
+    name: `${directory === musl ? 'musl' : 'kernel/musl'}/src/${name}`,
+    flags: [...muslFlags, ...extra(`src/${name}`), ...more, ...paths],
+    library: 'libc.a',
   });
   return [
-    ...libc.map(([directory, name]): Source => ({
-      file: path.join(directory, name),
-      name: `${directory === musl ? 'musl' : 'kernel/musl'}/${name}`,
-      // A file of ours in place of one of musl's sees the headers beside that one.
-      flags: [
-        ...muslFlags,
-        ...extra(name),
-        ...(directory === musl ? [] : ['-I', path.join(musl, path.dirname(name))]),
-        ...muslPaths,
-      ],
-      library: 'libc.a',
-    })),
-    ...lwipSources(lwip).map((name): Source => ({
-      file: path.join(lwip, name),
-      name: `lwip/${name}`,
-      flags: [...lwipFlags, ...extra(`lwip/${name}`), ...lwipPaths, ...headerFlags(sysroot)],
-      library: 'liblwip.a',
-    })),
-    ...parts.map(kernelSource),
+    ...upstream.map((name) => source(musl, name, [])),
+    // A file of ours in place of one of musl's sees the headers beside that one.
+    ...replacing.map((name) =>
+      source(path.join(kernel, 'musl'), name, ['-I', path.join(musl, 'src', path.dirname(name))]),
+    ),
   ];
+}
+
+/** lwIP's core. What our options leave out of it compiles to nothing. */
+function lwipSources(trees: Trees, extra: Extra): Source[] {
+  return cFiles(path.join(trees.lwip, 'src/core')).map((name) => ({
+    file: path.join(trees.lwip, 'src/core', name),
+    name: `lwip/src/core/${name}`,
+    flags: [...lwipFlags, ...extra(`lwip/src/core/${name}`), ...lwipHeaders(trees), ...headerFlags(trees.sysroot)],
+    library: 'liblwip.a',
+  }));
+}
+
+function kernelSources(trees: Trees, extra: Extra): Source[] {
+  const { kernel, sysroot } = trees;
+  const { own, internal } = headers(trees);
+  const more = (name: string): string[] => {
+    const [room] = name.split('/') as [string];
+    // musl's internal headers count as system headers: they would not pass our warnings.
+    if (libraryOf(name) === 'crt1.o') return search('-isystem', internal);
+    if (room === 'net') return lwipHeaders(trees);
+    return CHAPTERED.includes(room) ? search('-I', [path.join(kernel, room)]) : [];
+  };
+  return KERNEL_PARTS.flatMap((room) => cFiles(path.join(kernel, room)).map((name) => `${room}/${name}`)).map(
+    (name) => ({
+      file: path.join(kernel, name),
+      name: `kernel/${name}`,
+      flags: [
+        ...kernelFlags,
+        `-ffile-prefix-map=${kernel}/=kernel/`,
+        ...extra(`kernel/${name}`),
+        ...more(name),
+        ...search('-I', own),
+        ...headerFlags(sysroot),
+      ],
+      library: libraryOf(name),
+    }),
+  );
+}
+
+/** Everything that is compiled, in a fixed order. */
+export function listSources(trees: Trees): Source[] {
+  const port = readPort(trees.kernel);
+  const extra = (name: string) =>
+    Object.entries(port.flags).flatMap(([pattern, flags]) => (matches(pattern, name) ? flags : []));
+  return [...libcSources(trees, port, extra), ...lwipSources(trees, extra), ...kernelSources(trees, extra)];
 }
