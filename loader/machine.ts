@@ -100,9 +100,9 @@ export function runMachine(options: RunOptions): Run {
   }, CLOCK_PERIOD).unref();
   try {
     for (const isle of options.places.keys()) isles.push(start(isle));
-    const known = isles.map(({ isle }) => isle.neighbour);
+    const known = isles.map(({ isle }) => isle.peer);
     network?.meet(known);
-    for (const { isle } of isles) isle.meet([...known, ...(network?.neighbours ?? [])]);
+    for (const { isle } of isles) isle.meet([...known, ...(network?.peers ?? [])]);
     for (const { isle } of isles) isle.prepare();
     keepAway(options, affinity, bound);
     const module = compileOnCall(options.image);

@@ -4,7 +4,7 @@ import type { RunningCore, StartCore } from './core.js';
 import { type Fabric, ISLE } from './fabric.js';
 import { NETWORK_CORE, SLOT_CPU } from './generated/layout.js';
 import { MasterChannel } from './master.js';
-import type { CoreEnd, Guest, Neighbour } from './messages.js';
+import type { CoreEnd, Guest, Peer } from './messages.js';
 
 export interface IsleOptions extends BootParameters {
   /** Fresh memory, all zero, of a fixed size. */
@@ -39,7 +39,7 @@ export class Isle {
   private halting = false;
   /** The image has no entry for a second core. */
   private alone = false;
-  private neighbours: Neighbour[] = [];
+  private peers: Peer[] = [];
 
   constructor(private readonly options: IsleOptions) {
     this.memory = options.memory;
@@ -54,12 +54,12 @@ export class Isle {
   }
 
   /** Before the boot: the isles that its cores know from the start, this one among them. */
-  meet(isles: Neighbour[]): void {
-    this.neighbours = isles;
+  meet(isles: Peer[]): void {
+    this.peers = isles;
   }
 
   /** As others know it. */
-  get neighbour(): Neighbour {
+  get peer(): Peer {
     return { isle: this.options.isle, life: this.life, memory: this.memory };
   }
 
@@ -68,7 +68,7 @@ export class Isle {
     this.module = module;
     this.guest = guest;
     this.options.fabric.setState(this.options.isle, ISLE.RUNNING);
-    this.cores.get(0)?.start(module, this.neighbours, guest);
+    this.cores.get(0)?.start(module, this.peers, guest);
     this.alone = !WebAssembly.Module.exports(module).some(({ name }) => SECOND_ENTRIES.has(name));
     if (this.alone) this.master.wantCores(1);
     this.startWantedCores();
@@ -106,12 +106,12 @@ export class Isle {
         memory: this.memory,
         boot: core === 0,
         fabric: fabric.shared,
-        isles: this.neighbours,
+        isles: this.peers,
         ...(thunks && { thunks }),
       },
       own,
     );
-    if (this.module) running.start(this.module, this.neighbours, this.guest);
+    if (this.module) running.start(this.module, this.peers, this.guest);
     void running.finished.then((end) => {
       if (end.kind !== 'halted') onEnd(core, end);
     });

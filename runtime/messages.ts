@@ -10,13 +10,13 @@ export interface CoreTask {
   boot: boolean;
   /** What links the isles (fabric.ts), and those that are there from the start. */
   fabric: WebAssembly.Memory;
-  isles: Neighbour[];
+  isles: Peer[];
   /** Module of the thunks that call the image's exported functions, in an isle that serves such calls. */
   thunks?: WebAssembly.Module | undefined;
 }
 
 /** The memory of an isle, or of the loader's board of channels, in one life of its number. */
-export interface Neighbour {
+export interface Peer {
   isle: number;
   life: number;
   memory: { readonly buffer: ArrayBufferLike };
@@ -56,4 +56,4 @@ export type CoreEnd =
 export type CoreNews = { kind: 'entering' } | { kind: 'who'; isle: number; life: number };
 
 /** The answer to 'who'; no memory: there is no such isle any more. */
-export type Introduction = Omit<Neighbour, 'memory'> & Partial<Pick<Neighbour, 'memory'>>;
+export type Introduction = Omit<Peer, 'memory'> & Partial<Pick<Peer, 'memory'>>;

@@ -208,8 +208,8 @@
 /*
  * ---- Virtual IP devices ----
  *
- * A device is the region NET_REGION: a ring for each neighbour that may send it packets. Neighbours are numbered as the hosts of
- * the network's addresses are, less one: 0 is Linux (192.168.28.1), n is isle n - 1 (192.168.28.(n + 1)). Only neighbour n writes
+ * A device is the region NET_REGION: a ring for each peer that may send it packets. Peers are numbered as the hosts of
+ * the network's addresses are, less one: 0 is Linux (192.168.28.1), n is isle n - 1 (192.168.28.(n + 1)). Only peer n writes
  * its ring, DEVICE_PUT[n] and DEVICE_WAITS[n]; the owner writes the rest. All of it is hostile input to who reads it.
  *
  * A record in a ring: a word with the packet's length, a word that is 0, the packet, padding to a multiple of 8. A record does not
@@ -225,15 +225,15 @@
  */
 #define NET_REGION 17 /* behind CHANNEL_REGION */
 #define DEVICE_BELL 0 /* two words, as hermit_bell */
-#define DEVICE_NEIGHBOURS 8 /* rings that there are */
+#define DEVICE_PEERS 8 /* rings that there are */
 #define DEVICE_RING_SIZE 12 /* bytes of each, a power of 2, at least DEVICE_RING_MIN */
-#define DEVICE_PUT 64 /* a word a neighbour */
-#define DEVICE_TOOK 1280 /* a word a neighbour */
-#define DEVICE_WAITS 2560 /* a word a neighbour */
+#define DEVICE_PUT 64 /* a word a peer */
+#define DEVICE_TOOK 1280 /* a word a peer */
+#define DEVICE_WAITS 2560 /* a word a peer */
 #define DEVICE_RINGS 4096 /* then the rings */
 #define DEVICE_RING_MIN 262144
 #define DEVICE_HEADER 8 /* bytes before a packet */
-#define NET_NEIGHBOURS 254 /* neighbours that the network has addresses for */
+#define NET_PEERS 254 /* peers that the network has addresses for */
 #define NET_PREFIX 0xc0a81c00 /* 192.168.28.0, of 24 bits */
 
 #endif

@@ -30,13 +30,13 @@
 #define NET_MEMORY_SHARE 4        /* packets and what waits for readers take at most this share of the isle's memory */
 #define NET_RINGS_SHARE 16        /* the device's rings grow up to this share of it, */
 #define NET_RING_MAX (1u << 20)   /* or up to this each: what fits in a processor's cache is fastest */
-#define NET_TURN_PACKETS 64       /* taken from a neighbour before another has its turn */
-#define NET_TOOK_PACKETS 8        /* after so many the neighbour may use their place again */
+#define NET_TURN_PACKETS 64       /* taken from a peer before another has its turn */
+#define NET_TOOK_PACKETS 8        /* after so many the peer may use their place again */
 #define NET_STACK 65536           /* C stack of the network thread */
 #define NET_LAZY 500000           /* ns: while threads of the program run the stack themselves, the network thread only looks so often */
 #define NET_FINISH 2000           /* ms that a program's end waits for a peer that takes nothing of what was sent */
 #define NET_QUIET 250             /* ms between looks at TCP's timers while no connection has anything under way */
-#define NET_RETRY 1000000         /* ns until what found a full ring is tried again, should the neighbour not ring */
+#define NET_RETRY 1000000         /* ns until what found a full ring is tried again, should the peer not ring */
 #define NET_ABSENT 3000           /* ms that a connection waits for the device of an isle that has not opened it, as Linux waits for ARP */
 
 #endif

@@ -7,17 +7,17 @@
 #define MASK(n) ((n) - 1)
 #define RING_MAX (16u << 20)
 #define PACKET_MAX 65535u
-/* Neighbours that there is room for at least: isles may join later. */
-#define NEIGHBOURS_MIN 9u
+/* Peers that there is room for at least: isles may join later. */
+#define PEERS_MIN 9u
 
 /* The receiving side: what the owner of a ring knows of it. */
 static struct { volatile int *bell; char *base; uint32_t count, ring_size; } own;
-static uint32_t seen[NET_NEIGHBOURS];
-static uint8_t broken[NET_NEIGHBOURS];
+static uint32_t seen[NET_PEERS];
+static uint8_t broken[NET_PEERS];
 
-/* The sending side: a neighbour's ring for this isle's packets. */
+/* The sending side: a peer's ring for this isle's packets. */
 struct link { int capability; uint32_t put, took, ring_size; };
-static struct link links[NET_NEIGHBOURS], recorder;
+static struct link links[NET_PEERS], recorder;
 
 static volatile int *device_word(uint32_t offset, uint32_t n) { return (volatile int *)(own.base + offset) + n; }
 static uint32_t self(void) { return *word(BOOT_ISLE) + 1; }
@@ -28,8 +28,8 @@ static int known(const struct link *l) { return l->ring_size != 0; }
 int device_open(void)
 {
 	uint32_t count = *word(BOOT_ISLES) + 1, memory = (uint32_t)*word(BOOT_MEMORY_LIMIT);
-	if (count < NEIGHBOURS_MIN) count = NEIGHBOURS_MIN;
-	if (count > NET_NEIGHBOURS) count = NET_NEIGHBOURS;
+	if (count < PEERS_MIN) count = PEERS_MIN;
+	if (count > NET_PEERS) count = NET_PEERS;
 	uint32_t size = DEVICE_RING_MIN;
 	while (size < NET_RING_MAX && (uint64_t)size * 2 * count <= memory / NET_RINGS_SHARE) size *= 2;
 	uint32_t bytes = DEVICE_RINGS + count * size;
@@ -39,13 +39,13 @@ int device_open(void)
 	own.bell = (volatile int *)(base + DEVICE_BELL);
 	own.ring_size = size;
 	own.count = count;
-	*device_word(DEVICE_NEIGHBOURS, 0) = count;
+	*device_word(DEVICE_PEERS, 0) = count;
 	*device_word(DEVICE_RING_SIZE, 0) = size;
 	store(own.bell + 1, 1);
 	return hv_open(NET_REGION, (unsigned)base, bytes);
 }
 
-/* Reads a word of a neighbour's device. */
+/* Reads a word of a peer's device. */
 static int remote(const struct link *l, uint32_t offset, uint32_t *value)
 {
 	return hv_get(l->capability, offset, value, 4);
@@ -57,7 +57,7 @@ static int bind_link(struct link *l, int place)
 	l->ring_size = 0;
 	uint32_t size;
 	if ((l->capability = hv_bind(place, NET_REGION)) < 0) return 0;
-	if (remote(l, DEVICE_NEIGHBOURS, &count) < 0 || remote(l, DEVICE_RING_SIZE, &size) < 0
+	if (remote(l, DEVICE_PEERS, &count) < 0 || remote(l, DEVICE_RING_SIZE, &size) < 0
 	    || remote(l, DEVICE_PUT + 4 * me, &l->put) < 0 || remote(l, DEVICE_TOOK + 4 * me, &l->took) < 0) return 0;
 	if (me >= count || size & MASK(size) || size < DEVICE_RING_MIN || size > RING_MAX || l->put & 7) return 0;
 	l->ring_size = size;
@@ -73,13 +73,13 @@ static int room(struct link *l, uint32_t need)
 		uint32_t fill = l->put - l->took;
 		if (fill <= l->ring_size && l->ring_size - fill >= need + skip) return skip;
 		if (look == 2) return -1;
-		/* The neighbour looks at the wish after it has counted what it took: one of the two sees the other. */
+		/* The peer looks at the wish after it has counted what it took: one of the two sees the other. */
 		if (look == 1) hv_put(l->capability, DEVICE_WAITS + 4 * self(), &(int){ 1 }, 4, HV_NO_BELL);
 		if (remote(l, took_at, &l->took) < 0) return -1;
 	}
 }
 
-/* Copies a record into the ring, where room() has found it a place, and makes it known. Less than 0: the neighbour is gone. */
+/* Copies a record into the ring, where room() has found it a place, and makes it known. Less than 0: the peer is gone. */
 static int put(struct link *l, uint32_t skip, const char *record, uint32_t length)
 {
 	uint32_t ring = DEVICE_RINGS + self() * l->ring_size, at = l->put & MASK(l->ring_size);
@@ -104,7 +104,7 @@ static void record(uint32_t skip, const char *packet, uint32_t length)
 enum device_result device_send(uint32_t n, char *packet, uint32_t length)
 {
 	struct link *l = &links[n];
-	if (n >= NET_NEIGHBOURS || length > PACKET_MAX) return DEVICE_ABSENT;
+	if (n >= NET_PEERS || length > PACKET_MAX) return DEVICE_ABSENT;
 	if (!known(l) && !bind_link(l, n ? (int)n - 1 : LINUX_DEVICE)) return DEVICE_ABSENT;
 	int capture = *word(BOOT_NET) & NET_CAPTURE && (known(&recorder) || bind_link(&recorder, RECORDER));
 	int skip = room(l, record_size(length)), capture_skip = capture ? room(&recorder, record_size(length + 8)) : 0;
@@ -134,12 +134,12 @@ int device_pending(void)
 
 static void give_up(uint32_t n)
 {
-	static const char text[] = "the virtual IP device ignores a neighbour that has damaged its ring";
+	static const char text[] = "the virtual IP device ignores a peer that has damaged its ring";
 	broken[n] = 1;
 	hv_log(text, sizeof text - 1);
 }
 
-void device_neighbours_ended(void)
+void device_peers_ended(void)
 {
 	for (uint32_t n = 1; n < own.count; n++) {
 		if (!broken[n] || hv_isle_state(n - 1) == 1) continue;
@@ -150,7 +150,7 @@ void device_neighbours_ended(void)
 	}
 }
 
-/* Tells how far the ring is free, and the neighbour if it waits for that. */
+/* Tells how far the ring is free, and the peer if it waits for that. */
 static void took(uint32_t n)
 {
 	store(device_word(DEVICE_TOOK, n), seen[n]);
@@ -192,7 +192,7 @@ int device_receive(int (*enough)(void))
 {
 	static uint32_t first;
 	int packets = 0;
-	/* Another neighbour is the first each time, so that none is kept waiting by the others. */
+	/* Another peer is the first each time, so that none is kept waiting by the others. */
 	uint32_t start = first = first + 1 < own.count ? first + 1 : 0;
 	for (uint32_t i = 0; i < own.count; i++) packets += receive_from((start + i) % own.count, enough);
 	return packets;

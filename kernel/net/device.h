@@ -1,4 +1,4 @@
-/* The virtual IP device: packets to and from neighbours through rings in memory (layout.h). Under the stack's lock, unless said otherwise. */
+/* The virtual IP device: packets to and from peers through rings in memory (layout.h). Under the stack's lock, unless said otherwise. */
 #ifndef HERMIT_DEVICE_H
 #define HERMIT_DEVICE_H
 #include "kernel.h"
@@ -6,29 +6,29 @@
 /* What became of a packet. */
 enum device_result {
 	DEVICE_SENT,
-	DEVICE_FULL,     /* the ring is: the neighbour rings our bell when it has taken something */
+	DEVICE_FULL,     /* the ring is: the peer rings our bell when it has taken something */
 	DEVICE_ABSENT,   /* nobody there: not yet, or not any more */
 };
 
 /* Opens the device for others: 0 or -errno. */
 int device_open(void);
 /* Sends `length` bytes; the DEVICE_HEADER bytes before them are overwritten. */
-enum device_result device_send(uint32_t neighbour, char *packet, uint32_t length);
+enum device_result device_send(uint32_t peer, char *packet, uint32_t length);
 /* Whether something may have arrived. Without the lock, and cheap: for those that spin. */
 int device_pending(void);
-/* Hands what has arrived to stack_input(), at most some packets from each neighbour, until `enough` (if any) says so: how many. */
+/* Hands what has arrived to stack_input(), at most some packets from each peer, until `enough` (if any) says so: how many. */
 int device_receive(int (*enough)(void));
 /* Isles have ended: those that have their numbers later begin anew. */
-void device_neighbours_ended(void);
-/* Waits until a neighbour rings, at most `ns` nanoseconds (-1: for ever). Without the lock; `seen` from device_bell(). */
+void device_peers_ended(void);
+/* Waits until a peer rings, at most `ns` nanoseconds (-1: for ever). Without the lock; `seen` from device_bell(). */
 void device_wait(int seen, int64_t ns);
 int device_bell(void);
-/* Whether neighbours have to ring. */
+/* Whether peers have to ring. */
 void device_sleepers(int on);
 /* Wakes the thread that waits for the bell. */
 void device_ring(void);
 
-/* A packet from a neighbour, in memory that it may still change. */
-void stack_input(uint32_t neighbour, const uint8_t *packet, uint32_t length);
+/* A packet from a peer, in memory that it may still change. */
+void stack_input(uint32_t peer, const uint8_t *packet, uint32_t length);
 
 #endif

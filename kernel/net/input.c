@@ -1,4 +1,4 @@
-/* Packets from neighbours, on their way to lwIP. */
+/* Packets from peers, on their way to lwIP. */
 #include <string.h>
 #include "device.h"
 #include "net.h"
@@ -9,7 +9,7 @@
 #include "lwip/prot/ip.h"
 #include "lwip/prot/ip6.h"
 
-/* Bytes of a packet that are copied before anything looks at them: its neighbour may change the rest, which is only data. */
+/* Bytes of a packet that are copied before anything looks at them: its peer may change the rest, which is only data. */
 #define HEADERS 120
 /* A TCP packet with less is copied as a whole. */
 #define SMALL 512
@@ -66,14 +66,14 @@ static void input_in_place(struct netif *n, struct pbuf *p, const uint8_t *data,
 	} else net_free(a);
 }
 
-void stack_input(uint32_t neighbour, const uint8_t *packet, uint32_t length)
+void stack_input(uint32_t peer, const uint8_t *packet, uint32_t length)
 {
-	struct netif *n = neighbour ? &net_isles : &net_outside;
+	struct netif *n = peer ? &net_isles : &net_outside;
 	uint8_t h[HEADERS];
 	uint32_t headers = 0;
 	if (length < 20) return;
 	if (!spare) spare = net_malloc(LOOP_MTU);
-	if (neighbour && spare && length >= SMALL) {
+	if (peer && spare && length >= SMALL) {
 		memcpy(h, packet, HEADERS);
 		headers = headers_of(h, length);
 	}

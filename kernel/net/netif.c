@@ -15,8 +15,8 @@ struct netif net_isles, net_outside, net_nowhere;
 
 uint32_t stack_mtu(void) { return *word(BOOT_MTU); }
 
-static uint32_t neighbour_of4(const ip4_addr_t *a) { return (lwip_ntohl(a->addr) & 255) - 1; }
-static uint32_t neighbour_of6(const ip6_addr_t *a) { return lwip_ntohl(a->addr[3]) - 1; }
+static uint32_t peer_of4(const ip4_addr_t *a) { return (lwip_ntohl(a->addr) & 255) - 1; }
+static uint32_t peer_of6(const ip6_addr_t *a) { return lwip_ntohl(a->addr[3]) - 1; }
 static int near4(const ip4_addr_t *a) { return (lwip_ntohl(a->addr) & 0xffffff00) == NET_PREFIX; }
 
 static int near6(const ip6_addr_t *a)
@@ -25,13 +25,13 @@ static int near6(const ip6_addr_t *a)
 	return a->addr[0] == own->addr[0] && a->addr[1] == own->addr[1] && !a->addr[2];
 }
 
-/* Where packets for a neighbour of the network (`near`) or for an address outside go. */
+/* Where packets for a peer of the network (`near`) or for an address outside go. */
 static struct netif *way(int near, uint32_t n)
 {
 	int net = *word(BOOT_NET);
 	if (!near) return net & NET_OUT ? &net_outside : &net_nowhere;
 	if (n == 0) return net & NET_LINUX ? &net_outside : &net_nowhere;
-	if (!(net & NET_ISLES) || n >= NET_NEIGHBOURS) return &net_nowhere;
+	if (!(net & NET_ISLES) || n >= NET_PEERS) return &net_nowhere;
 	return n - 1 == (uint32_t)*word(BOOT_ISLE) || hv_isle_state(n - 1) == 1 || n == 254 ? &net_isles : &net_nowhere;
 }
 
@@ -39,13 +39,13 @@ struct netif *net_route4(const ip4_addr_t *to)
 {
 	if (ip4_addr_isloopback(to)) return netif_get_by_index(INTERFACE_LO);
 	if (ip4_addr_isbroadcast(to, &net_isles)) return &net_isles;
-	return way(near4(to), neighbour_of4(to));
+	return way(near4(to), peer_of4(to));
 }
 
 struct netif *net_route6(const ip6_addr_t *to)
 {
 	if (ip6_addr_isloopback(to)) return netif_get_by_index(INTERFACE_LO);
-	return way(near6(to), neighbour_of6(to));
+	return way(near6(to), peer_of6(to));
 }
 
 static struct netif *route(const ip_addr_t *to) { return IP_IS_V4(to) ? net_route4(ip_2_ip4(to)) : net_route6(ip_2_ip6(to)); }
@@ -64,14 +64,14 @@ const ip_addr_t *stack_address(const ip_addr_t *to)
 
 const ip_addr_t *stack_address6(void) { return netif_ip_addr6(&net_isles, 0); }
 
-static err_t to_device(uint32_t neighbour, struct pbuf *p, int reliable)
+static err_t to_device(uint32_t peer, struct pbuf *p, int reliable)
 {
 	struct pbuf *whole = p;
 	err_t err = ERR_OK;
 	if (p->next || pbuf_add_header(p, DEVICE_HEADER)) {
 		if (!(whole = pbuf_clone(PBUF_RAW_TX, PBUF_RAM, p))) return ERR_MEM;
 	} else pbuf_remove_header(p, DEVICE_HEADER);
-	enum device_result r = device_send(neighbour, whole->payload, whole->tot_len);
+	enum device_result r = device_send(peer, whole->payload, whole->tot_len);
 	/* An isle that has not opened its device yet is waited for by those that send again anyway. */
 	if (r == DEVICE_FULL || (r == DEVICE_ABSENT && reliable)) {
 		stack_await_room();
@@ -85,8 +85,8 @@ static err_t send4(struct netif *n, struct pbuf *p, const ip4_addr_t *to)
 {
 	int tcp = ((const struct ip_hdr *)p->payload)->_proto == IP_PROTO_TCP;
 	if (n == &net_outside) return to_device(0, p, tcp);
-	if (!ip4_addr_isbroadcast(to, n)) return to_device(neighbour_of4(to), p, tcp);
-	for (uint32_t i = 1; i < NET_NEIGHBOURS; i++)
+	if (!ip4_addr_isbroadcast(to, n)) return to_device(peer_of4(to), p, tcp);
+	for (uint32_t i = 1; i < NET_PEERS; i++)
 		if (i - 1 != (uint32_t)*word(BOOT_ISLE) && hv_isle_state(i - 1) == 1) to_device(i, p, 0);
 	return ERR_OK;
 }
@@ -94,7 +94,7 @@ static err_t send4(struct netif *n, struct pbuf *p, const ip4_addr_t *to)
 static err_t send6(struct netif *n, struct pbuf *p, const ip6_addr_t *to)
 {
 	int tcp = ((const struct ip6_hdr *)p->payload)->_nexth == IP6_NEXTH_TCP;
-	return to_device(n == &net_outside ? 0 : neighbour_of6(to), p, tcp);
+	return to_device(n == &net_outside ? 0 : peer_of6(to), p, tcp);
 }
 
 static err_t refuse4(struct netif *n, struct pbuf *p, const ip4_addr_t *to) { return ERR_RTE; }

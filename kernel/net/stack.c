@@ -82,7 +82,7 @@ static double reassembly(double now)
 	return reassembling ? next_second : NO_TIME;
 }
 
-/* What was refused because a ring was full, or a neighbour not there yet, is tried again. */
+/* What was refused because a ring was full, or a peer not there yet, is tried again. */
 static void try_again(void)
 {
 	if (!blocked) return;
@@ -102,7 +102,7 @@ void stack_turn(int (*enough)(void))
 	} while (packets && !(enough && enough()));
 	if (now_ended != ended && !packets) {
 		ended = now_ended;
-		device_neighbours_ended();
+		device_peers_ended();
 		tcp_peers_gone();
 	}
 	try_again();

@@ -1,7 +1,7 @@
 /*
  * The network thread: on no compute core, in images that use sockets, asleep while nothing arrives and nothing is due.
  *
- * A neighbour rings only if the device's bell has sleepers. While a thread of the program runs the stack itself (net_poll_begin to
+ * A peer rings only if the device's bell has sleepers. While a thread of the program runs the stack itself (net_poll_begin to
  * net_poll_end) the bell is quiet; when it has done so it lets the network thread look from time to time (NET_LAZY) instead of
  * having it rung for every packet, as long as it comes back; if it goes to sleep itself, or another sleeps already, the bell is
  * armed at once.

@@ -12,7 +12,7 @@ import {
   LOADER,
   MAX_CORES,
   MAX_ISLES,
-  NET_NEIGHBOURS,
+  NET_PEERS,
 } from '../../runtime/generated/layout.js';
 import type { Introduction } from '../../runtime/messages.js';
 import { availableParallelism } from 'node:os';
@@ -268,7 +268,7 @@ export class Machine extends EventEmitter<MachineEvents> {
     this.known[number] = isle;
     this.shareCpus();
     try {
-      this.network?.meet([served.isle.neighbour]);
+      this.network?.meet([served.isle.peer]);
       served.isle.prepare();
       served.isle.boot(module, guest?.begin());
     } catch (error) {
@@ -330,7 +330,7 @@ export class Machine extends EventEmitter<MachineEvents> {
   /** Begins Linux's side of the network before the first isle boots. @throws HermitError HERMIT_EPORT. */
   private async startNetwork(): Promise<void> {
     const { fabric, onWarning } = this;
-    this.starting ??= startNetwork({ ...this.wanted, fabric, isles: NET_NEIGHBOURS - 1, onWarning });
+    this.starting ??= startNetwork({ ...this.wanted, fabric, isles: NET_PEERS - 1, onWarning });
     if (!this.network) {
       this.network = await this.starting;
       void this.network.failed.then(({ code, message }) => onWarning(`${code}: ${message}`));
@@ -342,11 +342,11 @@ export class Machine extends EventEmitter<MachineEvents> {
     if (number === LOADER)
       return { isle: number, life, ...(this.channels && { memory: { buffer: this.channels.buffer } }) };
     if (number === LINUX_DEVICE)
-      return this.network?.neighbours.find(({ isle }) => isle === number) ?? { isle: number, life };
+      return this.network?.peers.find(({ isle }) => isle === number) ?? { isle: number, life };
     const slot = this.slots[number];
     if (!slot || slot.isle.ended) return { isle: number, life };
     slot.told.add(asker);
-    return slot.served.isle.neighbour;
+    return slot.served.isle.peer;
   }
 
   /** The loader's board of channels, made when it is first needed. */

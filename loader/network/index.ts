@@ -1,7 +1,7 @@
 /** Linux's side of a machine's network: which of its parts have to run, from before the first isle boots until the last has ended. */
 import type { Fault } from '../../runtime/errors.js';
 import type { Fabric } from '../../runtime/fabric.js';
-import type { Neighbour } from '../../runtime/messages.js';
+import type { Peer } from '../../runtime/messages.js';
 import type { Gateway } from './gateway/index.js';
 import type { NetworkOptions } from './options.js';
 import type { LinuxSide, SideEvents } from './backend/backend.js';
@@ -9,11 +9,11 @@ import type { LinuxSide, SideEvents } from './backend/backend.js';
 export interface Network {
   fabric: Fabric;
   /** What isles find beside each other. */
-  neighbours: Neighbour[];
+  peers: Peer[];
   /** The port of this machine of each publication. */
   ports: number[];
   /** Isles are about to boot: all of them, unless there is nothing but the gateway. */
-  meet(isles: readonly Neighbour[]): void;
+  meet(isles: readonly Peer[]): void;
   /** An isle has ended; `clean`: by itself. Its number may be another's from now on. */
   ended(isle: number, clean: boolean): void;
   /** Resolves, with the reason, when a part of it cannot go on. */
@@ -58,13 +58,13 @@ export async function startNetwork(options: StartOptions): Promise<Network> {
     await close();
     throw error;
   }
-  const neighbours = sides.map(({ neighbour }) => neighbour);
+  const peers = sides.map(({ peer }) => peer);
   return {
     fabric: options.fabric,
-    neighbours,
+    peers,
     ports: gateway?.ports ?? [],
     meet(isles) {
-      const known = [...isles, ...neighbours];
+      const known = [...isles, ...peers];
       if (!started) for (const side of sides) side.start(known);
       else for (const isle of isles) gateway?.meet(isle);
       started = true;

@@ -1,6 +1,6 @@
 // How the values of the network's options are read.
 import { isIPv4, isIP } from 'node:net';
-import { NET_NEIGHBOURS } from '../../runtime/generated/layout.js';
+import { NET_PEERS } from '../../runtime/generated/layout.js';
 import { HermitError } from '../../runtime/errors.js';
 import { contradiction, type Destination, type NetMode, type NetworkOptions, type Publication } from './options.js';
 
@@ -73,7 +73,7 @@ export function publication(text: string): Publication {
   const ports = { port: port(outer!), islePort: port(inner!) };
   // Port 0 outside is a free one of Linux's choice.
   if (ports.port > 65535 || ports.islePort > 65535 || ports.islePort < 1) return expected('ports up to 65535', text);
-  if (Number(isle) >= NET_NEIGHBOURS - 1) return expected(`an isle up to ${NET_NEIGHBOURS - 2}`, text);
+  if (Number(isle) >= NET_PEERS - 1) return expected(`an isle up to ${NET_PEERS - 2}`, text);
   return { host: address, ...ports, isle: Number(isle), protocol: protocol as Publication['protocol'] };
 }
 

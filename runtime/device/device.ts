@@ -2,23 +2,23 @@
 import { HermitError } from '../errors.js';
 import { type Access, type Fabric, ISLE, type MemoryOf, oneSided } from '../fabric.js';
 import * as L from '../generated/layout.js';
-import type { Neighbour } from '../messages.js';
+import type { Peer } from '../messages.js';
 import { EventCount, SharedWords } from '../sync/index.js';
-import { isRingSize, placeOf, ringOffset } from './ring.js';
+import { isRingSize, endpointOf, ringOffset } from './ring.js';
 
 /** What threads are told of a device: it can be posted to workers. */
 export interface Device {
   memory: WebAssembly.Memory;
-  /** LINUX_DEVICE or RECORDER. */
-  place: number;
+  /** Its number among those that reach each other: LINUX_DEVICE or RECORDER. */
+  endpoint: number;
   /** Rings that it has: one more than the machine's isles. */
-  neighbours: number;
+  peers: number;
   /** Bytes of each. */
   ringSize: number;
 }
 
 export interface DeviceOptions {
-  place: number;
+  endpoint: number;
   isles: number;
   /** Bytes of a ring, a power of 2. */
   ringSize?: number;
@@ -35,8 +35,8 @@ const WASM_PAGE = 65536;
 /** Longest sleep on a bell, ms. */
 const SLICE_MS = 500;
 
-function regionSize({ neighbours, ringSize }: Pick<Device, 'neighbours' | 'ringSize'>): number {
-  return ringOffset(neighbours, ringSize);
+function regionSize({ peers, ringSize }: Pick<Device, 'peers' | 'ringSize'>): number {
+  return ringOffset(peers, ringSize);
 }
 
 /** Address of the region's byte `offset` in the device's memory. */
@@ -58,32 +58,32 @@ export function deviceBell(memory: ArrayBufferLike): EventCount {
 export function openDevice(
   fabric: Fabric,
   options: DeviceOptions,
-): { device: Device; neighbour: Neighbour & { memory: WebAssembly.Memory } } {
-  const { place, isles, ringSize = RING_SIZE, scratch = 0 } = options;
-  const neighbours = isles + 1;
-  if (neighbours > L.NET_NEIGHBOURS) {
+): { device: Device; peer: Peer & { memory: WebAssembly.Memory } } {
+  const { endpoint, isles, ringSize = RING_SIZE, scratch = 0 } = options;
+  const peers = isles + 1;
+  if (peers > L.NET_PEERS) {
     throw new HermitError(
       'HERMIT_EISLES',
-      `expected at most ${L.NET_NEIGHBOURS - 1} isles on a network, got ${isles}; boot fewer, or use --net none`,
+      `expected at most ${L.NET_PEERS - 1} isles on a network, got ${isles}; boot fewer, or use --net none`,
     );
   }
   if (!isRingSize(ringSize))
     throw new RangeError(`expected a power of 2 from ${L.DEVICE_RING_MIN} on, got ${ringSize}`);
-  const pages = Math.ceil((REGION + regionSize({ neighbours, ringSize }) + scratch) / WASM_PAGE);
+  const pages = Math.ceil((REGION + regionSize({ peers, ringSize }) + scratch) / WASM_PAGE);
   const memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
   const words = new Int32Array(memory.buffer);
-  words[inRegion(L.DEVICE_NEIGHBOURS) >> 2] = neighbours;
+  words[inRegion(L.DEVICE_PEERS) >> 2] = peers;
   words[inRegion(L.DEVICE_RING_SIZE) >> 2] = ringSize;
-  const device = { memory, place, neighbours, ringSize };
-  const life = fabric.begin(place);
-  fabric.open(place, L.NET_REGION, REGION, regionSize(device));
-  fabric.setState(place, ISLE.RUNNING);
-  return { device, neighbour: { isle: place, life, memory } };
+  const device = { memory, endpoint, peers, ringSize };
+  const life = fabric.begin(endpoint);
+  fabric.open(endpoint, L.NET_REGION, REGION, regionSize(device));
+  fabric.setState(endpoint, ISLE.RUNNING);
+  return { device, peer: { isle: endpoint, life, memory } };
 }
 
 /** Isles find it gone. What they have put before can still be taken. */
 export function closeDevice(fabric: Fabric, device: Device): void {
-  fabric.setState(device.place, ISLE.ENDED);
+  fabric.setState(device.endpoint, ISLE.ENDED);
 }
 
 /** Makes its receiver, in whatever thread, come to an end: it takes what is there and waits no more. */
@@ -96,8 +96,8 @@ export function isStopped(words: Int32Array): boolean {
   return Atomics.load(words, STOP) !== 0;
 }
 
-/** One thread's way from a device to its neighbours. */
-export class Links {
+/** One-sided access of one thread to the peers of a device. */
+export class PeerAccess {
   readonly access: Access;
   readonly words: Int32Array;
   private readonly devices = new Map<number, number>();
@@ -108,12 +108,12 @@ export class Links {
    */
   constructor(
     readonly fabric: Fabric,
-    place: number,
+    endpoint: number,
     readonly own: ArrayBufferLike,
     readonly words8: number,
     memoryOf: MemoryOf,
   ) {
-    this.access = oneSided(fabric, place, own, memoryOf);
+    this.access = oneSided(fabric, endpoint, own, memoryOf);
     this.words = new Int32Array(own);
   }
 
@@ -131,16 +131,16 @@ export class Links {
   }
   value = 0;
 
-  /** Wakes a neighbour that waits for room. */
-  ring(neighbour: number): void {
-    const place = placeOf(neighbour);
+  /** Wakes a peer that waits for room. */
+  ring(peer: number): void {
+    const endpoint = endpointOf(peer);
     // A capability of an earlier life, or none: the second time with one of this.
     for (let attempt = 0; attempt < 2; attempt++) {
-      const capability = this.devices.get(place) ?? this.access.bind(place, L.NET_REGION);
+      const capability = this.devices.get(endpoint) ?? this.access.bind(endpoint, L.NET_REGION);
       if (capability < 0) return;
-      this.devices.set(place, capability);
+      this.devices.set(endpoint, capability);
       if (this.access.ring(capability, L.DEVICE_BELL) === 0) return;
-      this.devices.delete(place);
+      this.devices.delete(endpoint);
     }
   }
 }

@@ -3,7 +3,7 @@ export {
   type Device,
   type DeviceOptions,
   isStopped,
-  Links,
+  PeerAccess,
   openDevice,
   scratchOf,
   stopDevice,

@@ -1,13 +1,13 @@
 /** Takes packets out of a device's rings. Whatever lies in them may be hostile: each word is read once and checked. */
 import * as L from '../generated/layout.js';
 import type { EventCount } from '../sync/index.js';
-import { type Device, deviceBell, inRegion, isStopped, type Links } from './device.js';
-import { PACKET_MAX, placeOf, plausible, recordSize, ringOffset, TIME_SIZE } from './ring.js';
+import { type Device, deviceBell, inRegion, isStopped, type PeerAccess } from './device.js';
+import { PACKET_MAX, endpointOf, plausible, recordSize, ringOffset, TIME_SIZE } from './ring.js';
 
 export interface ReceiverOptions {
   device: Device;
   /** The way to the senders that wait for room. */
-  links: Links;
+  peerAccess: PeerAccess;
   onWarning(text: string): void;
 }
 
@@ -22,14 +22,14 @@ export class Receiver {
   private readonly bell: EventCount;
   private found = false;
   private readonly due = (): boolean => (this.found = this.any()) || this.stopped;
-  /** Of the packet that next() or peek() has found: the neighbour that sent it, its address in `bytes`, its length. */
+  /** Of the packet that next() or peek() has found: the peer that sent it, its address in `bytes`, its length. */
   from = -1;
   at = 0;
   length = 0;
 
   private readonly words: Int32Array;
   private readonly device: Device;
-  private readonly links: Links;
+  private readonly peerAccess: PeerAccess;
   private readonly warn: (text: string) => void;
   // For each ring: bytes taken; those that the sender knows of; bytes put when last looked at; length of the packet that was peeked at, 0
   // for none; the life of the sender that spoilt it, or IN_USE. What the region says of them is written only.
@@ -41,22 +41,22 @@ export class Receiver {
   private current = -1;
   private turn = 0;
 
-  constructor({ device, links, onWarning }: ReceiverOptions) {
+  constructor({ device, peerAccess, onWarning }: ReceiverOptions) {
     const { buffer } = device.memory;
     this.device = device;
-    this.links = links;
+    this.peerAccess = peerAccess;
     this.warn = onWarning;
     this.bytes = new Uint8Array(buffer);
     this.words = new Int32Array(buffer);
     this.bell = deviceBell(buffer);
-    const counts = (): Int32Array => new Int32Array(device.neighbours);
+    const counts = (): Int32Array => new Int32Array(device.peers);
     this.taken = counts();
     this.told = counts();
     this.limit = counts();
     this.lengths = counts();
     this.spoilt = counts().fill(IN_USE);
     // Another receiver may have been here before.
-    for (let n = 0; n < device.neighbours; n++) {
+    for (let n = 0; n < device.peers; n++) {
       this.taken[n] = this.told[n] = this.limit[n] = this.words[this.word(L.DEVICE_TOOK, n)]!;
     }
   }
@@ -75,7 +75,7 @@ export class Receiver {
     return (inRegion(offset) >> 2) + n;
   }
 
-  /** Finds the first packet in neighbour n's ring; false if there is none. It stays there until drop(n). */
+  /** Finds the first packet in peer n's ring; false if there is none. It stays there until drop(n). */
   peek(n: number): boolean {
     const { words, device } = this;
     const { ringSize: size } = device;
@@ -94,15 +94,15 @@ export class Receiver {
           this.limit[n] = put;
         }
         const available = (this.limit[n]! - taken) >>> 0;
-        const place = taken & (size - 1);
-        const length = words[(ring + place) >> 2]!;
+        const offset = taken & (size - 1);
+        const length = words[(ring + offset) >> 2]!;
         if (length === 0) {
-          if (place === 0 || size - place > available) return this.spoil(n, 'a packet without length');
-          this.taken[n] = taken + size - place;
+          if (offset === 0 || size - offset > available) return this.spoil(n, 'a packet without length');
+          this.taken[n] = taken + size - offset;
           continue;
         }
         const record = length > 0 && length <= PACKET_MAX + TIME_SIZE ? recordSize(length) : Infinity;
-        if (record > available || record > size - place) return this.spoil(n, `a packet of ${length >>> 0} bytes`);
+        if (record > available || record > size - offset) return this.spoil(n, `a packet of ${length >>> 0} bytes`);
         this.lengths[n] = length;
         break;
       }
@@ -124,15 +124,15 @@ export class Receiver {
 
   /** Frees the packet found before and finds the next one, of each ring those that were there at the first look, then of the next ring. */
   next(): boolean {
-    const { neighbours } = this.device;
+    const { peers } = this.device;
     let n = this.current;
     if (n >= 0) {
       this.drop(n);
       if (this.limit[n] !== this.taken[n] && this.peek(n)) return true;
       this.turn = n + 1;
     }
-    for (let i = 0; i < neighbours; i++) {
-      n = (this.turn + i) % neighbours;
+    for (let i = 0; i < peers; i++) {
+      n = (this.turn + i) % peers;
       if (!this.peek(n)) continue;
       this.current = n;
       return true;
@@ -149,12 +149,12 @@ export class Receiver {
     const waits = this.word(L.DEVICE_WAITS, n);
     if (Atomics.load(this.words, waits) === 0) return;
     Atomics.store(this.words, waits, 0);
-    this.links.ring(n);
+    this.peerAccess.ring(n);
   }
 
-  /** Nothing more is taken from the neighbour as long as it lives. */
+  /** Nothing more is taken from the peer as long as it lives. */
   private spoil(n: number, what: string): false {
-    this.spoilt[n] = this.links.fabric.life(placeOf(n));
+    this.spoilt[n] = this.peerAccess.fabric.life(endpointOf(n));
     this.empty(n);
     const who = n === 0 ? 'Linux' : `isle ${n - 1}`;
     this.warn(`${who} has put into its ring what can be no packet (${what}): no more packets are taken from it`);
@@ -169,7 +169,7 @@ export class Receiver {
   }
 
   private revived(n: number): boolean {
-    if (this.links.fabric.life(placeOf(n)) !== this.spoilt[n]) {
+    if (this.peerAccess.fabric.life(endpointOf(n)) !== this.spoilt[n]) {
       this.spoilt[n] = IN_USE;
       return true;
     }
@@ -184,7 +184,7 @@ export class Receiver {
       this.turn = this.current + 1;
       this.current = -1;
     }
-    for (let n = 0; n < this.device.neighbours; n++) if (this.peek(n)) return true;
+    for (let n = 0; n < this.device.peers; n++) if (this.peek(n)) return true;
     return false;
   }
 

@@ -27,12 +27,12 @@ export function plausible(put: number, took: number, size: number): boolean {
   return (put & 7) === 0 && (took & 7) === 0 && (put - took) >>> 0 <= size;
 }
 
-/** The isle's number, or that of Linux's device, behind a neighbour's. */
-export function placeOf(neighbour: number): number {
-  return neighbour === 0 ? L.LINUX_DEVICE : neighbour - 1;
+/** The isle's number, or that of Linux's device, behind a peer's. */
+export function endpointOf(peer: number): number {
+  return peer === 0 ? L.LINUX_DEVICE : peer - 1;
 }
 
-/** Offset of neighbour n's ring in a device whose rings have this size. */
+/** Offset of peer n's ring in a device whose rings have this size. */
 export function ringOffset(n: number, size: number): number {
   return L.DEVICE_RINGS + n * size;
 }

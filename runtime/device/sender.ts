@@ -1,11 +1,11 @@
-/** Puts packets into the rings of neighbours' devices. */
+/** Puts packets into the rings of peers' devices. */
 import { NO_BELL, UNORDERED } from '../fabric.js';
 import * as L from '../generated/layout.js';
 import type { EventCount } from '../sync/index.js';
-import { deviceBell, type Links } from './device.js';
-import { isRingSize, PACKET_MAX, placeOf, plausible, recordSize, ringOffset, skipBefore, TIME_SIZE } from './ring.js';
+import { deviceBell, type PeerAccess } from './device.js';
+import { isRingSize, PACKET_MAX, endpointOf, plausible, recordSize, ringOffset, skipBefore, TIME_SIZE } from './ring.js';
 
-/** 'absent': the neighbour is not there, or has no device (any more); its packet goes nowhere. 'full': the caller has to wait. */
+/** 'absent': the peer is not there, or has no device (any more); its packet goes nowhere. 'full': the caller has to wait. */
 export type Sent = 'sent' | 'full' | 'absent';
 
 /** Bytes before a packet that is to be sent, where its headers are made. */
@@ -24,25 +24,25 @@ class Target {
   private record = 0;
 
   constructor(
-    private readonly links: Links,
-    private readonly place: number,
+    private readonly peerAccess: PeerAccess,
+    private readonly endpoint: number,
     private readonly me: number,
   ) {}
 
   /** Takes the counts over as they stand: the number may have had an earlier life. */
   private bind(): boolean {
-    const { links, me } = this;
-    const capability = links.access.bind(this.place, L.NET_REGION);
+    const { peerAccess, me } = this;
+    const capability = peerAccess.access.bind(this.endpoint, L.NET_REGION);
     if (capability < 0) return false;
-    const word = (offset: number): number => (links.load(capability, offset) === 0 ? links.value : -1);
-    const rings = word(L.DEVICE_NEIGHBOURS);
+    const word = (offset: number): number => (peerAccess.load(capability, offset) === 0 ? peerAccess.value : -1);
+    const rings = word(L.DEVICE_PEERS);
     const size = word(L.DEVICE_RING_SIZE);
     if (rings <= me || !isRingSize(size)) return false;
     let put = word(L.DEVICE_PUT + 4 * me);
     const took = word(L.DEVICE_TOOK + 4 * me);
     if (!plausible(put, took, size)) {
       // Whoever had the number spoilt them: an empty ring, as far as it is ours to say.
-      if ((took & 7) !== 0 || links.store(capability, L.DEVICE_PUT + 4 * me, took, NO_BELL) < 0) return false;
+      if ((took & 7) !== 0 || peerAccess.store(capability, L.DEVICE_PUT + 4 * me, took, NO_BELL) < 0) return false;
       put = took;
     }
     Object.assign(this, { capability, put, took, size });
@@ -55,13 +55,13 @@ class Target {
 
   /** Looks again at what was taken: whether the device is still there. */
   private look(): boolean {
-    const { links, me } = this;
-    if (links.load(this.capability, L.DEVICE_TOOK + 4 * me) < 0) {
+    const { peerAccess, me } = this;
+    if (peerAccess.load(this.capability, L.DEVICE_TOOK + 4 * me) < 0) {
       this.capability = -1;
       return false;
     }
     // Nonsense leaves the ring full.
-    if (plausible(this.put, links.value, this.size)) this.took = links.value;
+    if (plausible(this.put, peerAccess.value, this.size)) this.took = peerAccess.value;
     return true;
   }
 
@@ -69,7 +69,7 @@ class Target {
     if (this.fits()) return 'sent';
     if (!this.look()) return 'gone';
     if (this.fits()) return 'sent';
-    if (this.links.store(this.capability, L.DEVICE_WAITS + 4 * this.me, 1, NO_BELL) < 0 || !this.look()) {
+    if (this.peerAccess.store(this.capability, L.DEVICE_WAITS + 4 * this.me, 1, NO_BELL) < 0 || !this.look()) {
       this.capability = -1;
       return 'gone';
     }
@@ -79,7 +79,7 @@ class Target {
   /** Whether a packet of this length can be put now; if so, write() follows. */
   room(length: number): Sent {
     this.record = recordSize(length);
-    // A neighbour that ended and is there again is bound anew.
+    // A peer that ended and is there again is bound anew.
     for (let attempt = 0; attempt < 2; attempt++) {
       if (this.capability < 0 && !this.bind()) return 'absent';
       this.skip = skipBefore(this.put, this.record, this.size);
@@ -91,26 +91,26 @@ class Target {
 
   /** Wakes the owner for packets that were put quietly. */
   ring(): void {
-    if (this.capability >= 0 && this.links.access.ring(this.capability, L.DEVICE_BELL) < 0) this.capability = -1;
+    if (this.capability >= 0 && this.peerAccess.access.ring(this.capability, L.DEVICE_BELL) < 0) this.capability = -1;
   }
 
   /** Puts the record whose header stands at `from`. Whether it arrived: between room() and this the device may have gone. */
   write(from: number, length: number, quiet = false): boolean {
-    const { links, capability, me, size, skip } = this;
-    const { access, words } = links;
+    const { peerAccess, capability, me, size, skip } = this;
+    const { access, words } = peerAccess;
     words[from >> 2] = length;
     words[(from >> 2) + 1] = 0;
     const ring = ringOffset(me, size);
     let at = this.put & (size - 1);
     let failed = 0;
     if (skip) {
-      words[links.words8 >> 2] = 0;
-      failed = access.put(capability, ring + at, links.words8, 4, UNORDERED);
+      words[peerAccess.words8 >> 2] = 0;
+      failed = access.put(capability, ring + at, peerAccess.words8, 4, UNORDERED);
       at = 0;
     }
     failed ||= access.put(capability, ring + at, from, L.DEVICE_HEADER + length, UNORDERED);
     const put = (this.put + skip + this.record) | 0;
-    failed ||= links.store(capability, L.DEVICE_PUT + 4 * me, put, quiet ? NO_BELL : L.DEVICE_BELL);
+    failed ||= peerAccess.store(capability, L.DEVICE_PUT + 4 * me, put, quiet ? NO_BELL : L.DEVICE_BELL);
     if (failed < 0) {
       this.capability = -1;
       return false;
@@ -121,8 +121,8 @@ class Target {
 }
 
 export interface SenderOptions {
-  links: Links;
-  /** Number of this side among the neighbours. */
+  peerAccess: PeerAccess;
+  /** Number of this side among the peers. */
   me?: number;
   /**
    * Nanoseconds since 1970. If given, each packet goes to the recorder before it is sent: a recorder that is full makes the sender wait, one
@@ -132,7 +132,7 @@ export interface SenderOptions {
 }
 
 export class Sender {
-  private readonly links: Links;
+  private readonly peerAccess: PeerAccess;
   private readonly me: number;
   private readonly targets: Target[] = [];
   private readonly recorder: Target | undefined;
@@ -142,24 +142,24 @@ export class Sender {
   private readonly doubles: Float64Array;
   private readonly clock: () => number;
 
-  constructor({ links, me = 0, clock }: SenderOptions) {
-    this.links = links;
+  constructor({ peerAccess, me = 0, clock }: SenderOptions) {
+    this.peerAccess = peerAccess;
     this.me = me;
     this.clock = clock ?? Date.now;
-    this.recorder = clock ? new Target(links, L.RECORDER, me) : undefined;
-    this.doubles = new Float64Array(links.own, 0, links.own.byteLength >> 3);
+    this.recorder = clock ? new Target(peerAccess, L.RECORDER, me) : undefined;
+    this.doubles = new Float64Array(peerAccess.own, 0, peerAccess.own.byteLength >> 3);
   }
 
   /**
    * Sends the packet at address `at` (a multiple of 8) of the own memory; the HEADROOM bytes before it are the sender's. Never waits: after
    * 'full' the device's bell is rung when there is room. `quiet`: nobody is woken before ring(), which costs many packets as much as one.
    */
-  send(neighbour: number, at: number, length: number, quiet = false): Sent {
+  send(peer: number, at: number, length: number, quiet = false): Sent {
     if (length < 1 || length > PACKET_MAX) {
       throw new RangeError(`expected a packet of 1 to ${PACKET_MAX} bytes, got ${length}`);
     }
-    if (neighbour < 0 || neighbour >= L.NET_NEIGHBOURS) return 'absent';
-    const target = (this.targets[neighbour] ??= new Target(this.links, placeOf(neighbour), this.me));
+    if (peer < 0 || peer >= L.NET_PEERS) return 'absent';
+    const target = (this.targets[peer] ??= new Target(this.peerAccess, endpointOf(peer), this.me));
     const room = target.room(length);
     if (room !== 'sent') return room;
     if (this.recorder) {
@@ -188,12 +188,12 @@ export class Sender {
    * As send, but waits for room up to `ms` on the bell of the device whose memory the own memory is. `given up` ends the wait early: who
    * makes it true rings the bell.
    */
-  sendWaiting(neighbour: number, at: number, length: number, ms: number, givenUp: () => boolean): Sent {
-    let result = this.send(neighbour, at, length);
-    for (let i = 0; i < SPIN && result === 'full'; i++) result = this.send(neighbour, at, length);
+  sendWaiting(peer: number, at: number, length: number, ms: number, givenUp: () => boolean): Sent {
+    let result = this.send(peer, at, length);
+    for (let i = 0; i < SPIN && result === 'full'; i++) result = this.send(peer, at, length);
     if (result !== 'full') return result;
-    this.bell ??= deviceBell(this.links.own);
-    this.bell.until(() => (result = this.send(neighbour, at, length)) !== 'full' || givenUp(), ms);
+    this.bell ??= deviceBell(this.peerAccess.own);
+    this.bell.until(() => (result = this.send(peer, at, length)) !== 'full' || givenUp(), ms);
     return result;
   }
 }

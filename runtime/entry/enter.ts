@@ -3,7 +3,7 @@
 import { readlinkSync } from 'node:fs';
 import { CORE_SLOTS, CORE_SLOT_SIZE, HALT, NETWORK_CORE, SLOT_HOST_TID, SLOT_TID } from '../generated/layout.js';
 import { Fabric, type MemoryOf, oneSided } from '../fabric.js';
-import type { CoreEnd, CoreStart, Neighbour } from '../messages.js';
+import type { CoreEnd, CoreStart, Peer } from '../messages.js';
 import { HV_MODULE, halted, hostInterface, type Thunk } from './host.js';
 
 /** Linux's id of this thread, by which its processor time is found; 0 where there is no /proc. */
@@ -16,7 +16,7 @@ function hostThread(): number {
 }
 
 /** Memories of the isles that were there from the start. */
-export function neighbours(known: readonly Neighbour[]): MemoryOf {
+export function peers(known: readonly Peer[]): MemoryOf {
   return (isle, life) => known.find((n) => n.isle === isle && n.life === life)?.memory;
 }
 

@@ -3,7 +3,7 @@ import { type MessagePort, receiveMessageOnPort } from 'node:worker_threads';
 import { Fabric, ISLE, type MemoryOf } from '../fabric.js';
 import { collect } from '../collect.js';
 import { HALT } from '../generated/layout.js';
-import type { CoreEnd, CoreNews, CoreStart, GuestEntry, Introduction, Neighbour } from '../messages.js';
+import type { CoreEnd, CoreNews, CoreStart, GuestEntry, Introduction, Peer } from '../messages.js';
 import { pause } from '../sync/index.js';
 import { enter } from './enter.js';
 
@@ -15,7 +15,7 @@ const LOOK_MS = 0.1;
  * answer is waited for, as long as the other isle lives and this one is not halted.
  */
 function introductions({ isle, memory, fabric: shared }: CoreStart['task'], port: MessagePort): MemoryOf {
-  const known = new Map<number, Neighbour>();
+  const known = new Map<number, Peer>();
   const fabric = new Fabric(shared);
   const own = new Int32Array(memory.buffer);
   return (other, life) => {
@@ -27,7 +27,7 @@ function introductions({ isle, memory, fabric: shared }: CoreStart['task'], port
     for (;;) {
       for (let mail = receiveMessageOnPort(port); mail; mail = receiveMessageOnPort(port)) {
         const told = mail.message as Introduction;
-        if (told.memory) known.set(told.isle, told as Neighbour);
+        if (told.memory) known.set(told.isle, told as Peer);
         if (told.isle === other && told.life === life) return told.memory;
       }
       if (fabric.state(other) !== ISLE.RUNNING || fabric.life(other) !== life || Atomics.load(own, HALT >> 2) !== 0)

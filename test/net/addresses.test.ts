@@ -16,7 +16,7 @@ function header(source: string, destination: string): Buffer {
 
 const v6 = (last: string): string => `fd28:6865:726d:6974:0000:0000:${last}`;
 
-it('neighbours are known by their addresses', () => {
+it('peers are known by their addresses', () => {
   const cases: [string, number][] = [
     ['192.168.28.1', 0],
     ['192.168.28.2', 1],

@@ -28,12 +28,12 @@ interface Bench {
   datagrams: [from: number, to: number, port: number, length: number][];
   /** Connections to elsewhere that were asked for. */
   knocks: [held: number, from: number, to: number, port: number][];
-  put(packet: Uint8Array, neighbour?: number): void;
+  put(packet: Uint8Array, peer?: number): void;
 }
 
 function bench(): Bench {
   const fabric = new Fabric();
-  const { device } = openDevice(fabric, { place: LINUX_DEVICE, isles: 1, scratch: GATEWAY_DATA + HEAP });
+  const { device } = openDevice(fabric, { endpoint: LINUX_DEVICE, isles: 1, scratch: GATEWAY_DATA + HEAP });
   const datagrams: Bench['datagrams'] = [];
   const knocks: Bench['knocks'] = [];
   const stack = new Stack({
@@ -56,9 +56,9 @@ function bench(): Bench {
     stack,
     datagrams,
     knocks,
-    put(packet, neighbour = 1) {
+    put(packet, peer = 1) {
       stack.bytes.set(packet, at);
-      stack.calls.input(at, packet.length, neighbour);
+      stack.calls.input(at, packet.length, peer);
     },
   };
 }

@@ -12,7 +12,7 @@ import { run } from '../support/spawn.js';
 const load = createRequire(__filename);
 const built = <T>(module: string): T => load(join(root, `dist/${module}.js`)) as T;
 type DeviceModule = typeof import('../../runtime/device/index.js');
-const { Links, openDevice, Receiver, scratchOf, Sender } = built<DeviceModule>('runtime/device/index');
+const { PeerAccess, openDevice, Receiver, scratchOf, Sender } = built<DeviceModule>('runtime/device/index');
 const { Fabric } = built<typeof import('../../runtime/fabric.js')>('runtime/fabric');
 const { prepareRecorder } = built<typeof import('../../loader/network/recorder/index.js')>(
   'loader/network/recorder/index',
@@ -28,13 +28,15 @@ function machine(file: string) {
   const warnings: string[] = [];
   const recorder = prepareRecorder({ fabric, isles: 2, file, onWarning: (text) => warnings.push(text) });
   const clock = { now: 1_700_000_000e9 };
-  const isles = [0, 1].map((place) => openDevice(fabric, { place, isles: 2, scratch: 1 << 17, ringSize: 1 << 22 }));
-  const known = [recorder.neighbour, ...isles.map(({ neighbour }) => neighbour)];
+  const isles = [0, 1].map((endpoint) =>
+    openDevice(fabric, { endpoint, isles: 2, scratch: 1 << 17, ringSize: 1 << 22 }),
+  );
+  const known = [recorder.peer, ...isles.map(({ peer }) => peer)];
   const memoryOf = (isle: number) => known.find((n) => n.isle === isle)?.memory;
   const senders = isles.map(({ device }, i) => {
     const at = scratchOf(device) + 64;
-    const links = new Links(fabric, i, device.memory.buffer, scratchOf(device), memoryOf);
-    const sender = new Sender({ links, me: i + 1, clock: () => (clock.now += STEP) });
+    const peerAccess = new PeerAccess(fabric, i, device.memory.buffer, scratchOf(device), memoryOf);
+    const sender = new Sender({ peerAccess, me: i + 1, clock: () => (clock.now += STEP) });
     const bytes = new Uint8Array(device.memory.buffer);
     return (packet: Uint8Array, to = 2 - i) => {
       bytes.set(packet, at);
@@ -42,8 +44,8 @@ function machine(file: string) {
     };
   });
   const { device } = isles[1]!;
-  const links = new Links(fabric, 1, device.memory.buffer, scratchOf(device), memoryOf);
-  const receiver = new Receiver({ device, links, onWarning: expect.unreachable });
+  const peerAccess = new PeerAccess(fabric, 1, device.memory.buffer, scratchOf(device), memoryOf);
+  const receiver = new Receiver({ device, peerAccess, onWarning: expect.unreachable });
   return { fabric, recorder, warnings, receiver, start: () => recorder.start(known), senders };
 }
 

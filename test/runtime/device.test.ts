@@ -1,6 +1,14 @@
 import { Worker } from 'node:worker_threads';
 import { afterEach, describe, expect, it } from 'vitest';
-import { closeDevice, Links, openDevice, Receiver, scratchOf, Sender, stopDevice } from '../../runtime/device/index.js';
+import {
+  closeDevice,
+  PeerAccess,
+  openDevice,
+  Receiver,
+  scratchOf,
+  Sender,
+  stopDevice,
+} from '../../runtime/device/index.js';
 import { inRegion } from '../../runtime/device/device.js';
 import { plausible, recordSize, skipBefore } from '../../runtime/device/ring.js';
 import { Fabric, ISLE, type MemoryOf } from '../../runtime/fabric.js';
@@ -13,20 +21,20 @@ const PACKET = 64;
 /** Linux's device and that of isle 0, whose memory is laid out in the same way. */
 function machine({ capture = false } = {}) {
   const fabric = new Fabric();
-  const open = (place: number) => openDevice(fabric, { place, isles: 2, ringSize: SIZE, scratch: 1 << 17 });
-  const places = new Map([L.LINUX_DEVICE, 0, L.RECORDER].map((place) => [place, open(place)]));
-  const memoryOf: MemoryOf = (place, life) => {
-    const known = places.get(place)?.neighbour;
+  const open = (endpoint: number) => openDevice(fabric, { endpoint, isles: 2, ringSize: SIZE, scratch: 1 << 17 });
+  const endpoints = new Map([L.LINUX_DEVICE, 0, L.RECORDER].map((endpoint) => [endpoint, open(endpoint)]));
+  const memoryOf: MemoryOf = (endpoint, life) => {
+    const known = endpoints.get(endpoint)?.peer;
     return known?.life === life ? known.memory : undefined;
   };
-  const end = (place: number, me: number) => {
-    const { device } = places.get(place)!;
-    const links = new Links(fabric, place, device.memory.buffer, scratchOf(device), memoryOf);
+  const end = (endpoint: number, me: number) => {
+    const { device } = endpoints.get(endpoint)!;
+    const peerAccess = new PeerAccess(fabric, endpoint, device.memory.buffer, scratchOf(device), memoryOf);
     const warnings: string[] = [];
     const at = scratchOf(device) + PACKET;
     const bytes = new Uint8Array(device.memory.buffer);
     const words = new Int32Array(device.memory.buffer);
-    const sender = new Sender({ links, me, clock: capture ? () => 1234.5 : undefined });
+    const sender = new Sender({ peerAccess, me, clock: capture ? () => 1234.5 : undefined });
     return {
       device,
       at,
@@ -34,7 +42,7 @@ function machine({ capture = false } = {}) {
       word: (offset: number) => inRegion(offset) >> 2,
       warnings,
       sender,
-      receiver: new Receiver({ device, links, onWarning: (text) => warnings.push(text) }),
+      receiver: new Receiver({ device, peerAccess, onWarning: (text) => warnings.push(text) }),
       /** Sends a packet of bytes `value`. */
       send: (to: number, length: number, value = length) => {
         bytes.fill(value, at, at + length);
@@ -42,11 +50,11 @@ function machine({ capture = false } = {}) {
       },
     };
   };
-  const again = (place: number) => {
-    fabric.setState(place, ISLE.ENDED);
-    places.set(place, open(place));
+  const again = (endpoint: number) => {
+    fabric.setState(endpoint, ISLE.ENDED);
+    endpoints.set(endpoint, open(endpoint));
   };
-  return { fabric, memoryOf, places, linux: end(L.LINUX_DEVICE, 0), isle: end(0, 1), end, again };
+  return { fabric, memoryOf, endpoints, linux: end(L.LINUX_DEVICE, 0), isle: end(0, 1), end, again };
 }
 
 const taken = ({ receiver }: { receiver: Receiver }): [number, number, number][] => {
@@ -89,7 +97,11 @@ describe('a device', () => {
     const { linux, isle } = machine();
     // Both sides count from nearly 2^32 on.
     for (const offset of [L.DEVICE_PUT, L.DEVICE_TOOK]) isle.words[isle.word(offset)] = -SIZE - 8;
-    const receiver = new Receiver({ device: isle.device, links: isle.sender['links'], onWarning: expect.unreachable });
+    const receiver = new Receiver({
+      device: isle.device,
+      peerAccess: isle.sender['peerAccess'],
+      onWarning: expect.unreachable,
+    });
     let bytes = 0;
     for (let i = 0; bytes < 6 * SIZE; i++) {
       const length = 1 + ((i * 7919) % 40_000);
@@ -121,12 +133,12 @@ describe('a device', () => {
   });
 
   it('is absent until it is there, and after it ended', () => {
-    const { fabric, linux, isle, places } = machine();
+    const { fabric, linux, isle, endpoints } = machine();
     expect([linux.send(2, 20), linux.send(253, 20), linux.send(-1, 20), linux.send(300, 20)]).toEqual(
       Array(4).fill('absent'),
     );
     expect(linux.send(1, 20)).toBe('sent');
-    closeDevice(fabric, places.get(0)!.device);
+    closeDevice(fabric, endpoints.get(0)!.device);
     expect(linux.send(1, 20)).toBe('absent');
     // What came before is still there.
     expect(taken(isle)).toEqual([[0, 20, 20]]);
@@ -155,8 +167,8 @@ describe('a device', () => {
   });
 
   it('takes what is there of each ring by turns', () => {
-    const { linux, isle, end, fabric, places } = machine();
-    places.set(1, openDevice(fabric, { place: 1, isles: 2, ringSize: SIZE, scratch: 1 << 17 }));
+    const { linux, isle, end, fabric, endpoints } = machine();
+    endpoints.set(1, openDevice(fabric, { endpoint: 1, isles: 2, ringSize: SIZE, scratch: 1 << 17 }));
     const other = end(1, 2);
     for (let i = 0; i < 3; i++) isle.send(0, 10 + i);
     other.send(0, 50);
@@ -172,7 +184,7 @@ describe('a device', () => {
   });
 
   it('records what is sent, with its time, and waits for the recorder', () => {
-    const { linux, isle, end, fabric, places } = machine({ capture: true });
+    const { linux, isle, end, fabric, endpoints } = machine({ capture: true });
     const { receiver } = end(L.RECORDER, 0);
     linux.send(1, 20);
     expect(receiver.next()).toBe(true);
@@ -186,7 +198,7 @@ describe('a device', () => {
     expect(sent).toBe(Math.floor((SIZE - recordSize(28)) / recordSize(1008)));
     while (receiver.next());
     expect(linux.send(1, 1000)).toBe('sent');
-    closeDevice(fabric, places.get(L.RECORDER)!.device);
+    closeDevice(fabric, endpoints.get(L.RECORDER)!.device);
     expect([linux.send(1, 20), taken(isle).length]).toEqual(['sent', 2]);
   });
 });
@@ -202,7 +214,7 @@ describe('hostile rings', () => {
     ['fewer put than taken', (words, _, put) => (words[put] = -8)],
   ];
   for (const [what, spoil] of wreck) {
-    it(`${what}: one warning, and no more from that neighbour in this life`, () => {
+    it(`${what}: one warning, and no more from that peer in this life`, () => {
       const { linux, isle, end, again } = machine();
       isle.send(0, 20);
       spoil(linux.words, linux.word(L.DEVICE_RINGS + SIZE), linux.word(L.DEVICE_PUT + 4));
@@ -227,7 +239,7 @@ describe('hostile rings', () => {
       linux.words[linux.word(offset)] = i % 2 ? random() << (i % 9) : (random() % SIZE) & ~7;
       taken(linux);
       // Each in a life of its own.
-      linux.sender['links'].fabric.begin(0);
+      linux.sender['peerAccess'].fabric.begin(0);
     }
     expect(linux.warnings.length).toBeGreaterThan(1000);
   });
@@ -238,7 +250,7 @@ describe('hostile rings', () => {
     for (const [offset, value, good] of [
       [L.DEVICE_RING_SIZE, 12345, SIZE],
       [L.DEVICE_RING_SIZE, -1 << 31, SIZE],
-      [L.DEVICE_NEIGHBOURS, 0, 3],
+      [L.DEVICE_PEERS, 0, 3],
       [L.DEVICE_TOOK, 3, 0],
     ] as const) {
       words[isle.word(offset)] = value;
@@ -294,23 +306,23 @@ describe('two threads', () => {
   afterEach(() => Promise.all(workers.splice(0).map((worker) => worker.terminate())));
 
   it('carry packets through small rings without losing or changing one', async () => {
-    const { fabric, places } = machine();
+    const { fabric, endpoints } = machine();
     const COUNT = 100_000;
-    const known = [...places.values()].map(({ neighbour }) => neighbour);
-    const start = (place: number, me: number, body: string) => {
+    const known = [...endpoints.values()].map(({ peer }) => peer);
+    const start = (endpoint: number, me: number, body: string) => {
       const worker = new Worker(
-        `const { parentPort, workerData: { fabric, known, device, place, me, COUNT } } = require('node:worker_threads');
+        `const { parentPort, workerData: { fabric, known, device, endpoint, me, COUNT } } = require('node:worker_threads');
          const D = require('${root}/dist/runtime/device/index.js');
          const { Fabric } = require('${root}/dist/runtime/fabric.js');
          const memoryOf = (isle) => known.find((n) => n.isle === isle)?.memory;
          const at = D.scratchOf(device) + 64;
-         const links = new D.Links(new Fabric(fabric), place, device.memory.buffer, D.scratchOf(device), memoryOf);
+         const peerAccess = new D.PeerAccess(new Fabric(fabric), endpoint, device.memory.buffer, D.scratchOf(device), memoryOf);
          const words = new Int32Array(device.memory.buffer);
          const lengthOf = (i) => 8 + (Math.imul(i, 2654435761) >>> 8) % 9000;
          ${body}`,
         {
           eval: true,
-          workerData: { fabric: fabric.shared, known, device: places.get(place)!.device, place, me, COUNT },
+          workerData: { fabric: fabric.shared, known, device: endpoints.get(endpoint)!.device, endpoint, me, COUNT },
         },
       );
       workers.push(worker);
@@ -324,7 +336,7 @@ describe('two threads', () => {
       1,
       `let count = 0, wrong = 0;
        const warnings = [];
-       const receiver = new D.Receiver({ device, links, onWarning: (text) => warnings.push(text) });
+       const receiver = new D.Receiver({ device, peerAccess, onWarning: (text) => warnings.push(text) });
        while (count < COUNT && receiver.wait(20_000, 100))
          while (receiver.next()) {
            const first = words[receiver.at >> 2], last = receiver.bytes[receiver.at + receiver.length - 1];
@@ -336,7 +348,7 @@ describe('two threads', () => {
     const sent = start(
       L.LINUX_DEVICE,
       0,
-      `const sender = new D.Sender({ links });
+      `const sender = new D.Sender({ peerAccess });
        const bytes = new Uint8Array(device.memory.buffer);
        let count = 0, wrong = 0;
        for (; count < COUNT; count++) {

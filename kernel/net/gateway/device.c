@@ -48,7 +48,7 @@ static bool has_headroom(const struct pbuf *p)
 /* A packet that cannot go now stays with TCP, which is told when there is room (stack_retry); others are lost, as on any link. */
 static err_t transmit(struct pbuf *p, uint32_t host)
 {
-	if (host < 2 || host > NET_NEIGHBOURS) return ERR_RTE;
+	if (host < 2 || host > NET_PEERS) return ERR_RTE;
 	const void *at = p->payload;
 	if (!has_headroom(p)) {
 		pbuf_copy_partial(p, stage + HEADROOM, p->tot_len, 0);
@@ -198,12 +198,12 @@ static void input6(const struct ip6_hdr *ip, uint32_t length, uint32_t host)
 	if (p && ip6_input(p, &device) != ERR_OK) pbuf_free(p);
 }
 
-/* A packet of a neighbour's, whose source must be the neighbour's address. */
-EXPORT("input") void input(const void *at, uint32_t length, uint32_t neighbour)
+/* A packet of a peer's, whose source must be the peer's address. */
+EXPORT("input") void input(const void *at, uint32_t length, uint32_t peer)
 {
 	const uint8_t *first = at;
-	if (*first >> 4 == 4) input4(at, length, neighbour + 1);
-	else if (*first >> 4 == 6) input6(at, length, neighbour + 1);
+	if (*first >> 4 == 4) input4(at, length, peer + 1);
+	else if (*first >> 4 == 6) input6(at, length, peer + 1);
 }
 
 /* From an address that may be another than the gateway's. May be called from gateway_datagram. */
@@ -237,7 +237,7 @@ EXPORT("tick") void tick(uint32_t second)
 	if (++seconds % (2 * IP_REASS_MAXAGE) == 0) fragments = false;
 }
 
-/* A neighbour has room again. */
+/* A peer has room again. */
 EXPORT("retry") void retry(void)
 {
 	tcp_txnow();

@@ -23,7 +23,7 @@
 /* ---- What the worker gives ---- */
 
 /* Sends a packet at an address that is a multiple of 8; the 16 bytes before it may be overwritten. 0: it cannot go now. */
-IMPORT("send") extern int gateway_send(uint32_t neighbour, const void *packet, uint32_t length);
+IMPORT("send") extern int gateway_send(uint32_t peer, const void *packet, uint32_t length);
 /* A datagram of an isle's. 0, or an ICMP code: its destination cannot be reached. */
 IMPORT("datagram")
 extern uint32_t gateway_datagram(uint32_t from, uint32_t from_port, uint32_t to, uint32_t to_port, const void *data, uint32_t length);

@@ -16,7 +16,7 @@
 /* ---- Protocols ---- */
 #define LWIP_IPV4 1
 #define LWIP_IPV6 1
-#define LWIP_ARP 0                /* a device whose neighbours are known by their addresses */
+#define LWIP_ARP 0                /* a device whose peers are known by their addresses */
 #define LWIP_ETHERNET 0
 #define LWIP_IPV6_MLD 0
 #define LWIP_IPV6_AUTOCONFIG 0
@@ -53,7 +53,7 @@
 #define mem_clib_malloc net_malloc
 #define mem_clib_calloc net_calloc
 #define mem_clib_free net_free
-#define LWIP_NETIF_TX_SINGLE_PBUF 1        /* a packet is one run of bytes: it goes to its neighbour with one copy */
+#define LWIP_NETIF_TX_SINGLE_PBUF 1        /* a packet is one run of bytes: it goes to its peer with one copy */
 #define LWIP_SUPPORT_CUSTOM_PBUF 1         /* what arrives is read where it lies in the ring */
 #define PBUF_LINK_ENCAPSULATION_HLEN 8     /* room for a record's header (layout.h, DEVICE_HEADER) */
 #define PBUF_LINK_HLEN 0

@@ -5,7 +5,7 @@ import { NET_PREFIX } from '../../../runtime/generated/layout.js';
 export const LINUX_V4 = { address: NET_PREFIX + 1, prefix: 24 } as const;
 export const LINUX_V6 = { address: 'fd28:6865:726d:6974::1', prefix: 64 } as const;
 
-/** No neighbour's number: an address outside the network; one that is nobody's in it; none at all, because the packet is not IP. */
+/** No peer's number: an address outside the network; one that is nobody's in it; none at all, because the packet is not IP. */
 export const OUTSIDE = -1;
 export const NOBODY = -2;
 export const NO_ADDRESS = -3;
@@ -16,33 +16,33 @@ const V6 = { header: 40, source: 8, destination: 24 } as const;
 /** What IPv6 addresses of the network begin with; of the last four bytes all but one are 0 too. */
 const V6_PREFIX = [0xfd, 0x28, 0x68, 0x65, 0x72, 0x6d, 0x69, 0x74, 0, 0, 0, 0];
 
-function neighbour4(bytes: Uint8Array, at: number): number {
+function peer4(bytes: Uint8Array, at: number): number {
   const network = ((bytes[at]! << 24) | (bytes[at + 1]! << 16) | (bytes[at + 2]! << 8)) >>> 0;
   if (network !== NET_PREFIX) return OUTSIDE;
   const host = bytes[at + 3]!;
   return host === 0 || host === 255 ? NOBODY : host - 1;
 }
 
-function neighbour6(bytes: Uint8Array, at: number): number {
+function peer6(bytes: Uint8Array, at: number): number {
   for (let i = 0; i < V6_PREFIX.length; i++) if (bytes[at + i] !== V6_PREFIX[i]) return OUTSIDE;
   const high = bytes[at + 12]! | bytes[at + 13]! | bytes[at + 14]!;
   const host = bytes[at + 15]!;
   return high !== 0 || host === 0 || host === 255 ? NOBODY : host - 1;
 }
 
-function neighbour(bytes: Uint8Array, at: number, length: number, which: 'source' | 'destination'): number {
+function peer(bytes: Uint8Array, at: number, length: number, which: 'source' | 'destination'): number {
   const version = bytes[at]! >> 4;
-  if (version === 4 && length >= V4.header) return neighbour4(bytes, at + V4[which]);
-  if (version === 6 && length >= V6.header) return neighbour6(bytes, at + V6[which]);
+  if (version === 4 && length >= V4.header) return peer4(bytes, at + V4[which]);
+  if (version === 6 && length >= V6.header) return peer6(bytes, at + V6[which]);
   return NO_ADDRESS;
 }
 
-/** Number of the neighbour that the packet names as its sender, or one of the constants above: 0 is Linux. */
+/** Number of the peer that the packet names as its sender, or one of the constants above: 0 is Linux. */
 export function sourceOf(bytes: Uint8Array, at: number, length: number): number {
-  return neighbour(bytes, at, length, 'source');
+  return peer(bytes, at, length, 'source');
 }
 
 /** The same for where it goes. */
 export function destinationOf(bytes: Uint8Array, at: number, length: number): number {
-  return neighbour(bytes, at, length, 'destination');
+  return peer(bytes, at, length, 'destination');
 }

@@ -4,14 +4,14 @@ import { Worker } from 'node:worker_threads';
 import type { Fault } from '../../../runtime/errors.js';
 import type { MemoryOf } from '../../../runtime/fabric.js';
 import type { Device } from '../../../runtime/device/index.js';
-import type { Neighbour } from '../../../runtime/messages.js';
+import type { Peer } from '../../../runtime/messages.js';
 
 /** A device on Linux's side: what gives isles a peer, or records what is sent. */
 export interface LinuxSide {
   /** As isles know it: before they boot they are told. */
-  neighbour: Neighbour;
+  peer: Peer;
   /** Starts its threads. They know these memories: isles', and those of the other devices. */
-  start(known: readonly Neighbour[]): void;
+  start(known: readonly Peer[]): void;
   /** Ends it; resolves when all that came before was done. */
   close(): Promise<void>;
 }
@@ -20,7 +20,7 @@ export interface LinuxSide {
 export interface SideData {
   device: Device;
   fabric: WebAssembly.Memory;
-  known: readonly Neighbour[];
+  known: readonly Peer[];
 }
 
 export type SideMessage = { kind: 'warning'; text: string } | ({ kind: 'fault' } & Fault);
@@ -32,8 +32,8 @@ export interface SideEvents {
 }
 
 /** Memories that are known from the start. */
-export function memories(known: readonly Neighbour[]): MemoryOf {
-  return (place, life) => known.find((n) => n.isle === place && n.life === life)?.memory;
+export function memories(known: readonly Peer[]): MemoryOf {
+  return (endpoint, life) => known.find((n) => n.isle === endpoint && n.life === life)?.memory;
 }
 
 /** Starts dist/loader/network/NAME.js; resolves when it has ended. */

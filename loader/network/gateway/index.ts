@@ -9,7 +9,7 @@ import { realtimeOffset } from '../../../runtime/clock.js';
 import { HermitError } from '../../../runtime/errors.js';
 import type { Fabric } from '../../../runtime/fabric.js';
 import { LINUX_DEVICE } from '../../../runtime/generated/layout.js';
-import type { Neighbour } from '../../../runtime/messages.js';
+import type { Peer } from '../../../runtime/messages.js';
 import { sysrootDirectory } from '../../cc/paths.js';
 import type { NetworkOptions } from '../options.js';
 import type { LinuxSide, SideEvents } from '../backend/backend.js';
@@ -34,7 +34,7 @@ export interface Gateway extends LinuxSide {
   /** The ports of `publish`, those that Linux has chosen among them. */
   ports: number[];
   /** Isles may boot at any time: each is told of before it does. */
-  meet(isle: Neighbour): void;
+  meet(isle: Peer): void;
   /** An isle has ended; `clean`: by itself. */
   ended(isle: number, clean: boolean): void;
 }
@@ -44,7 +44,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const { fabric, isles, publish, mtu, mode, allowed, capture, onWarning, onFault } = options;
   // Where lwIP's data begin does not depend on the rings before it.
   const scratch = GATEWAY_DATA + GATEWAY_HEAP - ringOffset(isles + 1, RING_SIZE);
-  const { device, neighbour } = openDevice(fabric, { place: LINUX_DEVICE, isles, ringSize: RING_SIZE, scratch });
+  const { device, peer } = openDevice(fabric, { endpoint: LINUX_DEVICE, isles, ringSize: RING_SIZE, scratch });
   const { port1, port2 } = new MessageChannel();
   const data: GatewayData = {
     module: new WebAssembly.Module(readFileSync(join(sysrootDirectory(), 'gateway.wasm'))),
@@ -86,7 +86,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   worker.unref();
   return {
     ports,
-    neighbour,
+    peer,
     start: (known) => known.forEach((one) => port1.postMessage(one)),
     meet: (isle) => port1.postMessage(isle),
     ended: (isle, clean) => tell({ kind: 'ended', isle, clean }),

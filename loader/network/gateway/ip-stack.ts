@@ -1,6 +1,6 @@
 /** lwIP in the gateway's worker: packets in and out, time, and the numbers of its connections. lwip/gateway.h is the other side. */
 import { randomFillSync } from 'node:crypto';
-import { type Device, Links, Receiver, Sender } from '../../../runtime/device/index.js';
+import { type Device, PeerAccess, Receiver, Sender } from '../../../runtime/device/index.js';
 import { Fabric, type MemoryOf } from '../../../runtime/fabric.js';
 import { NET_PREFIX } from '../../../runtime/generated/layout.js';
 import { MAX_LINKS } from './layout.js';
@@ -10,7 +10,7 @@ interface Calls {
   start(end: number, mtu: number, out: number): void;
   word(): number;
   stage(): number;
-  input(at: number, length: number, neighbour: number): void;
+  input(at: number, length: number, peer: number): void;
   send_datagram(from: number, fromPort: number, to: number, toPort: number, at: number, length: number): number;
   busy(): number;
   tick(second: number): void;
@@ -90,11 +90,11 @@ export class Stack {
   private readonly stage: number;
   private readonly owners: (LinkOwner | undefined)[] = Array.from({ length: MAX_LINKS });
   private readonly free = Array.from({ length: MAX_LINKS }, (_, i) => MAX_LINKS - 1 - i);
-  /** Links that were given bytes to send since they were last let go. */
+  /** Connections that were given bytes to send since they were last let go. */
   private readonly dirty: number[] = [];
   private scheduled = false;
   private blocked = false;
-  /** The neighbour that a packet could not be brought to because it is not there. */
+  /** The peer that a packet could not be brought to because it is not there. */
   private absent = -1;
   private ticks = 0;
   private timer: NodeJS.Timeout | undefined;
@@ -117,10 +117,10 @@ export class Stack {
     const instance = new WebAssembly.Instance(options.module, {
       env: { memory },
       gateway: {
-        send: (neighbour: number, at: number, length: number): number => {
-          const sent = this.sender.send(neighbour, at >>> 0, length, true);
+        send: (peer: number, at: number, length: number): number => {
+          const sent = this.sender.send(peer, at >>> 0, length, true);
           if (sent === 'full') this.blocked = true;
-          else if (sent === 'absent') this.absent = neighbour;
+          else if (sent === 'absent') this.absent = peer;
           return sent === 'full' ? 0 : 1;
         },
         datagram: (from: number, fromPort: number, to: number, toPort: number, at: number, length: number): number =>
@@ -137,15 +137,15 @@ export class Stack {
       },
     });
     this.calls = instance.exports as unknown as Calls;
-    const links = new Links(
+    const peerAccess = new PeerAccess(
       new Fabric(options.fabric),
-      device.place,
+      device.endpoint,
       memory.buffer,
       this.calls.word(),
       options.memoryOf,
     );
-    this.receiver = new Receiver({ device, links, onWarning: options.onWarning });
-    this.sender = new Sender({ links, clock: options.clock });
+    this.receiver = new Receiver({ device, peerAccess, onWarning: options.onWarning });
+    this.sender = new Sender({ peerAccess, clock: options.clock });
     this.stage = this.calls.stage();
     this.calls.start(memory.buffer.byteLength, options.mtu, options.out ? 1 : 0);
   }
@@ -180,7 +180,7 @@ export class Stack {
     if (this.timer === undefined && calls.busy()) this.timer = setTimeout(this.tick, TICK_MS).unref();
   }
 
-  /** Tells owners of links what has happened. */
+  /** Tells owners of connections what has happened. */
   private tell(): void {
     for (let news = this.calls.next_change(); news >= 0; news = this.calls.next_change()) {
       const owner = this.owners[news & 0xffff];

@@ -31,18 +31,18 @@ export function publishTcp(
   });
 }
 
-/** A peer on the host's side, for whom the gateway has a port towards the isle. */
-interface Peer {
+/** A client on the host's side, for whom the gateway has a port towards the isle. */
+interface Client {
   address: string;
   port: number;
   /** Of the gateway. */
   own: number;
 }
 
-/** Peers of one port at once, and how long (ms) one that is silent is remembered. */
-const PEERS = 1024;
-const PEER_MS = 60_000;
-/** Ports of the gateway's for peers, of all published ports together. */
+/** Clients of one port at once, and how long (ms) one that is silent is remembered. */
+const CLIENTS = 1024;
+const CLIENT_MS = 60_000;
+/** Ports of the gateway's for clients, of all published ports together. */
 const FIRST_PORT = 16384;
 const PORTS = 65536 - FIRST_PORT;
 
@@ -61,7 +61,7 @@ export class Datagrams {
   }
 
   private freePort(): number {
-    // There are more ports than peers that can be remembered, unless many UDP ports are published.
+    // There are more ports than clients that can be remembered, unless many UDP ports are published.
     for (let i = 0; i < PORTS; i++) {
       const port = FIRST_PORT + (this.next++ % PORTS);
       if (!this.owners.has(port)) return port;
@@ -72,25 +72,25 @@ export class Datagrams {
   publish({ host, port, isle, islePort }: Publication): Promise<DatagramSocket> {
     const { stack, owners } = this;
     const socket = createSocket(isIPv6(host) ? { type: 'udp6', ipv6Only: true } : { type: 'udp4' });
-    const peers = new Aged<string, Peer>(PEERS, PEER_MS, (peer) => owners.delete(peer.own));
+    const clients = new Aged<string, Client>(CLIENTS, CLIENT_MS, (client) => owners.delete(client.own));
     socket.on('message', (data, { address, port: from }) => {
       const name = `${from} ${address}`;
-      let peer = peers.get(name);
-      if (!peer) {
+      let client = clients.get(name);
+      if (!client) {
         const own = this.freePort();
         if (own < 0) return;
-        const made = (peer = { address, port: from, own });
-        peers.set(name, made);
+        const made = (client = { address, port: from, own });
+        clients.set(name, made);
         owners.set(own, (reply, source, sourcePort) => {
           // The isle's port alone answers, as it does to who asks it directly.
           if (source !== isleAddress(isle) || sourcePort !== islePort) return;
-          peers.get(name);
+          clients.get(name);
           socket.send(reply.slice(), made.port, made.address, () => {});
         });
       }
-      stack.sendDatagram(GATEWAY_ADDRESS, peer.own, isleAddress(isle), islePort, data);
+      stack.sendDatagram(GATEWAY_ADDRESS, client.own, isleAddress(isle), islePort, data);
     });
-    socket.on('close', () => peers.clear());
+    socket.on('close', () => clients.clear());
     return new Promise((resolve, reject) => {
       socket.once('error', reject);
       socket.bind({ address: host, port, exclusive: true }, () => {

@@ -29,10 +29,10 @@ export function prepareRecorder({ fabric, isles, file, onWarning }: RecorderOpti
   } catch (error) {
     throw new HermitError('HERMIT_EPCAP', `--pcap ${file}: cannot be made: ${(error as Error).message}`);
   }
-  const { device, neighbour } = openDevice(fabric, { place: RECORDER, isles, ringSize: RING_SIZE, scratch: 64 });
+  const { device, peer } = openDevice(fabric, { endpoint: RECORDER, isles, ringSize: RING_SIZE, scratch: 64 });
   let ended: Promise<void> | undefined;
   return {
-    neighbour,
+    peer,
     start(known) {
       const data: RecorderData = { device, fabric: fabric.shared, known, file, fd };
       ended = startSide('recorder/entry/worker', data, { onWarning, onFault: ({ message }) => onWarning(message) });

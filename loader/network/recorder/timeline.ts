@@ -17,7 +17,7 @@ export class Timeline {
     private readonly receiver: Receiver,
     device: Device,
   ) {
-    this.times = new Float64Array(device.neighbours).fill(NONE);
+    this.times = new Float64Array(device.peers).fill(NONE);
     const { buffer } = device.memory;
     this.doubles = new Float64Array(buffer, 0, buffer.byteLength >> 3);
   }

@@ -41,12 +41,12 @@ export function prepareTun({ fabric, isles, mtu, name: asked, capture, ...events
     tun.close();
     throw new HermitError('HERMIT_ETUN', `TUN device ${name}: Linux gave no descriptor more; raise ulimit -n`);
   }
-  // The scratch: words of the links of two threads, then the packet that the reader sends.
+  // The scratch: words of two threads' PeerAccess, then the packet that the reader sends.
   const scratch = 128 + HEADROOM + PACKET_MAX;
-  const { device, neighbour } = openDevice(fabric, { place: LINUX_DEVICE, isles, scratch });
+  const { device, peer } = openDevice(fabric, { endpoint: LINUX_DEVICE, isles, scratch });
   let ended: Promise<unknown> = Promise.resolve();
   return {
-    neighbour,
+    peer,
     start(known) {
       const realtime = capture ? realtimeOffset() : undefined;
       const data: TunData = { device, fabric: fabric.shared, known, name, mtu, fd: tun.fd, event: event.fd, realtime };

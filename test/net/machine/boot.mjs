@@ -73,7 +73,7 @@ export async function boot({ image, args = [], isles = 1, net = L.NET_ISLES | L.
         }),
       );
     }
-    const known = [...machine.map(({ isle }) => isle.neighbour), linux.neighbour];
+    const known = [...machine.map(({ isle }) => isle.peer), linux.peer];
     for (const { isle } of machine) isle.meet(known);
     for (const { isle } of machine) isle.prepare();
     linux.start(known);

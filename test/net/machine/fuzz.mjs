@@ -4,7 +4,7 @@ import { isMainThread, parentPort, Worker, workerData } from 'node:worker_thread
 import { boot, built } from './boot.mjs';
 import { badPacket, bareSegment, datagram, random, readDatagram, readSegment, straySegment } from './packets.mjs';
 
-const { HEADROOM, Links, openDevice, PACKET_MAX, Receiver, scratchOf, Sender, stopDevice } =
+const { HEADROOM, PeerAccess, openDevice, PACKET_MAX, Receiver, scratchOf, Sender, stopDevice } =
   built('runtime/device/index');
 const { Fabric } = built('runtime/fabric');
 const L = built('runtime/generated/layout');
@@ -33,14 +33,14 @@ async function main() {
   const isReady = new Promise((resolve) => (ready = resolve));
   let report;
   const side = (fabric) => {
-    const { device, neighbour } = openDevice(fabric, {
-      place: L.LINUX_DEVICE,
+    const { device, peer } = openDevice(fabric, {
+      endpoint: L.LINUX_DEVICE,
       isles: ISLES,
       scratch: 256 + HEADROOM + PACKET_MAX,
     });
     let ended;
     return {
-      neighbour,
+      peer,
       start(known) {
         ended = isReady.then(
           () =>
@@ -76,9 +76,9 @@ function fuzz({ device, fabric, known, packets, seed }) {
   const scratch = scratchOf(device);
   const at = scratch + 64 + HEADROOM;
   const memoryOf = (isle) => known.find((n) => n.isle === isle)?.memory;
-  const links = new Links(new Fabric(fabric), device.place, device.memory.buffer, scratch, memoryOf);
-  const sender = new Sender({ links });
-  const receiver = new Receiver({ device, links, onWarning: (text) => process.stderr.write(`${text}\n`) });
+  const peerAccess = new PeerAccess(new Fabric(fabric), device.endpoint, device.memory.buffer, scratch, memoryOf);
+  const sender = new Sender({ peerAccess });
+  const receiver = new Receiver({ device, peerAccess, onWarning: (text) => process.stderr.write(`${text}\n`) });
   const { bytes } = receiver;
   const pick = random(seed);
   let answer = -1;

@@ -4,7 +4,7 @@ import { isMainThread, Worker, workerData } from 'node:worker_threads';
 import { built } from './boot.mjs';
 import { random } from './packets.mjs';
 
-const { HEADROOM, isStopped, Links, openDevice, PACKET_MAX, Receiver, scratchOf, Sender, stopDevice } =
+const { HEADROOM, isStopped, PeerAccess, openDevice, PACKET_MAX, Receiver, scratchOf, Sender, stopDevice } =
   built('runtime/device/index');
 const { Fabric } = built('runtime/fabric');
 const { LINUX_DEVICE } = built('runtime/generated/layout');
@@ -21,14 +21,14 @@ const LATE = 3;
 export function lossyTun(fabric, mtu) {
   const tun = openTun({ name: 'hermit0', mtu, v4: LINUX_V4, v6: LINUX_V6 });
   const event = makeEvent();
-  const { device, neighbour } = openDevice(fabric, {
-    place: LINUX_DEVICE,
+  const { device, peer } = openDevice(fabric, {
+    endpoint: LINUX_DEVICE,
     isles: 1,
     scratch: 128 + HEADROOM + PACKET_MAX,
   });
   let ended;
   return {
-    neighbour,
+    peer,
     start(known) {
       const data = { device, fabric: fabric.shared, known, fd: tun.fd, event: event.fd };
       const start = (direction) =>
@@ -78,9 +78,9 @@ function run({ device, fabric, known, fd, event, direction }) {
   const words = new Int32Array(buffer);
   const scratch = scratchOf(device);
   const memoryOf = (isle) => known.find((n) => n.isle === isle)?.memory;
-  const links = new Links(
+  const peerAccess = new PeerAccess(
     new Fabric(fabric),
-    device.place,
+    device.endpoint,
     buffer,
     direction === 'in' ? scratch : scratch + 8,
     memoryOf,
@@ -91,7 +91,7 @@ function run({ device, fabric, known, fd, event, direction }) {
     const bytes = new Uint8Array(buffer);
     const window = new Uint8Array(PACKET_MAX);
     const reader = packetReader(fd, event, window);
-    const sender = new Sender({ links });
+    const sender = new Sender({ peerAccess });
     const way = impaired(7, (packet) => {
       bytes.set(packet, at);
       sender.sendWaiting(1, at, packet.length, 1000, stopped);
@@ -105,7 +105,7 @@ function run({ device, fabric, known, fd, event, direction }) {
       }
     }
   } else {
-    const receiver = new Receiver({ device, links, onWarning: (text) => process.stderr.write(`${text}\n`) });
+    const receiver = new Receiver({ device, peerAccess, onWarning: (text) => process.stderr.write(`${text}\n`) });
     const way = impaired(11, (packet) => writeSync(fd, packet));
     while (!receiver.stopped) {
       receiver.wait(Infinity, 500);

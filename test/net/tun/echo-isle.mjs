@@ -23,8 +23,8 @@ async function main() {
   const options = { fabric, isles: 1, onWarning, onFault: onWarning };
   const recorder = file ? prepareRecorder({ ...options, file }) : undefined;
   const tun = prepareTun({ ...options, mtu: MTU, name, capture: Boolean(file) });
-  const isle = device.openDevice(fabric, { place: 0, isles: 1, scratch: 1 << 17 });
-  const known = [isle.neighbour, tun.neighbour, ...(recorder ? [recorder.neighbour] : [])];
+  const isle = device.openDevice(fabric, { endpoint: 0, isles: 1, scratch: 1 << 17 });
+  const known = [isle.peer, tun.peer, ...(recorder ? [recorder.peer] : [])];
   recorder?.start(known);
   tun.start(known);
   const data = { device: isle.device, fabric: fabric.shared, known, capture: Boolean(file) };
@@ -43,7 +43,7 @@ async function main() {
   process.stdout.write(`${JSON.stringify({ code, stdout, warnings, answered: count })}\n`);
 }
 
-/** The Internet checksum over bytes, which start at an even place. */
+/** The Internet checksum over bytes, which start at an even offset. */
 function checksum(bytes, at, length) {
   let sum = 0;
   for (let i = 0; i < length; i++) sum += i & 1 ? bytes[at + i] : bytes[at + i] << 8;
@@ -54,11 +54,11 @@ function checksum(bytes, at, length) {
 function peer({ device: own, fabric, known, capture }) {
   const memoryOf = (isle) => known.find((n) => n.isle === isle)?.memory;
   const scratch = device.scratchOf(own);
-  const links = new device.Links(new Fabric(fabric), 0, own.memory.buffer, scratch, memoryOf);
+  const peerAccess = new device.PeerAccess(new Fabric(fabric), 0, own.memory.buffer, scratch, memoryOf);
   const onWarning = (text) => process.stderr.write(`peer: ${text}\n`);
-  const receiver = new device.Receiver({ device: own, links, onWarning });
+  const receiver = new device.Receiver({ device: own, peerAccess, onWarning });
   const clock = () => Date.now() * 1e6;
-  const sender = new device.Sender({ links, me: 1, clock: capture ? clock : undefined });
+  const sender = new device.Sender({ peerAccess, me: 1, clock: capture ? clock : undefined });
   const { bytes } = receiver;
   const reply = scratch + 64;
   let answered = 0;

@@ -1,10 +1,10 @@
-/** The gateway's thread: a neighbour of the isles' with a stack of its own, joined to Node's sockets. */
+/** The gateway's thread: a peer of the isles' with a stack of its own, joined to Node's sockets. */
 import type { Socket as DatagramSocket } from 'node:dgram';
 import type { Server } from 'node:net';
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import { wallClock } from '../../../../runtime/clock.js';
 import { stopDevice } from '../../../../runtime/device/index.js';
-import type { Neighbour } from '../../../../runtime/messages.js';
+import type { Peer } from '../../../../runtime/messages.js';
 import type { Publication } from '../../options.js';
 import type { Connection } from '../connection.js';
 import type { FromGateway, GatewayData, ToGateway } from '../messages.js';
@@ -20,11 +20,11 @@ const LINGER_MS = 2000;
 const { module: lwip, fabric, device, mtu, publish, out, realtime, introductions } = workerData as GatewayData;
 const tell = (message: FromGateway): void => parentPort!.postMessage(message);
 
-const memories = new Map<number, Neighbour>();
-function memoryOf(isle: number, life: number): Neighbour['memory'] | undefined {
+const memories = new Map<number, Peer>();
+function memoryOf(isle: number, life: number): Peer['memory'] | undefined {
   for (let mail = receiveMessageOnPort(introductions); mail; mail = receiveMessageOnPort(introductions)) {
-    const neighbour = mail.message as Neighbour;
-    memories.set(neighbour.isle, neighbour);
+    const peer = mail.message as Peer;
+    memories.set(peer.isle, peer);
   }
   const known = memories.get(isle);
   return known?.life === life ? known.memory : undefined;

@@ -1,6 +1,6 @@
 /** The recorder's thread: writes what lies in its rings to the file. */
 import { parentPort, workerData } from 'node:worker_threads';
-import { closeDevice, Links, Receiver, scratchOf } from '../../../../runtime/device/index.js';
+import { closeDevice, PeerAccess, Receiver, scratchOf } from '../../../../runtime/device/index.js';
 import { Fabric } from '../../../../runtime/fabric.js';
 import { PcapWriter } from '../pcap.js';
 import type { RecorderData } from '../index.js';
@@ -12,9 +12,9 @@ const FLUSH_MS = 500;
 
 const { device, fabric: shared, known, file, fd } = workerData as RecorderData;
 const fabric = new Fabric(shared);
-const links = new Links(fabric, device.place, device.memory.buffer, scratchOf(device), memories(known));
+const peerAccess = new PeerAccess(fabric, device.endpoint, device.memory.buffer, scratchOf(device), memories(known));
 const warn = (text: string): void => parentPort!.postMessage({ kind: 'warning', text } satisfies SideMessage);
-const receiver = new Receiver({ device, links, onWarning: warn });
+const receiver = new Receiver({ device, peerAccess, onWarning: warn });
 const timeline = new Timeline(receiver, device);
 const pcap = new PcapWriter(fd);
 
@@ -42,7 +42,7 @@ try {
 } catch (error) {
   closeDevice(fabric, device);
   // Those that wait for room look again, and find that the recorder is gone.
-  for (let n = 0; n < device.neighbours; n++) links.ring(n);
+  for (let n = 0; n < device.peers; n++) peerAccess.ring(n);
   const { code, message } = error as { code?: string; message: string };
   const why = code === 'ENOSPC' ? 'the disk is full' : message;
   warn(`--pcap ${file}: HERMIT_EPCAP: recording ended early: ${why}; the packets before are in the file`);

@@ -1,9 +1,9 @@
 /** Takes packets that Linux sends into the device, and puts them into isles' rings. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { wallClock } from '../../../../runtime/clock.js';
-import { HEADROOM, isStopped, Links, PACKET_MAX, scratchOf, Sender } from '../../../../runtime/device/index.js';
+import { HEADROOM, isStopped, PeerAccess, PACKET_MAX, scratchOf, Sender } from '../../../../runtime/device/index.js';
 import { Fabric } from '../../../../runtime/fabric.js';
-import { NET_NEIGHBOURS } from '../../../../runtime/generated/layout.js';
+import { NET_PEERS } from '../../../../runtime/generated/layout.js';
 import { packetReader } from '../descriptors.js';
 import { destinationOf } from '../../backend/addresses.js';
 import { memories, type SideMessage } from '../../backend/backend.js';
@@ -17,18 +17,18 @@ const scratch = scratchOf(device);
 const at = scratch + 64 + HEADROOM;
 const { buffer } = device.memory;
 const words = new Int32Array(buffer);
-const links = new Links(new Fabric(fabric), device.place, buffer, scratch, memories(known));
-const sender = new Sender({ links, clock: realtime === undefined ? undefined : wallClock(realtime) });
+const peerAccess = new PeerAccess(new Fabric(fabric), device.endpoint, buffer, scratch, memories(known));
+const sender = new Sender({ peerAccess, clock: realtime === undefined ? undefined : wallClock(realtime) });
 const window = new Uint8Array(buffer, at, PACKET_MAX);
 const reader = packetReader(fd, event, window)!;
 const stopped = (): boolean => isStopped(words);
-const stuck = new Uint8Array(NET_NEIGHBOURS + 1);
+const stuck = new Uint8Array(NET_PEERS + 1);
 
 function forward(length: number): void {
-  const neighbour = length <= mtu ? destinationOf(window, 0, length) : 0;
-  if (neighbour < 1) return;
-  const patience = stuck[neighbour] ? 0 : STUCK_MS;
-  stuck[neighbour] = sender.sendWaiting(neighbour, at, length, patience, stopped) === 'full' ? 1 : 0;
+  const peer = length <= mtu ? destinationOf(window, 0, length) : 0;
+  if (peer < 1) return;
+  const patience = stuck[peer] ? 0 : STUCK_MS;
+  stuck[peer] = sender.sendWaiting(peer, at, length, patience, stopped) === 'full' ? 1 : 0;
 }
 
 while (!stopped()) {

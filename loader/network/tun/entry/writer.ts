@@ -1,7 +1,7 @@
 /** Takes packets that isles send to Linux, and beyond it, and gives them to the device. */
 import { writeSync } from 'node:fs';
 import { parentPort, workerData } from 'node:worker_threads';
-import { Links, Receiver, scratchOf } from '../../../../runtime/device/index.js';
+import { PeerAccess, Receiver, scratchOf } from '../../../../runtime/device/index.js';
 import { Fabric } from '../../../../runtime/fabric.js';
 import { destinationOf, OUTSIDE, sourceOf } from '../../backend/addresses.js';
 import { memories, type SideMessage } from '../../backend/backend.js';
@@ -13,9 +13,15 @@ const LOOKS = 500;
 const HARMLESS = new Set(['EINVAL', 'EAGAIN', 'ENOBUFS', 'ENOMEM', 'EIO']);
 
 const { device, fabric, known, name, fd } = workerData as TunData;
-const links = new Links(new Fabric(fabric), device.place, device.memory.buffer, scratchOf(device) + 8, memories(known));
+const peerAccess = new PeerAccess(
+  new Fabric(fabric),
+  device.endpoint,
+  device.memory.buffer,
+  scratchOf(device) + 8,
+  memories(known),
+);
 const post = (message: SideMessage): void => parentPort!.postMessage(message);
-const receiver = new Receiver({ device, links, onWarning: (text) => post({ kind: 'warning', text }) });
+const receiver = new Receiver({ device, peerAccess, onWarning: (text) => post({ kind: 'warning', text }) });
 const { bytes } = receiver;
 
 /** An isle sends in its own name only, and to nobody in the network but Linux. */

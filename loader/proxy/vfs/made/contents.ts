@@ -4,7 +4,7 @@ import os from 'node:os';
 import { devices } from './open-files.js';
 import type { Description } from '../files/description.js';
 import { E, fail } from '../../abi/errno.js';
-import { NET_ISLES, NET_NEIGHBOURS, NET_OUT, NET_PREFIX } from '../../../../runtime/generated/layout.js';
+import { NET_ISLES, NET_PEERS, NET_OUT, NET_PREFIX } from '../../../../runtime/generated/layout.js';
 import type { Ids, NetworkNames } from '../../../grants.js';
 import { toBytes } from '../../abi/bytes.js';
 import { MemoryLink } from '../memory/filesystem.js';
@@ -25,7 +25,7 @@ function hosts(isle: number, { net, isles }: NetworkNames): string {
   const lines = ['127.0.0.1 localhost', '::1 localhost'];
   if (!(net & NET_ISLES)) return `${lines.join('\n')}\n127.0.0.1 ${own}\n`;
   lines.push(`${address(1)} linux`);
-  for (let i = 0; i < Math.min(Math.max(isles, isle + 1), NET_NEIGHBOURS - 1); i++)
+  for (let i = 0; i < Math.min(Math.max(isles, isle + 1), NET_PEERS - 1); i++)
     lines.push(`${address(i + 2)} isle${i}${i === isle ? ` ${own}` : ''}`);
   return `${lines.join('\n')}\n`;
 }
