@@ -96,16 +96,19 @@ const outputs = {
       .filter((c) => c.home === 'linux')
       .map(proxiedCall)
       .join('\n'),
-  'runtime/generated/layout.ts':
-    note('//') +
-    Object.entries(layout)
-      .filter(([name]) => name !== 'HERMIT_LAYOUT_H')
-      .map(([name, v]) => `${v.comment ? `/** ${v.comment} */\n` : ''}export const ${name} = ${v.value};\n`)
-      .join(''),
+  'runtime/generated/layout.ts': constantsModule(layout),
+  'runtime/generated/gateway.ts': constantsModule(
+    parseLayout(readFileSync(join(root, 'kernel/net/gateway/gateway.h'), 'utf8')),
+  ),
   'runtime/generated/syscalls.ts': syscallsModule(),
   'runtime/generated/lines.ts': await linesModule(),
   'docs/syscalls.md': documentation(),
 };
+
+function constantsModule(values) {
+  const constant = ([name, v]) => `${v.comment ? `/** ${v.comment} */\n` : ''}export const ${name} = ${v.value};\n`;
+  return note('//') + Object.entries(values).map(constant).join('');
+}
 
 function proxiedCall(call) {
   const names = ['a', 'b', 'c', 'd', 'e', 'f'];

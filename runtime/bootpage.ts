@@ -33,8 +33,6 @@ export interface BootParameters {
 }
 
 const PAGE = 4096;
-/** Bytes of the longest packet on the network of isles. */
-export const DEFAULT_MTU = 9000;
 /** Auxiliary vector entries (elf.h) that musl's start reads. */
 const AT = {
   NULL: 0,
@@ -88,7 +86,7 @@ export function writeBootPage(memory: WebAssembly.Memory, p: BootParameters): vo
     [L.WATCH, p.trace],
     [L.BOOT_NET, p.net ?? 0],
     [L.BOOT_LANES, p.lanes ?? 0],
-    [L.BOOT_MTU, p.mtu ?? DEFAULT_MTU],
+    [L.BOOT_MTU, p.mtu ?? L.MTU_DEFAULT],
     [L.BOOT_THREADS_MAX, p.threadsMax],
     [L.BOOT_FDS_MAX, p.fdsMax],
     [L.CORES_WANTED, p.cores],

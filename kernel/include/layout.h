@@ -49,7 +49,10 @@
 #define NET_OUT 4 /* all other destinations, through Linux */
 #define NET_CHECKSUM 8 /* Linux's own stack takes the packets: they need checksums */
 #define NET_CAPTURE 16 /* each packet sent goes to the recorder too */
-#define BOOT_MTU 0x800050 /* bytes of the longest packet */
+#define BOOT_MTU 0x800050 /* bytes of the longest packet: */
+#define MTU_MIN 576 /* what every host of the Internet takes */
+#define MTU_MAX 65535 /* what the length of an IPv4 packet can say */
+#define MTU_DEFAULT 9000
 #define BOOT_LANES 0x800054 /* calls of exported functions that the isle serves at once when main has returned 0; 0: the program ends then */
 #define BOOT_MEMORY_LIMIT 0x80004c /* size of the memory in bytes less one: the last valid address */
 

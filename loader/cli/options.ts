@@ -1,9 +1,9 @@
 // Every option of every command: how it is typed, which variable stands for it, how its value is read, what it is when nobody says,
 // and its line in the help. A flag beats the variable, the variable beats the default.
 import { parseCpuList } from '../../runtime/cpulist.js';
-import { MAX_CORES, MAX_ISLES } from '../../runtime/generated/layout.js';
+import { MAX_CORES, MAX_ISLES, MTU_DEFAULT, MTU_MAX, MTU_MIN } from '../../runtime/generated/layout.js';
 import type { OptionTable, Values } from './parse.js';
-import { listenAddress, MTU_DEFAULT, MTU_MAX, MTU_MIN, netChoice, publication, tunName } from '../network/values.js';
+import { listenAddress, netChoice, publication, tunName } from '../network/values.js';
 import {
   command,
   count,

@@ -1,5 +1,12 @@
 /** What a machine's network is made of, as the command line and the library say it. */
-import { NET_CAPTURE, NET_CHECKSUM, NET_ISLES, NET_LINUX, NET_OUT } from '../../runtime/generated/layout.js';
+import {
+  MTU_DEFAULT,
+  NET_CAPTURE,
+  NET_CHECKSUM,
+  NET_ISLES,
+  NET_LINUX,
+  NET_OUT,
+} from '../../runtime/generated/layout.js';
 
 /** Whom isles reach: only themselves, each other, every destination through the gateway, or Linux's own stack by a TUN device. */
 export type NetMode = 'none' | 'isles' | 'out' | 'tun';
@@ -41,7 +48,7 @@ export const ISLES_ONLY: Readonly<NetworkOptions> = {
   mode: 'isles',
   allowed: null,
   publish: [],
-  mtu: 9000,
+  mtu: MTU_DEFAULT,
   pcap: null,
   tun: null,
 };

@@ -1,19 +1,12 @@
 // How the values of the network's options are read.
 import { isIPv4, isIP } from 'node:net';
-import { NET_PEERS } from '../../runtime/generated/layout.js';
+import { MTU_DEFAULT, MTU_MAX, MTU_MIN, NET_PEERS } from '../../runtime/generated/layout.js';
 import { HermitError } from '../../runtime/errors.js';
 import { contradiction, type Destination, type NetMode, type NetworkOptions, type Publication } from './options.js';
 
 const expected = (what: string, text: string): never => {
   throw new Error(`expected ${what}, got "${text}"`);
 };
-
-/** Every host takes packets of this length (RFC 791). */
-export const MTU_MIN = 576;
-/** The longest that IP has. */
-export const MTU_MAX = 65535;
-/** HermitCore's; also the longest frames of most networks. */
-export const MTU_DEFAULT = 9000;
 
 export interface NetChoice {
   mode: NetMode;

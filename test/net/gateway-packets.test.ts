@@ -1,15 +1,15 @@
-// Packets of a hostile isle, put before the gateway's stack as they are.
+// Packets of a hostile isle, put before the gateway's IP stack as they are.
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { LinkOwner } from '../../loader/network/gateway/ip-stack.js';
+import type { ConnectionEvents } from '../../loader/network/gateway/ip-stack.js';
 import { root } from '../support/folders.js';
 
-// As built: the stack's module and these belong together.
+// As built: the IP stack's module and these belong together.
 const built = createRequire(__filename);
 const load = <T>(name: string): T => built(join(root, 'dist', name)) as T;
-const { Stack, GATEWAY_ADDRESS, isleAddress } = load<typeof import('../../loader/network/gateway/ip-stack.js')>(
+const { IpStack, GATEWAY_ADDRESS, isleAddress } = load<typeof import('../../loader/network/gateway/ip-stack.js')>(
   'loader/network/gateway/ip-stack.js',
 );
 const { GATEWAY_DATA } = load<typeof import('../../loader/network/gateway/layout.js')>(
@@ -23,11 +23,11 @@ const ISLE = isleAddress(0);
 const HEAP = 32 << 20;
 
 interface Bench {
-  stack: InstanceType<typeof Stack>;
+  ipStack: InstanceType<typeof IpStack>;
   /** Datagrams that came through. */
   datagrams: [from: number, to: number, port: number, length: number][];
   /** Connections to elsewhere that were asked for. */
-  knocks: [held: number, from: number, to: number, port: number][];
+  syns: [pending: number, from: number, to: number, port: number][];
   put(packet: Uint8Array, peer?: number): void;
 }
 
@@ -35,8 +35,8 @@ function bench(): Bench {
   const fabric = new Fabric();
   const { device } = openDevice(fabric, { endpoint: LINUX_DEVICE, isles: 1, scratch: GATEWAY_DATA + HEAP });
   const datagrams: Bench['datagrams'] = [];
-  const knocks: Bench['knocks'] = [];
-  const stack = new Stack({
+  const syns: Bench['syns'] = [];
+  const ipStack = new IpStack({
     module: new WebAssembly.Module(readFileSync(join(root, 'dist/sysroot/gateway.wasm'))),
     fabric: fabric.shared,
     device,
@@ -48,17 +48,17 @@ function bench(): Bench {
       datagrams.push([from, to, port, length]);
       return 0;
     },
-    knock: (held, from, _, to, port) => knocks.push([held, from, to, port]),
+    syn: (pending, from, _, to, port) => syns.push([pending, from, to, port]),
     onWarning() {},
   });
   const at = device.memory.buffer.byteLength - 65536;
   return {
-    stack,
+    ipStack,
     datagrams,
-    knocks,
+    syns,
     put(packet, peer = 1) {
-      stack.bytes.set(packet, at);
-      stack.calls.input(at, packet.length, peer);
+      ipStack.bytes.set(packet, at);
+      ipStack.calls.input(at, packet.length, peer);
     },
   };
 }
@@ -96,7 +96,7 @@ function tcp(from: number, to: number, flags: number, sequence = 1): Buffer {
 const SYN = 2;
 const ELSEWHERE = 0xcb007101;
 
-describe("the gateway's stack", () => {
+describe("the gateway's IP stack", () => {
   it('takes packets from the isle that they say they are from, and no others', () => {
     const { put, datagrams } = bench();
     put(ip({}, udp(53, Buffer.from('x'))));
@@ -118,20 +118,20 @@ describe("the gateway's stack", () => {
   });
 
   it('holds as many connections to elsewhere as it says, each asked about once', () => {
-    const { put, knocks, stack } = bench();
+    const { put, syns, ipStack } = bench();
     for (let round = 0; round < 2; round++)
       for (let port = 1; port <= 1000; port++) put(ip({ to: ELSEWHERE, protocol: 6 }, tcp(port, 80, SYN)));
-    expect(knocks).toHaveLength(256);
-    for (const [held] of knocks) stack.calls.held_refuse(held);
+    expect(syns).toHaveLength(256);
+    for (const [pending] of syns) ipStack.calls.pending_refuse(pending);
     put(ip({ to: ELSEWHERE, protocol: 6 }, tcp(2000, 80, SYN)));
-    expect(knocks).toHaveLength(257);
+    expect(syns).toHaveLength(257);
   });
 
   it('stands a flood of packets that are wrong in every way', () => {
-    const { put, stack, knocks, datagrams } = bench();
-    const owner: LinkOwner = { connected() {}, received() {}, sent() {}, failed() {} };
-    const links = Array.from({ length: 64 }, () => stack.take(owner));
-    for (const link of links) stack.connect(link, 0, 80);
+    const { put, ipStack, syns, datagrams } = bench();
+    const owner: ConnectionEvents = { connected() {}, received() {}, sent() {}, failed() {} };
+    const ids = Array.from({ length: 64 }, () => ipStack.allocate(owner));
+    for (const id of ids) ipStack.connect(id, 0, 80);
     let seed = 12345;
     const random = (below: number): number => {
       seed = (Math.imul(seed, 1103515245) + 12345) >>> 0;
@@ -154,13 +154,13 @@ describe("the gateway's stack", () => {
         packet[at] = packet[at]! ^ (1 << random(8));
       }
       put(packet.subarray(0, random(8) ? packet.length : 1 + random(packet.length)));
-      if (i % 64 === 0) stack.turn();
-      if (i % 1000 === 0) stack.calls.tick(1);
-      if (knocks.length > 200) for (const [held] of knocks.splice(0)) stack.calls.held_unreachable(held, 13);
+      if (i % 64 === 0) ipStack.turn();
+      if (i % 1000 === 0) ipStack.calls.tick(1);
+      if (syns.length > 200) for (const [pending] of syns.splice(0)) ipStack.calls.pending_unreachable(pending, 13);
     }
     datagrams.length = 0;
     put(ip({}, udp(53, Buffer.from('still there'))));
     expect(datagrams).toEqual([[ISLE, GATEWAY_ADDRESS, 53, 11]]);
-    for (const link of links) stack.release(link);
+    for (const id of ids) ipStack.release(id);
   });
 });

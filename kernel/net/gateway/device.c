@@ -17,7 +17,8 @@
 #include "gateway.h"
 
 #define OWN (NET_PREFIX + 1)
-#define HEADROOM 16 /* bytes before a packet that is sent: runtime/device/sender.ts */
+#define HEADROOM (2 * DEVICE_HEADER) /* bytes before a packet that is sent: HEADROOM of runtime/device/sender.ts */
+_Static_assert(TICK_MS == TCP_TMR_INTERVAL, "a tick is TCP's");
 #define PROHIBITED 13 /* ICMP code: administratively prohibited (RFC 1812) */
 
 /* The IPv6 network is fd28:6865:726d:6974::/64; hosts have the numbers that they have in IPv4's. */
@@ -25,11 +26,11 @@ static const uint32_t prefix6[2] = { PP_HTONL(0xfd286865), PP_HTONL(0x726d6974) 
 
 struct netif device;
 static struct udp_pcb *sender; /* lends its ports to datagrams that are sent */
-static bool outward;
+static bool forwards;
 static bool fragments; /* some may wait for others */
 static uint8_t stage[HEADROOM + 65536] __attribute__((aligned(16)));
 static uint64_t word; /* for the worker's words that are put and got */
-static uint8_t outgoing[65536]; /* where the worker puts bytes that are to be sent */
+static uint8_t outgoing[STAGE_SIZE]; /* where the worker puts bytes that are to be sent */
 
 void memory_start(uintptr_t from, uintptr_t to);
 
@@ -45,7 +46,7 @@ static bool has_headroom(const struct pbuf *p)
 	return (p->type_internal & PBUF_TYPE_FLAG_STRUCT_DATA_CONTIGUOUS) && p->tot_len == p->len && at % 8 == 0 && at >= start + HEADROOM;
 }
 
-/* A packet that cannot go now stays with TCP, which is told when there is room (stack_retry); others are lost, as on any link. */
+/* A packet that cannot go now stays with TCP, which is told when there is room (retry); others are lost, as on any link. */
 static err_t transmit(struct pbuf *p, uint32_t host)
 {
 	if (host < 2 || host > NET_PEERS) return ERR_RTE;
@@ -130,7 +131,7 @@ EXPORT("start") void start(uint32_t end, uint32_t mtu, uint32_t out)
 {
 	extern char __heap_base;
 	memory_start((uintptr_t)&__heap_base, end);
-	outward = out;
+	forwards = out;
 	lwip_init();
 	ip4_addr_t address = { PP_HTONL(OWN) }, mask = { PP_HTONL(0xffffff00) }, none = { 0 };
 	netif_add(&device, &address, &mask, &none, NULL, start_device, ip_input);
@@ -146,12 +147,12 @@ EXPORT("start") void start(uint32_t end, uint32_t mtu, uint32_t out)
 	sender = udp_new_ip_type(IPADDR_TYPE_V4);
 }
 
-EXPORT("word") void *stack_word(void)
+EXPORT("word") void *gateway_word(void)
 {
 	return &word;
 }
 
-EXPORT("stage") void *stack_stage(void)
+EXPORT("stage") void *gateway_stage(void)
 {
 	return outgoing;
 }
@@ -176,7 +177,7 @@ static void input4(const struct ip_hdr *ip, uint32_t length, uint32_t host)
 {
 	if (length < IP_HLEN || lwip_ntohl(ip->src.addr) != NET_PREFIX + host) return;
 	uint32_t to = lwip_ntohl(ip->dest.addr);
-	if (to != OWN && (!outward || (to & 0xffffff00) == NET_PREFIX)) return;
+	if (to != OWN && (!forwards || (to & 0xffffff00) == NET_PREFIX)) return;
 	struct pbuf *p = packet(ip, length);
 	if (!p) return;
 	uint8_t protocol = IPH_PROTO(ip);
@@ -185,7 +186,7 @@ static void input4(const struct ip_hdr *ip, uint32_t length, uint32_t host)
 	if (to != OWN && protocol != IP_PROTO_TCP && protocol != IP_PROTO_UDP) {
 		if (!(part & IP_OFFMASK) && protocol != IP_PROTO_ICMP) icmp_dest_unreach(p, PROHIBITED);
 		pbuf_free(p);
-	} else if (!outward || protocol != IP_PROTO_TCP || part || !hold(p)) {
+	} else if (!forwards || protocol != IP_PROTO_TCP || part || !hold_syn(p)) {
 		deliver(p, to);
 	}
 }

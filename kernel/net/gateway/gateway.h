@@ -17,8 +17,17 @@
 #define EXPORT(name) __attribute__((export_name(name)))
 #define IMPORT(name) __attribute__((import_module("gateway"), import_name(name)))
 
-#define MAX_LINKS 4096 /* TCP connections at once: stack.ts has the same number */
-#define MAX_HELD 256   /* connections to other destinations that have not been answered yet */
+/* runtime/generated/gateway.ts has these numbers too. */
+#define MAX_CONNECTIONS 4096 /* TCP connections at once */
+#define MAX_PENDING 256 /* connections to other destinations that have not been answered yet */
+#define STAGE_SIZE 65536 /* bytes that the worker can give at once */
+#define TICK_MS 20 /* milliseconds from one tick() to the next while busy(): TCP_TMR_INTERVAL */
+/* What has happened to a connection, in bits from EVENT_SHIFT on behind its number: next_change() */
+#define EVENT_SHIFT 16
+#define EVENT_CONNECTED 1
+#define EVENT_RECEIVED 2 /* data, or their end */
+#define EVENT_SENT 4 /* there is room for more */
+#define EVENT_FAILED 8 /* a reset came, nothing did for long, or the isle has ended */
 
 /* ---- What the worker gives ---- */
 
@@ -27,8 +36,8 @@ IMPORT("send") extern int gateway_send(uint32_t peer, const void *packet, uint32
 /* A datagram of an isle's. 0, or an ICMP code: its destination cannot be reached. */
 IMPORT("datagram")
 extern uint32_t gateway_datagram(uint32_t from, uint32_t from_port, uint32_t to, uint32_t to_port, const void *data, uint32_t length);
-/* An isle wants to connect to another destination: it is answered by held_admit, held_refuse, held_unreachable, or not at all. */
-IMPORT("knock") extern void gateway_knock(uint32_t held, uint32_t from, uint32_t from_port, uint32_t to, uint32_t to_port);
+/* An isle wants to connect to another destination: it is answered by pending_admit, pending_refuse, pending_unreachable, or not at all. */
+IMPORT("syn") extern void gateway_syn(uint32_t pending, uint32_t from, uint32_t from_port, uint32_t to, uint32_t to_port);
 IMPORT("random") extern uint32_t gateway_random(void);
 
 /* ---- device.c ---- */
@@ -37,11 +46,11 @@ ip_addr_t host_address(uint32_t address);
 /* Gives lwIP a packet as if its destination were the device's own address. */
 void deliver(struct pbuf *p, uint32_t destination);
 
-/* ---- links.c: a link is a TCP connection with an isle, known by the number that the worker gave it ---- */
-/* lwIP has accepted a connection: it becomes link `number`. */
-void link_accept(uint32_t number, struct tcp_pcb *pcb);
+/* ---- connections.c: TCP connections with isles, known by the numbers that the worker gave them ---- */
+/* lwIP has accepted a connection: it becomes connection `number`. */
+void connection_accept(uint32_t number, struct tcp_pcb *pcb);
 
-/* ---- outside.c ---- */
+/* ---- outbound.c ---- */
 /* Whether the packet opens a connection that the worker has to decide about: then it is kept. */
-bool hold(struct pbuf *p);
+bool hold_syn(struct pbuf *p);
 #endif

@@ -1,14 +1,14 @@
 /** Joins a socket of Node's and a TCP connection with an isle: data both ways, their ends, resets. Whoever is slow makes the other wait. */
 import { writeSync } from 'node:fs';
 import type { Socket } from 'node:net';
-import type { LinkOwner, Stack } from './ip-stack.js';
+import type { ConnectionEvents, IpStack } from './ip-stack.js';
 
 /** A socket's descriptor, as far as Node tells it; -1: not. */
 function descriptor(socket: Socket): number {
   return (socket as unknown as { _handle?: { fd?: number } | null })._handle?.fd ?? -1;
 }
 
-export class Connection implements LinkOwner {
+export class Connection implements ConnectionEvents {
   /** Bytes from the socket that there was no room for. */
   private rest: Uint8Array | undefined;
   /** The socket has said its end, and the isle is told when `rest` is gone. */
@@ -17,38 +17,38 @@ export class Connection implements LinkOwner {
   private writing = 0;
   private ended = false;
   private hasFailed = false;
-  /** What becomes of the socket when the link has failed. */
+  /** The isle ended by itself: its socket ends too, and is not reset. */
   private clean = false;
   private released = false;
   private readonly fd: number;
 
-  /** `link`: a number of the stack's whose owner this is. The socket is paused until the link is connected. */
+  /** Its number is the IP stack's. The socket is paused until the isle has answered. */
   constructor(
-    private readonly stack: Stack,
+    private readonly ipStack: IpStack,
     readonly socket: Socket,
     /** Number of the isle. */
     readonly isle: number,
   ) {
     this.fd = descriptor(socket);
-    this.link = stack.take(this);
+    this.id = ipStack.allocate(this);
     socket.on('error', () => {});
     socket.on('close', () => this.release());
-    if (this.link < 0) socket.resetAndDestroy();
+    if (this.id < 0) socket.resetAndDestroy();
   }
-  readonly link: number;
+  readonly id: number;
 
   connected(): void {
     const { socket } = this;
     socket.on('data', (data: Uint8Array) => this.pass(data));
     socket.on('end', () => {
       this.ending = true;
-      if (!this.rest) this.stack.end(this.link);
+      if (!this.rest) this.ipStack.end(this.id);
     });
     socket.resume();
   }
 
   private pass(data: Uint8Array): void {
-    const sent = this.stack.send(this.link, data);
+    const sent = this.ipStack.send(this.id, data);
     if (sent === data.length) return;
     this.rest = data.subarray(sent);
     this.socket.pause();
@@ -57,27 +57,27 @@ export class Connection implements LinkOwner {
   sent(): void {
     const { rest } = this;
     if (!rest) return;
-    const sent = this.stack.send(this.link, rest);
+    const sent = this.ipStack.send(this.id, rest);
     if (sent < rest.length) {
       this.rest = rest.subarray(sent);
       return;
     }
     this.rest = undefined;
-    if (this.ending) this.stack.end(this.link);
+    if (this.ending) this.ipStack.end(this.id);
     else this.socket.resume();
   }
 
   /** Passes on what has come. lwIP may forget bytes, and the isle send more, when they have left this process's hands. */
   received(): void {
-    const { stack, link, socket } = this;
-    const { calls, bytes } = stack;
+    const { ipStack, id, socket } = this;
+    const { calls, bytes } = ipStack;
     if (this.writing > 0 || this.released) return;
-    for (let length = calls.link_length(link); length > 0; length = calls.link_length(link)) {
-      const at = calls.link_data(link) >>> 0;
+    for (let length = calls.connection_length(id); length > 0; length = calls.connection_length(id)) {
+      const at = calls.connection_data(id) >>> 0;
       const written = this.writeNow(at, length);
       if (this.released) return;
       if (written > 0) {
-        calls.link_took(link, written);
+        calls.connection_took(id, written);
         continue;
       }
       // The socket is full: Node waits for it.
@@ -85,14 +85,14 @@ export class Connection implements LinkOwner {
       socket.write(Buffer.from(bytes.buffer, at, length), () => {
         this.writing = 0;
         if (this.released) return;
-        calls.link_took(link, length);
+        calls.connection_took(id, length);
         this.received();
-        stack.soon();
+        ipStack.soon();
       });
       return;
     }
     if (this.hasFailed) this.leave();
-    else if (calls.link_ended(link) && !this.ended) {
+    else if (calls.connection_ended(id) && !this.ended) {
       this.ended = true;
       socket.end();
     }
@@ -104,7 +104,7 @@ export class Connection implements LinkOwner {
     // A socket that was destroyed has given its descriptor back.
     if (fd < 0 || socket.destroyed || socket.writableLength > 0) return 0;
     try {
-      return writeSync(fd, this.stack.bytes, at, length);
+      return writeSync(fd, this.ipStack.bytes, at, length);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') socket.destroy();
       if (socket.destroyed) this.release();
@@ -124,15 +124,15 @@ export class Connection implements LinkOwner {
     this.received();
   }
 
-  /** The isle has ended: said before the link fails. */
+  /** The isle has ended: said before the connection fails. */
   isleEnded(clean: boolean): void {
     this.clean = clean;
   }
 
-  /** The link is gone, and all that came by it was passed on. */
+  /** The connection is gone, and all that came by it was passed on. */
   private leave(): void {
-    const { socket, stack, link } = this;
-    if (this.clean || (this.ended ||= stack.calls.link_ended(link) !== 0)) socket.end(() => socket.destroy());
+    const { socket, ipStack, id } = this;
+    if (this.clean || (this.ended ||= ipStack.calls.connection_ended(id) !== 0)) socket.end(() => socket.destroy());
     else socket.resetAndDestroy();
     this.release();
   }
@@ -141,6 +141,6 @@ export class Connection implements LinkOwner {
   protected release(): void {
     if (this.released) return;
     this.released = true;
-    if (this.link >= 0) this.stack.release(this.link);
+    if (this.id >= 0) this.ipStack.release(this.id);
   }
 }

@@ -1,5 +1,5 @@
 /** A table of a bounded number of entries, which are dropped when nobody has asked for them for long. */
-export class Aged<K, V> {
+export class ExpiringMap<K, V> {
   /** In the order in which they were last asked for. */
   private readonly entries = new Map<K, { value: V; at: number }>();
   private timer: NodeJS.Timeout | undefined;

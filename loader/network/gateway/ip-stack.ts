@@ -3,7 +3,7 @@ import { randomFillSync } from 'node:crypto';
 import { type Device, PeerAccess, Receiver, Sender } from '../../../runtime/device/index.js';
 import { Fabric, type MemoryOf } from '../../../runtime/fabric.js';
 import { NET_PREFIX } from '../../../runtime/generated/layout.js';
-import { MAX_LINKS } from './layout.js';
+import * as G from '../../../runtime/generated/gateway.js';
 
 /** The calls of lwip/*.c. Addresses in memory, IPv4 addresses and ports are numbers. */
 interface Calls {
@@ -16,24 +16,24 @@ interface Calls {
   tick(second: number): void;
   retry(): void;
   next_change(): number;
-  link_connect(link: number, address: number, port: number): number;
-  link_send(link: number, at: number, length: number): number;
-  link_flush(link: number): void;
-  link_length(link: number): number;
-  link_data(link: number): number;
-  link_took(link: number, length: number): void;
-  link_ended(link: number): number;
-  link_end(link: number): void;
-  link_drop(link: number): void;
+  connection_open(id: number, address: number, port: number): number;
+  connection_send(id: number, at: number, length: number): number;
+  connection_flush(id: number): void;
+  connection_length(id: number): number;
+  connection_data(id: number): number;
+  connection_took(id: number, length: number): void;
+  connection_ended(id: number): number;
+  connection_end(id: number): void;
+  connection_drop(id: number): void;
   forget(address: number): void;
-  held_admit(held: number, link: number): number;
-  held_done(held: number, to: number, port: number, link: number): number;
-  held_refuse(held: number): void;
-  held_unreachable(held: number, code: number): void;
+  pending_admit(pending: number, id: number): number;
+  pending_done(pending: number, to: number, port: number, id: number): number;
+  pending_refuse(pending: number): void;
+  pending_unreachable(pending: number, code: number): void;
 }
 
-/** What happens to a link, in the order in which it is told. */
-export interface LinkOwner {
+/** What happens to a connection, in the order in which it is told. */
+export interface ConnectionEvents {
   connected(): void;
   /** Data, or their end. */
   received(): void;
@@ -43,28 +43,19 @@ export interface LinkOwner {
   failed(): void;
 }
 
-const CONNECTED = 1;
-const RECEIVED = 2;
-const SENT = 4;
-const FAILED = 8;
-
 /** ICMP codes of "destination unreachable" (RFC 792, RFC 1812). */
 export const UNREACHABLE = { NETWORK: 0, HOST: 1, PORT: 3, PROHIBITED: 13 } as const;
 
-/** Bytes of the largest piece that send() takes at once. */
-const STAGE = 65536;
 /** Packets after which other events of the loop have their turn. */
 const TURN = 512;
 /** Turns between two of the event loop. */
 const TURNS = 8;
-/** Milliseconds between two ticks of TCP's: TCP_TMR_INTERVAL of kernel/net/lwip/lwipopts.h. */
-const TICK_MS = 20;
-const TICKS_PER_SECOND = 1000 / TICK_MS;
+const TICKS_PER_SECOND = 1000 / G.TICK_MS;
 
 export const GATEWAY_ADDRESS = NET_PREFIX + 1;
 export const isleAddress = (isle: number): number => (NET_PREFIX + isle + 2) >>> 0;
 
-export interface StackOptions {
+export interface IpStackOptions {
   module: WebAssembly.Module;
   fabric: WebAssembly.Memory;
   device: Device;
@@ -76,20 +67,20 @@ export interface StackOptions {
   memoryOf: MemoryOf;
   /** A datagram from an isle, `at` in `bytes`: 0, or a code of UNREACHABLE. */
   datagram(from: number, fromPort: number, to: number, toPort: number, at: number, length: number): number;
-  /** An isle opens a connection to another destination: see held in Calls. */
-  knock(held: number, from: number, fromPort: number, to: number, toPort: number): void;
+  /** An isle opens a connection to another destination: see pending in Calls. */
+  syn(pending: number, from: number, fromPort: number, to: number, toPort: number): void;
   onWarning(text: string): void;
 }
 
-export class Stack {
+export class IpStack {
   readonly calls: Calls;
   /** All of the memory. */
   readonly bytes: Uint8Array;
   private readonly receiver: Receiver;
   private readonly sender: Sender;
   private readonly stage: number;
-  private readonly owners: (LinkOwner | undefined)[] = Array.from({ length: MAX_LINKS });
-  private readonly free = Array.from({ length: MAX_LINKS }, (_, i) => MAX_LINKS - 1 - i);
+  private readonly owners: (ConnectionEvents | undefined)[] = Array.from({ length: G.MAX_CONNECTIONS });
+  private readonly free = Array.from({ length: G.MAX_CONNECTIONS }, (_, i) => G.MAX_CONNECTIONS - 1 - i);
   /** Connections that were given bytes to send since they were last let go. */
   private readonly dirty: number[] = [];
   private scheduled = false;
@@ -108,7 +99,7 @@ export class Stack {
     this.turn();
   };
 
-  constructor(options: StackOptions) {
+  constructor(options: IpStackOptions) {
     const { device } = options;
     const { memory } = device;
     this.bytes = new Uint8Array(memory.buffer);
@@ -125,8 +116,8 @@ export class Stack {
         },
         datagram: (from: number, fromPort: number, to: number, toPort: number, at: number, length: number): number =>
           options.datagram(from >>> 0, fromPort, to >>> 0, toPort, at >>> 0, length),
-        knock: (held: number, from: number, fromPort: number, to: number, toPort: number): void =>
-          options.knock(held, from >>> 0, fromPort, to >>> 0, toPort),
+        syn: (pending: number, from: number, fromPort: number, to: number, toPort: number): void =>
+          options.syn(pending, from >>> 0, fromPort, to >>> 0, toPort),
         random: (): number => {
           if (drawn === random.length) {
             randomFillSync(random);
@@ -174,22 +165,22 @@ export class Stack {
       left--;
     }
     this.tell();
-    for (let link = this.dirty.pop(); link !== undefined; link = this.dirty.pop()) calls.link_flush(link);
+    for (let id = this.dirty.pop(); id !== undefined; id = this.dirty.pop()) calls.connection_flush(id);
     this.sender.ring();
     if (left === 0) this.soon();
-    if (this.timer === undefined && calls.busy()) this.timer = setTimeout(this.tick, TICK_MS).unref();
+    if (this.timer === undefined && calls.busy()) this.timer = setTimeout(this.tick, G.TICK_MS).unref();
   }
 
   /** Tells owners of connections what has happened. */
   private tell(): void {
     for (let news = this.calls.next_change(); news >= 0; news = this.calls.next_change()) {
-      const owner = this.owners[news & 0xffff];
-      const events = news >> 16;
-      // Each may have let go of the link.
-      if (events & CONNECTED) owner?.connected();
-      if (events & RECEIVED) owner?.received();
-      if (events & SENT) owner?.sent();
-      if (events & FAILED) owner?.failed();
+      const owner = this.owners[news & ((1 << G.EVENT_SHIFT) - 1)];
+      const events = news >> G.EVENT_SHIFT;
+      // Each may have let go of the connection.
+      if (events & G.EVENT_CONNECTED) owner?.connected();
+      if (events & G.EVENT_RECEIVED) owner?.received();
+      if (events & G.EVENT_SENT) owner?.sent();
+      if (events & G.EVENT_FAILED) owner?.failed();
     }
   }
 
@@ -200,51 +191,51 @@ export class Stack {
     setImmediate(this.immediate);
   }
 
-  /** A number for a new link; -1: there are too many. */
-  take(owner: LinkOwner): number {
-    const link = this.free.pop() ?? -1;
-    if (link >= 0) this.owners[link] = owner;
-    return link;
+  /** A number for a new connection; -1: there are too many. */
+  allocate(owner: ConnectionEvents): number {
+    const id = this.free.pop() ?? -1;
+    if (id >= 0) this.owners[id] = owner;
+    return id;
   }
 
-  /** Forgets a link; with a reset if it was not ended from both sides. */
-  release(link: number): void {
-    this.calls.link_drop(link);
-    this.owners[link] = undefined;
-    this.free.push(link);
+  /** Forgets a connection; with a reset if it was not ended from both sides. */
+  release(id: number): void {
+    this.calls.connection_drop(id);
+    this.owners[id] = undefined;
+    this.free.push(id);
     this.soon();
   }
 
   /** Begins to connect to a port of an isle; false: it is not there, or cannot be reached now. */
-  connect(link: number, isle: number, port: number): boolean {
+  connect(id: number, isle: number, port: number): boolean {
     this.absent = -1;
-    const failed = this.calls.link_connect(link, isleAddress(isle), port) !== 0 || this.absent === isle + 1;
+    const failed = this.calls.connection_open(id, isleAddress(isle), port) !== 0 || this.absent === isle + 1;
     this.soon();
     return !failed;
   }
 
   /** Sends bytes: how many of them there was room for. */
-  send(link: number, data: Uint8Array): number {
+  send(id: number, data: Uint8Array): number {
     let done = 0;
     while (done < data.length) {
-      const part = data.length - done > STAGE || done > 0 ? data.subarray(done, done + STAGE) : data;
+      const part = data.length - done > G.STAGE_SIZE || done > 0 ? data.subarray(done, done + G.STAGE_SIZE) : data;
       this.bytes.set(part, this.stage);
-      const sent = this.calls.link_send(link, this.stage, part.length);
+      const sent = this.calls.connection_send(id, this.stage, part.length);
       done += sent;
       if (sent < part.length) break;
     }
-    this.dirty.push(link);
+    this.dirty.push(id);
     this.soon();
     return done;
   }
 
-  end(link: number): void {
-    this.calls.link_end(link);
+  end(id: number): void {
+    this.calls.connection_end(id);
     this.soon();
   }
 
   sendDatagram(from: number, fromPort: number, to: number, toPort: number, data: Uint8Array): void {
-    if (data.length > STAGE) return;
+    if (data.length > G.STAGE_SIZE) return;
     this.bytes.set(data, this.stage);
     this.calls.send_datagram(from, fromPort, to, toPort, this.stage, data.length);
     this.soon();

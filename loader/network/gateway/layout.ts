@@ -4,8 +4,3 @@
 export const GATEWAY_DATA = 288 * 1024 ** 2;
 /** Bytes for data and allocations: connections whose readers are slow fill them, untouched pages cost nothing. */
 export const GATEWAY_HEAP = 512 * 1024 ** 2;
-
-/** TCP connections at once: MAX_LINKS of lwip/gateway.h. */
-export const MAX_LINKS = 4096;
-/** Connections to other destinations that are not answered yet: MAX_HELD. */
-export const MAX_HELD = 256;

@@ -1,10 +1,10 @@
 /** Datagrams of isles to destinations outside their network, each port of an isle's through a socket of its own, and the answers. */
 import { createSocket, type Socket } from 'node:dgram';
 import { isIPv6 } from 'node:net';
-import { Aged } from './expiring-map.js';
+import { ExpiringMap } from './expiring-map.js';
 import { DNS_PORT, type NameServer } from './outbound.js';
 import { addressText, type Policy } from './policy.js';
-import { GATEWAY_ADDRESS, type Stack } from './ip-stack.js';
+import { GATEWAY_ADDRESS, type IpStack } from './ip-stack.js';
 
 /** Ports of isles at once, destinations of each, and how long (ms) both are remembered. */
 const SOCKETS = 512;
@@ -15,22 +15,22 @@ const OWN_MS = 30_000;
 /** Datagrams that wait for a decision; beyond, they are lost as on any link. */
 const WAITING = 256;
 
-interface Way {
+interface Mapping {
   socket: Socket;
   /** By the address that answers: the one that the isle knows. */
-  destinations: Aged<string, { to: number; port: number }>;
+  destinations: ExpiringMap<string, { to: number; port: number }>;
 }
 
-export class OutsideDatagrams {
-  private readonly ways = new Aged<string, Way>(SOCKETS, REMEMBERED_MS, ({ socket, destinations }) => {
+export class OutboundDatagrams {
+  private readonly mappings = new ExpiringMap<string, Mapping>(SOCKETS, REMEMBERED_MS, ({ socket, destinations }) => {
     destinations.clear();
     socket.close();
   });
-  private readonly own = new Aged<number, boolean>(DESTINATIONS, OWN_MS, () => {});
+  private readonly own = new ExpiringMap<number, boolean>(DESTINATIONS, OWN_MS, () => {});
   private waiting = 0;
 
   constructor(
-    private readonly stack: Stack,
+    private readonly ipStack: IpStack,
     private readonly policy: Policy,
     private readonly server: NameServer | null,
   ) {}
@@ -80,28 +80,28 @@ export class OutsideDatagrams {
   ): void {
     const six = isIPv6(real.address);
     const key = `${from} ${fromPort} ${six}`;
-    let way = this.ways.get(key);
-    if (!way) {
+    let mapping = this.mappings.get(key);
+    if (!mapping) {
       const socket = createSocket(six ? 'udp6' : 'udp4');
-      const destinations = new Aged<string, { to: number; port: number }>(DESTINATIONS, REMEMBERED_MS, () => {});
-      way = { socket, destinations };
+      const destinations = new ExpiringMap<string, { to: number; port: number }>(DESTINATIONS, REMEMBERED_MS, () => {});
+      mapping = { socket, destinations };
       socket.on('error', () => {});
       socket.on('message', (answer, { address, port }) => {
         // Only who was asked may answer.
         const whom = destinations.get(`${port} ${address}`);
         if (!whom) return;
-        this.ways.get(key);
-        this.stack.sendDatagram(whom.to, whom.port, from, fromPort, answer);
+        this.mappings.get(key);
+        this.ipStack.sendDatagram(whom.to, whom.port, from, fromPort, answer);
       });
-      this.ways.set(key, way);
+      this.mappings.set(key, mapping);
     }
     const name = `${real.port} ${real.address}`;
-    if (!way.destinations.get(name)) way.destinations.set(name, seen);
-    way.socket.send(data.slice(), real.port, real.address, () => {});
+    if (!mapping.destinations.get(name)) mapping.destinations.set(name, seen);
+    mapping.socket.send(data.slice(), real.port, real.address, () => {});
   }
 
   close(): void {
-    this.ways.clear();
+    this.mappings.clear();
     this.own.clear();
   }
 }

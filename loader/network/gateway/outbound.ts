@@ -2,7 +2,7 @@
 import { connect, type Socket } from 'node:net';
 import { Connection } from './connection.js';
 import { addressText, type Policy } from './policy.js';
-import { GATEWAY_ADDRESS, type Stack, UNREACHABLE } from './ip-stack.js';
+import { GATEWAY_ADDRESS, type IpStack, UNREACHABLE } from './ip-stack.js';
 
 /** How long (ms) Linux may try to connect, and the isle may take to go on after that. */
 const CONNECT_MS = 30_000;
@@ -21,28 +21,28 @@ export function nameServer(text: string): NameServer {
   return { address: six ?? four ?? text, port: port === undefined ? DNS_PORT : Number(port) };
 }
 
-export class Outside {
+export class OutboundConnections {
   private readonly connecting = new Set<Socket>();
 
   constructor(
-    private readonly stack: Stack,
+    private readonly ipStack: IpStack,
     private readonly policy: Policy,
     private readonly server: NameServer | null,
     private readonly add: (connection: Connection) => Connection,
   ) {}
 
-  /** An isle's first packet is held: see knock of lwip/gateway.h. */
-  async knock(held: number, from: number, to: number, port: number): Promise<void> {
-    const { stack, policy, server } = this;
-    const { calls } = stack;
+  /** An isle's first packet is pending: see syn of lwip/gateway.h. */
+  async syn(pending: number, from: number, to: number, port: number): Promise<void> {
+    const { ipStack, policy, server } = this;
+    const { calls } = ipStack;
     const asks = to === GATEWAY_ADDRESS && port === DNS_PORT;
     const target = asks ? null : await policy.target(to, port);
     const wanted = asks ? server : target === null ? null : { address: addressText(target), port };
     if (!wanted) {
       // The gateway's own address is a host that listens nowhere.
-      if (to === GATEWAY_ADDRESS) calls.held_refuse(held);
-      else calls.held_unreachable(held, UNREACHABLE.PROHIBITED);
-      return stack.soon();
+      if (to === GATEWAY_ADDRESS) calls.pending_refuse(pending);
+      else calls.pending_unreachable(pending, UNREACHABLE.PROHIBITED);
+      return ipStack.soon();
     }
     const socket = connect({ host: wanted.address, port: wanted.port, allowHalfOpen: true, noDelay: true });
     socket.pause();
@@ -57,9 +57,9 @@ export class Outside {
     };
     socket.once('error', (error: NodeJS.ErrnoException) => {
       answered();
-      if (error.code === 'ECONNREFUSED' || error.code === 'ECONNRESET') calls.held_refuse(held);
-      else calls.held_unreachable(held, error.code === 'ENETUNREACH' ? UNREACHABLE.NETWORK : UNREACHABLE.HOST);
-      stack.soon();
+      if (error.code === 'ECONNREFUSED' || error.code === 'ECONNRESET') calls.pending_refuse(pending);
+      else calls.pending_unreachable(pending, error.code === 'ENETUNREACH' ? UNREACHABLE.NETWORK : UNREACHABLE.HOST);
+      ipStack.soon();
     });
     socket.once('connect', () => {
       answered();
@@ -67,25 +67,25 @@ export class Outside {
       // Linux takes the address it connects to as its own only when that is one of this machine's.
       if (!asks && socket.localAddress === wanted.address && !policy.lists(target!, port)) {
         socket.on('error', () => {}).destroy();
-        calls.held_unreachable(held, UNREACHABLE.PROHIBITED);
-      } else this.admit(held, new Admitted(stack, socket, (from & 0xff) - 2), to, port);
-      stack.soon();
+        calls.pending_unreachable(pending, UNREACHABLE.PROHIBITED);
+      } else this.admit(pending, new Admitted(ipStack, socket, (from & 0xff) - 2), to, port);
+      ipStack.soon();
     });
   }
 
-  private admit(held: number, connection: Admitted, to: number, port: number): void {
-    const { calls } = this.stack;
-    const { link, socket } = connection;
+  private admit(pending: number, connection: Admitted, to: number, port: number): void {
+    const { calls } = this.ipStack;
+    const { id, socket } = connection;
     this.add(connection);
-    if (link < 0 || calls.held_admit(held, link) !== 0) {
-      if (link < 0) calls.held_refuse(held);
+    if (id < 0 || calls.pending_admit(pending, id) !== 0) {
+      if (id < 0) calls.pending_refuse(pending);
       socket.destroy();
       return;
     }
     const done = (): void => {
       connection.once = () => {};
       clearTimeout(timer);
-      if (calls.held_done(held, to, port, link)) socket.destroy();
+      if (calls.pending_done(pending, to, port, id)) socket.destroy();
     };
     const timer = setTimeout(done, FINISH_MS).unref();
     connection.once = done;

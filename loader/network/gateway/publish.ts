@@ -2,23 +2,23 @@
 import { createSocket, type Socket as DatagramSocket } from 'node:dgram';
 import { createServer, isIPv6, type Server, type Socket } from 'node:net';
 import type { Publication } from '../options.js';
-import { Aged } from './expiring-map.js';
+import { ExpiringMap } from './expiring-map.js';
 import { Connection } from './connection.js';
-import { GATEWAY_ADDRESS, isleAddress, type Stack } from './ip-stack.js';
+import { GATEWAY_ADDRESS, isleAddress, type IpStack } from './ip-stack.js';
 
 /** Connections that Linux keeps until they are accepted. */
 const BACKLOG = 511;
 
 /** A published TCP port. Resolves when it is open. */
 export function publishTcp(
-  stack: Stack,
+  ipStack: IpStack,
   publication: Publication,
   add: (connection: Connection) => Connection,
 ): Promise<Server> {
   const { host, port, isle, islePort } = publication;
   const server = createServer({ allowHalfOpen: true, pauseOnConnect: true, noDelay: true }, (socket: Socket) => {
-    const connection = add(new Connection(stack, socket, isle));
-    if (connection.link >= 0 && !stack.connect(connection.link, isle, islePort)) connection.refused();
+    const connection = add(new Connection(ipStack, socket, isle));
+    if (connection.id >= 0 && !ipStack.connect(connection.id, isle, islePort)) connection.refused();
   });
   return new Promise((resolve, reject) => {
     server.once('error', reject);
@@ -47,11 +47,11 @@ const FIRST_PORT = 16384;
 const PORTS = 65536 - FIRST_PORT;
 
 /** Published UDP ports. */
-export class Datagrams {
+export class PublishedDatagrams {
   private readonly owners = new Map<number, (data: Uint8Array, from: number, fromPort: number) => void>();
   private next = Math.floor(Math.random() * PORTS);
 
-  constructor(private readonly stack: Stack) {}
+  constructor(private readonly ipStack: IpStack) {}
 
   /** A datagram for one of the gateway's ports: whether it was somebody's. */
   take(from: number, fromPort: number, port: number, data: Uint8Array): boolean {
@@ -70,9 +70,9 @@ export class Datagrams {
   }
 
   publish({ host, port, isle, islePort }: Publication): Promise<DatagramSocket> {
-    const { stack, owners } = this;
+    const { ipStack, owners } = this;
     const socket = createSocket(isIPv6(host) ? { type: 'udp6', ipv6Only: true } : { type: 'udp4' });
-    const clients = new Aged<string, Client>(CLIENTS, CLIENT_MS, (client) => owners.delete(client.own));
+    const clients = new ExpiringMap<string, Client>(CLIENTS, CLIENT_MS, (client) => owners.delete(client.own));
     socket.on('message', (data, { address, port: from }) => {
       const name = `${from} ${address}`;
       let client = clients.get(name);
@@ -88,7 +88,7 @@ export class Datagrams {
           socket.send(reply.slice(), made.port, made.address, () => {});
         });
       }
-      stack.sendDatagram(GATEWAY_ADDRESS, client.own, isleAddress(isle), islePort, data);
+      ipStack.sendDatagram(GATEWAY_ADDRESS, client.own, isleAddress(isle), islePort, data);
     });
     socket.on('close', () => clients.clear());
     return new Promise((resolve, reject) => {

@@ -1,4 +1,4 @@
-/** The gateway's thread: a peer of the isles' with a stack of its own, joined to Node's sockets. */
+/** The gateway's thread: a peer of the isles' with an IP stack of its own, joined to Node's sockets. */
 import type { Socket as DatagramSocket } from 'node:dgram';
 import type { Server } from 'node:net';
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
@@ -8,11 +8,11 @@ import type { Peer } from '../../../../runtime/messages.js';
 import type { Publication } from '../../options.js';
 import type { Connection } from '../connection.js';
 import type { FromGateway, GatewayData, ToGateway } from '../messages.js';
-import { nameServer, Outside } from '../outbound.js';
-import { OutsideDatagrams } from '../outbound-datagrams.js';
+import { nameServer, OutboundConnections } from '../outbound.js';
+import { OutboundDatagrams } from '../outbound-datagrams.js';
 import { Policy } from '../policy.js';
-import { Datagrams, publishTcp } from '../publish.js';
-import { GATEWAY_ADDRESS, isleAddress, Stack, UNREACHABLE } from '../ip-stack.js';
+import { PublishedDatagrams, publishTcp } from '../publish.js';
+import { GATEWAY_ADDRESS, isleAddress, IpStack, UNREACHABLE } from '../ip-stack.js';
 
 /** How long (ms) sockets may take to pass on what isles have sent before their end. */
 const LINGER_MS = 2000;
@@ -32,13 +32,13 @@ function memoryOf(isle: number, life: number): Peer['memory'] | undefined {
 
 const connections = new Set<Connection>();
 const add = (connection: Connection): Connection => {
-  if (connection.link < 0) return connection;
+  if (connection.id < 0) return connection;
   connections.add(connection);
   connection.socket.once('close', () => connections.delete(connection));
   return connection;
 };
 
-const stack: Stack = new Stack({
+const ipStack: IpStack = new IpStack({
   module: lwip,
   fabric,
   device,
@@ -47,19 +47,19 @@ const stack: Stack = new Stack({
   clock: realtime === undefined ? undefined : wallClock(realtime),
   memoryOf,
   datagram(from, fromPort, to, toPort, at, length) {
-    const data = stack.bytes.subarray(at, at + length);
+    const data = ipStack.bytes.subarray(at, at + length);
     if (to === GATEWAY_ADDRESS && datagrams.take(from, fromPort, toPort, data)) return 0;
-    if (outsideDatagrams?.take(from, fromPort, to, toPort, data)) return 0;
+    if (outboundDatagrams?.take(from, fromPort, to, toPort, data)) return 0;
     return UNREACHABLE.PORT;
   },
-  knock: (held, from, _, to, toPort) => void outside?.knock(held, from, to, toPort),
+  syn: (pending, from, _, to, toPort) => void outbound?.syn(pending, from, to, toPort),
   onWarning: (text) => tell({ kind: 'warning', text }),
 });
-const datagrams = new Datagrams(stack);
+const datagrams = new PublishedDatagrams(ipStack);
 const server = out?.nameserver ? nameServer(out.nameserver) : null;
 const policy = new Policy(out?.allowed ?? null);
-const outside = out && new Outside(stack, policy, server, add);
-const outsideDatagrams = out && new OutsideDatagrams(stack, policy, server);
+const outbound = out && new OutboundConnections(ipStack, policy, server, add);
+const outboundDatagrams = out && new OutboundDatagrams(ipStack, policy, server);
 
 const servers: (Server | DatagramSocket)[] = [];
 
@@ -79,7 +79,7 @@ async function open(): Promise<void> {
     try {
       const server = await (publication.protocol === 'udp'
         ? datagrams.publish(publication)
-        : publishTcp(stack, publication, add));
+        : publishTcp(ipStack, publication, add));
       servers.push(server);
       ports.push((server.address() as { port: number }).port);
     } catch (error) {
@@ -94,17 +94,17 @@ async function open(): Promise<void> {
 
 /** An isle's connections end: what it has sent is passed on first. */
 function isleEnded(isle: number, clean: boolean): void {
-  stack.turn();
+  ipStack.turn();
   for (const connection of connections) if (connection.isle === isle) connection.isleEnded(clean);
-  stack.calls.forget(isleAddress(isle));
+  ipStack.calls.forget(isleAddress(isle));
   memories.delete(isle);
-  stack.turn();
+  ipStack.turn();
 }
 
 async function close(): Promise<void> {
   for (const server of servers) server.close();
-  outside?.close();
-  outsideDatagrams?.close();
+  outbound?.close();
+  outboundDatagrams?.close();
   stopDevice(device);
   const late = setTimeout(() => {
     for (const { socket } of connections) socket.destroy();
@@ -120,5 +120,5 @@ parentPort!.on('message', (message: ToGateway) => {
   if (message.kind === 'ended') isleEnded(message.isle, message.clean);
   else void close();
 });
-void stack.serve();
+void ipStack.serve();
 void open();
