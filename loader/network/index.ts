@@ -2,9 +2,8 @@
 import type { Fault } from '../../runtime/errors.js';
 import type { Fabric } from '../../runtime/fabric.js';
 import type { Peer } from '../../runtime/messages.js';
-import type { Gateway } from './gateway/index.js';
 import type { NetworkOptions } from './options.js';
-import type { LinuxSide, SideEvents } from './backend/backend.js';
+import type { Backend, BackendEvents } from './backend/backend.js';
 
 export interface Network {
   fabric: Fabric;
@@ -22,7 +21,7 @@ export interface Network {
   close(): Promise<void>;
 }
 
-export interface StartOptions extends NetworkOptions, Pick<SideEvents, 'onWarning'> {
+export interface StartOptions extends NetworkOptions, Pick<BackendEvents, 'onWarning'> {
   fabric: Fabric;
   /** Isles that there can be. */
   isles: number;
@@ -32,45 +31,47 @@ export interface StartOptions extends NetworkOptions, Pick<SideEvents, 'onWarnin
 export async function startNetwork(options: StartOptions): Promise<Network> {
   const { mode, publish, pcap, tun } = options;
   const capture = pcap !== null;
-  const sides: LinuxSide[] = [];
-  let gateway: Gateway | undefined;
+  const backends: Backend[] = [];
+  let ports: number[] = [];
   let started = false;
   let onFault: (fault: Fault) => void = () => {};
   const failed = new Promise<Fault>((resolve) => (onFault = resolve));
   const each = { ...options, capture, onFault };
   const close = async (): Promise<void> => {
     // The recorder, which was made first, hears the others to their end.
-    for (const side of [...sides].reverse()) await side.close();
+    for (const backend of [...backends].reverse()) await backend.close();
   };
   try {
     if (capture) {
       const { prepareRecorder } = require('./recorder/index.js') as typeof import('./recorder/index.js');
-      sides.push(prepareRecorder({ ...each, file: pcap }));
+      backends.push(prepareRecorder({ ...each, file: pcap }));
     }
     if (mode === 'tun') {
       const { prepareTun } = require('./tun/index.js') as typeof import('./tun/index.js');
-      sides.push(prepareTun({ ...each, name: tun }));
+      backends.push(prepareTun({ ...each, name: tun }));
     } else if (mode === 'out' || publish.length > 0) {
       const { startGateway } = require('./gateway/index.js') as typeof import('./gateway/index.js');
-      sides.push((gateway = await startGateway(each)));
+      const gateway = await startGateway(each);
+      backends.push(gateway);
+      ({ ports } = gateway);
     }
   } catch (error) {
     await close();
     throw error;
   }
-  const peers = sides.map(({ peer }) => peer);
+  const peers = backends.map(({ peer }) => peer);
   return {
     fabric: options.fabric,
     peers,
-    ports: gateway?.ports ?? [],
+    ports,
     meet(isles) {
       const known = [...isles, ...peers];
-      if (!started) for (const side of sides) side.start(known);
-      else for (const isle of isles) gateway?.meet(isle);
+      if (!started) for (const backend of backends) backend.start(known);
+      else for (const backend of backends) isles.forEach((isle) => backend.meet?.(isle));
       started = true;
     },
     failed,
-    ended: (isle, clean) => gateway?.ended(isle, clean),
+    ended: (isle, clean) => backends.forEach((backend) => backend.ended?.(isle, clean)),
     close,
   };
 }

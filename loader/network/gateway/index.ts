@@ -2,19 +2,21 @@
 import { readFileSync } from 'node:fs';
 import { getServers } from 'node:dns';
 import { join } from 'node:path';
-import { MessageChannel, SHARE_ENV, Worker } from 'node:worker_threads';
+import { MessageChannel, SHARE_ENV, type WorkerOptions } from 'node:worker_threads';
 import { closeDevice, openDevice } from '../../../runtime/device/index.js';
 import { ringOffset } from '../../../runtime/device/ring.js';
 import { realtimeOffset } from '../../../runtime/clock.js';
 import { HermitError } from '../../../runtime/errors.js';
 import type { Fabric } from '../../../runtime/fabric.js';
-import { LINUX_DEVICE } from '../../../runtime/generated/layout.js';
 import type { Peer } from '../../../runtime/messages.js';
+import { LINUX_DEVICE } from '../../../runtime/generated/layout.js';
 import { sysrootDirectory } from '../../cc/paths.js';
 import type { NetworkOptions } from '../options.js';
-import type { LinuxSide, SideEvents } from '../backend/backend.js';
+import type { Backend, BackendEvents } from '../backend/backend.js';
+import { startThread, type Thread } from '../backend/host.js';
+import type { ToBackend } from '../backend/messages.js';
 import { GATEWAY_DATA, GATEWAY_HEAP } from './layout.js';
-import type { FromGateway, GatewayData, ToGateway } from './messages.js';
+import type { GatewayThreadData } from './thread-data.js';
 
 /** Bytes of each isle's ring: two of TCP's windows. */
 const RING_SIZE = 1 << 20;
@@ -22,7 +24,7 @@ const RING_SIZE = 1 << 20;
 /** How long (ms) its thread may take to end: longer than it lingers. */
 const CLOSE_MS = 4000;
 
-export interface GatewayOptions extends Pick<NetworkOptions, 'publish' | 'mtu' | 'allowed' | 'mode'>, SideEvents {
+export interface GatewayOptions extends Pick<NetworkOptions, 'publish' | 'mtu' | 'allowed' | 'mode'>, BackendEvents {
   fabric: Fabric;
   /** Isles that there can be. */
   isles: number;
@@ -30,23 +32,19 @@ export interface GatewayOptions extends Pick<NetworkOptions, 'publish' | 'mtu' |
   capture: boolean;
 }
 
-export interface Gateway extends LinuxSide {
+export interface Gateway extends Backend {
   /** The ports of `publish`, those that Linux has chosen among them. */
   ports: number[];
-  /** Isles may boot at any time: each is told of before it does. */
-  meet(isle: Peer): void;
-  /** An isle has ended; `clean`: by itself. */
-  ended(isle: number, clean: boolean): void;
 }
 
 /** Resolves when all ports are open. @throws HermitError HERMIT_EPORT when one cannot be. */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
-  const { fabric, isles, publish, mtu, mode, allowed, capture, onWarning, onFault } = options;
+  const { fabric, isles, publish, mtu, mode, allowed, capture } = options;
   // Where lwIP's data begin does not depend on the rings before it.
   const scratch = GATEWAY_DATA + GATEWAY_HEAP - ringOffset(isles + 1, RING_SIZE);
   const { device, peer } = openDevice(fabric, { endpoint: LINUX_DEVICE, isles, ringSize: RING_SIZE, scratch });
   const { port1, port2 } = new MessageChannel();
-  const data: GatewayData = {
+  const data: GatewayThreadData = {
     module: new WebAssembly.Module(readFileSync(join(sysrootDirectory(), 'gateway.wasm'))),
     fabric: fabric.shared,
     device,
@@ -56,48 +54,62 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     realtime: capture ? realtimeOffset() : undefined,
     introductions: port2,
   };
-  const worker = new Worker(join(__dirname, 'entry/worker.js'), {
-    workerData: data,
-    transferList: [port2],
-    env: SHARE_ENV,
-  });
-  const exited = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
-  const tell = (message: ToGateway): void => worker.postMessage(message);
-  const opened = new Promise<number[]>((resolve, reject) => {
-    worker.on('message', (message: FromGateway) => {
-      if (message.kind === 'ready') resolve(message.ports);
-      else if (message.kind === 'warning') onWarning(message.text);
-      else reject(new HermitError(message.code, message.message));
-    });
-    worker.on('error', (error) => {
-      reject(error);
-      onFault({ code: 'HERMIT_ENETWORK', message: `the gateway's thread failed: ${error.message}` });
-    });
-  });
-  let ports: number[];
-  try {
-    ports = await opened;
-  } catch (error) {
-    await worker.terminate();
+  const release = (): void => {
     closeDevice(fabric, device);
     port1.close();
+  };
+  const { thread, ports } = await openPorts(data, options).catch((error: unknown) => {
+    release();
     throw error;
-  }
-  worker.unref();
+  });
+  thread.worker.unref();
+  const meet = (isle: Peer): void => port1.postMessage({ kind: 'peer', peer: isle } satisfies ToBackend);
   return {
     ports,
     peer,
-    start: (known) => known.forEach((one) => port1.postMessage(one)),
-    meet: (isle) => port1.postMessage(isle),
-    ended: (isle, clean) => tell({ kind: 'ended', isle, clean }),
+    start: (known) => known.forEach(meet),
+    meet,
+    ended: (isle, clean) => thread.tell({ kind: 'ended', isle, clean }),
     async close() {
-      worker.ref();
-      tell({ kind: 'close' });
-      const late = setTimeout(() => void worker.terminate(), CLOSE_MS);
-      await exited;
-      clearTimeout(late);
-      closeDevice(fabric, device);
-      port1.close();
+      await end(thread);
+      release();
     },
   };
+}
+
+/** Starts the thread. Until its ports are open, a fault ends it. */
+async function openPorts(
+  data: GatewayThreadData,
+  { onWarning, onFault }: BackendEvents,
+): Promise<{ thread: Thread; ports: number[] }> {
+  const settings: WorkerOptions = { workerData: data, transferList: [data.introductions], env: SHARE_ENV };
+  let onReady: (ports: number[]) => void = () => {};
+  let fail: (error: Error) => void = () => {};
+  const opened = new Promise<number[]>((resolve, reject) => {
+    onReady = resolve;
+    fail = reject;
+  });
+  const thread = startThread('gateway/entry/worker', settings, {
+    onWarning,
+    onReady,
+    onFault(fault) {
+      fail(new HermitError(fault.code, fault.message));
+      onFault(fault);
+    },
+  });
+  try {
+    return { thread, ports: await opened };
+  } catch (error) {
+    await thread.worker.terminate();
+    throw error;
+  }
+}
+
+/** Lets the thread pass on what isles have sent. */
+async function end({ worker, tell, exited }: Thread): Promise<void> {
+  worker.ref();
+  tell({ kind: 'close' });
+  const late = setTimeout(() => void worker.terminate(), CLOSE_MS);
+  await exited;
+  clearTimeout(late);
 }

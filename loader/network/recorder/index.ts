@@ -1,19 +1,20 @@
 /** `--pcap FILE`: records every packet that is sent. */
 import { closeSync, openSync } from 'node:fs';
-import { HermitError } from '../../../runtime/errors.js';
+import { type Fault, HermitError } from '../../../runtime/errors.js';
 import { openDevice, stopDevice } from '../../../runtime/device/index.js';
 import { type Fabric } from '../../../runtime/fabric.js';
 import { RECORDER } from '../../../runtime/generated/layout.js';
-import { type LinuxSide, type SideData, type SideEvents, startSide } from '../backend/backend.js';
+import type { Backend, BackendEvents, ThreadData } from '../backend/backend.js';
+import { startThread } from '../backend/host.js';
 
-export interface RecorderOptions extends Pick<SideEvents, 'onWarning'> {
+export interface RecorderOptions extends Pick<BackendEvents, 'onWarning'> {
   fabric: Fabric;
   /** Isles of the machine. */
   isles: number;
   file: string;
 }
 
-export interface RecorderData extends SideData {
+export interface RecorderThreadData extends ThreadData {
   file: string;
   fd: number;
 }
@@ -22,7 +23,7 @@ export interface RecorderData extends SideData {
 const RING_SIZE = 1 << 22;
 
 /** Makes the file. A recorder that fails later says so once, and the run goes on without it. @throws HermitError HERMIT_EPCAP. */
-export function prepareRecorder({ fabric, isles, file, onWarning }: RecorderOptions): LinuxSide {
+export function prepareRecorder({ fabric, isles, file, onWarning }: RecorderOptions): Backend {
   let fd: number;
   try {
     fd = openSync(file, 'w');
@@ -34,8 +35,10 @@ export function prepareRecorder({ fabric, isles, file, onWarning }: RecorderOpti
   return {
     peer,
     start(known) {
-      const data: RecorderData = { device, fabric: fabric.shared, known, file, fd };
-      ended = startSide('recorder/entry/worker', data, { onWarning, onFault: ({ message }) => onWarning(message) });
+      const data: RecorderThreadData = { device, fabric: fabric.shared, known, file, fd };
+      const options = { workerData: data, stdout: true, stderr: true };
+      const onFault = ({ message }: Fault): void => onWarning(message);
+      ended = startThread('recorder/entry/worker', options, { onWarning, onFault }).exited;
     },
     async close() {
       stopDevice(device);

@@ -7,9 +7,10 @@ import { LINUX_DEVICE } from '../../../runtime/generated/layout.js';
 import { makeEvent } from './descriptors.js';
 import { openTun } from './tun.js';
 import { LINUX_V4, LINUX_V6 } from '../backend/addresses.js';
-import { type LinuxSide, type SideData, type SideEvents, startSide } from '../backend/backend.js';
+import type { Backend, BackendEvents, ThreadData } from '../backend/backend.js';
+import { startThread } from '../backend/host.js';
 
-export interface TunSideOptions extends SideEvents {
+export interface TunBackendOptions extends BackendEvents {
   fabric: Fabric;
   /** Isles of the machine. */
   isles: number;
@@ -20,7 +21,7 @@ export interface TunSideOptions extends SideEvents {
   capture: boolean;
 }
 
-export interface TunData extends SideData {
+export interface TunThreadData extends ThreadData {
   name: string;
   fd: number;
   mtu: number;
@@ -32,8 +33,10 @@ export interface TunData extends SideData {
 
 export const DEFAULT_TUN = 'hermit0';
 
+const ENTRIES = ['tun/entry/reader', 'tun/entry/writer'];
+
 /** Makes or joins the device. @throws HermitError HERMIT_ETUN. */
-export function prepareTun({ fabric, isles, mtu, name: asked, capture, ...events }: TunSideOptions): LinuxSide {
+export function prepareTun({ fabric, isles, mtu, name: asked, capture, ...events }: TunBackendOptions): Backend {
   const name = asked ?? DEFAULT_TUN;
   const tun = openTun({ name, mtu, v4: LINUX_V4, v6: LINUX_V6 });
   const event = makeEvent();
@@ -49,8 +52,18 @@ export function prepareTun({ fabric, isles, mtu, name: asked, capture, ...events
     peer,
     start(known) {
       const realtime = capture ? realtimeOffset() : undefined;
-      const data: TunData = { device, fabric: fabric.shared, known, name, mtu, fd: tun.fd, event: event.fd, realtime };
-      ended = Promise.all(['tun/entry/reader', 'tun/entry/writer'].map((entry) => startSide(entry, data, events)));
+      const data: TunThreadData = {
+        device,
+        fabric: fabric.shared,
+        known,
+        name,
+        mtu,
+        fd: tun.fd,
+        event: event.fd,
+        realtime,
+      };
+      const options = { workerData: data, stdout: true, stderr: true };
+      ended = Promise.all(ENTRIES.map((entry) => startThread(entry, options, events).exited));
     },
     async close() {
       stopDevice(device);

@@ -18,7 +18,7 @@ export const MTU = 9000;
 const MEMORY = 64 << 20;
 
 /**
- * Boots `isles` isles of the image. `side(fabric)` gives the Linux side, a LinuxSide (loader/network/backend/backend.ts). Resolves to the exit
+ * Boots `isles` isles of the image. `side(fabric)` gives the Linux side, a Backend (loader/network/backend/backend.ts). Resolves to the exit
  * code when all have ended: the first that was not 0.
  */
 export async function boot({ image, args = [], isles = 1, net = L.NET_ISLES | L.NET_LINUX, side, output }) {

@@ -17,7 +17,7 @@ const LOST = 10;
 const REORDERED = 10;
 const LATE = 3;
 
-/** A LinuxSide as prepareTun makes it. */
+/** A Backend as prepareTun makes it. */
 export function lossyTun(fabric, mtu) {
   const tun = openTun({ name: 'hermit0', mtu, v4: LINUX_V4, v6: LINUX_V6 });
   const event = makeEvent();

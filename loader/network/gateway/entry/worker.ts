@@ -7,7 +7,9 @@ import { stopDevice } from '../../../../runtime/device/index.js';
 import type { Peer } from '../../../../runtime/messages.js';
 import type { Publication } from '../../options.js';
 import type { Connection } from '../connection.js';
-import type { FromGateway, GatewayData, ToGateway } from '../messages.js';
+import { tell, warn } from '../../backend/entry/thread.js';
+import type { ToBackend } from '../../backend/messages.js';
+import type { GatewayThreadData } from '../thread-data.js';
 import { nameServer, OutboundConnections } from '../outbound.js';
 import { OutboundDatagrams } from '../outbound-datagrams.js';
 import { Policy } from '../policy.js';
@@ -17,14 +19,13 @@ import { GATEWAY_ADDRESS, isleAddress, IpStack, UNREACHABLE } from '../ip-stack.
 /** How long (ms) sockets may take to pass on what isles have sent before their end. */
 const LINGER_MS = 2000;
 
-const { module: lwip, fabric, device, mtu, publish, out, realtime, introductions } = workerData as GatewayData;
-const tell = (message: FromGateway): void => parentPort!.postMessage(message);
+const { module: lwip, fabric, device, mtu, publish, out, realtime, introductions } = workerData as GatewayThreadData;
 
 const memories = new Map<number, Peer>();
 function memoryOf(isle: number, life: number): Peer['memory'] | undefined {
   for (let mail = receiveMessageOnPort(introductions); mail; mail = receiveMessageOnPort(introductions)) {
-    const peer = mail.message as Peer;
-    memories.set(peer.isle, peer);
+    const message = mail.message as ToBackend;
+    if (message.kind === 'peer') memories.set(message.peer.isle, message.peer);
   }
   const known = memories.get(isle);
   return known?.life === life ? known.memory : undefined;
@@ -53,7 +54,7 @@ const ipStack: IpStack = new IpStack({
     return UNREACHABLE.PORT;
   },
   syn: (pending, from, _, to, toPort) => void outbound?.syn(pending, from, to, toPort),
-  onWarning: (text) => tell({ kind: 'warning', text }),
+  onWarning: warn,
 });
 const datagrams = new PublishedDatagrams(ipStack);
 const server = out?.nameserver ? nameServer(out.nameserver) : null;
@@ -85,7 +86,7 @@ async function open(): Promise<void> {
     } catch (error) {
       const { code = '', message } = error as NodeJS.ErrnoException;
       const why = MEANINGS[code] ?? message;
-      tell({ kind: 'failed', code: 'HERMIT_EPORT', message: `cannot publish ${portName(publication)}: ${why}` });
+      tell({ kind: 'fault', code: 'HERMIT_EPORT', message: `cannot publish ${portName(publication)}: ${why}` });
       return close();
     }
   }
@@ -116,9 +117,9 @@ async function close(): Promise<void> {
   parentPort!.close();
 }
 
-parentPort!.on('message', (message: ToGateway) => {
+parentPort!.on('message', (message: ToBackend) => {
   if (message.kind === 'ended') isleEnded(message.isle, message.clean);
-  else void close();
+  else if (message.kind === 'close') void close();
 });
 void ipStack.serve();
 void open();

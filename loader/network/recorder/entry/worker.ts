@@ -1,19 +1,18 @@
 /** The recorder's thread: writes what lies in its rings to the file. */
-import { parentPort, workerData } from 'node:worker_threads';
+import { workerData } from 'node:worker_threads';
 import { closeDevice, PeerAccess, Receiver, scratchOf } from '../../../../runtime/device/index.js';
 import { Fabric } from '../../../../runtime/fabric.js';
 import { PcapWriter } from '../pcap.js';
-import type { RecorderData } from '../index.js';
-import { memories, type SideMessage } from '../../backend/backend.js';
+import type { RecorderThreadData } from '../index.js';
+import { memories, warn } from '../../backend/entry/thread.js';
 import { Timeline } from '../timeline.js';
 
 /** Longest time that a packet waits before it is in the file (ms). */
 const FLUSH_MS = 500;
 
-const { device, fabric: shared, known, file, fd } = workerData as RecorderData;
+const { device, fabric: shared, known, file, fd } = workerData as RecorderThreadData;
 const fabric = new Fabric(shared);
 const peerAccess = new PeerAccess(fabric, device.endpoint, device.memory.buffer, scratchOf(device), memories(known));
-const warn = (text: string): void => parentPort!.postMessage({ kind: 'warning', text } satisfies SideMessage);
 const receiver = new Receiver({ device, peerAccess, onWarning: warn });
 const timeline = new Timeline(receiver, device);
 const pcap = new PcapWriter(fd);

@@ -1,18 +1,18 @@
 /** Takes packets that Linux sends into the device, and puts them into isles' rings. */
-import { parentPort, workerData } from 'node:worker_threads';
+import { workerData } from 'node:worker_threads';
 import { wallClock } from '../../../../runtime/clock.js';
 import { HEADROOM, isStopped, PeerAccess, PACKET_MAX, scratchOf, Sender } from '../../../../runtime/device/index.js';
 import { Fabric } from '../../../../runtime/fabric.js';
 import { NET_PEERS } from '../../../../runtime/generated/layout.js';
 import { packetReader } from '../descriptors.js';
 import { destinationOf } from '../../backend/addresses.js';
-import { memories, type SideMessage } from '../../backend/backend.js';
-import type { TunData } from '../index.js';
+import { memories, tell } from '../../backend/entry/thread.js';
+import type { TunThreadData } from '../index.js';
 
 /** While an isle's ring is full, packets wait in Linux's queue; those for an isle that takes none for so long (ms) are dropped. */
 const STUCK_MS = 200;
 
-const { device, fabric, known, name, fd, event, mtu, realtime } = workerData as TunData;
+const { device, fabric, known, name, fd, event, mtu, realtime } = workerData as TunThreadData;
 const scratch = scratchOf(device);
 const at = scratch + 64 + HEADROOM;
 const { buffer } = device.memory;
@@ -37,7 +37,7 @@ while (!stopped()) {
   else if (length === 0) reader.wait();
   else {
     const message = `TUN device ${name}: it can be read no more (error ${-length}); was it removed?`;
-    parentPort!.postMessage({ kind: 'fault', code: 'HERMIT_ETUN', message } satisfies SideMessage);
+    tell({ kind: 'fault', code: 'HERMIT_ETUN', message });
     break;
   }
 }

@@ -1,18 +1,18 @@
 /** Takes packets that isles send to Linux, and beyond it, and gives them to the device. */
 import { writeSync } from 'node:fs';
-import { parentPort, workerData } from 'node:worker_threads';
+import { workerData } from 'node:worker_threads';
 import { PeerAccess, Receiver, scratchOf } from '../../../../runtime/device/index.js';
 import { Fabric } from '../../../../runtime/fabric.js';
 import { destinationOf, OUTSIDE, sourceOf } from '../../backend/addresses.js';
-import { memories, type SideMessage } from '../../backend/backend.js';
-import type { TunData } from '../index.js';
+import { memories, tell, warn } from '../../backend/entry/thread.js';
+import type { TunThreadData } from '../index.js';
 
 /** Looks at the rings (some ten nanoseconds each) before the thread sleeps: the next packet of a stream is often near. */
 const LOOKS = 500;
 /** What a packet can bring about that is the packet's own fault, or passes by. */
 const HARMLESS = new Set(['EINVAL', 'EAGAIN', 'ENOBUFS', 'ENOMEM', 'EIO']);
 
-const { device, fabric, known, name, fd } = workerData as TunData;
+const { device, fabric, known, name, fd } = workerData as TunThreadData;
 const peerAccess = new PeerAccess(
   new Fabric(fabric),
   device.endpoint,
@@ -20,8 +20,7 @@ const peerAccess = new PeerAccess(
   scratchOf(device) + 8,
   memories(known),
 );
-const post = (message: SideMessage): void => parentPort!.postMessage(message);
-const receiver = new Receiver({ device, peerAccess, onWarning: (text) => post({ kind: 'warning', text }) });
+const receiver = new Receiver({ device, peerAccess, onWarning: warn });
 const { bytes } = receiver;
 
 /** An isle sends in its own name only, and to nobody in the network but Linux. */
@@ -38,7 +37,7 @@ function write(at: number, length: number): boolean {
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (HARMLESS.has(code ?? '')) return true;
-    post({
+    tell({
       kind: 'fault',
       code: 'HERMIT_ETUN',
       message: `TUN device ${name}: it can be written no more (${message}); was it removed?`,
