@@ -3,7 +3,16 @@ import { NO_BELL, UNORDERED } from '../fabric.js';
 import * as L from '../generated/layout.js';
 import type { EventCount } from '../sync/index.js';
 import { deviceBell, type PeerAccess } from './device.js';
-import { isRingSize, PACKET_MAX, endpointOf, plausible, recordSize, ringOffset, skipBefore, TIME_SIZE } from './ring.js';
+import {
+  isRingSize,
+  PACKET_MAX,
+  endpointOf,
+  plausible,
+  recordSize,
+  ringOffset,
+  skipBefore,
+  TIME_SIZE,
+} from './ring.js';
 
 /** 'absent': the peer is not there, or has no device (any more); its packet goes nowhere. 'full': the caller has to wait. */
 export type Sent = 'sent' | 'full' | 'absent';
