@@ -1,9 +1,9 @@
-// node cleaner.mjs FOLDER: when its input ends, because the tests are over or their process is gone, ends what still runs with TMPDIR in
-// that folder, and removes it. Signals that end the tests do not end it.
+// node cleaner.mjs FOLDER OTHER: when its input ends, because the tests are over or their process is gone, ends what still runs with TMPDIR in
+// that folder, and removes it, and the other folder, which is vitest's own. Signals that end the tests do not end it.
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-const [folder] = process.argv.slice(2);
+const [folder, other] = process.argv.slice(2);
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => {});
 
 function stillRun() {
@@ -28,4 +28,4 @@ for (let tries = 0; stillRun().length > 0 && tries < 300; tries++) {
       // It has ended.
     }
 }
-rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
+for (const path of [folder, other]) rmSync(path, { recursive: true, force: true, maxRetries: 10 });

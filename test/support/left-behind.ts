@@ -18,8 +18,9 @@ function processes(temporary: string): string[] {
     if (!/^\d+$/.test(pid) || Number(pid) === process.pid) return [];
     try {
       const environment = readFileSync(`/proc/${pid}/environ`, 'latin1');
-      if (!environment.includes(`TMPDIR=${temporary}`) || environment.includes('VITEST_POOL_ID=')) return [];
-      return [`process ${pid}: ${readFileSync(`/proc/${pid}/cmdline`, 'latin1').replaceAll('\0', ' ')}`];
+      const command = readFileSync(`/proc/${pid}/cmdline`, 'latin1').replaceAll('\0', ' ');
+      if (!environment.includes(`TMPDIR=${temporary}`) || command.includes('/vitest/dist/workers/')) return [];
+      return [`process ${pid}: ${command}`];
     } catch {
       // It has just ended, or is another user's.
       return [];

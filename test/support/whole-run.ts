@@ -4,12 +4,13 @@ import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { TestProject } from 'vitest/node';
 import { leftBehind, traces } from './left-behind.js';
 
 /** vitest's globalSetup: gives the function for the end. */
-export default function setup(): () => Promise<void> {
+export default function setup({ tmpDir }: TestProject): () => Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'hermit-tests-'));
-  const cleaner = spawn(process.execPath, [join(__dirname, 'cleaner.mjs'), folder], {
+  const cleaner = spawn(process.execPath, [join(__dirname, 'cleaner.mjs'), folder, tmpDir], {
     detached: true,
     stdio: ['pipe', 'ignore', 'inherit'],
   });
