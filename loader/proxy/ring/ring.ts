@@ -4,9 +4,10 @@
  * Protocol of a slot (kernel/include/layout.h): the core writes the request, stores SLOT_POSTED, adds 1 to DOORBELL and
  * notifies it if PROXY_ASLEEP is set. The ring stores the result, then SLOT_DONE, and notifies if SLOT_SLEEPING is set.
  */
+import { slot as slotAt } from '../../../runtime/bootpage.js';
 import { milliseconds } from '../../../runtime/clock.js';
 import * as L from '../../../runtime/generated/layout.js';
-import { Doorbell, SharedWords, Spin } from '../../../runtime/sync/index.js';
+import { Doorbell, Mailbox, NO_SPIN, SharedWords, Spin } from '../../../runtime/sync/index.js';
 import { slice, turn } from './event-loop-turns.js';
 import { ENDED, PARTLY, PENDING, type Personality } from './personality.js';
 import { RetryPace } from './retry-pace.js';
@@ -28,7 +29,6 @@ const CANCEL = L.SLOT_CANCEL >> 2;
 const NUMBER = L.SLOT_NR >> 2;
 const ARGS = L.SLOT_ARGS >> 2;
 const RESULT = L.SLOT_RESULT >> 2;
-const SLEEPING = L.SLOT_SLEEPING >> 2;
 
 export interface RingEvents {
   /** CORES_WANTED changed. */
@@ -52,7 +52,10 @@ export class Ring {
   private readonly words = new Int32Array(6);
   /** Cores whose requests wait. */
   private waiting: number[] = [];
+  private readonly shared: SharedWords;
   private readonly bell: Doorbell;
+  /** Where each core waits for its answer. */
+  private readonly boxes: Mailbox[] = [];
   private readonly spin: Spin;
   private readonly pace = new RetryPace();
   private coresWanted: number;
@@ -68,7 +71,8 @@ export class Ring {
   ) {
     this.i32 = new Int32Array(options.memory.buffer);
     this.spin = new Spin(options.spin, 0);
-    this.bell = new Doorbell(new SharedWords(options.memory.buffer), L.DOORBELL, L.PROXY_ASLEEP, this.spin);
+    this.shared = new SharedWords(options.memory.buffer);
+    this.bell = new Doorbell(this.shared, L.DOORBELL, L.PROXY_ASLEEP, this.spin);
     // What the runtime starts by itself. The kernel may have asked for more before this thread was up.
     this.coresWanted = Atomics.load(this.i32, L.BOOT_CORES >> 2);
   }
@@ -164,11 +168,13 @@ export class Ring {
       this.ended = true;
       return;
     }
-    const { i32 } = this;
-    const slot = SLOTS + core * SLOT_WORDS;
-    i32[slot + RESULT] = result;
-    Atomics.store(i32, slot + STATE, L.SLOT_DONE);
-    if (Atomics.load(i32, slot + SLEEPING) !== 0) Atomics.notify(i32, slot + STATE);
+    this.i32[SLOTS + core * SLOT_WORDS + RESULT] = result;
+    this.boxOf(core).put(L.SLOT_DONE);
+  }
+
+  private boxOf(core: number): Mailbox {
+    const at = slotAt(core);
+    return (this.boxes[core] ??= new Mailbox(this.shared, at + L.SLOT_STATE, at + L.SLOT_SLEEPING, NO_SPIN));
   }
 
   /** Tries waiting calls again, all of them unless time is over: the rest come first the next time. Whether one went on. */
