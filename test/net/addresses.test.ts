@@ -1,6 +1,6 @@
 import { isIPv4 } from 'node:net';
 import { expect, it } from 'vitest';
-import { destinationOf, NO_ADDRESS, NOBODY, OUTSIDE, sourceOf } from '../../loader/network/backend/addresses.js';
+import { destinationOf, NO_ADDRESS, NOBODY, EXTERNAL, sourceOf } from '../../loader/network/backend/addresses.js';
 
 /** A header of IPv4 or IPv6, behind some other bytes. */
 function header(source: string, destination: string): Buffer {
@@ -23,15 +23,15 @@ it('peers are known by their addresses', () => {
     ['192.168.28.254', 253],
     ['192.168.28.0', NOBODY],
     ['192.168.28.255', NOBODY],
-    ['192.168.29.2', OUTSIDE],
-    ['10.0.0.1', OUTSIDE],
+    ['192.168.29.2', EXTERNAL],
+    ['10.0.0.1', EXTERNAL],
     [v6('0000:0001'), 0],
     [v6('0000:0002'), 1],
     [v6('0000:00fe'), 253],
     [v6('0000:0100'), NOBODY],
     [v6('8000:0001'), NOBODY],
-    ['fd28:6865:726d:6974:0000:0001:0000:0001', OUTSIDE],
-    ['fe80:0000:0000:0000:0000:0000:0000:0001', OUTSIDE],
+    ['fd28:6865:726d:6974:0000:0001:0000:0001', EXTERNAL],
+    ['fe80:0000:0000:0000:0000:0000:0000:0001', EXTERNAL],
   ];
   for (const [address, number] of cases) {
     const other = isIPv4(address) ? '10.0.0.9' : 'fe80:0000:0000:0000:0000:0000:0000:0009';

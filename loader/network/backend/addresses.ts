@@ -6,7 +6,7 @@ export const LINUX_V4 = { address: NET_PREFIX + 1, prefix: 24 } as const;
 export const LINUX_V6 = { address: 'fd28:6865:726d:6974::1', prefix: 64 } as const;
 
 /** No peer's number: an address outside the network; one that is nobody's in it; none at all, because the packet is not IP. */
-export const OUTSIDE = -1;
+export const EXTERNAL = -1;
 export const NOBODY = -2;
 export const NO_ADDRESS = -3;
 
@@ -18,13 +18,13 @@ const V6_PREFIX = [0xfd, 0x28, 0x68, 0x65, 0x72, 0x6d, 0x69, 0x74, 0, 0, 0, 0];
 
 function peer4(bytes: Uint8Array, at: number): number {
   const network = ((bytes[at]! << 24) | (bytes[at + 1]! << 16) | (bytes[at + 2]! << 8)) >>> 0;
-  if (network !== NET_PREFIX) return OUTSIDE;
+  if (network !== NET_PREFIX) return EXTERNAL;
   const host = bytes[at + 3]!;
   return host === 0 || host === 255 ? NOBODY : host - 1;
 }
 
 function peer6(bytes: Uint8Array, at: number): number {
-  for (let i = 0; i < V6_PREFIX.length; i++) if (bytes[at + i] !== V6_PREFIX[i]) return OUTSIDE;
+  for (let i = 0; i < V6_PREFIX.length; i++) if (bytes[at + i] !== V6_PREFIX[i]) return EXTERNAL;
   const high = bytes[at + 12]! | bytes[at + 13]! | bytes[at + 14]!;
   const host = bytes[at + 15]!;
   return high !== 0 || host === 0 || host === 255 ? NOBODY : host - 1;

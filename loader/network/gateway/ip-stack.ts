@@ -1,11 +1,11 @@
-/** lwIP in the gateway's worker: packets in and out, time, and the numbers of its connections. lwip/gateway.h is the other side. */
+/** lwIP in the gateway's thread: packets in and out, time, and the numbers of its connections. kernel/net/gateway/gateway.h is the other side. */
 import { randomFillSync } from 'node:crypto';
 import { type Device, PeerAccess, Receiver, Sender } from '../../../runtime/device/index.js';
 import { Fabric, type MemoryOf } from '../../../runtime/fabric.js';
 import { NET_PREFIX } from '../../../runtime/generated/layout.js';
 import * as G from '../../../runtime/generated/gateway.js';
 
-/** The calls of lwip/*.c. Addresses in memory, IPv4 addresses and ports are numbers. */
+/** The calls of kernel/net/gateway/*.c. Addresses in memory, IPv4 addresses and ports are numbers. */
 interface Calls {
   start(end: number, mtu: number, out: number): void;
   word(): number;
@@ -67,7 +67,7 @@ export interface IpStackOptions {
   memoryOf: MemoryOf;
   /** A datagram from an isle, `at` in `bytes`: 0, or a code of UNREACHABLE. */
   datagram(from: number, fromPort: number, to: number, toPort: number, at: number, length: number): number;
-  /** An isle opens a connection to another destination: see pending in Calls. */
+  /** An isle opens a connection to another destination: see pending_admit and its like in Calls. */
   syn(pending: number, from: number, fromPort: number, to: number, toPort: number): void;
   onWarning(text: string): void;
 }

@@ -31,7 +31,7 @@ export class OutboundConnections {
     private readonly add: (connection: Connection) => Connection,
   ) {}
 
-  /** An isle's first packet is pending: see syn of lwip/gateway.h. */
+  /** An isle's first packet is pending: see gateway_syn of kernel/net/gateway/gateway.h. */
   async syn(pending: number, from: number, to: number, port: number): Promise<void> {
     const { ipStack, policy, server } = this;
     const { calls } = ipStack;

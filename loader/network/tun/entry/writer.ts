@@ -3,7 +3,7 @@ import { writeSync } from 'node:fs';
 import { workerData } from 'node:worker_threads';
 import { PeerAccess, Receiver, scratchOf } from '../../../../runtime/device/index.js';
 import { Fabric } from '../../../../runtime/fabric.js';
-import { destinationOf, OUTSIDE, sourceOf } from '../../backend/addresses.js';
+import { destinationOf, EXTERNAL, sourceOf } from '../../backend/addresses.js';
 import { memories, tell, warn } from '../../backend/entry/thread.js';
 import type { TunThreadData } from '../index.js';
 
@@ -27,7 +27,7 @@ const { bytes } = receiver;
 function allowed(from: number, at: number, length: number): boolean {
   if (sourceOf(bytes, at, length) !== from) return false;
   const to = destinationOf(bytes, at, length);
-  return to === 0 || to === OUTSIDE;
+  return to === 0 || to === EXTERNAL;
 }
 
 function write(at: number, length: number): boolean {
