@@ -1,4 +1,4 @@
-/* MPI_Allgather(v): Bruck's algorithm for short ones; long ones go from each process to every other. */
+/* Gathering to all: Bruck's algorithm for short ones; long ones go from each process to every other. */
 #include "fast.h"
 
 /*
@@ -52,42 +52,6 @@ static void each_to_each(struct plan *p, const void *from, int count, datatype *
 	plan_copy(p, own.buffer, own.count, own.type, from, count, t);
 }
 
-static int allgather(struct plan *p, const void *out, int outcount, MPI_Datatype outtype, struct blocks to, MPI_Datatype intype, MPI_Comm comm)
-{
-	int error;
-	datatype *t = 0;
-	struct comm *c = check_comm(comm, &error);
-	if (!c || !(to.type = check_type(c, intype, &error)) || !check_blocks(c, &to, comm_remote_size(c), &error)) return error;
-	if ((!in_place(out) || c->remote)
-		&& (!check_count(c, outcount, &error) || !(t = check_type(c, outtype, &error)) || !check_buffer(c, out, outcount, t, &error))) return error;
-	if (p->now && !to.varied && type_dense(to.type) && (!t || type_dense(t)) && block_bytes(&to, 0) <= FAST_BYTES) {
-		struct coll_state *s = fast_of(c);
-		void *own = s ? block_of(&to, c->rank).buffer : 0;
-		if (s && t) type_copy(own, to.count, to.type, out, outcount, t);
-		if (s) return coll_said(c, fast_allgather(c, s, own, to.buffer, block_bytes(&to, 0)));
-	}
-	plan_open(p, c);
-	COMPARE(MPI_UNDEFINED, 0, t ? t : to.type, t || to.varied ? outcount : to.count, to.varied, t && to.varied ? &to : 0);
-	if (c->remote) {
-		for (int i = 0; i < comm_remote_size(c); i++) {
-			struct block b = block_of(&to, i);
-			plan_receive(p, b.buffer, b.count, b.type, i);
-			plan_send(p, out, outcount, t, i);
-		}
-		return MPI_SUCCESS;
-	}
-	size_t total = 0;
-	for (int i = 0; i < c->size && total <= ALLGATHER_BRUCK_BYTES; i++) total += block_bytes(&to, i);
-	if (c->size > 2 && total <= ALLGATHER_BRUCK_BYTES) packed(p, out, outcount, t, &to);
-	else each_to_each(p, out, outcount, t, &to);
-	return MPI_SUCCESS;
-}
-
-COLLECTIVE(Allgather, Iallgather, allgather(p, out, outcount, outtype, EQUAL(in, incount), intype, comm), comm,
-	const void *out, int outcount, MPI_Datatype outtype, void *in, int incount, MPI_Datatype intype, MPI_Comm comm)
-COLLECTIVE(Allgatherv, Iallgatherv, allgather(p, out, outcount, outtype, VARIED(in, incounts, offsets), intype, comm), comm,
-	const void *out, int outcount, MPI_Datatype outtype, void *in, const int incounts[], const int offsets[], MPI_Datatype intype, MPI_Comm comm)
-
 static int turn_back(struct plan *p, void *argument);
 
 /* `all` is by rank; Bruck's order is relative, so it is turned before and after. */
@@ -112,5 +76,30 @@ static int turn_back(struct plan *p, void *argument)
 	const struct share *s = argument;
 	for (int i = 0; i < s->size; i++)
 		__builtin_memcpy(s->all + (size_t)((s->rank + i) % s->size) * s->bytes, s->turned + (size_t)i * s->bytes, s->bytes);
+	return MPI_SUCCESS;
+}
+
+int coll_allgather(struct plan *p, struct comm *c, const void *out, int outcount, datatype *t, const struct blocks *to)
+{
+	if (p->now && !to->varied && type_dense(to->type) && (!t || type_dense(t)) && block_bytes(to, 0) <= FAST_BYTES) {
+		struct coll_state *s = fast_of(c);
+		void *own = s ? block_of(to, c->rank).buffer : 0;
+		if (s && t) type_copy(own, to->count, to->type, out, outcount, t);
+		if (s) return coll_said(c, fast_allgather(c, s, own, to->buffer, block_bytes(to, 0)));
+	}
+	plan_open(p, c);
+	COMPARE(MPI_UNDEFINED, 0, t ? t : to->type, t || to->varied ? outcount : to->count, to->varied, t && to->varied ? to : 0);
+	if (c->remote) {
+		for (int i = 0; i < comm_remote_size(c); i++) {
+			struct block b = block_of(to, i);
+			plan_receive(p, b.buffer, b.count, b.type, i);
+			plan_send(p, out, outcount, t, i);
+		}
+		return MPI_SUCCESS;
+	}
+	size_t total = 0;
+	for (int i = 0; i < c->size && total <= ALLGATHER_BRUCK_BYTES; i++) total += block_bytes(to, i);
+	if (c->size > 2 && total <= ALLGATHER_BRUCK_BYTES) packed(p, out, outcount, t, to);
+	else each_to_each(p, out, outcount, t, to);
 	return MPI_SUCCESS;
 }

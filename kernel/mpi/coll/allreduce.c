@@ -1,7 +1,7 @@
-/* MPI_Allreduce: recursive doubling, in the order of the ranks. */
+/* Reduction to all: recursive doubling, in the order of the ranks. */
 #include "fast.h"
 
-/* The largest power of two of processes exchange; of the others each gives its vector to its neighbour first, and gets the result at last. */
+/* The largest power of two of processes exchange; of the others each gives its vector to the next rank first, and gets the result at last. */
 void plan_allreduce(struct plan *p, const void *in, void *out, int count, datatype *t, operation *op)
 {
 	int size = p->party->size, rank = p->party->rank, power = 1;
@@ -26,9 +26,9 @@ void plan_allreduce(struct plan *p, const void *in, void *out, int count, dataty
 		plan_wait(p);
 		combine(&c, received, 0);
 	}
-	int place = paired ? rank / 2 : rank - extra;
+	int position = paired ? rank / 2 : rank - extra;
 	for (int step = 1; step < power; step <<= 1) {
-		int other = place ^ step, peer = other < extra ? 2 * other + 1 : other + extra;
+		int other = position ^ step, peer = other < extra ? 2 * other + 1 : other + extra;
 		void *received = combine_room(&c);
 		plan_send(p, c.value, count, t, peer);
 		plan_receive(p, received, count, t, peer);
@@ -56,16 +56,8 @@ static void between_groups(struct plan *p, const void *in, void *out, int count,
 	plan_bcast(p, out, count, t, 0);
 }
 
-static int allreduce(struct plan *p, const void *in, void *out, int count, MPI_Datatype type, MPI_Op handle, MPI_Comm comm)
+int coll_allreduce(struct plan *p, struct comm *c, const void *in, void *out, int count, datatype *t, operation *op)
 {
-	int error;
-	datatype *t;
-	operation *op;
-	struct comm *c = check_comm(comm, &error);
-	if (!c || !check_count(c, count, &error) || !(t = check_type(c, type, &error)) || !(op = check_op(c, handle, t, &error))) return error;
-	if (in_place(in) && !c->remote) in = out;
-	else if (!check_reduction(c, in, out, count, &error)) return error;
-	if (!check_buffer(c, in, count, t, &error) || !check_buffer(c, out, count, t, &error)) return error;
 	struct coll_state *s = p->now && type_dense(t) && type_bytes(t, count) <= FAST_BYTES ? fast_of(c) : 0;
 	if (s) return coll_said(c, fast_allreduce(c, s, in, out, count, t, op));
 	plan_open(p, c);
@@ -74,6 +66,3 @@ static int allreduce(struct plan *p, const void *in, void *out, int count, MPI_D
 	else plan_allreduce(p, in, out, count, t, op);
 	return MPI_SUCCESS;
 }
-
-COLLECTIVE(Allreduce, Iallreduce, allreduce(p, in, out, count, type, op, comm), comm,
-	const void *in, void *out, int count, MPI_Datatype type, MPI_Op op, MPI_Comm comm)

@@ -1,6 +1,7 @@
-/* MPI_Alltoall(v, w): Bruck's algorithm for very short blocks among many, else a message between every two processes. */
+/* All to all: Bruck's algorithm for very short blocks among many, else a message between every two processes. */
 #include <string.h>
 #include "fast.h"
+#include "object/fail.h"
 
 /*
  * Block i, in packed form, is for the process i ranks further. In step k, those whose i has bit k set go 2^k ranks further, so that each gets
@@ -65,53 +66,33 @@ static void pairwise(struct plan *p, const struct blocks *from, const struct blo
 	plan_copy(p, in.buffer, in.count, in.type, out.buffer, out.count, out.type);
 }
 
-static int alltoall(struct plan *p, struct blocks from, MPI_Datatype outtype, struct blocks to, MPI_Datatype intype, MPI_Comm comm)
+int coll_alltoall(struct plan *p, struct comm *c, struct blocks *from, const struct blocks *to, int aside)
 {
-	int error;
-	struct comm *c = check_comm(comm, &error);
-	if (!c) return error;
-	int size = comm_remote_size(c), aside = in_place(from.buffer) && !c->remote;
-	if (!to.types && !(to.type = check_type(c, intype, &error))) return error;
-	if (!aside && !from.types && !(from.type = check_type(c, outtype, &error))) return error;
-	if (!check_blocks(c, &to, size, &error) || (!aside && !check_blocks(c, &from, size, &error))) return error;
-	if (p->now && !to.varied && type_dense(to.type) && (aside || type_dense(from.type)) && block_bytes(&to, 0) <= FAST_BYTES) {
+	int size = comm_remote_size(c);
+	if (p->now && !to->varied && type_dense(to->type) && (aside || type_dense(from->type)) && block_bytes(to, 0) <= FAST_BYTES) {
 		struct coll_state *s = fast_of(c);
-		size_t bytes = block_bytes(&to, 0), mine = c->rank * bytes;
-		if (s && !aside && block_bytes(&from, 0) != bytes)
-			return fail(c, MPI_ERR_TRUNCATE, "expected as many bytes to each as from each, got %zu and %zu", block_bytes(&from, 0), bytes);
-		if (s && !aside) memmove((char *)to.buffer + mine, (char *)from.buffer + mine, bytes);
-		if (s) return coll_said(c, fast_alltoall(c, s, aside ? to.buffer : from.buffer, to.buffer, bytes));
+		size_t bytes = block_bytes(to, 0), mine = c->rank * bytes;
+		if (s && !aside && block_bytes(from, 0) != bytes)
+			return fail(c, MPI_ERR_TRUNCATE, "expected as many bytes to each as from each, got %zu and %zu", block_bytes(from, 0), bytes);
+		if (s && !aside) memmove((char *)to->buffer + mine, (char *)from->buffer + mine, bytes);
+		if (s) return coll_said(c, fast_alltoall(c, s, aside ? to->buffer : from->buffer, to->buffer, bytes));
 	}
 	plan_open(p, c);
-	COMPARE(MPI_UNDEFINED, 0, to.type, to.count, to.varied, 0);
+	COMPARE(MPI_UNDEFINED, 0, to->type, to->count, to->varied, 0);
 	if (c->remote) {
 		for (int i = 0; i < size; i++) {
-			struct block in = block_of(&to, i), out = block_of(&from, i);
+			struct block in = block_of(to, i), out = block_of(from, i);
 			plan_receive(p, in.buffer, in.count, in.type, i);
 			plan_send(p, out.buffer, out.count, out.type, i);
 		}
 		return MPI_SUCCESS;
 	}
-	size_t bytes = to.varied ? SIZE_MAX : type_bytes(to.type, to.count);
+	size_t bytes = to->varied ? SIZE_MAX : type_bytes(to->type, to->count);
 	if (size >= ALLTOALL_BRUCK_PROCESSES && bytes <= ALLTOALL_BRUCK_BYTES) {
-		if (bytes) bruck(p, aside ? &to : &from, &to, bytes);
+		if (bytes) bruck(p, aside ? to : from, to, bytes);
 		return MPI_SUCCESS;
 	}
-	if (aside) set_aside(p, &from, &to);
-	if (!p->error) pairwise(p, &from, &to);
+	if (aside) set_aside(p, from, to);
+	if (!p->error) pairwise(p, from, to);
 	return MPI_SUCCESS;
 }
-
-COLLECTIVE(Alltoall, Ialltoall, alltoall(p, EQUAL(out, outcount), outtype, EQUAL(in, incount), intype, comm), comm,
-	const void *out, int outcount, MPI_Datatype outtype, void *in, int incount, MPI_Datatype intype, MPI_Comm comm)
-COLLECTIVE(Alltoallv, Ialltoallv, alltoall(p, VARIED(out, outcounts, outoffsets), outtype, VARIED(in, incounts, inoffsets), intype, comm), comm,
-	const void *out, const int outcounts[], const int outoffsets[], MPI_Datatype outtype, void *in, const int incounts[], const int inoffsets[],
-	MPI_Datatype intype, MPI_Comm comm)
-
-static struct blocks typed(const void *buffer, const int *counts, const int *offsets, const MPI_Datatype *types)
-{
-	return (struct blocks){ .varied = 1, .buffer = (void *)buffer, .counts = counts, .offsets = offsets, .types = types };
-}
-COLLECTIVE(Alltoallw, Ialltoallw, alltoall(p, typed(out, outcounts, outoffsets, outtypes), 0, typed(in, incounts, inoffsets, intypes), 0, comm), comm,
-	const void *out, const int outcounts[], const int outoffsets[], const MPI_Datatype outtypes[], void *in, const int incounts[],
-	const int inoffsets[], const MPI_Datatype intypes[], MPI_Comm comm)

@@ -1,4 +1,4 @@
-/* MPI_Barrier: dissemination (Hensgen, Finkel, Manber: Two algorithms for barrier synchronization, 1988). */
+/* Barriers: dissemination (Hensgen, Finkel, Manber: Two algorithms for barrier synchronization, 1988). */
 #include "fast.h"
 
 void plan_barrier(struct plan *p)
@@ -26,11 +26,8 @@ static void between_groups(struct plan *p)
 	plan_bcast(p, 0, 0, MPI_BYTE, 0);
 }
 
-static int barrier(struct plan *p, MPI_Comm comm)
+int coll_barrier(struct plan *p, struct comm *c)
 {
-	int error;
-	struct comm *c = check_comm(comm, &error);
-	if (!c) return error;
 	struct coll_state *s = p->now ? fast_of(c) : 0;
 	if (s) return coll_said(c, fast_barrier(c, s));
 	plan_open(p, c);
@@ -40,4 +37,12 @@ static int barrier(struct plan *p, MPI_Comm comm)
 	return MPI_SUCCESS;
 }
 
-COLLECTIVE(Barrier, Ibarrier, barrier(p, comm), comm, MPI_Comm comm)
+int coll_synchronize(struct comm *c)
+{
+	struct coll_state *s = fast_of(c);
+	if (s) return fast_barrier(c, s);
+	struct plan p;
+	plan_open(&p, c);
+	plan_barrier(&p);
+	return plan_finish(&p);
+}

@@ -1,4 +1,4 @@
-/* MPI_Bcast: along a tree whose radix depends on the size. */
+/* Broadcast: along a tree whose radix depends on the size. */
 #include "fast.h"
 
 void plan_bcast(struct plan *p, void *buffer, int count, datatype *t, int root)
@@ -19,13 +19,8 @@ void plan_bcast(struct plan *p, void *buffer, int count, datatype *t, int root)
 	plan_wait(p);
 }
 
-static int bcast(struct plan *p, void *buffer, int count, MPI_Datatype type, int root, MPI_Comm comm)
+int coll_bcast(struct plan *p, struct comm *c, void *buffer, int count, datatype *t, int root)
 {
-	int error;
-	datatype *t;
-	struct comm *c = check_comm(comm, &error);
-	if (!c || !check_count(c, count, &error) || !(t = check_type(c, type, &error)) || !check_root(c, root, &error)) return error;
-	if (root != MPI_PROC_NULL && !check_buffer(c, buffer, count, t, &error)) return error;
 	struct coll_state *s = p->now && type_dense(t) && type_bytes(t, count) <= FAST_BYTES ? fast_of(c) : 0;
 	if (s) return coll_said(c, fast_bcast(c, buffer, type_bytes(t, count), root));
 	plan_open(p, c);
@@ -40,5 +35,3 @@ static int bcast(struct plan *p, void *buffer, int count, MPI_Datatype type, int
 	}
 	return MPI_SUCCESS;
 }
-
-COLLECTIVE(Bcast, Ibcast, bcast(p, buffer, count, type, root, comm), comm, void *buffer, int count, MPI_Datatype type, int root, MPI_Comm comm)

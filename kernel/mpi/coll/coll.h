@@ -1,8 +1,11 @@
-/* Collective algorithms as parts of plans. They work among the ranks of plan->party: the communicator, or the local group of an inter-communicator. */
+/*
+ * Collectives. coll_…: the whole of one, its arguments checked: a short one is done at once, else the plan is made. MPI_SUCCESS, or what the call shall return.
+ * plan_…: algorithms as parts of plans. They work among the ranks of plan->party: the communicator, or the local group of an
+ * inter-communicator.
+ */
 #ifndef MPI_COLL_H
 #define MPI_COLL_H
 
-#include "entry/check.h"
 #include "plan.h"
 #include "tuning.h"
 
@@ -30,14 +33,35 @@ static inline size_t block_bytes(const struct blocks *b, int rank)
 	struct block one = block_of(b, rank);
 	return type_bytes(one.type, one.count);
 }
-/* Every array's members checked: counts, types, buffers. */
-int check_blocks(struct comm *c, const struct blocks *b, int size, int *error);
 
 /* With HERMIT_MPI_CHECK: compares what the processes called. root: or MPI_UNDEFINED; op, t: or NULL; varied: counts may differ; `expected`: then, where a
  * process knows what the others should have, that. Follows plan_open. */
 int coll_checking(void);
 void plan_compare(struct plan *p, int root, const operation *op, const datatype *t, int count, int varied, const struct blocks *expected);
 #define COMPARE(...) do if (unlikely(coll_checking())) plan_compare(p, __VA_ARGS__); while (0)
+
+/* ---- The collectives ---- */
+
+/* A barrier of the library's own, at once: an error class. */
+int coll_synchronize(struct comm *c);
+int coll_barrier(struct plan *p, struct comm *c);
+int coll_bcast(struct plan *p, struct comm *c, void *buffer, int count, datatype *t, int root);
+/* t: NULL where this process gives nothing (gather) or gets nothing (scatter); `gives`, `gets`: whether it does. */
+int coll_gather(struct plan *p, struct comm *c, const void *out, int outcount, datatype *t, const struct blocks *to, int root, int gives, int gets);
+int coll_scatter(struct plan *p, struct comm *c, const struct blocks *from, void *in, int incount, datatype *t, int root, int gives, int gets);
+/* t: NULL for MPI_IN_PLACE. */
+int coll_allgather(struct plan *p, struct comm *c, const void *out, int outcount, datatype *t, const struct blocks *to);
+/* aside: the blocks leave from where others arrive. */
+int coll_alltoall(struct plan *p, struct comm *c, struct blocks *from, const struct blocks *to, int aside);
+int coll_neighbor(struct plan *p, struct comm *c, const struct blocks *from, const struct blocks *to);
+int coll_neighbor_same(struct plan *p, struct comm *c, const void *out, int outcount, datatype *t, const struct blocks *to);
+int coll_reduce(struct plan *p, struct comm *c, const void *in, void *out, int count, datatype *t, operation *op, int root, int gives, int gets);
+int coll_allreduce(struct plan *p, struct comm *c, const void *in, void *out, int count, datatype *t, operation *op);
+/* counts NULL: `count` for each; total: of all. */
+int coll_reduce_scatter(struct plan *p, struct comm *c, const void *in, void *out, const int *counts, int count, int total, datatype *t, operation *op);
+int coll_scan(struct plan *p, struct comm *c, const void *in, void *out, int count, datatype *t, operation *op, int exclusive);
+
+/* ---- Parts of plans ---- */
 
 void plan_barrier(struct plan *p);
 void plan_bcast(struct plan *p, void *buffer, int count, datatype *t, int root);
@@ -50,7 +74,7 @@ void plan_gather(struct plan *p, const void *from, int count, datatype *t, const
 /* `bytes` bytes of each to all: `all` has room for them by rank, this process's own are in place. */
 void plan_share(struct plan *p, void *all, int bytes);
 
-/* ---- A vector into which others are reduced (coll_combine.c) ---- */
+/* ---- A vector into which others are reduced (combine.c) ---- */
 
 /* `value`: where it is; `in`, which is never written unless it is also rooms[0]; or one of two rooms, made when needed. */
 struct combination {
@@ -70,10 +94,7 @@ void combine(struct combination *c, void *received, int mine_left);
 /* Puts the result into `out`. */
 void combine_end(struct combination *c, void *out);
 
-/* Vectors must not be the same unless by MPI_IN_PLACE. NULL: not significant here. */
-int check_reduction(struct comm *c, const void *in, const void *out, int count, int *error);
-
-/* ---- Reductions in which each process fetches what it needs (coll_direct.c) ---- */
+/* ---- Reductions in which each process fetches what it needs (direct.c) ---- */
 
 /* Whether a reduction is done so: dense types, long vectors. */
 static inline int direct_fits(const struct plan *p, int count, const datatype *t)

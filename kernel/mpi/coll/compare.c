@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include "coll.h"
+#include "env/process.h"
+#include "p2p/progress.h"
 
 /* Names, operations and types are told by their addresses, which are the same in all isles, as all run one image. */
 struct told {
@@ -41,17 +43,17 @@ static int agree(const struct told *a, const struct told *b)
 	return a->bytes == b->bytes && (a->basic == b->basic || a->basic == BASIC_NONE || b->basic == BASIC_NONE);
 }
 
-enum { LINE = 160 };
+enum { TEXT_BYTES = 160 };
 
-static void describe(char *line, const struct told *t)
+static void describe(char *text, const struct told *t)
 {
-	int n = snprintf(line, LINE, "%s", t->function);
-	if (t->root != MPI_UNDEFINED) n += snprintf(line + n, LINE - n, ", root %d", t->root);
+	int n = snprintf(text, TEXT_BYTES, "%s", t->function);
+	if (t->root != MPI_UNDEFINED) n += snprintf(text + n, TEXT_BYTES - n, ", root %d", t->root);
 	if (t->operation)
-		n += snprintf(line + n, LINE - n, ", %s",
+		n += snprintf(text + n, TEXT_BYTES - n, ", %s",
 			object_valid(t->operation, OBJECT_OP) ? ((const operation *)t->operation)->name : "an operation of the program's");
-	if (t->predefined) snprintf(line + n, LINE - n, ", %d of %s", t->count, t->predefined->name);
-	else if (t->count >= 0) snprintf(line + n, LINE - n, ", %d of a derived datatype, %llu bytes", t->count, (unsigned long long)t->bytes);
+	if (t->predefined) snprintf(text + n, TEXT_BYTES - n, ", %d of %s", t->count, t->predefined->name);
+	else if (t->count >= 0) snprintf(text + n, TEXT_BYTES - n, ", %d of a derived datatype, %llu bytes", t->count, (unsigned long long)t->bytes);
 }
 
 /* One process says it; the others wait for the end, lest they say it too or go on. */
@@ -59,7 +61,7 @@ static int never(void *argument) { return 0; }
 
 static _Noreturn void differ(const struct comparison *c, int rank, const struct told *theirs, const char *whose)
 {
-	char mine[LINE], their[LINE];
+	char mine[TEXT_BYTES], their[TEXT_BYTES];
 	describe(mine, &c->all[c->party->rank]);
 	describe(their, theirs);
 	fatal("the processes of a communicator (%s) do not call the same collective: rank %d called %s; %s %d called %s", c->party->name[0] ? c->party->name : "unnamed",
@@ -74,14 +76,14 @@ static int compare(struct plan *p, void *argument)
 		if (!agree(&c->all[0], &c->all[i])) differing = i;
 	if (differing >= 0) {
 		if (c->party->rank == 0) differ(c, differing, &c->all[differing], "rank");
-		progress_until(self(), never, 0);
+		p2p_progress_until(self(), never, 0);
 	}
 	if (!c->expected) return MPI_SUCCESS;
 	for (int i = 0; i < c->party->size; i++)
 		if (c->expected[i] != c->all[i].bytes) {
-			char line[LINE];
-			describe(line, &c->all[i]);
-			fatal("counts do not agree: expected %llu bytes for rank %d, which called %s, %llu bytes", (unsigned long long)c->expected[i], i, line,
+			char text[TEXT_BYTES];
+			describe(text, &c->all[i]);
+			fatal("counts do not agree: expected %llu bytes for rank %d, which called %s, %llu bytes", (unsigned long long)c->expected[i], i, text,
 				(unsigned long long)c->all[i].bytes);
 		}
 	return MPI_SUCCESS;

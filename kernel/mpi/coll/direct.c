@@ -7,7 +7,7 @@
  * What is announced is checked against what this process expects: a process that called something else is an error, and its memory is not written.
  */
 #include "coll.h"
-#include "p2p/remote.h"
+#include "p2p/meet.h"
 
 enum { MARK = 0x48574d44 };
 
@@ -28,7 +28,7 @@ struct direct {
 
 static int fetch(const struct direct *d, int rank, size_t skip, void *to, size_t bytes)
 {
-	struct peer *peer = remote(self(), comm_process(d->party, rank));
+	struct peer *peer = p2p_peer(self(), comm_process(d->party, rank));
 	return peer && !transport_get(peer, (uint32_t)d->all[rank].in + skip, to, bytes) ? MPI_SUCCESS : MPI_ERR_OTHER;
 }
 
@@ -65,7 +65,7 @@ static int put_results(const struct direct *d, size_t skip, const char *from, si
 	for (int distance = 1; distance < size; distance++) {
 		int to = (rank + distance) % size;
 		if (!d->all[to].out) continue;
-		struct peer *peer = remote(self(), comm_process(d->party, to));
+		struct peer *peer = p2p_peer(self(), comm_process(d->party, to));
 		if (!peer || transport_put(peer, (uint32_t)d->all[to].out + skip, from, bytes)) return MPI_ERR_OTHER;
 	}
 	return MPI_SUCCESS;
@@ -77,7 +77,7 @@ static int reduce_share(struct plan *p, void *argument)
 	int size = d->party->size, rank = d->party->rank, start = d->starts[rank], end = d->starts[rank + 1], error = MPI_SUCCESS;
 	for (int i = 0; i < size; i++)
 		if (d->all[i].mark != MARK || d->all[i].bytes != (int)type_bytes(d->type, d->starts[size]))
-			return trouble(self(), MPI_ERR_TRUNCATE, "rank %d called another collective, or with another count", i);
+			return error_note(self(), MPI_ERR_TRUNCATE, "rank %d called another collective, or with another count", i);
 	for (int i = start; i < end && !error; i += d->piece) {
 		int count = end - i < d->piece ? end - i : d->piece;
 		size_t skip = type_bytes(d->type, i);

@@ -1,5 +1,6 @@
-/* Short collectives made of lines. */
+/* Short collectives made of slots. */
 #include "fast.h"
+#include "p2p/p2p.h"
 
 enum kind { BARRIER, ALLREDUCE, ALLGATHER, ALLTOALL, REDUCE };
 static int what(enum kind kind, size_t bytes) { return (int)(bytes << 3 | kind); }
@@ -13,13 +14,13 @@ int fast_allreduce(struct comm *c, struct coll_state *s, const void *in, void *o
 	if (error) return error;
 	if (c->size == 2 && op->commutes) {
 		if (in != out) copy_few(out, in, bytes);
-		op_apply(op, fast_line(c, s, !c->rank), out, count, t);
+		op_apply(op, fast_slot(c, s, !c->rank), out, count, t);
 		return MPI_SUCCESS;
 	}
 	/* From the highest rank down: the result is where the right operand was. */
 	_Alignas(16) char value[FAST_BYTES];
 	for (int i = c->size - 1; i >= 0; i--) {
-		const void *theirs = i == c->rank ? in : fast_line(c, s, i);
+		const void *theirs = i == c->rank ? in : fast_slot(c, s, i);
 		if (i == c->size - 1) copy_few(value, theirs, bytes);
 		else op_apply(op, theirs, value, count, t);
 	}
@@ -31,7 +32,7 @@ int fast_allgather(struct comm *c, struct coll_state *s, const void *mine, void 
 {
 	int error = fast_exchange(c, s, mine, 0, bytes, what(ALLGATHER, bytes));
 	for (int i = 0; i < c->size && !error; i++)
-		if (i != c->rank) copy_few((char *)all + i * bytes, fast_line(c, s, i), bytes);
+		if (i != c->rank) copy_few((char *)all + i * bytes, fast_slot(c, s, i), bytes);
 	return error;
 }
 
@@ -39,11 +40,11 @@ int fast_alltoall(struct comm *c, struct coll_state *s, const void *out, void *i
 {
 	int error = fast_exchange(c, s, out, bytes, bytes, what(ALLTOALL, bytes));
 	for (int i = 0; i < c->size && !error; i++)
-		if (i != c->rank) copy_few((char *)in + i * bytes, fast_line(c, s, i), bytes);
+		if (i != c->rank) copy_few((char *)in + i * bytes, fast_slot(c, s, i), bytes);
 	return error;
 }
 
-/* Messages after all: their line that is used again and again is quicker than a ring of lines (136 ns against 188, two ranks by turns). */
+/* Messages after all: their cell that is used again and again is quicker than a ring of slots (136 ns against 188, two ranks by turns). */
 int fast_bcast(struct comm *c, void *buffer, size_t bytes, int root)
 {
 	int tag = collective_tag(c), error = MPI_SUCCESS;

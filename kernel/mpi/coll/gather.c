@@ -1,4 +1,4 @@
-/* MPI_Gather(v). */
+/* Gathering: along a tree, or straight to the root. */
 #include "coll.h"
 
 /*
@@ -48,29 +48,16 @@ void plan_gather(struct plan *p, const void *from, int count, datatype *t, const
 	}
 }
 
-/* What is checked depends on who is asked: only the root has blocks, and all but a root with MPI_IN_PLACE, or of another group, have something to give. */
-static int gather(struct plan *p, const void *out, int outcount, MPI_Datatype outtype, struct blocks to, MPI_Datatype intype, int root, MPI_Comm comm)
+int coll_gather(struct plan *p, struct comm *c, const void *out, int outcount, datatype *t, const struct blocks *to, int root, int gives, int gets)
 {
-	int error;
-	struct comm *c = check_comm(comm, &error);
-	if (!c || !check_root(c, root, &error)) return error;
-	int gets = root == (c->remote ? MPI_ROOT : c->rank), gives = c->remote ? root >= 0 : !gets || !in_place(out);
-	datatype *t = 0;
-	if (gives && (!check_count(c, outcount, &error) || !(t = check_type(c, outtype, &error)) || !check_buffer(c, out, outcount, t, &error))) return error;
-	if (gets && (!(to.type = check_type(c, intype, &error)) || !check_blocks(c, &to, comm_remote_size(c), &error))) return error;
 	plan_open(p, c);
-	COMPARE(root, 0, t ? t : to.type, t || to.varied ? outcount : to.count, to.varied, gets && to.varied && !in_place(out) ? &to : 0);
-	if (!c->remote) plan_gather(p, out, outcount, t, &to, root);
+	COMPARE(root, 0, t ? t : to->type, t || to->varied ? outcount : to->count, to->varied, gets && to->varied && !in_place(out) ? to : 0);
+	if (!c->remote) plan_gather(p, out, outcount, t, to, root);
 	else if (gives) plan_send(p, out, outcount, t, root);
 	else if (gets)
 		for (int i = 0; i < comm_remote_size(c); i++) {
-			struct block b = block_of(&to, i);
+			struct block b = block_of(to, i);
 			plan_receive(p, b.buffer, b.count, b.type, i);
 		}
 	return MPI_SUCCESS;
 }
-
-COLLECTIVE(Gather, Igather, gather(p, out, outcount, outtype, EQUAL(in, incount), intype, root, comm), comm,
-	const void *out, int outcount, MPI_Datatype outtype, void *in, int incount, MPI_Datatype intype, int root, MPI_Comm comm)
-COLLECTIVE(Gatherv, Igatherv, gather(p, out, outcount, outtype, VARIED(in, incounts, offsets), intype, root, comm), comm,
-	const void *out, int outcount, MPI_Datatype outtype, void *in, const int incounts[], const int offsets[], MPI_Datatype intype, int root, MPI_Comm comm)

@@ -8,9 +8,9 @@
 #ifndef MPI_COLL_PLAN_H
 #define MPI_COLL_PLAN_H
 
+#include "object/comm.h"
+#include "p2p/request.h"
 #include "type/op.h"
-#include "p2p/p2p.h"
-#include "env/process.h"
 
 struct plan;
 
@@ -40,7 +40,7 @@ struct plan {
 	int error;                /* the first one; steps that follow are left out */
 	struct step *steps;
 	int count, room, next;    /* next: to be taken */
-	int busy;                 /* in progress(): messages begin there, which may call progress() again */
+	int busy;                 /* being carried out: messages begin there, and progress may come back here */
 	request **pending;        /* messages under way */
 	int pending_count, pending_room;
 	void *memory;             /* blocks of its own, each beginning with a pointer to the next */
@@ -76,33 +76,8 @@ int plan_run(struct plan *p, int error);
 /* What a blocking call returns, and says, that took a way without a plan. */
 int coll_said(struct comm *c, int error);
 /* A plan that a request holds; NULL: no memory (said). */
-struct plan *plan_new(MPI_Comm comm, int *error);
-/* Begins; progress() goes on. The plan is the request's. */
+struct plan *plan_new(struct comm *c, int *error);
+/* Begins; p2p_progress goes on. The plan is the request's. */
 int plan_start(struct plan *p, int error, MPI_Request *handle);
-
-/*
- * A collective in both forms. `make` makes the plan: `int make(struct plan *p, …)`, MPI_SUCCESS or what fail() returned.
- * COLLECTIVE(Bcast, Ibcast, bcast(p, buffer, count, type, root, comm), comm, void *buffer, …)
- */
-#define COLLECTIVE_LATER(later, make, communicator, ...) \
-	MPI_CALL(later, (__VA_ARGS__, MPI_Request *request)) \
-	{ \
-		ENTER(later); \
-		int error; \
-		struct plan *p = plan_new(communicator, &error); \
-		return p ? plan_start(p, make, request) : error; \
-	}
-#define COLLECTIVE_NOW(name, make, ...) \
-	MPI_CALL(name, (__VA_ARGS__)) \
-	{ \
-		ENTER(name); \
-		struct plan plan, *p = &plan; \
-		p->steps = 0; \
-		p->now = 1; \
-		return plan_run(p, make); \
-	}
-#define COLLECTIVE(name, later, make, communicator, ...) \
-	COLLECTIVE_NOW(name, make, __VA_ARGS__) \
-	COLLECTIVE_LATER(later, make, communicator, __VA_ARGS__)
 
 #endif

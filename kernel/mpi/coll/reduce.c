@@ -1,4 +1,4 @@
-/* MPI_Reduce: along a binomial tree, in the order of the ranks. */
+/* Reduction to a root: along a binomial tree, in the order of the ranks. */
 #include "fast.h"
 
 void plan_reduce(struct plan *p, const void *in, void *out, int count, datatype *t, operation *op, int root)
@@ -30,18 +30,8 @@ void plan_reduce(struct plan *p, const void *in, void *out, int count, datatype 
 	plan_wait(p);
 }
 
-static int reduce(struct plan *p, const void *in, void *out, int count, MPI_Datatype type, MPI_Op handle, int root, MPI_Comm comm)
+int coll_reduce(struct plan *p, struct comm *c, const void *in, void *out, int count, datatype *t, operation *op, int root, int gives, int gets)
 {
-	int error;
-	datatype *t;
-	operation *op;
-	struct comm *c = check_comm(comm, &error);
-	if (!c || !check_count(c, count, &error) || !(t = check_type(c, type, &error)) || !check_root(c, root, &error)) return error;
-	if (!(op = check_op(c, handle, t, &error))) return error;
-	int gets = root == (c->remote ? MPI_ROOT : c->rank), gives = c->remote ? root >= 0 : 1;
-	if (gets && !c->remote && in_place(in)) in = out;
-	else if (!check_reduction(c, gives ? in : 0, gets ? out : 0, count, &error)) return error;
-	if ((gives && !check_buffer(c, in, count, t, &error)) || (gets && !check_buffer(c, out, count, t, &error))) return error;
 	struct coll_state *s = p->now && type_dense(t) && type_bytes(t, count) <= FAST_BYTES ? fast_of(c) : 0;
 	if (s) return coll_said(c, fast_reduce(c, s, in, out, count, t, op, root));
 	plan_open(p, c);
@@ -58,6 +48,3 @@ static int reduce(struct plan *p, const void *in, void *out, int count, MPI_Data
 	}
 	return MPI_SUCCESS;
 }
-
-COLLECTIVE(Reduce, Ireduce, reduce(p, in, out, count, type, op, root, comm), comm,
-	const void *in, void *out, int count, MPI_Datatype type, MPI_Op op, int root, MPI_Comm comm)

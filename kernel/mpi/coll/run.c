@@ -1,6 +1,8 @@
-/* Carrying out plans: at once, or as a request that progress() advances. */
+/* Carrying out plans: at once, or as a request that progress advances. */
 #include <stdlib.h>
-#include "entry/check.h"
+#include "env/process.h"
+#include "object/fail.h"
+#include "p2p/p2p.h"
 #include "plan.h"
 
 static void note(struct plan *p, int error) { if (error && !p->error) p->error = error; }
@@ -100,7 +102,7 @@ int coll_said(struct comm *c, int error)
 {
 	if (likely(!error)) return MPI_SUCCESS;
 	if (error == MPI_ERR_NO_MEM) return fail(c, error, "no memory for the collective's buffers: give the isle more with --mem");
-	return fail(c, error, "%s%s", self()->trouble,
+	return fail(c, error, "%s%s", self()->noted,
 		error == MPI_ERR_TRUNCATE ? ": do functions, counts, types and roots agree everywhere? (-e HERMIT_MPI_CHECK=1 tells)" : "");
 }
 
@@ -166,10 +168,8 @@ static const struct request_kind plan_kind = { .name = "collective", .advance = 
 
 static request *request_holding(struct plan *p) { return (request *)p - 1; }
 
-struct plan *plan_new(MPI_Comm comm, int *error)
+struct plan *plan_new(struct comm *c, int *error)
 {
-	struct comm *c = check_comm(comm, error);
-	if (!c) return 0;
 	request *r = request_new(&plan_kind, c, sizeof(struct plan));
 	if (!r) {
 		*error = fail(c, MPI_ERR_NO_MEM, "no memory for a request: give the isle more with --mem");

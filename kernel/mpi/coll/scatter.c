@@ -1,4 +1,4 @@
-/* MPI_Scatter(v): gather, backwards. */
+/* Scattering: gathering, backwards. */
 #include "coll.h"
 
 /* Binomial, in packed form: the process of relative rank r gets the blocks of r to r + n - 1, n being the lowest bit of r that is set. */
@@ -46,29 +46,16 @@ void plan_scatter(struct plan *p, const struct blocks *from, void *to, int count
 	}
 }
 
-static int scatter(struct plan *p, struct blocks from, MPI_Datatype outtype, void *in, int incount, MPI_Datatype intype, int root, MPI_Comm comm)
+int coll_scatter(struct plan *p, struct comm *c, const struct blocks *from, void *in, int incount, datatype *t, int root, int gives, int gets)
 {
-	int error;
-	struct comm *c = check_comm(comm, &error);
-	if (!c || !check_root(c, root, &error)) return error;
-	int gives = root == (c->remote ? MPI_ROOT : c->rank), gets = c->remote ? root >= 0 : !gives || !in_place(in);
-	datatype *t = 0;
-	if (gets && (!check_count(c, incount, &error) || !(t = check_type(c, intype, &error)) || !check_buffer(c, in, incount, t, &error))) return error;
-	if (gives && (!(from.type = check_type(c, outtype, &error)) || !check_blocks(c, &from, comm_remote_size(c), &error))) return error;
 	plan_open(p, c);
-	COMPARE(root, 0, t ? t : from.type, t || from.varied ? incount : from.count, from.varied, gives && from.varied && !in_place(in) ? &from : 0);
-	if (!c->remote) plan_scatter(p, &from, in, incount, t, root);
+	COMPARE(root, 0, t ? t : from->type, t || from->varied ? incount : from->count, from->varied, gives && from->varied && !in_place(in) ? from : 0);
+	if (!c->remote) plan_scatter(p, from, in, incount, t, root);
 	else if (gets) plan_receive(p, in, incount, t, root);
 	else if (gives)
 		for (int i = 0; i < comm_remote_size(c); i++) {
-			struct block b = block_of(&from, i);
+			struct block b = block_of(from, i);
 			plan_send(p, b.buffer, b.count, b.type, i);
 		}
 	return MPI_SUCCESS;
 }
-
-COLLECTIVE(Scatter, Iscatter, scatter(p, EQUAL(out, outcount), outtype, in, incount, intype, root, comm), comm,
-	const void *out, int outcount, MPI_Datatype outtype, void *in, int incount, MPI_Datatype intype, int root, MPI_Comm comm)
-COLLECTIVE(Scatterv, Iscatterv, scatter(p, VARIED(out, outcounts, offsets), outtype, in, incount, intype, root, comm), comm,
-	const void *out, const int outcounts[], const int offsets[], MPI_Datatype outtype, void *in, int incount, MPI_Datatype intype, int root,
-	MPI_Comm comm)

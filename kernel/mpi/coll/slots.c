@@ -1,16 +1,18 @@
-/* The lines of short collectives: where they are, and moving them. */
+/* The slots of short collectives: where they are, and writing and reading them. */
 #include <stdlib.h>
 #include <string.h>
 #include "fast.h"
-#include "p2p/remote.h"
+#include "p2p/meet.h"
+#include "p2p/progress.h"
 
 /*
- * A communicator may end here while others have yet to tell how far they have read this process's lines. They still write into its block, so that is
- * freed later: when all that will be told has been told.
+ * A communicator may end here while others have yet to tell how far they have read this process's slots. They still write into its block, so that is
+ * freed later: when all that will be told has been told. The list is the isle's, not a rank's, so it has a lock of its own.
  */
 static struct coll_state *ended;
 static volatile int ended_lock;
 
+/* Held: ended_lock. */
 static int settled(const struct coll_state *s)
 {
 	for (int i = 0; i < s->size && s->members && s->mine; i++) {
@@ -20,6 +22,7 @@ static int settled(const struct coll_state *s)
 	return 1;
 }
 
+/* ended_lock is not held. */
 static void sweep(void)
 {
 	lock(&ended_lock);
@@ -45,13 +48,13 @@ void coll_release(struct coll_state *s)
 	sweep();
 }
 
-static size_t places(struct comm *c, struct coll_state *s, char *block)
+static size_t lay_out(struct comm *c, struct coll_state *s, char *block)
 {
-	size_t lines = 2 * c->size * sizeof(struct line), rings = (size_t)c->size * FAST_RING * sizeof(struct line);
-	s->mine = (struct line *)block;
-	s->rings = (struct line *)(block + lines);
-	s->read = (volatile int *)(block + lines + rings);
-	return (lines + rings + c->size * sizeof(int) + 63) & -64;
+	size_t slots = 2 * c->size * sizeof(struct slot), rings = (size_t)c->size * FAST_RING * sizeof(struct slot);
+	s->mine = (struct slot *)block;
+	s->rings = (struct slot *)(block + slots);
+	s->read = (volatile int *)(block + slots + rings);
+	return (slots + rings + c->size * sizeof(int) + 63) & -64;
 }
 
 /* All tell each other where their block is. Who has no memory for one tells so by 0, and nobody uses any. */
@@ -63,25 +66,25 @@ struct coll_state *fast_make(struct comm *c)
 	if (!s) fatal("no memory for a communicator: give the isle more --mem");
 	sweep();
 	s->size = c->size;
-	size_t bytes = places(c, s, 0);
+	size_t bytes = lay_out(c, s, 0);
 	char *block = aligned_alloc(64, bytes);
 	s->members = calloc(c->size, sizeof *s->members);
 	if (block && s->members) {
 		memset(block, 0, bytes);
 		blocks[c->rank] = (uint32_t)block;
 	}
-	places(c, s, block);
+	lay_out(c, s, block);
 	plan_open(&p, c);
 	plan_share(&p, blocks, sizeof *blocks);
 	s->off = plan_finish(&p) != MPI_SUCCESS;
 	for (int i = 0; i < c->size && s->members; i++) {
 		struct member *m = &s->members[i];
-		places(c, &there, (char *)blocks[i]);
-		m->lines = (uint32_t)(there.mine + c->rank);
+		lay_out(c, &there, (char *)blocks[i]);
+		m->slots = (uint32_t)(there.mine + c->rank);
 		m->ring = (uint32_t)(there.rings + c->rank * FAST_RING);
 		m->read = (uint32_t)(there.read + c->rank);
 		m->may_send = FAST_RING;
-		m->peer = remote(self(), comm_process(c, i));
+		m->peer = p2p_peer(self(), comm_process(c, i));
 		if (!blocks[i] || !m->peer) s->off = 1;
 	}
 	if (!s->members) s->off = 1;
@@ -89,7 +92,7 @@ struct coll_state *fast_make(struct comm *c)
 	return s->off ? 0 : s;
 }
 
-_Static_assert(sizeof(struct line) == sizeof(struct cell), "a line is put as cells are");
+_Static_assert(sizeof(struct slot) == sizeof(struct cell), "a slot is put as cells are");
 
 /* ---- Waiting ---- */
 
@@ -101,26 +104,26 @@ static int come(void *argument)
 	return load(w->stamp) == w->expected || w->peer->state == PEER_GONE;
 }
 
-static int gone(int rank) { return trouble(self(), MPI_ERR_OTHER, "rank %d of the communicator has ended without MPI_Finalize", rank); }
+static int gone(int rank) { return error_note(self(), MPI_ERR_OTHER, "rank %d of the communicator has ended without MPI_Finalize", rank); }
 
-static int wait_line(struct coll_state *s, struct line *in, int stamp, int rank, int what)
+static int wait_slot(struct coll_state *s, struct slot *in, int stamp, int rank, int what)
 {
 	for (int spin = FAST_SPIN; spin && load(&in->stamp) != stamp; spin--) continue;
 	if (unlikely(load(&in->stamp) != stamp)) {
 		struct wait w = { &in->stamp, stamp, s->members[rank].peer };
-		progress_until(self(), come, &w);
+		p2p_progress_until(self(), come, &w);
 		if (load(&in->stamp) != stamp) return gone(rank);
 	}
 	if (likely(in->what == what)) return MPI_SUCCESS;
-	return trouble(self(), MPI_ERR_TRUNCATE, "rank %d of the communicator called another collective, or with other counts", rank);
+	return error_note(self(), MPI_ERR_TRUNCATE, "rank %d of the communicator called another collective, or with other counts", rank);
 }
 
-/* ---- Moving lines ---- */
+/* ---- Moving slots ---- */
 
 int fast_exchange(struct comm *c, struct coll_state *s, const void *from, size_t stride, size_t bytes, int what)
 {
 	int size = c->size, rank = c->rank, error = MPI_SUCCESS;
-	struct line out;
+	struct slot out;
 	out.stamp = ++s->epoch;
 	out.what = what;
 	if (!stride) copy_few(out.bytes, from, bytes);
@@ -128,11 +131,11 @@ int fast_exchange(struct comm *c, struct coll_state *s, const void *from, size_t
 	for (int distance = 1; distance < size; distance++) {
 		int to = rank + distance < size ? rank + distance : rank + distance - size;
 		if (stride) copy_few(out.bytes, (const char *)from + to * stride, bytes);
-		if (transport_cell(s->members[to].peer, s->members[to].lines + turn, (const struct cell *)&out)) error = gone(to);
+		if (transport_cell(s->members[to].peer, s->members[to].slots + turn, (const struct cell *)&out)) error = gone(to);
 	}
-	struct line *in = s->mine + (s->epoch & 1) * size;
+	struct slot *in = s->mine + (s->epoch & 1) * size;
 	for (int i = 0; i < size; i++) {
-		int e = i == rank ? MPI_SUCCESS : wait_line(s, &in[i], s->epoch, i, what);
+		int e = i == rank ? MPI_SUCCESS : wait_slot(s, &in[i], s->epoch, i, what);
 		if (!error) error = e;
 	}
 	return error;
@@ -140,7 +143,7 @@ int fast_exchange(struct comm *c, struct coll_state *s, const void *from, size_t
 
 struct room { struct coll_state *s; int to; };
 
-static int room(void *argument)
+static int has_room(void *argument)
 {
 	const struct room *r = argument;
 	struct member *m = &r->s->members[r->to];
@@ -153,9 +156,9 @@ int fast_send(struct comm *c, struct coll_state *s, int to, const void *from, si
 	struct member *m = &s->members[to];
 	if (unlikely(m->sent == m->may_send)) {
 		struct room r = { s, to };
-		progress_until(self(), room, &r);
+		p2p_progress_until(self(), has_room, &r);
 	}
-	struct line out;
+	struct slot out;
 	out.stamp = ++m->sent;
 	out.what = what;
 	copy_few(out.bytes, from, bytes);
@@ -165,8 +168,8 @@ int fast_send(struct comm *c, struct coll_state *s, int to, const void *from, si
 int fast_receive(struct comm *c, struct coll_state *s, int from, void *to, size_t bytes, int what)
 {
 	struct member *m = &s->members[from];
-	struct line *in = s->rings + from * FAST_RING + (++m->received & (FAST_RING - 1));
-	int error = wait_line(s, in, m->received, from, what);
+	struct slot *in = s->rings + from * FAST_RING + (++m->received & (FAST_RING - 1));
+	int error = wait_slot(s, in, m->received, from, what);
 	if (error) return error;
 	copy_few(to, in->bytes, bytes);
 	if (m->received % (FAST_RING / 2) == 0) transport_write(m->peer, m->read, &m->received, sizeof(int));

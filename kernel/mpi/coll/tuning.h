@@ -35,9 +35,9 @@
 /* In communicators up to this size, the shortest collectives are one step in which each tells each: a put costs 13 ns, a step on the way of a message
  * about 100 (measured), so this many puts are as quick as the steps of recursive doubling. */
 #define FAST_PROCESSES 16
-/* Lines under way from one process to another: a power of two. Enough for a root that runs ahead while its lines arrive; a KiB for each pair. */
+/* Slots under way from one process to another: a power of two. Enough for a root that runs ahead while its slots arrive; a KiB for each pair. */
 #define FAST_RING 16
-/* Looks at a line before anything else is looked at: about a microsecond, several times what a put takes to arrive. */
+/* Looks at a slot before anything else is looked at: about a microsecond, several times what a put takes to arrive. */
 #define FAST_SPIN 2000
 
 /* Messages that a process has under way at once when it talks to every other. */

@@ -4,8 +4,9 @@
  * Numbers are used again after MAX_CONTEXTS, when the giver has no communicator with them; whoever still had one then would have slept
  * through a million others.
  */
-#include "talk.h"
 #include "env/process.h"
+#include "make.h"
+#include "p2p/p2p.h"
 
 static int in_use(const struct process *me, int context)
 {
@@ -14,7 +15,7 @@ static int in_use(const struct process *me, int context)
 }
 
 /* Number 0 of process 0 and its like are those of MPI_COMM_WORLD and MPI_COMM_SELF. */
-int context_new(void)
+int comm_new_context(void)
 {
 	struct process *me = self();
 	for (;;) {
@@ -64,7 +65,7 @@ static void step(request *r, struct agreement *a)
 	switch (a->step++) {
 	case ACROSS:
 		if (r->comm->remote && r->comm->remote->process[0] < r->comm->group->process[0] && !r->comm->rank) a->context[0] = a->other;
-		/* A process other than the first hears from the one whose place has the lowest bit less. */
+		/* A process other than the first hears from the one whose rank has the lowest bit less. */
 		if (!c->rank) return;
 		begun(r, a, p2p_irecv(a->context, sizeof a->context, MPI_BYTE, c->rank & (c->rank - 1), a->tag, c, c->context + 1, &a->under_way[a->requests]));
 		return;
@@ -106,7 +107,7 @@ static void release(request *r)
 
 static const struct request_kind agreeing = { .name = "duplication of a communicator", .advance = advance, .free = release };
 
-int contexts_begin(struct comm *old, struct comm *made, request **result)
+int comm_begin_contexts(struct comm *old, struct comm *made, request **result)
 {
 	struct comm *group = old->remote ? old->local : old;
 	request *r = request_new(&agreeing, old, sizeof(struct agreement));
@@ -116,8 +117,8 @@ int contexts_begin(struct comm *old, struct comm *made, request **result)
 	if (made) comm_keep(made);
 	comm_keep(group);
 	if (!old->rank) {
-		a->context[0] = context_new();
-		if (old->remote) a->context[1] = context_new();
+		a->context[0] = comm_new_context();
+		if (old->remote) a->context[1] = comm_new_context();
 	}
 	int tag = old->remote ? collective_tag(old) : 0;
 	if (old->remote && !old->rank) {
@@ -130,10 +131,10 @@ int contexts_begin(struct comm *old, struct comm *made, request **result)
 	return MPI_SUCCESS;
 }
 
-int contexts_give(struct comm *old, struct comm *made)
+int comm_give_contexts(struct comm *old, struct comm *made)
 {
 	request *r;
-	int error = contexts_begin(old, made, &r);
+	int error = comm_begin_contexts(old, made, &r);
 	return error ? error : request_wait(r, MPI_STATUS_IGNORE);
 }
 
@@ -146,7 +147,7 @@ int comm_make(struct comm *old, struct group *group, struct comm **made)
 		if (!c) return MPI_ERR_NO_MEM;
 		comm_inherit(c, old);
 	}
-	int error = contexts_give(old, c);
+	int error = comm_give_contexts(old, c);
 	if (!error) *made = c;
 	else if (c) comm_release(c);
 	return error;

@@ -1,7 +1,7 @@
-/* Splitting communicators (MPI-3.1, 6.4.2). */
+/* Splitting communicators by colours and keys. */
 #include <stdlib.h>
-#include "entry/arguments.h"
-#include "inter.h"
+#include "env/process.h"
+#include "make.h"
 #include "talk.h"
 
 struct choice { int color, key, process; };
@@ -38,10 +38,10 @@ static int make_inter(struct comm *c, const struct choice *local, const struct c
 	int error = color != MPI_UNDEFINED && !h ? MPI_ERR_NO_MEM : MPI_SUCCESS;
 	/* A color that nobody has on the other side makes nothing. */
 	if (!error && h && h->size) {
-		inter = inter_new(c, g, h);
+		inter = comm_new_inter(c, g, h);
 		if (!inter) error = MPI_ERR_NO_MEM;
 	}
-	if (!error) error = contexts_give(c, inter);
+	if (!error) error = comm_give_contexts(c, inter);
 	if (g) group_release(g);
 	if (h) group_release(h);
 	if (!error) *made = inter;
@@ -65,38 +65,10 @@ int comm_make_split(struct comm *c, int color, int key, struct comm **made)
 	struct choice *all = malloc((c->size + others) * sizeof *all);
 	if (!all) return MPI_ERR_NO_MEM;
 	const struct choice mine = { color, key, self()->number };
-	const struct circle circle = circle_of(c->remote ? c->local : c);
-	int error = talk_gather(&circle, &mine, all, sizeof mine);
+	const struct participants among = participants_of(c->remote ? c->local : c);
+	int error = talk_gather(&among, &mine, all, sizeof mine);
 	if (!error && others) error = talk_across(c, all, c->size * sizeof mine, all + c->size, others * sizeof mine);
 	if (!error) error = others ? make_inter(c, all, all + c->size, color, made) : make_intra(c, all, color, made);
 	free(all);
 	return error;
-}
-
-static int split(struct comm *c, int color, int key, MPI_Comm *comm)
-{
-	EXPECT_PLACE(c, comm, "the communicator");
-	*comm = MPI_COMM_NULL;
-	struct comm *made;
-	int error = comm_make_split(c, color, key, &made);
-	if (error) return p2p_fail(c, error);
-	if (made) *comm = comm_handle(made);
-	return MPI_SUCCESS;
-}
-
-MPI_CALL(Comm_split, (MPI_Comm old, int color, int key, MPI_Comm *comm))
-{
-	ENTER(Comm_split);
-	COMM_ARGUMENT(c, old);
-	EXPECT(c, color >= 0 || color == MPI_UNDEFINED, MPI_ERR_ARG, "expected a color of 0 or more, or MPI_UNDEFINED, got %d", color);
-	return split(c, color, key, comm);
-}
-
-/* Processes that can share memory are the ranks of one isle. */
-MPI_CALL(Comm_split_type, (MPI_Comm old, int type, int key, MPI_Info info, MPI_Comm *comm))
-{
-	ENTER(Comm_split_type);
-	COMM_ARGUMENT(c, old);
-	EXPECT(c, type == MPI_COMM_TYPE_SHARED || type == MPI_UNDEFINED, MPI_ERR_ARG, "expected MPI_COMM_TYPE_SHARED or MPI_UNDEFINED, got %d", type);
-	return split(c, type == MPI_UNDEFINED ? MPI_UNDEFINED : hermit_isle(), key, comm);
 }

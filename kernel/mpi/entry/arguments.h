@@ -2,11 +2,9 @@
 #ifndef MPI_ARGUMENTS_H
 #define MPI_ARGUMENTS_H
 
+#include "call.h"
+#include "object/comm.h"
 #include "type/datatype.h"
-#include "type/op.h"
-#include "env/process.h"
-
-#define EXPECT(c, condition, code, ...) do { if (unlikely(!(condition))) return fail(c, code, __VA_ARGS__); } while (0)
 
 /* A pointer to store a result at. */
 #define EXPECT_PLACE(c, pointer, what) \

@@ -46,13 +46,25 @@ static int delete_comm(struct process *me, MPI_Comm comm, int key)
 	return attribute_delete(c, OBJECT_COMM, comm, &c->attributes, key);
 }
 
+static int make_key(enum object_kind kind, copy_function *copy, delete_function *delete, int *number, void *state)
+{
+	EXPECT_PLACE(0, number, "the key");
+	return keyval_create(kind, copy, delete, number, state);
+}
+
+static int free_key(enum object_kind kind, int *number)
+{
+	EXPECT_PLACE(0, number, "the key");
+	return keyval_free(kind, number);
+}
+
 #define COMM_CALLS(create, free, set, get, delete_) \
 	MPI_CALL(create, (MPI_Comm_copy_attr_function *copy, MPI_Comm_delete_attr_function *delete, int *keyval, void *state)) \
 	{ \
 		ENTER(create); \
-		return keyval_create(OBJECT_COMM, (copy_function *)copy, (delete_function *)delete, keyval, state); \
+		return make_key(OBJECT_COMM, (copy_function *)copy, (delete_function *)delete, keyval, state); \
 	} \
-	MPI_CALL(free, (int *keyval)) { ENTER(free); return keyval_free(OBJECT_COMM, keyval); } \
+	MPI_CALL(free, (int *keyval)) { ENTER(free); return free_key(OBJECT_COMM, keyval); } \
 	MPI_CALL(set, (MPI_Comm comm, int keyval, void *value)) { ENTER(set); return set_comm(me, comm, keyval, value); } \
 	MPI_CALL(get, (MPI_Comm comm, int keyval, void *pointer, int *flag)) { ENTER(get); return get_comm(me, comm, keyval, pointer, flag); } \
 	MPI_CALL(delete_, (MPI_Comm comm, int keyval)) { ENTER(delete_); return delete_comm(me, comm, keyval); }
@@ -63,13 +75,13 @@ COMM_CALLS(Keyval_create, Keyval_free, Attr_put, Attr_get, Attr_delete)
 MPI_CALL(Type_create_keyval, (MPI_Type_copy_attr_function *copy, MPI_Type_delete_attr_function *delete, int *keyval, void *state))
 {
 	ENTER(Type_create_keyval);
-	return keyval_create(OBJECT_TYPE, (copy_function *)copy, (delete_function *)delete, keyval, state);
+	return make_key(OBJECT_TYPE, (copy_function *)copy, (delete_function *)delete, keyval, state);
 }
 
 MPI_CALL(Type_free_keyval, (int *keyval))
 {
 	ENTER(Type_free_keyval);
-	return keyval_free(OBJECT_TYPE, keyval);
+	return free_key(OBJECT_TYPE, keyval);
 }
 
 MPI_CALL(Type_set_attr, (MPI_Datatype type, int keyval, void *value))
@@ -103,13 +115,13 @@ MPI_CALL(Type_delete_attr, (MPI_Datatype type, int keyval))
 MPI_CALL(Win_create_keyval, (MPI_Win_copy_attr_function *copy, MPI_Win_delete_attr_function *delete, int *keyval, void *state))
 {
 	ENTER(Win_create_keyval);
-	return keyval_create(OBJECT_WIN, (copy_function *)copy, (delete_function *)delete, keyval, state);
+	return make_key(OBJECT_WIN, (copy_function *)copy, (delete_function *)delete, keyval, state);
 }
 
 MPI_CALL(Win_free_keyval, (int *keyval))
 {
 	ENTER(Win_free_keyval);
-	return keyval_free(OBJECT_WIN, keyval);
+	return free_key(OBJECT_WIN, keyval);
 }
 
 MPI_CALL(Win_set_attr, (MPI_Win win, int keyval, void *value))

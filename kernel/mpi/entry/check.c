@@ -1,5 +1,6 @@
 /* Checks of arguments. */
 #include "check.h"
+#include "object/fail.h"
 
 struct comm *check_comm(MPI_Comm handle, int *error)
 {
@@ -81,15 +82,19 @@ int check_recv_tag(struct comm *c, int tag, int *error)
 	return 0;
 }
 
-operation *check_op(struct comm *c, MPI_Op handle, datatype *t, int *error)
+/* In the order in which it makes sense: the communicator first, since it knows the error handler. */
+struct comm *check_send(const void *buffer, int count, MPI_Datatype handle, int dest, int tag, MPI_Comm comm, datatype **type, int *error)
 {
-	operation *op = op_of(handle);
-	if (!op) {
-		*error = fail(c, MPI_ERR_OP, handle ? "expected an operation, got %p, which is none or was freed" : "expected an operation, got MPI_OP_NULL", (void *)handle);
-		return 0;
-	}
-	int bad = op_check(op, t);
-	if (likely(!bad)) return op;
-	*error = fail(c, bad, "%s is not defined for the datatype %s", op->name ? op->name : "the operation", t->name);
-	return 0;
+	struct comm *c = check_comm(comm, error);
+	if (!c || !check_count(c, count, error) || !(*type = check_type(c, handle, error))) return 0;
+	if (!check_dest(c, dest, error) || !check_send_tag(c, tag, error) || !check_buffer(c, buffer, count, *type, error)) return 0;
+	return c;
+}
+
+struct comm *check_receive(void *buffer, int count, MPI_Datatype handle, int source, int tag, MPI_Comm comm, datatype **type, int *error)
+{
+	struct comm *c = check_comm(comm, error);
+	if (!c || !check_count(c, count, error) || !(*type = check_type(c, handle, error))) return 0;
+	if (!check_source(c, source, error) || !check_recv_tag(c, tag, error) || !check_buffer(c, buffer, count, *type, error)) return 0;
+	return c;
 }

@@ -5,9 +5,8 @@
 #ifndef MPI_CHECK_H
 #define MPI_CHECK_H
 
-#include "type/datatype.h"
+#include "object/comm.h"
 #include "type/op.h"
-#include "env/process.h"
 
 /* The communicator, or NULL after an error (handlers of MPI_COMM_WORLD apply). */
 struct comm *check_comm(MPI_Comm handle, int *error);
@@ -22,6 +21,9 @@ int check_source(struct comm *c, int rank, int *error);
 int check_root(struct comm *c, int root, int *error);
 int check_send_tag(struct comm *c, int tag, int *error);
 int check_recv_tag(struct comm *c, int tag, int *error);
+/* Arguments of a send and of a receive: their communicator and type, or NULL after an error. */
+struct comm *check_send(const void *buffer, int count, MPI_Datatype handle, int dest, int tag, MPI_Comm comm, datatype **type, int *error);
+struct comm *check_receive(void *buffer, int count, MPI_Datatype handle, int source, int tag, MPI_Comm comm, datatype **type, int *error);
 operation *check_op(struct comm *c, MPI_Op handle, datatype *t, int *error);
 
 #endif

@@ -1,34 +1,9 @@
 /* Error handlers (MPI-3.1, 8.3). */
 #include <stdlib.h>
+#include "call.h"
+#include "object/comm.h"
 #include "object/errhandler.h"
-#include "env/process.h"
 #include "object/win.h"
-
-struct errhandler errors_are_fatal = { .object = { OBJECT_ERRHANDLER, 1 } };
-struct errhandler errors_return = { .object = { OBJECT_ERRHANDLER, 1 } };
-
-static int predefined(const struct errhandler *h) { return h == &errors_are_fatal || h == &errors_return; }
-
-struct errhandler *errhandler_of(MPI_Errhandler handle)
-{
-	if (handle == MPI_ERRORS_ARE_FATAL) return &errors_are_fatal;
-	if (handle == MPI_ERRORS_RETURN) return &errors_return;
-	return object_valid(handle, OBJECT_ERRHANDLER) ? (struct errhandler *)handle : 0;
-}
-
-MPI_Errhandler errhandler_handle(struct errhandler *h)
-{
-	return h == &errors_are_fatal ? MPI_ERRORS_ARE_FATAL : h == &errors_return ? MPI_ERRORS_RETURN : (MPI_Errhandler)h;
-}
-
-void errhandler_keep(struct errhandler *h) { if (!predefined(h)) h->object.references++; }
-
-void errhandler_release(struct errhandler *h)
-{
-	if (predefined(h) || --h->object.references) return;
-	h->object.kind = 0;
-	free(h);
-}
 
 static int create(MPI_Comm_errhandler_function *comm, MPI_Win_errhandler_function *win, MPI_Errhandler *handler)
 {
@@ -41,11 +16,11 @@ static int create(MPI_Comm_errhandler_function *comm, MPI_Win_errhandler_functio
 	return MPI_SUCCESS;
 }
 
-static void replace(struct errhandler **place, struct errhandler *h)
+static void replace(struct errhandler **slot, struct errhandler *h)
 {
 	errhandler_keep(h);
-	errhandler_release(*place);
-	*place = h;
+	errhandler_release(*slot);
+	*slot = h;
 }
 
 static int set_comm(MPI_Comm handle, MPI_Errhandler handler)

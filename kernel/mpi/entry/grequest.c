@@ -1,6 +1,6 @@
 /* Generalized requests (MPI-3.1, 12.2): the program itself tells when they are complete. */
-#include "check.h"
-#include "p2p/engine.h"
+#include "call.h"
+#include "p2p/request.h"
 
 struct general {
 	request r;
@@ -14,7 +14,7 @@ static int query(request *r)
 {
 	struct general *g = (struct general *)r;
 	int error = g->query ? g->query(g->state, &r->status) : MPI_SUCCESS;
-	return error ? trouble(self(), error, "the query function of a generalized request failed") : MPI_SUCCESS;
+	return error ? error_note(self(), error, "the query function of a generalized request failed") : MPI_SUCCESS;
 }
 
 static int cancel(request *r)

@@ -1,9 +1,10 @@
 /* Handles as integers (MPI-3.1, 17.2.4): pointers are 32 bits wide, so both are the same. What is no handle becomes the null one. */
-#include "type/datatype.h"
+#include "call.h"
+#include "object/comm.h"
 #include "object/errhandler.h"
+#include "object/group.h"
 #include "object/info.h"
 #include "type/op.h"
-#include "env/process.h"
 #include "p2p/request.h"
 #include "object/win.h"
 

@@ -1,7 +1,6 @@
 /* What may be asked at any time: versions and the clock. */
 #include <stdio.h>
-#include <string.h>
-#include "env/process.h"
+#include "call.h"
 
 MPI_CALL(Get_version, (int *version, int *subversion))
 {

@@ -1,8 +1,6 @@
-/* MPI_Alloc_mem: all memory of an isle is open to the others' MPI, so any will do; MPI_Get_processor_name. */
+/* MPI_Alloc_mem (MPI-3.1, 8.2): all memory of an isle is open to the others' MPI, so any will do. */
 #include <stdlib.h>
-#include <string.h>
-#include <sys/utsname.h>
-#include "check.h"
+#include "call.h"
 
 MPI_CALL(Alloc_mem, (MPI_Aint size, MPI_Info info, void *pointer))
 {
@@ -18,16 +16,5 @@ MPI_CALL(Free_mem, (void *pointer))
 {
 	ENTER(Free_mem);
 	free(pointer);
-	return MPI_SUCCESS;
-}
-
-MPI_CALL(Get_processor_name, (char *name, int *length))
-{
-	ENTER(Get_processor_name);
-	struct utsname u;
-	if (uname(&u)) strcpy(u.nodename, "hermit");
-	*length = strnlen(u.nodename, MPI_MAX_PROCESSOR_NAME - 1);
-	memcpy(name, u.nodename, *length);
-	name[*length] = 0;
 	return MPI_SUCCESS;
 }

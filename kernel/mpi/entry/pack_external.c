@@ -1,88 +1,8 @@
-/*
- * The representation "external32" (MPI-3.1, 13.5.2, 4.3): big-endian, sizes of its own. Here they differ from the machine's for MPI_AINT (8 bytes there)
- * and MPI_WCHAR (2); a long double is IEEE binary128 in both.
- */
+/* MPI_Pack_external and the like (MPI-3.1, 4.3). */
 #include <string.h>
 #include "arguments.h"
 #include "check.h"
-#include "type/constructor.h"
-
-/* A part of a basic type: `size` bytes here, `external` there; its upper half is left out or filled with the sign. */
-struct part { int at, size, external, is_signed; };
-
-/* Parts of a predefined type: 1 or 2, for pairs and complex numbers. */
-static int parts_of(const datatype *t, struct part parts[2])
-{
-	int first = t->size;
-	switch (t->basic) {
-	case BASIC_C32: case BASIC_C64: case BASIC_C128:
-		first = t->size / 2;
-		parts[1] = (struct part){ first, first, first, 0 };
-		parts[0] = (struct part){ 0, first, first, 0 };
-		return 2;
-	case BASIC_FLOAT_INT: case BASIC_DOUBLE_INT: case BASIC_LONG_INT: case BASIC_2INT: case BASIC_SHORT_INT: case BASIC_LONG_DOUBLE_INT:
-		first -= sizeof(int);
-		parts[0] = (struct part){ 0, first, first, 0 };
-		parts[1] = (struct part){ t->true_extent - sizeof(int), sizeof(int), sizeof(int), 0 };
-		return 2;
-	default:
-		parts[0] = (struct part){ 0, first, t == MPI_AINT ? 8 : t == MPI_WCHAR ? 2 : first, t == MPI_AINT };
-		return 1;
-	}
-}
-
-static MPI_Count external_size(const datatype *t)
-{
-	MPI_Count size = 0;
-	if (t->flags & TYPE_PREDEFINED) {
-		struct part parts[2];
-		if (t->size) for (int n = parts_of(t, parts), i = 0; i < n; i++) size += parts[i].external;
-		return size;
-	}
-	for (int i = 0, n = block_count(t->made); i < n; i++) {
-		struct block b = block_at(t->made, i);
-		if (b.length) size += b.length * external_size(b.type);
-	}
-	return size;
-}
-
-/* The least significant bytes come last outside. */
-static void put(unsigned char *out, const unsigned char *in, const struct part *p)
-{
-	int fill = p->is_signed && in[p->size - 1] & 0x80 ? 0xff : 0;
-	for (int i = 0; i < p->external; i++) out[p->external - 1 - i] = i < p->size ? in[i] : fill;
-}
-
-static void get(unsigned char *in, const unsigned char *out, const struct part *p)
-{
-	int fill = p->is_signed && out[0] & 0x80 ? 0xff : 0;
-	for (int i = 0; i < p->size; i++) in[i] = i < p->external ? out[p->external - 1 - i] : fill;
-}
-
-/* Goes over the type map, element by element; returns where the external form goes on. */
-static unsigned char *convert(const datatype *t, unsigned char *memory, MPI_Count count, unsigned char *external, int out)
-{
-	if (!t->size) return external;
-	if (t->flags & TYPE_PREDEFINED) {
-		struct part parts[2];
-		int n = parts_of(t, parts);
-		for (MPI_Count i = 0; i < count; i++, memory += t->extent) {
-			for (int j = 0; j < n; external += parts[j++].external) {
-				if (out) put(external, memory + parts[j].at, &parts[j]);
-				else get(memory + parts[j].at, external, &parts[j]);
-			}
-		}
-		return external;
-	}
-	int blocks = block_count(t->made);
-	for (MPI_Count i = 0; i < count; i++, memory += t->extent) {
-		for (int j = 0; j < blocks; j++) {
-			struct block b = block_at(t->made, j);
-			external = convert(b.type, memory + b.at, b.length, external, out);
-		}
-	}
-	return external;
-}
+#include "type/external32.h"
 
 #define EXPECT_REPRESENTATION(representation) \
 	EXPECT(0, representation && !strcmp(representation, "external32"), MPI_ERR_ARG, "expected the representation external32, got %s", \
@@ -101,7 +21,7 @@ static int pack(const char *representation, void *buffer, int count, MPI_Datatyp
 	EXPECT(0, bytes <= size - *position, MPI_ERR_TRUNCATE, "expected room for %lld bytes at position %ld, got %ld", bytes, (long)*position, (long)(size - *position));
 	if (!bytes) return MPI_SUCCESS;
 	EXPECT(0, !range_bad(external, size), MPI_ERR_BUFFER, "expected a buffer of %ld bytes, got %p", (long)size, external);
-	convert(t, buffer, count, (unsigned char *)external + *position, out);
+	external_convert(t, buffer, count, (unsigned char *)external + *position, out);
 	*position += bytes;
 	return MPI_SUCCESS;
 }

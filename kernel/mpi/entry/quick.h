@@ -5,6 +5,7 @@
 #ifndef MPI_QUICK_H
 #define MPI_QUICK_H
 
+#include "call.h"
 #include "check.h"
 #include "p2p/match.h"
 
@@ -25,7 +26,7 @@ static inline uint64_t quick_bytes(const void *buffer, int count, MPI_Datatype h
 	return likely((uint32_t)buffer >= NULL_PAGE || !bytes) ? bytes : UINT64_MAX;
 }
 
-/* A standard send that is short, or for which there is a place: 1 done, 0 not done. */
+/* A standard send that is short, or of which the receiver has said where it goes: 1 done, 0 not done. */
 static inline int quick_send(struct process *me, const void *buffer, int count, MPI_Datatype type, int dest, int tag, MPI_Comm comm)
 {
 	struct comm *c = quick_comm(me, comm);

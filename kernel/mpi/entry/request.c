@@ -1,6 +1,7 @@
 /* What programs do with requests besides waiting: start, free, cancel, ask (MPI-3.1, 3.7.3, 3.7.6, 3.8.4, 3.9). */
-#include "check.h"
-#include "p2p/engine.h"
+#include "call.h"
+#include "p2p/progress.h"
+#include "p2p/request.h"
 
 static request *given(MPI_Request handle, int *error)
 {
@@ -18,7 +19,7 @@ static int start(request *r)
 	int error = r->kind->start(r);
 	if (!error) return MPI_SUCCESS;
 	r->active = 0;
-	return p2p_fail(r->comm, error);
+	return fail_noted(r->comm, error);
 }
 
 MPI_CALL(Start, (MPI_Request *handle))
@@ -60,7 +61,7 @@ MPI_CALL(Request_get_status, (MPI_Request handle, int *flag, MPI_Status *status)
 	status_empty(&now);
 	*flag = 1;
 	if (r && !(r->persistent && !r->active)) {
-		if (!r->complete) progress(me);
+		if (!r->complete) p2p_progress(me);
 		if (!(*flag = r->complete)) return MPI_SUCCESS;
 		if (r->kind->query) r->kind->query(r);
 		now = r->status;

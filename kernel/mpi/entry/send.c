@@ -1,14 +1,5 @@
-/* MPI_Send and its kin. */
+/* MPI_Send and its kin (MPI-3.1, 3.2.1, 3.4, 3.7.2, 3.9). */
 #include "quick.h"
-
-/* Arguments of a send, checked in the order of the parameters that make sense: communicator first, since it knows the error handler. */
-struct comm *check_send(const void *buffer, int count, MPI_Datatype handle, int dest, int tag, MPI_Comm comm, datatype **type, int *error)
-{
-	struct comm *c = check_comm(comm, error);
-	if (!c || !check_count(c, count, error) || !(*type = check_type(c, handle, error))) return 0;
-	if (!check_dest(c, dest, error) || !check_send_tag(c, tag, error) || !check_buffer(c, buffer, count, *type, error)) return 0;
-	return c;
-}
 
 #define CHECKED \
 	datatype *t; \
@@ -22,7 +13,7 @@ MPI_CALL(Send, (const void *buffer, int count, MPI_Datatype type, int dest, int 
 	if (likely(quick_send(me, buffer, count, type, dest, tag, comm))) return MPI_SUCCESS;
 	CHECKED;
 	error = p2p_send(buffer, count, t, dest, tag, c, c->context);
-	return likely(!error) ? error : p2p_fail(c, error);
+	return likely(!error) ? error : fail_noted(c, error);
 }
 
 /* A ready send is a standard one: that the receive is posted makes no difference here. */
@@ -31,7 +22,7 @@ MPI_CALL(Rsend, (const void *buffer, int count, MPI_Datatype type, int dest, int
 	ENTER(Rsend);
 	CHECKED;
 	error = p2p_send(buffer, count, t, dest, tag, c, c->context);
-	return likely(!error) ? error : p2p_fail(c, error);
+	return likely(!error) ? error : fail_noted(c, error);
 }
 
 MPI_CALL(Ssend, (const void *buffer, int count, MPI_Datatype type, int dest, int tag, MPI_Comm comm))
@@ -39,7 +30,7 @@ MPI_CALL(Ssend, (const void *buffer, int count, MPI_Datatype type, int dest, int
 	ENTER(Ssend);
 	CHECKED;
 	error = p2p_ssend(buffer, count, t, dest, tag, c, c->context);
-	return likely(!error) ? error : p2p_fail(c, error);
+	return likely(!error) ? error : fail_noted(c, error);
 }
 
 MPI_CALL(Bsend, (const void *buffer, int count, MPI_Datatype type, int dest, int tag, MPI_Comm comm))
@@ -48,7 +39,7 @@ MPI_CALL(Bsend, (const void *buffer, int count, MPI_Datatype type, int dest, int
 	CHECKED;
 	request *r;
 	error = p2p_isend(buffer, count, t, dest, tag, c, c->context, SEND_BUFFERED, &r);
-	if (error) return p2p_fail(c, error);
+	if (error) return fail_noted(c, error);
 	request_release(r);
 	return MPI_SUCCESS;
 }
@@ -59,7 +50,7 @@ MPI_CALL(Bsend, (const void *buffer, int count, MPI_Datatype type, int dest, int
 		ENTER(name); \
 		CHECKED; \
 		error = p2p_isend(buffer, count, t, dest, tag, c, c->context, mode, request_); \
-		return likely(!error) ? error : p2p_fail(c, error); \
+		return likely(!error) ? error : fail_noted(c, error); \
 	}
 MPI_CALL(Isend, (const void *buffer, int count, MPI_Datatype type, int dest, int tag, MPI_Comm comm, MPI_Request *request_))
 {
@@ -72,7 +63,7 @@ MPI_CALL(Isend, (const void *buffer, int count, MPI_Datatype type, int dest, int
 	}
 	CHECKED;
 	error = p2p_isend(buffer, count, t, dest, tag, c, c->context, SEND_STANDARD, request_);
-	return likely(!error) ? error : p2p_fail(c, error);
+	return likely(!error) ? error : fail_noted(c, error);
 }
 
 NON_BLOCKING(Issend, SEND_SYNCHRONOUS)

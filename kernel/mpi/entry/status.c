@@ -1,5 +1,6 @@
 /* What statuses tell (MPI-3.1, 3.2.5, 3.8.4, 12.3). */
 #include <limits.h>
+#include "call.h"
 #include "check.h"
 
 static datatype *typed(MPI_Datatype handle, int *error)

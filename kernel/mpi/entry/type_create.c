@@ -1,7 +1,6 @@
 /* Constructors of datatypes (MPI-3.1, 4.1.2). */
 #include <string.h>
-#include "arguments.h"
-#include "type/constructor.h"
+#include "type_give.h"
 
 /* Arguments of several constructors. */
 #define EXPECT_COUNT(count) EXPECT(0, (count) >= 0, MPI_ERR_COUNT, "expected a count of 0 or more, got %d", count)

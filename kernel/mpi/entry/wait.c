@@ -1,6 +1,8 @@
 /* MPI_Wait, MPI_Test and their kin (MPI-3.1, 3.7.3 and 3.7.5). */
-#include "check.h"
-#include "p2p/engine.h"
+#include "call.h"
+#include "object/comm.h"
+#include "p2p/progress.h"
+#include "p2p/transfer.h"
 
 /* A request that does not count: none, or a persistent one that was not started. */
 static int idle(const request *r) { return !r || (r->persistent && !r->active); }
@@ -77,7 +79,7 @@ static int finish_one(struct process *me, MPI_Request *handle, MPI_Status *statu
 	struct comm *comm = (*handle)->comm;
 	if (comm) comm_keep(comm);
 	int error = finish(handle, status);
-	if (error) error = p2p_fail(comm, error);
+	if (error) error = fail_noted(comm, error);
 	if (comm) comm_release(comm);
 	return error;
 }
@@ -94,7 +96,7 @@ MPI_CALL(Wait, (MPI_Request *handle, MPI_Status *status))
 		empty(status);
 		return MPI_SUCCESS;
 	}
-	if (!r->complete) progress_until(me, is_complete, r);
+	if (!r->complete) p2p_progress_until(me, is_complete, r);
 	return finish_one(me, handle, status);
 }
 
@@ -109,7 +111,7 @@ MPI_CALL(Test, (MPI_Request *handle, int *flag, MPI_Status *status))
 		empty(status);
 		return MPI_SUCCESS;
 	}
-	if (!r->complete) progress(me);
+	if (!r->complete) p2p_progress(me);
 	if ((*flag = r->complete)) return finish_one(me, handle, status);
 	return MPI_SUCCESS;
 }
@@ -163,7 +165,7 @@ static int finish_all(struct process *me, int count, MPI_Request handles[], MPI_
 		} else if (of) comm_release(of);
 	}
 	if (!failed) return MPI_SUCCESS;
-	int error = p2p_fail(comm, MPI_ERR_IN_STATUS);
+	int error = fail_noted(comm, MPI_ERR_IN_STATUS);
 	if (comm) comm_release(comm);
 	return error;
 }
@@ -174,7 +176,7 @@ MPI_CALL(Waitall, (int count, MPI_Request handles[], MPI_Status statuses[]))
 	int error;
 	if (!all_valid(count, handles, &error)) return error;
 	struct set s = { count, handles };
-	if (!all_complete(&s)) progress_until(me, all_complete, &s);
+	if (!all_complete(&s)) p2p_progress_until(me, all_complete, &s);
 	return finish_all(me, count, handles, statuses);
 }
 
@@ -185,7 +187,7 @@ MPI_CALL(Testall, (int count, MPI_Request handles[], int *flag, MPI_Status statu
 	if (!all_valid(count, handles, &error)) return error;
 	struct set s = { count, handles };
 	if (!all_complete(&s)) {
-		progress(me);
+		p2p_progress(me);
 		s.count = count;
 	}
 	if ((*flag = all_complete(&s))) return finish_all(me, count, handles, statuses);
@@ -209,7 +211,7 @@ MPI_CALL(Waitany, (int count, MPI_Request handles[], int *index, MPI_Status *sta
 	int error;
 	if (!all_valid(count, handles, &error)) return error;
 	struct set s = { count, handles };
-	if (!some_complete(&s)) progress_until(me, some_complete, &s);
+	if (!some_complete(&s)) p2p_progress_until(me, some_complete, &s);
 	return finish_any(me, count, handles, index, status);
 }
 
@@ -219,7 +221,7 @@ MPI_CALL(Testany, (int count, MPI_Request handles[], int *index, int *flag, MPI_
 	int error;
 	if (!all_valid(count, handles, &error)) return error;
 	struct set s = { count, handles };
-	if (!some_complete(&s)) progress(me);
+	if (!some_complete(&s)) p2p_progress(me);
 	*index = MPI_UNDEFINED;
 	if ((*flag = some_complete(&s))) return finish_any(me, count, handles, index, status);
 	return MPI_SUCCESS;
@@ -239,7 +241,7 @@ static int finish_some(int count, MPI_Request handles[], int *done, int indices[
 		indices[n++] = i;
 	}
 	*done = counting ? n : MPI_UNDEFINED;
-	return failed ? p2p_fail(0, MPI_ERR_IN_STATUS) : MPI_SUCCESS;
+	return failed ? fail_noted(0, MPI_ERR_IN_STATUS) : MPI_SUCCESS;
 }
 
 MPI_CALL(Waitsome, (int count, MPI_Request handles[], int *done, int indices[], MPI_Status statuses[]))
@@ -248,7 +250,7 @@ MPI_CALL(Waitsome, (int count, MPI_Request handles[], int *done, int indices[], 
 	int error;
 	if (!all_valid(count, handles, &error)) return error;
 	struct set s = { count, handles };
-	if (!some_complete(&s)) progress_until(me, some_complete, &s);
+	if (!some_complete(&s)) p2p_progress_until(me, some_complete, &s);
 	return finish_some(count, handles, done, indices, statuses);
 }
 
@@ -258,6 +260,6 @@ MPI_CALL(Testsome, (int count, MPI_Request handles[], int *done, int indices[], 
 	int error;
 	if (!all_valid(count, handles, &error)) return error;
 	struct set s = { count, handles };
-	if (!some_complete(&s)) progress(me);
+	if (!some_complete(&s)) p2p_progress(me);
 	return finish_some(count, handles, done, indices, statuses);
 }

@@ -1,10 +1,127 @@
-/* What happens when a call finds an error: the handler's business, and words for the user if that is to end the machine. */
-#include <stdarg.h>
+/* Errors in words: the classes and what they are called, codes that a program adds, why an operation failed, and the line that ends the machine. */
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
-#include "object/errhandler.h"
 #include "process.h"
-#include "object/win.h"
+
+/* ---- Classes (MPI-3.1, 8.4) ---- */
+
+/* The classes. Their numbers are those of mpi.h, which are this library's own. */
+static const char *const classes[] = {
+	[MPI_SUCCESS] = "no error",
+	[MPI_ERR_BUFFER] = "invalid buffer",
+	[MPI_ERR_COUNT] = "invalid count",
+	[MPI_ERR_TYPE] = "invalid datatype",
+	[MPI_ERR_TAG] = "invalid tag",
+	[MPI_ERR_COMM] = "invalid communicator",
+	[MPI_ERR_RANK] = "invalid rank",
+	[MPI_ERR_REQUEST] = "invalid request",
+	[MPI_ERR_ROOT] = "invalid root",
+	[MPI_ERR_GROUP] = "invalid group",
+	[MPI_ERR_OP] = "invalid operation",
+	[MPI_ERR_TOPOLOGY] = "invalid topology",
+	[MPI_ERR_DIMS] = "invalid dimensions",
+	[MPI_ERR_ARG] = "invalid argument",
+	[MPI_ERR_UNKNOWN] = "unknown error",
+	[MPI_ERR_TRUNCATE] = "message truncated",
+	[MPI_ERR_OTHER] = "other error",
+	[MPI_ERR_INTERN] = "error inside of MPI",
+	[MPI_ERR_PENDING] = "request not yet complete",
+	[MPI_ERR_IN_STATUS] = "error codes are in the statuses",
+	[MPI_ERR_KEYVAL] = "invalid key of attributes",
+	[MPI_ERR_NO_MEM] = "out of memory",
+	[MPI_ERR_BASE] = "invalid base address",
+	[MPI_ERR_INFO_KEY] = "info key too long, or empty",
+	[MPI_ERR_INFO_VALUE] = "info value too long",
+	[MPI_ERR_INFO_NOKEY] = "no such info key",
+	[MPI_ERR_SPAWN] = "processes could not be started",
+	[MPI_ERR_PORT] = "invalid port",
+	[MPI_ERR_SERVICE] = "invalid service",
+	[MPI_ERR_NAME] = "invalid service name",
+	[MPI_ERR_WIN] = "invalid window",
+	[MPI_ERR_SIZE] = "invalid size",
+	[MPI_ERR_DISP] = "invalid displacement",
+	[MPI_ERR_INFO] = "invalid info object",
+	[MPI_ERR_LOCKTYPE] = "invalid type of lock",
+	[MPI_ERR_ASSERT] = "invalid assertion",
+	[MPI_ERR_RMA_CONFLICT] = "conflicting accesses to a window",
+	[MPI_ERR_RMA_SYNC] = "wrong synchronization of a window",
+	[MPI_ERR_RMA_RANGE] = "memory is not part of the window",
+	[MPI_ERR_RMA_ATTACH] = "memory cannot be attached",
+	[MPI_ERR_RMA_SHARED] = "memory cannot be shared",
+	[MPI_ERR_RMA_FLAVOR] = "window of the wrong flavor",
+	[MPI_ERR_UNSUPPORTED_OPERATION] = "unsupported operation",
+};
+
+enum { CLASSES = sizeof classes / sizeof *classes };
+
+/* ---- What a program adds (8.5) ---- */
+
+/* Codes from FIRST_USER_CODE on, in the order of their making. A class is a code that is its own class. */
+struct user_codes {
+	int count;
+	struct user_code { int class; char *text; } code[];
+};
+
+static struct user_code *user_code(int code)
+{
+	struct user_codes *codes = self()->codes;
+	return codes && code >= FIRST_USER_CODE && code - FIRST_USER_CODE < codes->count ? &codes->code[code - FIRST_USER_CODE] : 0;
+}
+
+const char *error_text(int code)
+{
+	if (code >= 0 && code < CLASSES && classes[code]) return classes[code];
+	const struct user_code *user = user_code(code);
+	return user ? user->text ? user->text : "" : 0;
+}
+
+int error_class(int code)
+{
+	if (code >= 0 && code < CLASSES && classes[code]) return code;
+	const struct user_code *user = user_code(code);
+	return user ? user->class : -1;
+}
+
+int error_last_code(void) { return MPI_ERR_LASTCODE + (self()->codes ? self()->codes->count : 0); }
+
+int error_add_code(int class)
+{
+	struct process *me = self();
+	int count = me->codes ? me->codes->count : 0;
+	struct user_codes *codes = realloc(me->codes, sizeof *codes + (count + 1) * sizeof(struct user_code));
+	if (!codes) return 0;
+	int code = FIRST_USER_CODE + count;
+	codes->code[count] = (struct user_code){ class < 0 ? code : class, 0 };
+	codes->count = count + 1;
+	me->codes = codes;
+	return code;
+}
+
+int error_set_text(int code, const char *text)
+{
+	struct user_code *user = user_code(code);
+	if (!user) return MPI_ERR_ARG;
+	char *copy = strndup(text, MPI_MAX_ERROR_STRING - 1);
+	if (!copy) return MPI_ERR_NO_MEM;
+	free(user->text);
+	user->text = copy;
+	return MPI_SUCCESS;
+}
+
+/* ---- Why an operation failed ---- */
+
+int error_note(struct process *me, int code, const char *format, ...)
+{
+	va_list arguments;
+	va_start(arguments, format);
+	vsnprintf(me->noted, sizeof me->noted, format, arguments);
+	va_end(arguments);
+	return code;
+}
+
+/* ---- The end of the machine ---- */
 
 /* What is still in the buffer of standard output belongs before the words. Another thread may keep it for ever. */
 static void flush_output(void)
@@ -15,7 +132,7 @@ static void flush_output(void)
 }
 
 /* One write, so that the lines of several isles that fail at once stay whole. */
-static _Noreturn void die(const char *class, const char *format, va_list more)
+_Noreturn void error_die(const char *class, const char *format, va_list more)
 {
 	struct process *me = self();
 	char text[1024];
@@ -34,50 +151,5 @@ void fatal(const char *format, ...)
 {
 	va_list more;
 	va_start(more, format);
-	die(0, format, more);
-}
-
-int fail(struct comm *comm, int code, const char *format, ...)
-{
-	struct process *me = self();
-	if (!comm) comm = me->world;
-	struct errhandler *handler = comm ? comm->errors : &errors_are_fatal;
-	if (handler == &errors_return) return code;
-	if (handler->comm) {
-		/* The handler may free or replace itself, and the communicator. */
-		MPI_Comm handle = comm_handle(comm);
-		int given = code;
-		errhandler_keep(handler);
-		handler->comm(&handle, &given);
-		errhandler_release(handler);
-		return code;
-	}
-	va_list more;
-	va_start(more, format);
-	die(error_text(code), format, more);
-}
-
-int fail_win(struct win *win, int code, const char *format, ...)
-{
-	struct process *me = self();
-	/* An invalid handle has no window whose handler could be asked. */
-	struct errhandler *handler = win ? win->errors : me->world ? me->world->errors : &errors_are_fatal;
-	if (handler == &errors_return) return code;
-	if (handler->win) {
-		MPI_Win handle = (MPI_Win)win;
-		int given = code;
-		errhandler_keep(handler);
-		handler->win(&handle, &given);
-		errhandler_release(handler);
-		return code;
-	}
-	if (handler->comm) {
-		MPI_Comm handle = MPI_COMM_WORLD;
-		int given = code;
-		handler->comm(&handle, &given);
-		return code;
-	}
-	va_list more;
-	va_start(more, format);
-	die(error_text(code), format, more);
+	error_die(0, format, more);
 }

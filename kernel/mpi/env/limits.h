@@ -1,4 +1,4 @@
-/* Limits and tunables of MPI, with their reasons. Those of collectives stand in coll_tuning.h. */
+/* Limits and tunables of MPI, with their reasons. Those of collectives stand in coll/tuning.h. */
 #ifndef MPI_LIMITS_H
 #define MPI_LIMITS_H
 

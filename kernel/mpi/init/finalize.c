@@ -1,6 +1,9 @@
-/* Ending: MPI_Finalize, MPI_Abort, and ranks that leave without either. */
-#include <stdio.h>
-#include "p2p/engine.h"
+/* Ending: MPI_Finalize's work, and ranks that leave without it. */
+#include "init.h"
+#include "object/comm.h"
+#include "p2p/p2p.h"
+#include "p2p/progress.h"
+#include "transport/transport.h"
 
 enum { TAG_OF_END = -2 };   /* no program or collective has negative tags */
 
@@ -19,15 +22,15 @@ static int meet_all(struct process *me)
 	return MPI_SUCCESS;
 }
 
-MPI_CALL(Finalize, (void))
+int mpi_end(struct process *me)
 {
-	ENTER(Finalize);
-	comms_end();
+	/* While everything still works: the delete functions of MPI_COMM_SELF's attributes (8.7.1). */
+	attributes_delete(OBJECT_COMM, MPI_COMM_SELF, &me->alone->attributes);
 	buffered_end(me);
-	progress_until(me, nothing_waits, me->transport);
+	p2p_progress_until(me, nothing_waits, me->transport);
 	int error = meet_all(me);
-	if (error) return p2p_fail(me->world, error);
-	progress_until(me, nothing_waits, me->transport);
+	if (error) return error;
+	p2p_progress_until(me, nothing_waits, me->transport);
 	me->state = PROCESS_FINALIZED;
 	me->guarded = 1;
 	/* The last rank of an isle closes its memory: nobody writes to it any more but reports of what was read, which may be lost. */
@@ -36,17 +39,9 @@ MPI_CALL(Finalize, (void))
 	return MPI_SUCCESS;
 }
 
-MPI_CALL(Abort, (MPI_Comm comm, int code))
-{
-	struct process *me = self();
-	fprintf(stderr, "hermit-wasm: isle %d, rank %d: MPI_Abort: the program ends itself with code %d\n", hermit_isle(), me->number, code);
-	fflush(0);
-	hermit_end(code);
-}
-
-/* Called when main or exit is left; see kernel/isles/ranks.c. The end of a whole isle is known to all in any case. */
+/* In place of the weak one of kernel/isles/ranks.c, which calls it when main or exit is left. No lock is held. The end of a whole isle is known to all in any case. */
 void rank_leaves(void)
 {
 	struct process *me = self();
-	if (hermit_ranks() > 1 && me->state == PROCESS_RUNNING) transport_leave(me);
+	if (hermit_ranks() > 1 && me->state == PROCESS_RUNNING) transport_leave(me->transport);
 }

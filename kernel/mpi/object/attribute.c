@@ -1,6 +1,6 @@
 /* Attributes (MPI-3.1, 6.7). Lists have the newest first, which is also the order of deletion. */
 #include <stdlib.h>
-#include "entry/arguments.h"
+#include "fail.h"
 #include "keyval.h"
 
 static struct attribute *find(struct attribute *list, const struct keyval *key)

@@ -1,9 +1,10 @@
-/* Communicators: what they are. Making them: comm_context.c, comm_make.c and the files of each constructor. */
+/* Communicators: what they are, and the first two. Making others: comm/. */
 #include <stdlib.h>
 #include <string.h>
+#include "comm.h"
+#include "env/process.h"
 #include "errhandler.h"
 #include "info.h"
-#include "env/process.h"
 #include "topology.h"
 
 weak void coll_release(struct coll_state *state) {}
@@ -80,10 +81,4 @@ int comms_begin(void)
 	me->world = first_comm(me->processes, me->number, WORLD_CONTEXT, "MPI_COMM_WORLD");
 	me->alone = first_comm(1, me->number, SELF_CONTEXT, "MPI_COMM_SELF");
 	return me->world && me->alone ? MPI_SUCCESS : MPI_ERR_NO_MEM;
-}
-
-void comms_end(void)
-{
-	struct comm *alone = self()->alone;
-	attributes_delete(OBJECT_COMM, MPI_COMM_SELF, &alone->attributes);
 }

@@ -26,7 +26,7 @@ struct comm {
 	struct attribute *attributes;
 	struct topology *topology; /* Cartesian, graph or distributed graph; else NULL */
 	struct info *info;
-	struct coll_state *coll;   /* what collectives keep for it; theirs alone: coll_release() gives it back */
+	struct coll_state *coll;   /* what collectives keep for it; theirs alone: coll_release gives it back */
 	int collective_number;     /* counts collectives, which all processes begin in the same order: see collective_tag */
 	struct comm *next, *previous; /* all that the process has */
 	char name[MPI_MAX_OBJECT_NAME];
@@ -49,30 +49,13 @@ void comm_inherit(struct comm *c, const struct comm *old);
 enum { COLLECTIVE_TAGS = 0x20000000, INTERCOMM_TAGS = 0x20000000, CREATE_GROUP_TAGS = 0x40000000 };
 static inline int collective_tag(struct comm *c) { return c->collective_number++ & (COLLECTIVE_TAGS - 1); }
 
-/*
- * Gives a new communicator (NULL: this process is not in it) and its `local` their contexts. Collective over `old`, which the new one's processes
- * are part of, also if they are of several communicators that have no process in common. Begins; the request completes when they are there.
- */
-int contexts_begin(struct comm *old, struct comm *made, struct mpi_request **r);
-/* The same, and waits. MPI_SUCCESS or a class of p2p.h's. */
-int contexts_give(struct comm *old, struct comm *made);
-/* A context that no other communicator has or gets. */
-int context_new(void);
+/* Gives back what collectives keep for a communicator. Weak: nothing to do in an image without them (replaced by coll/slots.c). */
+void coll_release(struct coll_state *state);
 
-/*
- * Makes a communicator. Collective over `old`: all its processes learn the context that its rank 0 gives. `group` is kept. NULL for
- * processes that are not in the group. Error handler inherited from `old`; nothing else. MPI_SUCCESS or a class of p2p.h's.
- */
-int comm_make(struct comm *old, struct group *group, struct comm **made);
-/* The same for the first `size` processes of `old`, and for those that say the same color (none for MPI_UNDEFINED), by their keys. */
-int comm_make_first(struct comm *old, int size, struct comm **made);
-int comm_make_split(struct comm *old, int color, int key, struct comm **made);
 /* Requests under way keep what they need of it. */
 void comm_keep(struct comm *c);
 void comm_release(struct comm *c);
 /* MPI_COMM_WORLD and MPI_COMM_SELF of a process whose number and machine's size are known: MPI_SUCCESS or MPI_ERR_NO_MEM. */
 int comms_begin(void);
-/* The first thing that MPI_Finalize does, while everything still works: runs the delete functions of MPI_COMM_SELF's attributes. */
-void comms_end(void);
 
 #endif

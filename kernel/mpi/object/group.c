@@ -1,8 +1,8 @@
 /* Groups as the library uses them. */
 #include <stdlib.h>
 #include <string.h>
-#include "group.h"
 #include "env/process.h"
+#include "group.h"
 
 static struct group empty = { .object = { OBJECT_GROUP, 1 }, .size = 0, .rank = MPI_UNDEFINED };
 

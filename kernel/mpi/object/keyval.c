@@ -1,6 +1,7 @@
 /* Keys of attributes (MPI-3.1, 6.7). Each process has a table of its own, of pointers, because it grows. */
 #include <stdlib.h>
-#include "entry/arguments.h"
+#include "env/process.h"
+#include "fail.h"
 #include "keyval.h"
 
 enum { FIRST_KEYVAL = 64 };   /* numbers below are those of predefined attributes */
@@ -25,8 +26,8 @@ void keyval_release(struct keyval *key)
 	free(key);
 }
 
-/* A place in the table, or -1. */
-static int free_place(struct process *me)
+/* A free row of the table, or -1. */
+static int free_row(struct process *me)
 {
 	int count = me->keyvals ? me->keyvals->count : 0;
 	for (int i = 0; i < count; i++) if (!me->keyvals->key[i]) return i;
@@ -41,23 +42,21 @@ static int free_place(struct process *me)
 
 int keyval_create(enum object_kind kind, copy_function *copy, delete_function *delete, int *number, void *state)
 {
-	EXPECT_PLACE(0, number, "the key");
 	struct process *me = self();
 	struct keyval *key = malloc(sizeof *key);
-	int place = key ? free_place(me) : -1;
-	if (place < 0) {
+	int row = key ? free_row(me) : -1;
+	if (row < 0) {
 		free(key);
 		return fail(0, MPI_ERR_NO_MEM, "for one more key");
 	}
-	*key = (struct keyval){ .references = 1, .number = FIRST_KEYVAL + place, .kind = kind, .copy = copy, .delete = delete, .state = state };
-	me->keyvals->key[place] = key;
+	*key = (struct keyval){ .references = 1, .number = FIRST_KEYVAL + row, .kind = kind, .copy = copy, .delete = delete, .state = state };
+	me->keyvals->key[row] = key;
 	*number = key->number;
 	return MPI_SUCCESS;
 }
 
 int keyval_free(enum object_kind kind, int *number)
 {
-	EXPECT_PLACE(0, number, "the key");
 	struct keyval *key = keyval_of(*number, kind);
 	EXPECT(0, key, MPI_ERR_KEYVAL, "expected a key that this program made for such objects, got %d", *number);
 	*number = MPI_KEYVAL_INVALID;

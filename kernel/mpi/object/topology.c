@@ -1,7 +1,6 @@
 /* Topologies as communicators keep them: one allocation each. */
 #include <stdlib.h>
 #include <string.h>
-#include "p2p/p2p.h"
 #include "topology.h"
 
 struct topology *topology_new(int kind, int words)
@@ -24,18 +23,4 @@ void topology_keep(struct topology *t) { t->references++; }
 void topology_release(struct topology *t)
 {
 	if (!--t->references) free(t);
-}
-
-int topology_give(struct comm *old, int nodes, struct topology *t, MPI_Comm *comm)
-{
-	struct comm *made;
-	int error = comm_make_first(old, nodes, &made);
-	if (error) {
-		if (t) topology_release(t);
-		return p2p_fail(old, error);
-	}
-	if (!made) return MPI_SUCCESS;
-	made->topology = t;
-	*comm = comm_handle(made);
-	return MPI_SUCCESS;
 }

@@ -1,8 +1,6 @@
-/* Topologies: who a process's neighbours are (MPI-3.1, 7). */
+/* Topologies as communicators keep them: who a process's neighbours are (MPI-3.1, 7). Making them: topology/. */
 #ifndef MPI_TOPOLOGY_H
 #define MPI_TOPOLOGY_H
-
-#include "comm.h"
 
 /* Never changed once made, so communicators that are copies share it. */
 struct topology {
@@ -24,16 +22,5 @@ struct topology *topology_new(int kind, int words);
 int *topology_array(struct topology *t, int **end, const int *from, int count);
 void topology_keep(struct topology *t);
 void topology_release(struct topology *t);
-/*
- * Makes a communicator of the first `nodes` processes of `old`, collectively, and gives it the topology, which those in it have. What the entry returns;
- * an error calls the handler.
- */
-int topology_give(struct comm *old, int nodes, struct topology *t, MPI_Comm *comm);
-
-/* Of a Cartesian topology: the rank at coordinates (periodic ones wrap), or MPI_PROC_NULL beyond an edge; and a rank's coordinates. */
-int cart_rank(const struct topology *t, const int coordinates[]);
-void cart_coordinates(const struct topology *t, int rank, int coordinates[]);
-/* Its neighbours of this process. */
-void cart_neighbours(struct topology *t);
 
 #endif

@@ -1,6 +1,7 @@
 /* What other processes have written here: cells are read, and messages given to receives or kept. */
 #include <stdlib.h>
 #include <string.h>
+#include "copy.h"
 #include "match.h"
 
 static void keep(struct process *me, struct peer *p, struct cell *c, const void *bytes)
@@ -35,20 +36,12 @@ static void cancel(struct process *me, struct peer *p, struct cell *c)
 		if (!waits || u->process != p->process || u->cell.token != c->token) continue;
 		match_take(me->matching, u);
 		message_free(me, u);
-		answer(me, p->process, CELL_CANCELLED, c->token);
+		rendezvous_answer(me, p->process, CELL_CANCELLED, c->token);
 		return;
 	}
 }
 
-static void answered(struct process *me, struct peer *p, struct cell *c)
-{
-	struct transfer *s = token_take(me->transport, c->token, p->process);
-	if (!s) fatal("rank %d answered a message that was not sent to it", p->process);
-	s->r.status._cancelled = (c->what & CELL_KIND) == CELL_CANCELLED;
-	transfer_done(me, s, MPI_SUCCESS);
-}
-
-void arrived(struct process *me, struct peer *p, struct cell *c, const void *bytes)
+void p2p_arrived(struct process *me, struct peer *p, struct cell *c, const void *bytes)
 {
 	switch (c->what & CELL_KIND) {
 	case CELL_SHORT:
@@ -57,75 +50,54 @@ void arrived(struct process *me, struct peer *p, struct cell *c, const void *byt
 		/* fall through */
 	case CELL_LONG: case CELL_READY: {
 		struct transfer *t = match_receive(me->matching, c->context, c->what >> CELL_RANK_SHIFT, c->tag);
-		if (t) receive_from(me, t, p->process, c, bytes);
+		if (t) p2p_deliver(me, t, p->process, c, bytes);
 		else keep(me, p, c, bytes);
 		return;
 	}
 	case CELL_PLACED: {
 		struct transfer *t = match_receive(me->matching, c->context, c->what >> CELL_RANK_SHIFT, c->tag);
 		if (!t || (int)t->whole != c->payload.word[0] || c->bytes > t->bytes) break;
-		receive_from(me, t, p->process, c, 0);
+		p2p_deliver(me, t, p->process, c, 0);
 		return;
 	}
 	case CELL_CANCEL:
 		cancel(me, p, c);
 		return;
 	case CELL_FETCHED: case CELL_MATCHED: case CELL_CANCELLED:
-		answered(me, p, c);
+		rendezvous_answered(me, p, c);
 		return;
 	}
 	fatal("isle %d wrote something that is no message (%#x, %u bytes)", p->isle, (unsigned)c->what, c->bytes);
 }
 
-/* Fetches from the sender's memory, straight to where the data belong. */
-static int fetch(struct process *me, struct transfer *t, struct peer *p, uint32_t from, uint32_t length)
-{
-	enum { PIECE = 65536 };
-	if (t->whole) return transport_get(p, from, t->whole, length);
-	if (p->capability == SAME_ISLE) {
-		type_unpack(t->buffer, t->count, t->type, (void *)from, 0, length);
-		return 0;
-	}
-	char *piece = malloc(length < PIECE ? length : PIECE);
-	if (!piece) fatal("no memory to receive a message of %u bytes: give the isle more --mem", length);
-	int error = 0;
-	for (uint32_t at = 0; at < length && !error; at += PIECE) {
-		uint32_t n = length - at < PIECE ? length - at : PIECE;
-		error = transport_get(p, from + at, piece, n);
-		if (!error) type_unpack(t->buffer, t->count, t->type, piece, at, n);
-	}
-	free(piece);
-	return error;
-}
-
-void receive_from(struct process *me, struct transfer *t, int process, const struct cell *c, const void *bytes)
+void p2p_deliver(struct process *me, struct transfer *t, int process, const struct cell *c, const void *bytes)
 {
 	struct peer *p = &me->transport->peers[process];
 	uint32_t n = c->bytes;
 	int error = MPI_SUCCESS, kind = c->what & CELL_KIND;
 	if (n > t->bytes) {
 		n = t->bytes;
-		error = trouble(me, MPI_ERR_TRUNCATE, "the message from rank %d with tag %d has %u bytes, the buffer %u",
+		error = error_note(me, MPI_ERR_TRUNCATE, "the message from rank %d with tag %d has %u bytes, the buffer %u",
 			c->what >> CELL_RANK_SHIFT, c->tag, c->bytes, n);
 	}
 	t->r.status.MPI_SOURCE = c->what >> CELL_RANK_SHIFT;
 	t->r.status.MPI_TAG = c->tag;
 	t->r.status._bytes = n;
 	if (kind == CELL_READY) {
-		if (p->capability != SAME_ISLE && transport_meet(me, p) == PEER_GONE) error = trouble_gone(me, p);
+		if (p->capability != SAME_ISLE && transport_meet(p) == PEER_GONE) error = p2p_note_gone(me, p);
 		else {
-			int r = n ? fetch(me, t, p, c->payload.word[0], n) : 0;
+			int r = n ? rendezvous_fetch(me, t, p, c->payload.word[0], n) : 0;
 			if (r == -EPIPE) {
-				process_gone(me, p);
-				error = trouble_gone(me, p);
+				transport_gone(p);
+				error = p2p_note_gone(me, p);
 			} else if (r) fatal("isle %d sent a message of %u bytes that do not lie in its memory", p->isle, c->bytes);
-			else answer(me, process, CELL_FETCHED, c->token);
+			else rendezvous_answer(me, process, CELL_FETCHED, c->token);
 		}
 	} else if (kind != CELL_PLACED) {
 		if (t->whole && kind == CELL_SHORT) copy_short(t->whole, bytes, n);
 		else if (t->whole) memcpy(t->whole, bytes, n);
 		else if (n) type_unpack(t->buffer, t->count, t->type, bytes, 0, n);
-		if (c->what & CELL_SYNCHRONOUS) answer(me, process, CELL_MATCHED, c->token);
+		if (c->what & CELL_SYNCHRONOUS) rendezvous_answer(me, process, CELL_MATCHED, c->token);
 	}
 	transfer_done(me, t, error);
 }
@@ -139,7 +111,7 @@ static inline int take_short(struct process *me, struct peer *p, struct cell *c)
 	struct transfer *t = match_receive(me->matching, c->context, rank, c->tag);
 	p->known = c->token;
 	if (unlikely(!t)) keep(me, p, c, c->payload.byte);
-	else if (unlikely(n > t->bytes || !t->whole)) receive_from(me, t, p->process, c, c->payload.byte);
+	else if (unlikely(n > t->bytes || !t->whole)) p2p_deliver(me, t, p->process, c, c->payload.byte);
 	else {
 		copy_short(t->whole, c->payload.byte, n);
 		t->r.status.MPI_SOURCE = rank;
@@ -152,7 +124,7 @@ static inline int take_short(struct process *me, struct peer *p, struct cell *c)
 	return 1;
 }
 
-int read_ring(struct process *me, struct peer *p, int most)
+int p2p_read_ring(struct process *me, struct peer *p, int most)
 {
 	struct cell *c;
 	int n = 0;
@@ -161,14 +133,14 @@ int read_ring(struct process *me, struct peer *p, int most)
 		const void *bytes = 0;
 		if (likely(take_short(me, p, c))) goto taken;
 		if ((c->what & CELL_KIND) == CELL_LONG) {
-			uint32_t at = c->payload.word[0], place = at & (RING_BYTES - 1);
-			if (c->bytes > EAGER_LIMIT || place + c->bytes > RING_BYTES) fatal("isle %d wrote a message beyond its ring", p->isle);
-			bytes = p->in->bytes + place;
+			uint32_t at = c->payload.word[0], start = at & (RING_BYTES - 1);
+			if (c->bytes > EAGER_LIMIT || start + c->bytes > RING_BYTES) fatal("isle %d wrote a message beyond its ring", p->isle);
+			bytes = p->in->bytes + start;
 			p->bytes_read = at + ((c->bytes + 63) & -64);
 		}
-		arrived(me, p, c, bytes);
+		p2p_arrived(me, p, c, bytes);
 taken:
-		transport_taken(me, p);
+		transport_taken(p);
 		n++;
 	}
 	p->reading--;

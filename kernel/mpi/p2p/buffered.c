@@ -3,7 +3,8 @@
  * header; the list of them is in the order of addresses, and a new one goes into the first gap that is large enough.
  */
 #include <stdlib.h>
-#include "engine.h"
+#include "progress.h"
+#include "transfer.h"
 
 struct segment {
 	_Alignas(8) struct segment *next;
@@ -47,14 +48,14 @@ int buffered_begin(struct process *me, struct transfer *t)
 	struct bsend_buffer *b = me->buffered;
 	uint64_t bytes = type_bytes(t->type, t->count);
 	struct segment *s = b ? take(b, bytes) : 0;
-	if (!s && b) return trouble(me, MPI_ERR_BUFFER, "the attached buffer of %d bytes has no room for a message of %llu bytes", b->size, (unsigned long long)bytes);
-	if (!s) return trouble(me, MPI_ERR_BUFFER, "no buffer is attached: call MPI_Buffer_attach before a buffered send");
+	if (!s && b) return error_note(me, MPI_ERR_BUFFER, "the attached buffer of %d bytes has no room for a message of %llu bytes", b->size, (unsigned long long)bytes);
+	if (!s) return error_note(me, MPI_ERR_BUFFER, "no buffer is attached: call MPI_Buffer_attach before a buffered send");
 	type_pack(s + 1, t->buffer, t->count, t->type, 0, bytes);
 	request *r = transfer_new(&buffered_kind, s + 1, bytes, MPI_BYTE, t->rank, t->tag, t->r.comm, t->context, SEND_STANDARD);
-	if (!r) return trouble(me, MPI_ERR_NO_MEM, "no memory for a request");
+	if (!r) return error_note(me, MPI_ERR_NO_MEM, "no memory for a request");
 	struct transfer *copy = (struct transfer *)r;
 	transfer_set(copy, s + 1, bytes, MPI_BYTE, t->rank, t->tag, r->comm, t->context);
-	int error = send_begin(me, copy);
+	int error = p2p_send_begin(me, copy);
 	if (error) r->complete = 1;
 	request_release(r);
 	if (!error) transfer_done(me, t, MPI_SUCCESS);
@@ -65,16 +66,14 @@ static int empty(void *b) { return !((struct bsend_buffer *)b)->first; }
 
 void buffered_end(struct process *me)
 {
-	if (me->buffered) progress_until(me, empty, me->buffered);
+	if (me->buffered) p2p_progress_until(me, empty, me->buffered);
 }
 
-MPI_CALL(Buffer_attach, (void *buffer, int size))
+int buffered_attach(struct process *me, void *buffer, int size)
 {
-	ENTER(Buffer_attach);
-	if (me->buffered) return fail(0, MPI_ERR_BUFFER, "a buffer is attached already: call MPI_Buffer_detach first");
-	if (size < 0 || (size && range_bad(buffer, size))) return fail(0, size < 0 ? MPI_ERR_ARG : MPI_ERR_BUFFER, "expected a buffer, got %d bytes at %p", size, buffer);
+	if (me->buffered) return error_note(me, MPI_ERR_BUFFER, "a buffer is attached already: call MPI_Buffer_detach first");
 	struct bsend_buffer *b = malloc(sizeof *b);
-	if (!b) return fail(0, MPI_ERR_NO_MEM, "no memory to attach a buffer");
+	if (!b) return error_note(me, MPI_ERR_NO_MEM, "no memory to attach a buffer");
 	b->given = buffer;
 	b->size = size;
 	b->start = ((uint32_t)buffer + 7) & -8;
@@ -85,13 +84,12 @@ MPI_CALL(Buffer_attach, (void *buffer, int size))
 	return MPI_SUCCESS;
 }
 
-MPI_CALL(Buffer_detach, (void *pointer, int *size))
+int buffered_detach(struct process *me, void **buffer, int *size)
 {
-	ENTER(Buffer_detach);
 	struct bsend_buffer *b = me->buffered;
-	if (!b) return fail(0, MPI_ERR_BUFFER, "no buffer is attached");
+	if (!b) return error_note(me, MPI_ERR_BUFFER, "no buffer is attached");
 	buffered_end(me);
-	*(void **)pointer = b->given;
+	*buffer = b->given;
 	*size = b->size;
 	me->buffered = 0;
 	free(b);

@@ -5,7 +5,7 @@
 #ifndef MPI_MATCH_H
 #define MPI_MATCH_H
 
-#include "engine.h"
+#include "transfer.h"
 
 #define BUCKETS 32u
 static inline unsigned bucket_of(int context, int rank) { return (context * 5u + rank) & (BUCKETS - 1); }
@@ -16,6 +16,8 @@ struct matching {
 	struct queue { struct transfer *first, *last; } posted[BUCKETS], any_source;
 	struct heap { struct message *first, *last; } unexpected[BUCKETS];
 	struct message *first, *last;
+	struct { struct transfer *transfer; int generation; } *answers;   /* sends that wait for an answer, by the token's low half: rendezvous.c */
+	int answer_room, answer_free;
 };
 
 static inline int tag_fits(int wanted, int tag) { return wanted == tag || (wanted == MPI_ANY_TAG && tag >= 0); }
@@ -106,16 +108,16 @@ static inline void match_take(struct matching *m, struct message *u)
 }
 
 /* Begins a receive that is set; an error class, if it fails at once. It may be complete afterwards. */
-static inline int receive_begin(struct process *me, struct transfer *t)
+static inline int p2p_receive_begin(struct process *me, struct transfer *t)
 {
 	struct message *u = match_find(me->matching, t->context, t->rank, t->tag);
 	if (unlikely(u != 0)) {
 		match_take(me->matching, u);
-		receive_from(me, t, u->process, &u->cell, u->bytes);
+		p2p_deliver(me, t, u->process, &u->cell, u->bytes);
 		message_free(me, u);
 		return MPI_SUCCESS;
 	}
-	int error = unlikely(me->transport->gone) ? never_comes(me, t->r.comm, t->process) : 0;
+	int error = unlikely(me->transport->gone) ? p2p_never_comes(me, t->r.comm, t->process) : 0;
 	if (!error) match_post(me->matching, t);
 	return error;
 }

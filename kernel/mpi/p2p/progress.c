@@ -1,5 +1,5 @@
 /* Progress: looking at what has come, and waiting for more. */
-#include "engine.h"
+#include "transfer.h"
 
 /* Cells of one ring that are read before the others are looked at. */
 #define TURN 32
@@ -24,18 +24,18 @@ static int advance(struct process *me)
 	return did;
 }
 
-int progress(struct process *me)
+int p2p_progress(struct process *me)
 {
 	struct transport *t = me->transport;
 	int did = 0;
 	for (int i = 0; i < t->heard_count; i++) {
 		struct peer *p = t->heard[i];
-		if (transport_next(p)) did |= read_ring(me, p, TURN);
+		if (transport_next(p)) did |= p2p_read_ring(me, p, TURN);
 	}
-	if (unlikely(t->waiting != 0)) did |= transport_flush(me);
-	if (unlikely(load(&t->station->wanted) != t->wanted)) transport_answer(me);
-	if (unlikely(!did && (hermit_isles_ended() != t->isles_ended || load(&t->station->left) != t->left))) {
-		look_for_ends(me);
+	if (unlikely(t->waiting != 0)) did |= transport_flush(t);
+	if (unlikely(load(&t->endpoint->wanted) != t->wanted)) transport_make_rings(t);
+	if (unlikely(!did && (hermit_isles_ended() != t->isles_ended || load(&t->endpoint->left) != t->left))) {
+		transport_find_gone(t);
 		did = 1;
 	}
 	if (me->advancing) did |= advance(me);
@@ -52,28 +52,28 @@ static int64_t sleep_limit(struct process *me)
 
 static void sleep_until_rung(struct process *me, int (*done)(void *), void *argument)
 {
-	struct hermit_bell *bell = &me->transport->station->bell;
+	struct hermit_bell *bell = &me->transport->endpoint->bell;
 	int seen = hermit_bell_arm(bell);
-	while (!done(argument) && !progress(me) && load(&bell->rung) == seen) {
+	while (!done(argument) && !p2p_progress(me) && load(&bell->rung) == seen) {
 		int64_t limit = sleep_limit(me);
-		int depth = lock_release(me);
+		int depth = process_unlock(me);
 		int r = hermit_bell_wait(bell, seen, limit);
-		lock_retake(me, depth);
+		process_relock(me, depth);
 		if (r) break;
 	}
 	hermit_bell_disarm(bell);
 }
 
-void progress_until(struct process *me, int (*done)(void *), void *argument)
+void p2p_progress_until(struct process *me, int (*done)(void *), void *argument)
 {
 	enum { TURNS_WITH_LOCK = 16 };
 	const char *function = me->function;
 	while (!done(argument)) {
 		for (int spin = hermit_spin(); spin > 0; spin--) {
-			int did = progress(me);
+			int did = p2p_progress(me);
 			if (done(argument)) goto end;
 			if (did) spin = hermit_spin();
-			if (unlikely(me->guarded) && spin % TURNS_WITH_LOCK == 0) lock_retake(me, lock_release(me));
+			if (unlikely(me->guarded) && spin % TURNS_WITH_LOCK == 0) process_relock(me, process_unlock(me));
 		}
 		sleep_until_rung(me, done, argument);
 	}

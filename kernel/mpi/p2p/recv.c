@@ -1,4 +1,5 @@
 /* Receives. */
+#include "copy.h"
 #include "match.h"
 
 /* Looks at the expected ring before anything is posted: in a ping-pong the answer is there in a moment. */
@@ -21,7 +22,7 @@ static inline int take_short(struct process *me, struct peer *p, void *buffer, u
 		status->_cancelled = 0;
 	}
 	p->known = c->token;
-	transport_taken(me, p);
+	transport_taken(p);
 	return 1;
 }
 
@@ -46,7 +47,7 @@ int p2p_recv(void *buffer, int count, datatype *type, int source, int tag, struc
 	struct transfer t;
 	t.r.object.kind = 0;
 	transfer_set(&t, buffer, count, type, source, tag, comm, context);
-	int error = receive_begin(me, &t);
+	int error = p2p_receive_begin(me, &t);
 	if (error) return error;
 	error = transfer_wait(me, &t);
 	if (status != MPI_STATUS_IGNORE) {

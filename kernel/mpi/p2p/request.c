@@ -1,7 +1,10 @@
 /* Requests: their memory, completion, and waiting for the library's own. */
 #include <stdlib.h>
 #include <string.h>
-#include "engine.h"
+#include "object/block.h"
+#include "progress.h"
+#include "request.h"
+#include "transport/transport.h"
 
 request *request_new(const struct request_kind *kind, struct comm *comm, size_t extra)
 {
@@ -46,7 +49,7 @@ void request_complete(request *r)
 	struct process *me = self();
 	int own = r->object.kind, unseen = own && !r->object.references;
 	r->complete = 1;
-	if (unlikely(me->guarded)) hermit_bell_ring(&me->transport->station->bell);
+	if (unlikely(me->guarded)) hermit_bell_ring(&me->transport->endpoint->bell);
 	if (unseen) request_free(r);
 }
 
@@ -60,15 +63,9 @@ void request_advance_later(request *r)
 
 static int completed(void *r) { return ((request *)r)->complete; }
 
-int transfer_wait(struct process *me, struct transfer *t)
-{
-	if (!t->r.complete) progress_until(me, completed, t);
-	return t->r.status.MPI_ERROR;
-}
-
 int request_wait(request *r, MPI_Status *status)
 {
-	if (!r->complete) progress_until(self(), completed, r);
+	if (!r->complete) p2p_progress_until(self(), completed, r);
 	int error = r->status.MPI_ERROR;
 	if (status != MPI_STATUS_IGNORE) {
 		int kept = status->MPI_ERROR;

@@ -13,7 +13,7 @@ struct mpi_request {
 	const struct request_kind *kind;
 	volatile int complete;    /* status is set, the buffer is the program's again */
 	int persistent, active;   /* persistent: MPI_Start makes it active */
-	int pooled;               /* its memory is a block of the engine's list */
+	int pooled;               /* its memory is a block: object/block.h */
 	MPI_Status status;
 	struct comm *comm;        /* kept; NULL: none (generalized ones) */
 	struct mpi_request *next; /* in whatever list its kind keeps it */
@@ -25,7 +25,7 @@ struct request_kind {
 	const char *name;         /* for messages: "send", "receive", "allreduce" */
 	/* Persistent: begins again. */
 	int (*start)(request *r);
-	/* Goes on, if it has something to do that no message's arrival triggers; called by progress() while the request is in the list of those
+	/* Goes on, if it has something to do that no message's arrival triggers; called by p2p_progress while the request is in the list of those
 	 * that want it (request_advance_later). Returns 1 when it did something. NULL: never. */
 	int (*advance)(request *r);
 	int (*cancel)(request *r);
@@ -41,7 +41,7 @@ void request_keep(request *r);
 void request_release(request *r);
 /* Marks it complete; status must be set. Called with the rank's lock held. */
 void request_complete(request *r);
-/* Puts it on the list whose `advance` progress() calls, until it completes. */
+/* Puts it on the list whose `advance` p2p_progress calls, until it completes. */
 void request_advance_later(request *r);
 static inline request *request_of(MPI_Request handle) { return object_valid(handle, OBJECT_REQUEST) ? handle : 0; }
 

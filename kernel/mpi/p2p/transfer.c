@@ -1,7 +1,27 @@
 /* Transfers as requests: non-blocking and persistent ones. */
+#include <stdlib.h>
 #include "match.h"
+#include "progress.h"
 
 _Static_assert(sizeof(struct transfer) <= BLOCK_SIZE, "transfers come from the list of blocks");
+
+void transfer_done(struct process *me, struct transfer *t, int error)
+{
+	t->r.status.MPI_ERROR = error;
+	if (unlikely(t->packed)) {
+		free(t->packed);
+		t->packed = 0;
+	}
+	request_complete(&t->r);
+}
+
+static int completed(void *t) { return ((struct transfer *)t)->r.complete; }
+
+int transfer_wait(struct process *me, struct transfer *t)
+{
+	if (!t->r.complete) p2p_progress_until(me, completed, t);
+	return t->r.status.MPI_ERROR;
+}
 
 static int send_start(request *r)
 {
@@ -16,7 +36,7 @@ static int send_start(request *r)
 	status_empty(&r->status);
 	transfer_set(t, t->buffer, t->count, t->type, t->rank, t->tag, r->comm, t->context);
 	t->mode = mode;
-	return mode == SEND_BUFFERED ? buffered_begin(me, t) : send_begin(me, t);
+	return mode == SEND_BUFFERED ? buffered_begin(me, t) : p2p_send_begin(me, t);
 }
 
 static int receive_start(request *r)
@@ -28,7 +48,7 @@ static int receive_start(request *r)
 		return MPI_SUCCESS;
 	}
 	transfer_set(t, t->buffer, t->count, t->type, t->rank, t->tag, r->comm, t->context);
-	return receive_begin(self(), t);
+	return p2p_receive_begin(self(), t);
 }
 
 static int receive_cancel(request *r)
@@ -47,7 +67,7 @@ static int receive_cancel(request *r)
 static int send_cancel(request *r)
 {
 	struct transfer *t = (struct transfer *)r;
-	if (!r->complete && t->token >= 0) answer(self(), t->process, CELL_CANCEL, t->token);
+	if (!r->complete && t->token >= 0) rendezvous_answer(self(), t->process, CELL_CANCEL, t->token);
 	return MPI_SUCCESS;
 }
 
@@ -95,7 +115,7 @@ request *transfer_new(const struct request_kind *kind, const void *buffer, int c
 	return &t->r;
 }
 
-request *sent_request(void)
+request *p2p_sent_request(void)
 {
 	static const struct request_kind sent_kind = { "send", 0, 0, send_cancel, 0, 0 };
 	request *r = request_new(&sent_kind, 0, 0);
@@ -106,7 +126,7 @@ request *sent_request(void)
 static int begin(struct process *me, request *made, request **r)
 {
 	*r = 0;
-	if (!made) return trouble(me, MPI_ERR_NO_MEM, "no memory for a request");
+	if (!made) return error_note(me, MPI_ERR_NO_MEM, "no memory for a request");
 	int error = made->kind->start(made);
 	if (error) {
 		made->complete = 1;
@@ -127,9 +147,9 @@ int p2p_irecv(void *buffer, int count, datatype *type, int source, int tag, stru
 		return begin(me, transfer_new(&receive_kind, buffer, count, type, source, tag, comm, context, SEND_STANDARD), r);
 	struct transfer *t = make(me, &receive_kind, type, comm);
 	*r = 0;
-	if (unlikely(!t)) return trouble(me, MPI_ERR_NO_MEM, "no memory for a request");
+	if (unlikely(!t)) return error_note(me, MPI_ERR_NO_MEM, "no memory for a request");
 	transfer_set(t, buffer, count, type, source, tag, comm, context);
-	int error = receive_begin(me, t);
+	int error = p2p_receive_begin(me, t);
 	if (likely(!error)) {
 		*r = &t->r;
 		return MPI_SUCCESS;

@@ -1,6 +1,7 @@
-/* What is attached to a dynamic window: a list in each process, which the others fetch when its version has changed (rma_access.c). */
+/* What is attached to a dynamic window: a list in each process, which the others fetch when its version has changed. */
 #include <stdlib.h>
 #include <string.h>
+#include "p2p/meet.h"
 #include "rma.h"
 
 /* Makes room for one more. Before the entries stands one that links old lists, which others may be reading still. */
@@ -28,47 +29,69 @@ static void publish(struct win_state *s)
 	add(&s->header->version, 1);
 }
 
-MPI_CALL(Win_attach, (MPI_Win win, void *base, MPI_Aint size))
+const struct attached *rma_overlap(const struct win *w, uint32_t base, uint32_t size)
 {
-	ENTER(Win_attach);
-	int error;
-	struct win *w = check_win(win, &error);
-	if (!w) return error;
+	const struct win_state *s = w->state;
+	for (const struct attached *a = s->list; a < s->list + s->list_count; a++)
+		if (a->size && base < a->base + a->size && a->base < base + size) return a;
+	return 0;
+}
+
+int rma_attach(struct win *w, uint32_t base, uint32_t size)
+{
 	struct win_state *s = w->state;
-	if (w->flavor != MPI_WIN_FLAVOR_DYNAMIC) return fail_win(w, MPI_ERR_RMA_FLAVOR, "expected a window of MPI_Win_create_dynamic");
-	if (size < 0) return fail_win(w, MPI_ERR_SIZE, "expected a size of 0 or more bytes, got %ld", (long)size);
-	if (size && range_bad(base, size)) return fail_win(w, MPI_ERR_RMA_ATTACH, "expected memory of this process, got %ld bytes at %p", (long)size, base);
-	uint32_t first = (uint32_t)base;
-	int at = s->list_count;
-	for (int i = 0; i < s->list_count; i++) {
-		const struct attached *a = &s->list[i];
-		if (!a->size) at = i;
-		else if (first < a->base + a->size && a->base < first + (uint32_t)size)
-			return fail_win(w, MPI_ERR_RMA_ATTACH, "the %ld bytes at %p overlap with what is attached at %#x", (long)size, base, (unsigned)a->base);
-	}
-	if (!size) return MPI_SUCCESS;
+	int at = 0;
+	while (at < s->list_count && s->list[at].size) at++;
 	if (at == s->list_count) {
-		if (!room(s)) return fail_win(w, MPI_ERR_NO_MEM, "no memory for the list of what is attached");
+		if (!room(s)) return MPI_ERR_NO_MEM;
 		s->list_count++;
 	}
-	s->list[at] = (struct attached){ first, size };
+	s->list[at] = (struct attached){ base, size };
 	publish(s);
 	return MPI_SUCCESS;
 }
 
-MPI_CALL(Win_detach, (MPI_Win win, const void *base))
+int rma_detach(struct win *w, uint32_t base)
 {
-	ENTER(Win_detach);
-	int error;
-	struct win *w = check_win(win, &error);
-	if (!w) return error;
 	struct win_state *s = w->state;
-	if (w->flavor != MPI_WIN_FLAVOR_DYNAMIC) return fail_win(w, MPI_ERR_RMA_FLAVOR, "expected a window of MPI_Win_create_dynamic");
 	for (int i = 0; i < s->list_count; i++)
-		if (s->list[i].size && s->list[i].base == (uint32_t)base) {
+		if (s->list[i].size && s->list[i].base == base) {
 			s->list[i] = (struct attached){ 0, 0 };
 			publish(s);
-			return MPI_SUCCESS;
+			return 1;
 		}
-	return fail_win(w, MPI_ERR_RMA_ATTACH, "nothing is attached at %p", base);
+	return 0;
+}
+
+/* ---- The lists of others ---- */
+
+static int fetch_list(struct peer *p, struct target *t)
+{
+	struct win_header h;
+	if (transport_get(p, t->header, &h, sizeof h)) return MPI_ERR_OTHER;
+	if (h.version == t->version) return MPI_SUCCESS;
+	size_t bytes = h.attached_count * sizeof *t->list;
+	struct attached *list = realloc(t->list, bytes ? bytes : 1);
+	if (!list) return MPI_ERR_NO_MEM;
+	t->list = list;
+	t->count = h.attached_count;
+	t->version = h.version;
+	return bytes && transport_get(p, h.attached, list, bytes) ? MPI_ERR_OTHER : MPI_SUCCESS;
+}
+
+int rma_is_attached(struct win *w, int rank, uint32_t first, uint32_t length)
+{
+	struct target *t = &w->state->targets[rank];
+	struct peer *p = p2p_peer(self(), comm_process(w->comm, rank));
+	if (!p || fetch_list(p, t)) return 0;
+	/* What was attached in several pieces that adjoin may be accessed as one. */
+	for (int i = 0; i < t->count; i++) {
+		uint32_t skip = first - t->list[i].base;
+		if (first < t->list[i].base || skip >= t->list[i].size) continue;
+		if (length <= t->list[i].size - skip) return 1;
+		length -= t->list[i].size - skip;
+		first = t->list[i].base + t->list[i].size;
+		i = -1;
+	}
+	return 0;
 }

@@ -6,15 +6,17 @@
 #ifndef MPI_RMA_H
 #define MPI_RMA_H
 
-#include "entry/check.h"
-#include "p2p/remote.h"
-#include "p2p/request.h"
 #include "object/win.h"
+#include "p2p/request.h"
+#include "type/op.h"
+
+struct info;
+struct peer;
 
 /* In each process's memory, for the others. */
-struct header {
+struct win_header {
 	_Alignas(64)
-	volatile int lock;                     /* MPI_Win_lock's: see rma_lock.c */
+	volatile int lock;                     /* MPI_Win_lock's: see lock.c */
 	volatile int atomic;                   /* held during accumulates and the like: the same kind of lock */
 	volatile int waiting;                  /* address of an int for each rank: 1 while it sleeps for a lock here */
 	volatile int version;                  /* of the list of what is attached (dynamic windows): changes with it */
@@ -37,7 +39,7 @@ struct target {
 };
 
 struct win_state {
-	struct header *header;
+	struct win_header *header;
 	struct target *targets;                /* by rank */
 	int fenced;                            /* MPI_Win_fence has begun an epoch */
 	int locked_all, locks;                 /* MPI_Win_lock_all; how many targets are locked */
@@ -49,17 +51,10 @@ struct win_state {
 	void *old_lists;                       /* others may still read them */
 };
 
-/* ---- Checks: true if all is well, else the error is in *error ---- */
-
-struct win *check_win(MPI_Win handle, int *error);
-/* A rank of the window, or MPI_PROC_NULL. */
-int check_target(struct win *w, int rank, int *error);
-int check_assertion(struct win *w, int assertion, int allowed, int *error);
-
 /* ---- Locks in a target's memory ---- */
 
-enum { LOCK_HEADER_WORD = offsetof(struct header, lock), LOCK_ATOMIC_WORD = offsetof(struct header, atomic) };
-/* Error classes. `word` is one of the above; hold: shared or exclusive. */
+enum { LOCK_HEADER_WORD = offsetof(struct win_header, lock), LOCK_ATOMIC_WORD = offsetof(struct win_header, atomic) };
+/* Takes and gives back; `word` is one of the above, hold: shared or exclusive. */
 int rma_lock(struct win *w, int rank, int word, enum hold hold);
 int rma_unlock(struct win *w, int rank, int word, enum hold hold);
 
@@ -68,23 +63,61 @@ int rma_unlock(struct win *w, int rank, int word, enum hold hold);
 /* One side of an operation: elements, here or (its address is then one there) in the target's memory. */
 struct side { char *buffer; int count; datatype *type; };
 
-/* The target's side, found to lie in the window, in an epoch that allows it. */
-int check_access(struct win *w, int rank, MPI_Aint offset, int count, MPI_Datatype type, struct side *there, int *error);
-/* The origin's. */
-int check_origin(struct win *w, const void *buffer, int count, MPI_Datatype type, struct side *here, int *error);
-
 /* Copy between packed bytes here and elements there: what the type's runs say, from the first byte on. Error classes. */
 int access_put(struct peer *p, const struct side *there, const char *packed, size_t length);
 int access_get(struct peer *p, const struct side *there, char *packed, size_t length);
 
-/* Takes the hints given (NULL: none) over those that it has: the defaults at first. An error class. */
-struct info;
-int rma_hints(struct win *w, const struct info *given);
-/* Said to the window's error handler. MPI_SUCCESS if `error` is. */
-int rma_failed(struct win *w, int error);
-/* For the forms with requests: one that is complete, unless there was an error (said already). */
-int rma_request(MPI_Win win, int error, MPI_Request *request);
-/* Barrier of the window's processes: an error class. */
+/* ---- Operations: error classes. Both sides have been checked, and have equally many bytes. ---- */
+
+int rma_put(struct win *w, int rank, const struct side *here, const struct side *there);
+int rma_get(struct win *w, int rank, const struct side *here, const struct side *there);
+/* Whether an operation, predefined, is defined for what the type is made of: MPI_SUCCESS, MPI_ERR_TYPE or what op_check says. */
+int rma_check_op(const operation *op, const datatype *t);
+/* `here` NULL: MPI_NO_OP has no origin; `back`: what was there goes to it, or NULL. */
+int rma_accumulate(struct win *w, int rank, const operation *op, const struct side *here, const struct side *back, const struct side *there);
+/* One element of at most 8 bytes. */
+int rma_compare_swap(struct win *w, int rank, const struct side *there, const void *origin, const void *compare, void *result);
+
+/* ---- Dynamic windows (dynamic.c) ---- */
+
+/* Whether that memory is attached there: asks the target when its list has changed. */
+int rma_is_attached(struct win *w, int rank, uint32_t first, uint32_t length);
+/* Attaches memory that does not overlap with what is attached, which rma_overlap tells: MPI_SUCCESS or MPI_ERR_NO_MEM. */
+int rma_attach(struct win *w, uint32_t base, uint32_t size);
+const struct attached *rma_overlap(const struct win *w, uint32_t base, uint32_t size);
+/* 1, or 0: nothing is attached there. */
+int rma_detach(struct win *w, uint32_t base);
+
+/* ---- Synchronisation: error classes. The entries check that the epochs fit. ---- */
+
+/* Barrier of the window's processes. */
 int rma_barrier(struct win *w);
+/* Post, start, complete, wait (fence.c). `told`: the others are told, or waited for: unless MPI_MODE_NOCHECK. The group is kept. */
+int rma_post(struct win *w, struct group *g, int told);
+int rma_start(struct win *w, struct group *g, int told);
+int rma_complete(struct win *w);
+int rma_wait(struct win *w);
+/* Whether all in the group that was posted to are done. */
+int rma_test(const struct win *w);
+/* Locks of targets by the program (passive.c). */
+int rma_hold(struct win *w, int rank, enum hold hold);
+int rma_let_go(struct win *w, int rank);
+int rma_hold_all(struct win *w, enum hold hold);
+int rma_let_go_all(struct win *w);
+
+/* ---- Windows (window.c): MPI_SUCCESS or error classes ---- */
+
+/* One without a part in it yet. Collective over c. */
+int window_new(struct comm *c, const struct info *hints, int flavor, struct win **made);
+/* Memory for a part: zeroes. */
+void *window_memory(size_t size);
+/* Memory for all parts at once, in that of rank 0, one behind the other. Collective. */
+int window_allocate_together(struct win *w, MPI_Aint size);
+/* All tell each other where their parts are. Collective. */
+int window_tell(struct win *w);
+/* Gives it back; nobody may reach into it any more. */
+void window_destroy(struct win *w);
+/* Takes the hints given (NULL: none) over those that it has: the defaults at first. */
+int window_hints(struct win *w, const struct info *given);
 
 #endif

@@ -1,11 +1,8 @@
-/* MPI_Dims_create (MPI-3.1, 7.5.2): dimensions as close to each other as possible. */
+/* A number as a product of factors as close to each other as possible. */
 #include <limits.h>
-#include "entry/arguments.h"
+#include "make.h"
 
-enum {
-	MOST_FREE = 32,                    /* more factors above 1 an int does not have */
-	MOST_DIVISORS = 1536               /* nor more divisors */
-};
+enum { MOST_DIVISORS = 1536 };         /* more an int does not have */
 
 static int divisors_of(int n, int divisors[])
 {
@@ -43,31 +40,10 @@ static int factorize(int n, int free, int limit, const int divisors[], int facto
 	return 0;
 }
 
-MPI_CALL(Dims_create, (int nodes, int dims, int sizes[]))
+int topology_factors(int n, int free, int factors[MOST_FACTORS])
 {
-	ENTER(Dims_create);
-	EXPECT(0, nodes >= 1, MPI_ERR_ARG, "expected 1 node or more, got %d", nodes);
-	EXPECT(0, dims >= 0, MPI_ERR_DIMS, "expected 0 dimensions or more, got %d", dims);
-	if (!dims) return MPI_SUCCESS;
-	EXPECT_ARRAY(0, sizes, dims, "sizes");
-	int free = 0, left = nodes;
-	for (int i = 0; i < dims; i++) {
-		EXPECT(0, sizes[i] >= 0, MPI_ERR_DIMS, "expected sizes of 0 or more, got %d for dimension %d", sizes[i], i);
-		if (!sizes[i]) free++;
-		else {
-			EXPECT(0, left % sizes[i] == 0, MPI_ERR_DIMS, "%d nodes can't be divided by the sizes given", nodes);
-			left /= sizes[i];
-		}
-	}
-	EXPECT(0, free || left == 1, MPI_ERR_DIMS, "the sizes given make %d nodes, expected %d", nodes / left, nodes);
-	if (!free) return MPI_SUCCESS;
-	int divisors[MOST_DIVISORS + 1], factors[MOST_FREE], used = free < MOST_FREE ? free : MOST_FREE;
-	divisors[divisors_of(left, divisors)] = INT_MAX;
-	factorize(left, used, left, divisors, factors);
-	for (int i = 0, next = 0; i < dims; i++) {
-		if (sizes[i]) continue;
-		sizes[i] = next < used ? factors[next] : 1;
-		next++;
-	}
-	return MPI_SUCCESS;
+	int divisors[MOST_DIVISORS + 1], used = free < MOST_FACTORS ? free : MOST_FACTORS;
+	divisors[divisors_of(n, divisors)] = INT_MAX;
+	factorize(n, used, n, divisors, factors);
+	return used;
 }

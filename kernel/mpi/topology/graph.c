@@ -1,111 +1,16 @@
-/* Graph topologies (MPI-3.1, 7.5.3): every process knows the whole graph. */
-#include <stdlib.h>
-#include <string.h>
-#include "entry/arguments.h"
-#include "comm/talk.h"
-#include "object/topology.h"
+/* Graph topologies: every process knows the whole graph. */
+#include "make.h"
 
-static int first_edge(const int index[], int node) { return node ? index[node - 1] : 0; }
-
-#define EXPECT_GRAPH(c, nodes, index, edges) \
-	EXPECT(c, (nodes) >= 0, MPI_ERR_ARG, "expected 0 nodes or more, got %d", nodes); \
-	EXPECT(c, (nodes) <= (c)->size, MPI_ERR_ARG, "expected a graph of at most %d processes, got %d nodes", (c)->size, nodes); \
-	EXPECT_ARRAY(c, index, nodes, "indices"); \
-	for (int i = 0; i < (nodes); i++) EXPECT(c, (index)[i] >= first_edge(index, i), MPI_ERR_ARG, "expected indices that never decrease, got %d after %d", \
-		(index)[i], first_edge(index, i)); \
-	EXPECT_ARRAY(c, edges, (nodes) ? (index)[(nodes) - 1] : 0, "edges"); \
-	for (int i = 0, n = (nodes) ? (index)[(nodes) - 1] : 0; i < n; i++) EXPECT(c, (edges)[i] >= 0 && (edges)[i] < (nodes), MPI_ERR_ARG, \
-		"expected edges to nodes from 0 to %d, got %d", (nodes) - 1, (edges)[i])
-
-MPI_CALL(Graph_create, (MPI_Comm old, int nodes, const int index[], const int edges[], int reorder, MPI_Comm *comm))
+struct topology *graph_new(int nodes, const int index[], const int edges[], int rank)
 {
-	ENTER(Graph_create);
-	INTRACOMM_ARGUMENT(c, old);
-	EXPECT_PLACE(c, comm, "the communicator");
-	EXPECT_GRAPH(c, nodes, index, edges);
-	*comm = MPI_COMM_NULL;
-	struct topology *t = 0;
-	if (c->rank < nodes) {
-		int count = index[nodes - 1], *end;
-		t = topology_new(MPI_GRAPH, nodes + count);
-		EXPECT(c, t, MPI_ERR_NO_MEM, "for a topology");
-		end = (int *)(t + 1);
-		t->nodes = nodes;
-		t->index = topology_array(t, &end, index, nodes);
-		t->edges = topology_array(t, &end, edges, count);
-		t->sources = t->destinations = t->edges + first_edge(index, c->rank);
-		t->in = t->out = index[c->rank] - first_edge(index, c->rank);
-	}
-	return topology_give(c, nodes, t, comm);
-}
-
-MPI_CALL(Graph_map, (MPI_Comm comm, int nodes, const int index[], const int edges[], int *rank))
-{
-	ENTER(Graph_map);
-	INTRACOMM_ARGUMENT(c, comm);
-	EXPECT(c, nodes >= 1, MPI_ERR_ARG, "expected 1 node or more, got %d", nodes);
-	EXPECT_GRAPH(c, nodes, index, edges);
-	EXPECT_PLACE(c, rank, "the rank");
-	*rank = c->rank < nodes ? c->rank : MPI_UNDEFINED;
-	return MPI_SUCCESS;
-}
-
-#define GRAPH_ARGUMENT(c, t, handle) \
-	COMM_ARGUMENT(c, handle); \
-	const struct topology *t = c->topology; \
-	EXPECT(c, t && t->kind == MPI_GRAPH, MPI_ERR_TOPOLOGY, "expected a communicator with a graph topology")
-
-MPI_CALL(Graphdims_get, (MPI_Comm comm, int *nodes, int *edges))
-{
-	ENTER(Graphdims_get);
-	GRAPH_ARGUMENT(c, t, comm);
-	EXPECT_PLACE(c, nodes, "the number of nodes");
-	EXPECT_PLACE(c, edges, "the number of edges");
-	*nodes = t->nodes;
-	*edges = t->index[t->nodes - 1];
-	return MPI_SUCCESS;
-}
-
-MPI_CALL(Graph_get, (MPI_Comm comm, int max_index, int max_edges, int index[], int edges[]))
-{
-	ENTER(Graph_get);
-	GRAPH_ARGUMENT(c, t, comm);
-	int count = t->index[t->nodes - 1];
-	EXPECT(c, max_index >= t->nodes && max_edges >= count, MPI_ERR_ARG, "expected room for %d nodes and %d edges, got %d and %d", t->nodes, count, max_index, max_edges);
-	EXPECT_ARRAY(c, index, t->nodes, "indices");
-	EXPECT_ARRAY(c, edges, count, "edges");
-	memcpy(index, t->index, t->nodes * sizeof(int));
-	if (count) memcpy(edges, t->edges, count * sizeof(int));
-	return MPI_SUCCESS;
-}
-
-MPI_CALL(Graph_neighbors_count, (MPI_Comm comm, int rank, int *count))
-{
-	ENTER(Graph_neighbors_count);
-	GRAPH_ARGUMENT(c, t, comm);
-	EXPECT(c, rank >= 0 && rank < t->nodes, MPI_ERR_RANK, "expected a rank from 0 to %d, got %d", t->nodes - 1, rank);
-	EXPECT_PLACE(c, count, "the count");
-	*count = t->index[rank] - first_edge(t->index, rank);
-	return MPI_SUCCESS;
-}
-
-MPI_CALL(Graph_neighbors, (MPI_Comm comm, int rank, int max, int neighbors[]))
-{
-	ENTER(Graph_neighbors);
-	GRAPH_ARGUMENT(c, t, comm);
-	EXPECT(c, rank >= 0 && rank < t->nodes, MPI_ERR_RANK, "expected a rank from 0 to %d, got %d", t->nodes - 1, rank);
-	int first = first_edge(t->index, rank), count = t->index[rank] - first;
-	EXPECT(c, max >= count, MPI_ERR_ARG, "expected room for %d neighbours, got %d", count, max);
-	EXPECT_ARRAY(c, neighbors, count, "neighbours");
-	if (count) memcpy(neighbors, t->edges + first, count * sizeof(int));
-	return MPI_SUCCESS;
-}
-
-MPI_CALL(Topo_test, (MPI_Comm comm, int *status))
-{
-	ENTER(Topo_test);
-	COMM_ARGUMENT(c, comm);
-	EXPECT_PLACE(c, status, "the kind of topology");
-	*status = c->topology ? c->topology->kind : MPI_UNDEFINED;
-	return MPI_SUCCESS;
+	int count = index[nodes - 1];
+	struct topology *t = topology_new(MPI_GRAPH, nodes + count);
+	if (!t) return 0;
+	int *end = (int *)(t + 1);
+	t->nodes = nodes;
+	t->index = topology_array(t, &end, index, nodes);
+	t->edges = topology_array(t, &end, edges, count);
+	t->sources = t->destinations = t->edges + graph_first_edge(index, rank);
+	t->in = t->out = index[rank] - graph_first_edge(index, rank);
+	return t;
 }

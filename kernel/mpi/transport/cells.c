@@ -1,32 +1,21 @@
 /* Cells: writing them, waiting for room. */
-#include <stdlib.h>
-#include <string.h>
-#include "p2p/engine.h"
-
-void *blocks_make(struct process *me)
-{
-	enum { AT_ONCE = 64 };
-	char *some = malloc(BLOCK_SIZE * AT_ONCE);
-	if (!some) return 0;
-	for (int i = 1; i < AT_ONCE; i++) block_free(me, some + i * BLOCK_SIZE);
-	return some;
-}
+#include "transport.h"
 
 /* Room in the ring's bytes, not split at the ring's end. */
 static int reserve(struct peer *p, uint32_t length, uint32_t *at)
 {
-	uint32_t place = p->bytes_sent & (RING_BYTES - 1), need = (length + 63) & -64;
-	uint32_t skip = place + need > RING_BYTES ? RING_BYTES - place : 0;
+	uint32_t start = p->bytes_sent & (RING_BYTES - 1), need = (length + 63) & -64;
+	uint32_t skip = start + need > RING_BYTES ? RING_BYTES - start : 0;
 	if (p->bytes_sent + skip + need - (uint32_t)load(&p->mine->bytes_read) > RING_BYTES) return 0;
 	*at = p->bytes_sent + skip;
 	return 1;
 }
 
-/* 1 written, 0 no room, or an error class negated. What waits before it is not looked at. */
-static int write_cell(struct process *me, struct peer *p, struct cell *c, const void *bytes)
+/* 1 written, 0 no room, -1 gone. What waits before it is not looked at. */
+static int write_cell(struct peer *p, struct cell *c, const void *bytes)
 {
 	uint32_t at;
-	if (p->state != PEER_OPEN && transport_open(me, p) != PEER_OPEN) return p->state == PEER_GONE ? -MPI_ERR_OTHER : 0;
+	if (p->state != PEER_OPEN && transport_open(p) != PEER_OPEN) return p->state == PEER_GONE ? -1 : 0;
 	if (p->sent == p->limit && p->sent == (p->limit = (uint32_t)load(&p->mine->cells_read) + RING_CELLS)) return 0;
 	int error = 0;
 	if ((c->what & CELL_KIND) == CELL_LONG) {
@@ -39,21 +28,21 @@ static int write_cell(struct process *me, struct peer *p, struct cell *c, const 
 	if (copied && !(c->what & CELL_SYNCHRONOUS)) c->token = p->read;
 	c->stamp = p->sent + 1;
 	const hv_quarter *quarter = (const hv_quarter *)c;
-	if (!error) error = transport_write_line(p, transport_place(p), quarter[0], quarter[1], quarter[2], quarter[3]);
+	if (!error) error = transport_write_quarters(p, transport_slot(p), quarter[0], quarter[1], quarter[2], quarter[3]);
 	p->sent++;
 	if (likely(!error)) return 1;
-	process_gone(me, p);
-	return -MPI_ERR_OTHER;
+	transport_gone(p);
+	return -1;
 }
 
-int transport_send(struct process *me, struct peer *p, struct cell *c, const void *bytes)
+int transport_send(struct peer *p, struct cell *c, const void *bytes)
 {
-	return unlikely(p->first) ? 0 : write_cell(me, p, c, bytes);
+	return unlikely(p->first) ? 0 : write_cell(p, c, bytes);
 }
 
-int transport_post(struct process *me, struct peer *p, struct outgoing *o)
+int transport_post(struct peer *p, struct outgoing *o)
 {
-	int r = transport_send(me, p, &o->cell, o->bytes);
+	int r = transport_send(p, &o->cell, o->bytes);
 	if (r) return r;
 	o->next = 0;
 	if (!p->first) p->last = &p->first;
@@ -61,31 +50,30 @@ int transport_post(struct process *me, struct peer *p, struct outgoing *o)
 	p->last = &o->next;
 	if (!p->waiting) {
 		p->waiting = 1;
-		p->next_waiting = me->transport->waiting;
-		me->transport->waiting = p;
+		p->next_waiting = p->transport->waiting;
+		p->transport->waiting = p;
 	}
 	return 0;
 }
 
-static int flush(struct process *me, struct peer *p)
+static int flush(struct peer *p)
 {
 	struct outgoing *o;
 	int did = 0;
-	while ((o = p->first) && write_cell(me, p, &o->cell, o->bytes) > 0) {
+	while ((o = p->first) && write_cell(p, &o->cell, o->bytes) > 0) {
 		p->first = o->next;
 		did = 1;
-		if (o->transfer) transfer_written(me, o->transfer);
-		else block_free(me, o);
+		p->transport->events->written(o);
 	}
 	return did;
 }
 
-int transport_flush(struct process *me)
+int transport_flush(struct transport *t)
 {
 	int did = 0;
-	struct peer **link = &me->transport->waiting, *p;
+	struct peer **link = &t->waiting, *p;
 	while ((p = *link)) {
-		did |= flush(me, p);
+		did |= flush(p);
 		if (p->first) link = &p->next_waiting;
 		else {
 			p->waiting = 0;

@@ -1,114 +1,124 @@
 /* Making contact: rings and addresses of other processes, and telling them that one leaves. */
 #include <stdlib.h>
 #include <string.h>
-#include "p2p/engine.h"
+#include "env/errors.h"
+#include "transport.h"
 
-static int add_ring(struct process *me, struct peer *p)
+static int add_ring(struct peer *p)
 {
+	struct transport *t = p->transport;
 	struct ring *ring = aligned_alloc(64, sizeof *ring);
 	if (!ring) return -1;
-	memset(ring->cell, 0, sizeof ring->cell);
+	memset(ring, 0, offsetof(struct ring, bytes));
 	p->in = ring;
-	me->transport->heard[me->transport->heard_count++] = p;
+	t->heard[t->heard_count++] = p;
 	store(&p->mine->ring, (int)ring);
 	return 0;
 }
 
-int transport_begin(struct process *me, struct station *station)
+struct transport *transport_new(int self, int processes, struct endpoint *endpoint, const struct transport_events *events)
 {
-	struct transport *t = me->transport = calloc(1, sizeof *t);
-	if (!t) return -1;
-	t->station = station;
-	t->pairs = aligned_alloc(64, me->processes * sizeof *t->pairs);
-	t->peers = calloc(me->processes, sizeof *t->peers);
-	t->heard = calloc(me->processes, sizeof *t->heard);
-	if (!t->pairs || !t->peers || !t->heard) return -1;
-	memset(t->pairs, 0, me->processes * sizeof *t->pairs);
-	for (int i = 0; i < me->processes; i++) {
+	struct transport *t = calloc(1, sizeof *t);
+	if (!t) return 0;
+	t->events = events;
+	t->self = self;
+	t->processes = processes;
+	t->endpoint = endpoint;
+	t->pairs = aligned_alloc(64, processes * sizeof *t->pairs);
+	t->peers = calloc(processes, sizeof *t->peers);
+	t->heard = calloc(processes, sizeof *t->heard);
+	if (!t->pairs || !t->peers || !t->heard) return 0;
+	memset(t->pairs, 0, processes * sizeof *t->pairs);
+	for (int i = 0; i < processes; i++) {
 		struct peer *p = &t->peers[i];
+		p->transport = t;
 		p->process = i;
 		p->isle = i / hermit_ranks();
 		p->mine = &t->pairs[i];
 		if (p->isle == hermit_isle()) p->capability = SAME_ISLE;
-		if (i != me->number && me->processes <= RINGS_AT_INIT && add_ring(me, p)) return -1;
+		if (i != self && processes <= RINGS_AT_INIT && add_ring(p)) return 0;
 	}
-	t->answer_free = -1;
 	t->isles_ended = hermit_isles_ended();
-	store(&station->pairs, (int)t->pairs);
-	return 0;
+	store(&endpoint->pairs, (int)t->pairs);
+	return t;
 }
 
 /* Addresses that another isle gave are good if the region has them, which every access checks; they must be aligned. */
 static int astray(uint32_t address) { return !address || address & 63; }
 
-static int met(struct process *me, struct peer *p, const struct station *s, uint32_t station)
+static int met(struct peer *p, const struct endpoint *there, uint32_t address)
 {
-	if (s->ended) {
-		process_gone(me, p);
+	if (there->ended) {
+		transport_gone(p);
 		return p->state;
 	}
-	if (astray(s->pairs)) fatal("isle %d has a damaged address for rank %d: %#x", p->isle, p->process, (unsigned)s->pairs);
-	p->bell = station + offsetof(struct station, bell);
-	p->pair = s->pairs + me->number * sizeof(struct pair);
+	if (astray(there->pairs)) fatal("isle %d has a damaged address for rank %d: %#x", p->isle, p->process, (unsigned)there->pairs);
+	p->bell = address + offsetof(struct endpoint, bell);
+	p->pair = there->pairs + p->transport->self * sizeof(struct pair);
 	return p->state = PEER_MET;
 }
 
-int transport_meet(struct process *me, struct peer *p)
+int transport_meet(struct peer *p)
 {
-	struct station there;
+	struct endpoint there;
 	uint32_t book, ranks = hermit_ranks(), at = p->process % ranks * sizeof there;
 	if (p->state != PEER_UNKNOWN) return p->state;
 	if (p->isle == hermit_isle()) {
 		p->capability = SAME_ISLE;
 		book = *word(MPI_BOOK);
-		return met(me, p, (struct station *)(book + at), book + at);
+		return met(p, (struct endpoint *)(book + at), book + at);
 	}
 	int error = p->capability = hermit_bind(p->isle, MPI_REGION);
 	if (error == -EAGAIN) return p->state;
 	if (error >= 0) error = hv_get(p->capability, MPI_BOOK, &book, sizeof book);
 	if (error >= 0 && astray(book)) fatal("isle %d has a damaged address of its MPI: %#x", p->isle, (unsigned)book);
 	if (error >= 0) error = hv_get(p->capability, book + at, &there, sizeof there);
-	if (error >= 0) return met(me, p, &there, book + at);
-	process_gone(me, p);
+	if (error >= 0) return met(p, &there, book + at);
+	transport_gone(p);
 	return p->state;
 }
 
-int transport_open(struct process *me, struct peer *p)
+/* Counts up a word of the peer's endpoint. */
+static void count_up(struct peer *p, size_t word)
+{
+	int old;
+	transport_fetch_add(p, p->bell - offsetof(struct endpoint, bell) + word, 1, &old);
+}
+
+int transport_open(struct peer *p)
 {
 	int ring;
-	if (transport_meet(me, p) != PEER_MET) return p->state;
-	if (transport_get(p, p->pair + offsetof(struct pair, ring), &ring, sizeof ring)) process_gone(me, p);
+	if (transport_meet(p) != PEER_MET) return p->state;
+	if (transport_get(p, p->pair + offsetof(struct pair, ring), &ring, sizeof ring)) transport_gone(p);
 	else if (ring) {
-		if (astray(ring)) fatal("isle %d has a damaged ring for rank %d: %#x", p->isle, me->number, (unsigned)ring);
+		if (astray(ring)) fatal("isle %d has a damaged ring for rank %d: %#x", p->isle, p->transport->self, (unsigned)ring);
 		p->ring = ring;
 		p->limit = RING_CELLS;
 		p->state = PEER_OPEN;
 	} else if (!p->asked) {
 		int one = 1;
-		uint32_t station = p->bell - offsetof(struct station, bell);
 		p->asked = 1;
 		transport_put(p, p->pair + offsetof(struct pair, wants), &one, sizeof one);
-		transport_add(p, station + offsetof(struct station, wanted), 1);
+		count_up(p, offsetof(struct endpoint, wanted));
 		transport_ring(p);
 	}
 	return p->state;
 }
 
-void transport_answer(struct process *me)
+void transport_make_rings(struct transport *t)
 {
-	struct transport *t = me->transport;
-	t->wanted = load(&t->station->wanted);
-	for (int i = 0; i < me->processes; i++) {
+	t->wanted = load(&t->endpoint->wanted);
+	for (int i = 0; i < t->processes; i++) {
 		struct peer *p = &t->peers[i];
 		if (!load_sync(&p->mine->wants) || p->in) continue;
-		if (add_ring(me, p)) fatal("no memory for messages from rank %d: give the isle more --mem", i);
-		if (transport_meet(me, p) >= PEER_MET && p->state != PEER_GONE) transport_ring(p);
+		if (add_ring(p)) fatal("no memory for messages from rank %d: give the isle more --mem", i);
+		if (transport_meet(p) >= PEER_MET && p->state != PEER_GONE) transport_ring(p);
 	}
 }
 
-void transport_report(struct process *me, struct peer *p)
+void transport_report(struct peer *p)
 {
-	if (transport_meet(me, p) != PEER_MET && p->state != PEER_OPEN) return;
+	if (transport_meet(p) != PEER_MET && p->state != PEER_OPEN) return;
 	int far[2] = { p->read, p->bytes_read };
 	p->reported = p->read;
 	p->bytes_reported = p->bytes_read;
@@ -116,16 +126,34 @@ void transport_report(struct process *me, struct peer *p)
 	transport_write(p, p->pair + offsetof(struct pair, cells_read), far, sizeof far);
 }
 
-void transport_leave(struct process *me)
+void transport_gone(struct peer *p)
 {
-	struct transport *t = me->transport;
-	store(&t->station->ended, 1);
-	for (int i = 0; i < me->processes; i++) {
+	if (p->state == PEER_GONE) return;
+	p->state = PEER_GONE;
+	p->transport->gone++;
+	p->transport->events->gone(p);
+}
+
+void transport_find_gone(struct transport *t)
+{
+	t->isles_ended = hermit_isles_ended();
+	t->left = load(&t->endpoint->left);
+	for (int i = 0; i < t->processes; i++) {
+		struct peer *p = &t->peers[i];
+		if (i == t->self) continue;
+		if (load_sync(&p->mine->left) || (p->isle != hermit_isle() && hermit_isle_state(p->isle) == HERMIT_ISLE_ENDED)) transport_gone(p);
+	}
+}
+
+void transport_leave(struct transport *t)
+{
+	store(&t->endpoint->ended, 1);
+	for (int i = 0; i < t->processes; i++) {
 		struct peer *p = &t->peers[i];
 		int one = 1;
-		if (i == me->number || transport_meet(me, p) == PEER_UNKNOWN || p->state == PEER_GONE) continue;
+		if (i == t->self || transport_meet(p) == PEER_UNKNOWN || p->state == PEER_GONE) continue;
 		transport_put(p, p->pair + offsetof(struct pair, left), &one, sizeof one);
-		transport_add(p, p->bell - offsetof(struct station, bell) + offsetof(struct station, left), 1);
+		count_up(p, offsetof(struct endpoint, left));
 		transport_ring(p);
 	}
 }

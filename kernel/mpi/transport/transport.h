@@ -1,8 +1,9 @@
 /*
- * Transport: bytes into and out of other processes' memories. Everything that reaches another isle goes through this file's functions.
+ * Transport: bytes into and out of other processes' memories. Everything that reaches another isle goes through this file's functions. It knows nothing
+ * of what the bytes mean: who begins it registers two functions (struct transport_events), and polls with transport_next.
  *
  * An isle opens its whole memory as region MPI_REGION, so offsets are addresses. The word MPI_BOOK (layout.h) of its memory has the
- * address of a struct station for each of its ranks. From there others find where to write.
+ * address of a struct endpoint for each of its ranks. From there others find where to write.
  *
  * For each pair that talks in one direction, the receiver has a ring, written by the one sender. A cell's stamp counts positions, so it is
  * different on each lap and nothing needs to be cleared; it is stored last. The receiver polls its own memory only, and reports how far it
@@ -11,7 +12,10 @@
 #ifndef MPI_TRANSPORT_H
 #define MPI_TRANSPORT_H
 
-#include "env/process.h"
+#include <mpi.h>
+#include "env/limits.h"
+#include "hermit.h"
+#include "kernel.h"
 
 enum cell_kind {
 	CELL_SHORT = 1,      /* the message is in the payload */
@@ -39,7 +43,7 @@ struct cell {
 
 struct ring {
 	/*
-	 * Where a message goes in place of its cell when all before it were read, as in a talk by turns: a line that is used again and again moves between
+	 * Where a message goes in place of its cell when all before it were read, as in a ping-pong: a cache line that is used again and again moves between
 	 * two CPUs in less time than one of many (54 to 60 ns against 68 to 77 on one machine). Each cell tells how far its sender has read.
 	 */
 	struct cell turn;
@@ -72,7 +76,8 @@ struct pair {
 
 _Static_assert(sizeof(struct pair) == 128 && offsetof(struct pair, bytes_read) == offsetof(struct pair, cells_read) + 4, "a hint is a cache line, and a report one put");
 
-struct station {
+/* What others must know of a process to reach it. */
+struct endpoint {
 	_Alignas(64)
 	struct hermit_bell bell;
 	volatile int pairs;                    /* address of struct pair[processes of the machine] */
@@ -85,8 +90,11 @@ enum peer_state { PEER_UNKNOWN, PEER_MET, PEER_OPEN, PEER_GONE };
 #define SAME_ISLE (-1)
 
 struct outgoing;
+struct transport;
+
 /* Another process, as one sees it. */
 struct peer {
+	struct transport *transport;           /* that this belongs to */
 	int process, isle, state;
 	int capability;                        /* or SAME_ISLE */
 	uint32_t bell, pair, ring;             /* addresses there: its bell, what it keeps about this process, the ring for this process's messages */
@@ -103,13 +111,23 @@ struct peer {
 /* A cell that has to wait until there is room. */
 struct outgoing {
 	struct outgoing *next;
-	struct transfer *transfer;             /* told when it is written; NULL: the outgoing is a block that is freed then */
+	void *owner;                           /* of who posted it */
 	const void *bytes;                     /* of a CELL_LONG */
 	struct cell cell;
 };
 
+/* What transport tells who began it. */
+struct transport_events {
+	/* A cell that had waited for room is written: it is its owner's again. */
+	void (*written)(struct outgoing *o);
+	/* The peer has ended, or cannot be reached: its state is PEER_GONE from now on. What it sent before can still be read; its cells in `first` are not sent. */
+	void (*gone)(struct peer *p);
+};
+
 struct transport {
-	struct station *station;
+	const struct transport_events *events;
+	int self, processes;                   /* number of this process, and how many there are */
+	struct endpoint *endpoint;
 	struct pair *pairs;
 	struct peer *peers;                    /* by process */
 	struct peer **heard;                   /* those with a ring here */
@@ -117,12 +135,9 @@ struct transport {
 	struct peer *waiting;                  /* those with cells that found no room */
 	int wanted, left, isles_ended;         /* as last seen */
 	int gone;                              /* processes that have ended */
-	struct { struct transfer *transfer; int generation; } *answers;   /* sends that wait for an answer, by the token's low half */
-	int answer_room, answer_free;
-	void *blocks;
 };
 
-/* ---- Memory of another process. 0, or an error number: -EPIPE when it is gone. What is put is known there when a later line or write is. ---- */
+/* ---- Memory of another process. 0, or an error number: -EPIPE when it is gone. What is put is known there when what is written later is. ---- */
 
 static inline int transport_put(struct peer *p, uint32_t address, const void *from, uint32_t length)
 {
@@ -138,8 +153,8 @@ static inline int transport_get(struct peer *p, uint32_t address, void *to, uint
 	return 0;
 }
 
-/* A line of 64 bytes, the first word last; then rings the process's bell if it sleeps. */
-static inline int transport_write_line(struct peer *p, uint32_t address, hv_quarter a, hv_quarter b, hv_quarter c, hv_quarter d)
+/* A cache line, 64 bytes, the first word last; then rings the process's bell if it sleeps. */
+static inline int transport_write_quarters(struct peer *p, uint32_t address, hv_quarter a, hv_quarter b, hv_quarter c, hv_quarter d)
 {
 	if (likely(p->capability != SAME_ISLE)) return hv_put_line(p->capability, address, p->bell, a, b, c, d);
 	volatile int *word = (volatile int *)address;
@@ -175,11 +190,19 @@ static inline int transport_cell(struct peer *p, uint32_t address, const struct 
 	return hv_put_line(p->capability, address, p->bell, line.a, line.b, line.c, line.d);
 }
 
-static inline int transport_add(struct peer *p, uint32_t address, int value)
+/* The same for an int, atomically; what was there goes to *old. */
+static inline int transport_fetch_add(struct peer *p, uint32_t address, int value, int *old)
 {
-	int old;
-	if (p->capability != SAME_ISLE) return hv_fetch_add(p->capability, address, value, &old);
-	add((volatile int *)address, value);
+	if (p->capability != SAME_ISLE) return hv_fetch_add(p->capability, address, value, old);
+	*old = add((volatile int *)address, value);
+	return 0;
+}
+
+/* Stores `desired` where `expected` is. */
+static inline int transport_compare_swap(struct peer *p, uint32_t address, int expected, int desired, int *old)
+{
+	if (p->capability != SAME_ISLE) return hv_compare_swap(p->capability, address, expected, desired, old);
+	*old = cas((volatile int *)address, expected, desired);
 	return 0;
 }
 
@@ -189,31 +212,36 @@ static inline void transport_ring(struct peer *p)
 	else hermit_bell_ring((struct hermit_bell *)p->bell);
 }
 
-/* ---- Making contact ---- */
+/* ---- Making contact (contact.c) ---- */
 
-/* Of every rank of this isle, before the region is open. 0, or -1: no memory. */
-int transport_begin(struct process *me, struct station *station);
+/* Of every process of this isle, before the region is open. NULL: no memory. */
+struct transport *transport_new(int self, int processes, struct endpoint *endpoint, const struct transport_events *events);
 /* Makes the peer PEER_MET (its memory can be written) if it can be done now; returns the state. */
-int transport_meet(struct process *me, struct peer *p);
+int transport_meet(struct peer *p);
 /* Makes it PEER_OPEN (there is a ring to write to) if it can be done now. */
-int transport_open(struct process *me, struct peer *p);
+int transport_open(struct peer *p);
 /* Makes the rings that others asked for. */
-void transport_answer(struct process *me);
+void transport_make_rings(struct transport *t);
 /* Reports how far the peer's ring was read. */
-void transport_report(struct process *me, struct peer *p);
+void transport_report(struct peer *p);
+/* The peer has ended: tells so, once. */
+void transport_gone(struct peer *p);
+/* Looks for processes that have ended since it was last called. */
+void transport_find_gone(struct transport *t);
 /* Tells all others that this process ends without MPI_Finalize. */
-void transport_leave(struct process *me);
+void transport_leave(struct transport *t);
 
-/* ---- Cells ---- */
+/* ---- Cells (cells.c) ---- */
 
-/* Writes the cell, if there is room and nothing that waits before it: 1 written, 0 no room, or an error class negated. */
-int transport_send(struct process *me, struct peer *p, struct cell *c, const void *bytes);
+/* Writes the cell, if there is room and nothing that waits before it: 1 written, 0 no room, -1: the peer is gone. */
+int transport_send(struct peer *p, struct cell *c, const void *bytes);
 /* The same, and if there is no room, queues it. */
-int transport_post(struct process *me, struct peer *p, struct outgoing *o);
+int transport_post(struct peer *p, struct outgoing *o);
 /* Tries again with what is queued; 1 if something was written. */
-int transport_flush(struct process *me);
+int transport_flush(struct transport *t);
 
-static inline uint32_t transport_place(const struct peer *p)
+/* Where the next cell goes there. */
+static inline uint32_t transport_slot(const struct peer *p)
 {
 	if (p->known == p->sent) return p->ring + offsetof(struct ring, turn);
 	return p->ring + offsetof(struct ring, cell) + (p->sent & (RING_CELLS - 1)) * sizeof(struct cell);
@@ -233,7 +261,7 @@ static inline int transport_send_short(struct peer *p, int what, int context, in
 	typedef uint64_t halves __attribute__((vector_size(16)));
 	halves b = { bytes | (uint64_t)p->read << 32, *(const half *)buffer };
 	hv_quarter c = *(const quarter *)((const char *)buffer + 8), d = *(const quarter *)((const char *)buffer + 24);
-	if (unlikely(transport_write_line(p, transport_place(p), a, (hv_quarter)b, c, d))) return 0;
+	if (unlikely(transport_write_quarters(p, transport_slot(p), a, (hv_quarter)b, c, d))) return 0;
 	p->sent++;
 	return 1;
 }
@@ -246,7 +274,7 @@ static inline int transport_send_placed(struct peer *p, int what, int context, i
 	if (h->context != context || (h->tag != tag && (h->tag != MPI_ANY_TAG || tag < 0)) || bytes > h->room) return 0;
 	if (transport_put(p, h->address, buffer, bytes)) return 0;
 	hv_quarter a = { p->sent + 1, what, context, tag }, b = { bytes, p->read, h->address, 0 }, nothing = { 0 };
-	if (transport_write_line(p, transport_place(p), a, b, nothing, nothing)) return 0;
+	if (transport_write_quarters(p, transport_slot(p), a, b, nothing, nothing)) return 0;
 	p->sent++;
 	return 1;
 }
@@ -256,7 +284,7 @@ static inline void transport_hint(struct peer *p, int context, int tag, void *bu
 {
 	if (p->state != PEER_OPEN && p->state != PEER_MET) return;
 	hv_quarter a = { p->read + 1, context, tag, (int)buffer }, b = { room, 0, 0, 0 }, nothing = { 0 };
-	transport_write_line(p, p->pair + offsetof(struct pair, hint), a, b, nothing, nothing);
+	transport_write_quarters(p, p->pair + offsetof(struct pair, hint), a, b, nothing, nothing);
 }
 
 /* The next cell of the peer's ring, or NULL. */
@@ -268,25 +296,10 @@ static inline struct cell *transport_next(struct peer *p)
 }
 
 /* It was read, and with it the ring's bytes up to p->bytes_read. */
-static inline void transport_taken(struct process *me, struct peer *p)
+static inline void transport_taken(struct peer *p)
 {
 	p->read++;
-	if (unlikely(p->read - p->reported >= RING_CELLS / 4 || p->bytes_read - p->bytes_reported >= RING_BYTES / 4)) transport_report(me, p);
-}
-
-/* Makes more blocks; the first of them, or NULL. */
-void *blocks_make(struct process *me);
-static inline void *block_new(struct process *me)
-{
-	void *block = me->transport->blocks;
-	if (unlikely(!block)) return blocks_make(me);
-	me->transport->blocks = *(void **)block;
-	return block;
-}
-static inline void block_free(struct process *me, void *block)
-{
-	*(void **)block = me->transport->blocks;
-	me->transport->blocks = block;
+	if (unlikely(p->read - p->reported >= RING_CELLS / 4 || p->bytes_read - p->bytes_reported >= RING_BYTES / 4)) transport_report(p);
 }
 
 #endif

@@ -1,6 +1,5 @@
 /* Constructors' arguments, and the blocks that they mean. */
 #include <stdlib.h>
-#include <string.h>
 #include "constructor.h"
 
 struct constructor *constructor_new(int combiner, int integers, int addresses, int types)
@@ -39,20 +38,20 @@ int block_count(const struct constructor *made)
 /* Displacements wrap as addresses do: absolute ones are negative above 2 GiB. */
 static MPI_Aint elements_behind(int n, const datatype *t) { return (MPI_Aint)((size_t)n * (size_t)t->extent); }
 
-struct block block_at(const struct constructor *made, int i)
+struct type_block block_at(const struct constructor *made, int i)
 {
 	const int *integer = made->integer;
 	datatype *t = made->types ? made->type[0] : 0;
 	MPI_Aint stride;
-	if (blocks_stride(made, &stride)) return (struct block){ t, integer[1], (MPI_Aint)((size_t)i * (size_t)stride) };
+	if (blocks_stride(made, &stride)) return (struct type_block){ t, integer[1], (MPI_Aint)((size_t)i * (size_t)stride) };
 	switch (made->combiner) {
-	case MPI_COMBINER_CONTIGUOUS: return (struct block){ t, integer[0], 0 };
-	case MPI_COMBINER_INDEXED: return (struct block){ t, integer[1 + i], elements_behind(integer[1 + integer[0] + i], t) };
-	case MPI_COMBINER_HINDEXED: return (struct block){ t, integer[1 + i], made->address[i] };
-	case MPI_COMBINER_INDEXED_BLOCK: return (struct block){ t, integer[1], elements_behind(integer[2 + i], t) };
-	case MPI_COMBINER_HINDEXED_BLOCK: return (struct block){ t, integer[1], made->address[i] };
-	case MPI_COMBINER_STRUCT: return (struct block){ made->type[i], integer[1 + i], made->address[i] };
-	default: return (struct block){ made->equal ? made->equal : t, 1, 0 };
+	case MPI_COMBINER_CONTIGUOUS: return (struct type_block){ t, integer[0], 0 };
+	case MPI_COMBINER_INDEXED: return (struct type_block){ t, integer[1 + i], elements_behind(integer[1 + integer[0] + i], t) };
+	case MPI_COMBINER_HINDEXED: return (struct type_block){ t, integer[1 + i], made->address[i] };
+	case MPI_COMBINER_INDEXED_BLOCK: return (struct type_block){ t, integer[1], elements_behind(integer[2 + i], t) };
+	case MPI_COMBINER_HINDEXED_BLOCK: return (struct type_block){ t, integer[1], made->address[i] };
+	case MPI_COMBINER_STRUCT: return (struct type_block){ made->type[i], integer[1 + i], made->address[i] };
+	default: return (struct type_block){ made->equal ? made->equal : t, 1, 0 };
 	}
 }
 

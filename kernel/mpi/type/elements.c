@@ -22,7 +22,7 @@ static MPI_Count take(const datatype *t, MPI_Count count, MPI_Count *bytes)
 		return MPI_UNDEFINED;
 	}
 	MPI_Aint stride;
-	struct block block = block_at(t->made, 0);
+	struct type_block block = block_at(t->made, 0);
 	int vector = blocks_stride(t->made, &stride), blocks = vector ? 1 : block_count(t->made);
 	for (int i = 0; i < blocks && *bytes; i++) {
 		block = block_at(t->made, i);
@@ -55,7 +55,7 @@ static MPI_Count measure(const datatype *t, MPI_Count count, MPI_Count *elements
 		return bytes + (MPI_Count)t->size - (MPI_Count)sizeof(int);
 	}
 	for (int i = 0, blocks = block_count(t->made); i < blocks && *elements; i++) {
-		struct block block = block_at(t->made, i);
+		struct type_block block = block_at(t->made, i);
 		bytes += measure(block.type, block.length, elements);
 	}
 	return bytes;

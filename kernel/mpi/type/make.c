@@ -1,6 +1,5 @@
 /* Makes a datatype from its constructor: size, bounds, alignment. */
 #include <stdlib.h>
-#include "entry/arguments.h"
 #include "constructor.h"
 
 /* Gathers what the blocks of a type make of it. In 64 bits, cut in the end: addresses wrap. */
@@ -56,7 +55,7 @@ static struct layout lay_out(const struct constructor *made)
 		if (count) add_blocks(&l, made->type[0], 0, made->integer[1], count, stride);
 	} else {
 		for (int i = 0; i < count; i++) {
-			struct block b = block_at(made, i);
+			struct type_block b = block_at(made, i);
 			add_blocks(&l, b.type, b.at, b.length, 1, 0);
 		}
 	}
@@ -85,17 +84,6 @@ int type_make(struct constructor *made, datatype **type)
 		t->lb = made->address[0];
 		t->extent = made->address[1];
 	}
-	*type = t;
-	return MPI_SUCCESS;
-}
-
-int type_give(struct constructor *made, MPI_Datatype *type)
-{
-	if (!made) return fail(0, MPI_ERR_NO_MEM, "for a datatype's description");
-	datatype *t;
-	int error = type_make(made, &t);
-	EXPECT(0, error != MPI_ERR_ARG, MPI_ERR_ARG, "expected a type of less than 4 GiB of data");
-	EXPECT(0, !error, error, "for a datatype");
 	*type = t;
 	return MPI_SUCCESS;
 }

@@ -21,7 +21,6 @@ OPERATION(__mpi_maxloc, "MPI_MAXLOC", LOOP_MAXLOC);
 OPERATION(__mpi_replace, "MPI_REPLACE", LOOP_REPLACE);
 OPERATION(__mpi_no_op, "MPI_NO_OP", LOOP_NO_OP);
 
-
 int op_check(const operation *op, const datatype *t)
 {
 	if (op->user) return MPI_SUCCESS;

@@ -131,7 +131,7 @@ static int compress(struct builder *b, datatype *t)
 	return t->runs ? MPI_SUCCESS : MPI_ERR_NO_MEM;
 }
 
-static void append_block(struct builder *b, const struct block *block)
+static void append_block(struct builder *b, const struct type_block *block)
 {
 	const datatype *t = block->type;
 	if (!block->length || !t->size) return;
@@ -145,7 +145,7 @@ static void append_block(struct builder *b, const struct block *block)
 /* Two runs of room: the blocks, of which the second describes one, if need be. */
 static int find_vector(datatype *t, MPI_Aint stride)
 {
-	const struct block block = block_at(t->made, 0);
+	const struct type_block block = block_at(t->made, 0);
 	struct run *run = calloc(2, sizeof *run);
 	if (!run) return MPI_ERR_NO_MEM;
 	run[1] = repeated(block.type->runs, block.type->run_count, block.type->size, 0, block.length, block.type->extent);
@@ -169,7 +169,7 @@ int type_find_runs(datatype *t)
 	if (blocks_stride(made, &stride)) return find_vector(t, stride);
 	struct builder b = { 0 };
 	for (int i = 0, count = block_count(made); i < count && !b.failed; i++) {
-		struct block block = block_at(made, i);
+		struct type_block block = block_at(made, i);
 		append_block(&b, &block);
 	}
 	error = b.failed ? MPI_ERR_NO_MEM : compress(&b, t);

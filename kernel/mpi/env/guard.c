@@ -1,9 +1,9 @@
 /* Who may be in the library: nobody before MPI_Init and after MPI_Finalize; under MPI_THREAD_MULTIPLE one thread of a rank at a time. */
-#include "p2p/engine.h"
+#include "process.h"
 
 static int tid(void) { return thread_current()->tid; }
 
-void enter_slowly(struct process *me, const char *function)
+void process_enter(struct process *me, const char *function)
 {
 	if (me->state != PROCESS_RUNNING) {
 		me->number = hermit_isle() * hermit_ranks() + hermit_rank();
@@ -18,14 +18,14 @@ void enter_slowly(struct process *me, const char *function)
 	me->depth++;
 }
 
-void leave_slowly(struct process *me)
+void process_leave(struct process *me)
 {
 	if (me->owner != tid() || --me->depth) return;
 	me->owner = 0;
 	unlock(&me->lock);
 }
 
-int lock_release(struct process *me)
+int process_unlock(struct process *me)
 {
 	int depth = me->depth;
 	if (!me->guarded || !depth) return 0;
@@ -35,7 +35,7 @@ int lock_release(struct process *me)
 	return depth;
 }
 
-void lock_retake(struct process *me, int depth)
+void process_relock(struct process *me, int depth)
 {
 	if (!depth) return;
 	lock(&me->lock);

@@ -1,8 +1,8 @@
-/* What the files of point to point share: messages under way, and how they meet. */
-#ifndef MPI_ENGINE_H
-#define MPI_ENGINE_H
+/* What the files of point to point share: messages under way, and how they meet. match.h has the meeting itself. */
+#ifndef MPI_TRANSFER_H
+#define MPI_TRANSFER_H
 
-#include "copy.h"
+#include "object/block.h"
 #include "p2p.h"
 #include "transport/transport.h"
 
@@ -36,17 +36,7 @@ struct message {
 	struct cell cell;
 };
 
-/* ---- Arriving ---- */
-
-/* A cell that came from p; bytes: of a CELL_LONG. */
-void arrived(struct process *me, struct peer *p, struct cell *c, const void *bytes);
-/* Gives the receive what the cell brought or announces, and completes it. */
-void receive_from(struct process *me, struct transfer *t, int process, const struct cell *c, const void *bytes);
-void message_free(struct process *me, struct message *u);
-/* Reads up to `most` cells of the peer's ring; how many. */
-int read_ring(struct process *me, struct peer *p, int most);
-
-/* ---- Sending ---- */
+/* ---- Transfers (transfer.c) ---- */
 
 /* A receive, not yet posted, or a send, not yet begun. */
 static inline void transfer_set(struct transfer *t, const void *buffer, int count, datatype *type, int rank, int tag, struct comm *comm, int context)
@@ -68,28 +58,14 @@ static inline void transfer_set(struct transfer *t, const void *buffer, int coun
 	t->posted = 0;
 	t->mode = SEND_STANDARD;
 }
-/* Begins; an error class, if it fails at once. It may be complete afterwards. */
-int send_begin(struct process *me, struct transfer *t);
-/* Its cell was written. */
-void transfer_written(struct process *me, struct transfer *t);
-/* Gives an answer to the sender of a cell, or asks a receiver to cancel one. */
-void answer(struct process *me, int process, enum cell_kind kind, int token);
-/* The send that waits under this token for an answer of that process, no longer waiting; or NULL. */
-struct transfer *token_take(struct transport *t, int token, int process);
-int token_new(struct transport *t, struct transfer *s);
 
-/* A complete send, for all those that are complete at once. NULL: no memory. */
-request *sent_request(void);
 extern const struct request_kind send_kind, receive_kind;
+/* A request for one that does not begin yet; NULL: no memory. */
 request *transfer_new(const struct request_kind *kind, const void *buffer, int count, datatype *type, int rank, int tag, struct comm *comm,
 	int context, enum send_mode mode);
-/* Arguments of a send: its communicator and type, or NULL after an error. */
-struct comm *check_send(const void *buffer, int count, MPI_Datatype handle, int dest, int tag, MPI_Comm comm, datatype **type, int *error);
-/* Begins a buffered send: as send_begin, from a copy in the buffer that the program attached. */
-int buffered_begin(struct process *me, struct transfer *t);
-/* Waits until all buffered sends are done. */
-void buffered_end(struct process *me);
-
+void transfer_done(struct process *me, struct transfer *t, int error);
+/* Waits for a transfer on the stack; its error. */
+int transfer_wait(struct process *me, struct transfer *t);
 /* request_release of a complete request's last reference, without calls if it is a transfer of a predefined type. */
 static inline void transfer_release(struct process *me, request *r)
 {
@@ -104,19 +80,47 @@ static inline void transfer_release(struct process *me, request *r)
 	block_free(me, r);
 }
 
-void transfer_done(struct process *me, struct transfer *t, int error);
-/* Waits for a transfer on the stack; its error. */
-int transfer_wait(struct process *me, struct transfer *t);
+/* ---- Sending (send.c, buffered.c) ---- */
 
-/* ---- Ends ---- */
+/* Begins; an error class, if it fails at once. It may be complete afterwards. */
+int p2p_send_begin(struct process *me, struct transfer *t);
+/* The cell of a send was written. */
+void p2p_written(struct process *me, struct transfer *t);
+/* Begins a buffered send: as p2p_send_begin, from a copy in the buffer that the program attached. */
+int buffered_begin(struct process *me, struct transfer *t);
 
-/* The process has ended, or cannot be reached: fails what needs it. */
-void process_gone(struct process *me, struct peer *p);
-/* Looks for processes that have ended. */
-void look_for_ends(struct process *me);
-/* Notes in words why an operation that needs the process fails; returns MPI_ERR_OTHER. */
-int trouble_gone(struct process *me, struct peer *p);
+/* ---- Arriving (arrive.c) ---- */
+
+/* A cell that came from p; bytes: of a CELL_LONG. */
+void p2p_arrived(struct process *me, struct peer *p, struct cell *c, const void *bytes);
+/* Gives the receive what the cell brought or announces, and completes it. */
+void p2p_deliver(struct process *me, struct transfer *t, int process, const struct cell *c, const void *bytes);
+void message_free(struct process *me, struct message *u);
+/* Reads up to `most` cells of the peer's ring; how many. */
+int p2p_read_ring(struct process *me, struct peer *p, int most);
+
+/* ---- Rendezvous (rendezvous.c): sends that wait for an answer. They have a token, by which the answer names them. ---- */
+
+/* A token for the send, or -1: no memory. */
+int rendezvous_begin(struct process *me, struct transfer *s);
+/* The send that waits under this token for an answer of that process, no longer waiting; or NULL. */
+struct transfer *rendezvous_end(struct process *me, int token, int process);
+/* Fails those that wait for an answer of the peer. */
+void rendezvous_gone(struct process *me, struct peer *p);
+/* Gives an answer to the sender of a cell, or asks a receiver to cancel one. */
+void rendezvous_answer(struct process *me, int process, enum cell_kind kind, int token);
+/* An answer came. */
+void rendezvous_answered(struct process *me, struct peer *p, const struct cell *c);
+/* Fetches a message from where its sender left it, straight to where the data belong: 0, or -EPIPE. */
+int rendezvous_fetch(struct process *me, struct transfer *t, struct peer *p, uint32_t from, uint32_t length);
+
+/* ---- Processes that have ended (failure.c) ---- */
+
+/* Notes why an operation that needs the process fails; returns MPI_ERR_OTHER. */
+int p2p_note_gone(struct process *me, struct peer *p);
+/* What transport tells when a peer has gone: fails all that needs it. */
+void p2p_gone(struct peer *p);
 /* Whether a receive can never be matched, because those that could send are gone; then the error class, else 0. */
-int never_comes(struct process *me, struct comm *comm, int process);
+int p2p_never_comes(struct process *me, struct comm *comm, int process);
 
 #endif

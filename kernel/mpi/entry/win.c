@@ -1,25 +1,8 @@
-/* What may be asked of a window: group, name, info. Attributes: keyval_win.c; error handlers: errhandler.c. */
+/* What may be asked of a window: group, name, info (MPI-3.1, 11.2.6, 11.2.7, 6.8). */
 #include <stdio.h>
 #include <string.h>
 #include "object/info.h"
-#include "rma.h"
-
-/* Hints change nothing here: accesses are atomic and ordered as the defaults say. */
-int rma_hints(struct win *w, const struct info *given)
-{
-	static const char *const defaults[][2] = {
-		{ "no_locks", "false" }, { "accumulate_ordering", "rar,raw,war,waw" }, { "accumulate_ops", "same_op_no_op" }, { "same_size", "false" },
-		{ "same_disp_unit", "false" },
-	};
-	int error = MPI_SUCCESS;
-	if (!w->info) {
-		w->info = info_copy(0);
-		for (size_t i = 0; w->info && i < sizeof defaults / sizeof *defaults && !error; i++) error = info_add(w->info, defaults[i][0], defaults[i][1]);
-	}
-	if (!w->info) return MPI_ERR_NO_MEM;
-	for (const struct info_entry *e = given ? given->first : 0; e && !error; e = e->next) error = info_add(w->info, e->key, e->value);
-	return error;
-}
+#include "window.h"
 
 MPI_CALL(Win_get_group, (MPI_Win win, MPI_Group *group))
 {
@@ -64,7 +47,7 @@ MPI_CALL(Win_set_info, (MPI_Win win, MPI_Info info))
 	if (!w) return error;
 	const struct info *given = info_of(info);
 	if (!given) return fail_win(w, MPI_ERR_INFO, "expected an info object, got %p", (void *)info);
-	return rma_failed(w, rma_hints(w, given));
+	return access_said(w, window_hints(w, given));
 }
 
 MPI_CALL(Win_get_info, (MPI_Win win, MPI_Info *info))
