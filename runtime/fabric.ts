@@ -3,7 +3,7 @@
  * of each thread can reach, so no image can forge a region or a capability. kernel/include/public/hermit.h says what the calls mean.
  */
 import { Copyable } from './copy.js';
-import { linePutter } from './lines.js';
+import { linePutter } from './cache-line/put.js';
 import { ringAt, SharedWords } from './sync/index.js';
 import { type ErrorCode, HermitError } from './errors.js';
 import { NET_REGION, RECORDER } from './generated/layout.js';

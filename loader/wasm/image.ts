@@ -1,6 +1,6 @@
 // Whether a module is an image that this version can boot: told from its imports, before anything is compiled.
 import { HermitError } from '../../runtime/errors.js';
-import { hostCalls } from '../../runtime/entry/host.js';
+import { hostCalls } from '../../runtime/entry/hv.js';
 import { HV_VERSION } from '../../runtime/generated/layout.js';
 import { type Import, type Limits, type ModuleReader, readModule } from './reader.js';
 

@@ -4,7 +4,7 @@ import { readlinkSync } from 'node:fs';
 import { CORE_SLOTS, CORE_SLOT_SIZE, HALT, NETWORK_CORE, SLOT_HOST_TID, SLOT_TID } from '../generated/layout.js';
 import { Fabric, type MemoryOf, oneSided } from '../fabric.js';
 import type { CoreEnd, CoreStart, Peer } from '../messages.js';
-import { HV_MODULE, halted, hostInterface, type Thunk } from './host.js';
+import { HV_MODULE, halted, hostInterface, type Thunk } from './hv.js';
 
 /** Linux's id of this thread, by which its processor time is found; 0 where there is no /proc. */
 function hostThread(): number {

@@ -1,9 +1,9 @@
-// The host interface is written once for each side: kernel/include/hv.h and runtime/entry/host.ts say the same.
+// The host interface is written once for each side: kernel/include/hv.h and runtime/entry/hv.ts say the same.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { Fabric, oneSided } from '../../runtime/fabric.js';
-import { HV_MODULE, hostCalls, hostInterface } from '../../runtime/entry/host.js';
+import { HV_MODULE, hostCalls, hostInterface } from '../../runtime/entry/hv.js';
 import { root } from '../support/folders.js';
 
 const header = readFileSync(join(root, 'kernel/include/hv.h'), 'utf8');

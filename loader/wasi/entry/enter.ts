@@ -1,5 +1,5 @@
 /** A core's way through a WASI program: core 0 runs `_start` or `_initialize`, the others the threads that the program spawns, one after the other. */
-import { halted } from '../../../runtime/entry/host.js';
+import { halted } from '../../../runtime/entry/hv.js';
 import { slot } from '../../../runtime/bootpage.js';
 import { SLOT_TID, THREADS } from '../../../runtime/generated/layout.js';
 import type { CoreEnd, CoreStart } from '../../../runtime/messages.js';

@@ -1,6 +1,6 @@
 /** A thread's line to the proxy: posts one request after the other through its slot and waits for the answers (protocol: proxy.ts). */
 import { slot } from '../../../runtime/bootpage.js';
-import { halted } from '../../../runtime/entry/host.js';
+import { halted } from '../../../runtime/entry/hv.js';
 import { Cancel, Doorbell, Mailbox, SharedWords, Spin } from '../../../runtime/sync/index.js';
 import * as L from '../../../runtime/generated/layout.js';
 import { NR } from '../../../runtime/generated/syscalls.js';

@@ -2,7 +2,7 @@
  * Puts of a line of 64 bytes without JavaScript on their way: the image calls WebAssembly code (lines/check.wat), which calls the
  * instance that has the target's memory (lines/store.wat). The words travel by value, since an instance has one memory.
  */
-import { check, store } from './generated/lines.js';
+import { check, store } from '../generated/lines.js';
 
 export interface LineTarget {
   memory: { readonly buffer: ArrayBufferLike };
