@@ -1,5 +1,5 @@
 // Writes what is generated from syscalls.tbl and include/layout.h: C for the image, TypeScript for the Linux side, and the
-// page of the documentation; and the modules of runtime/cache-line/put. Run by `npm run build`; test/kernel/generated.test.ts checks that the page is up to date.
+// page of the documentation; and the modules of runtime/cache-line. Run by `npm run build`; test/kernel/generated.test.ts checks that the page is up to date.
 import { mkdirSync, readFileSync, writeFileSync, existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -101,7 +101,7 @@ const outputs = {
     parseLayout(readFileSync(join(root, 'kernel/net/gateway/gateway.h'), 'utf8')),
   ),
   'runtime/generated/syscalls.ts': syscallsModule(),
-  'runtime/generated/lines.ts': await linesModule(),
+  'runtime/generated/cache-line.ts': await cacheLineModules(),
   'docs/syscalls.md': documentation(),
 };
 
@@ -164,12 +164,12 @@ ${table.calls.map((c) => `  ${c.name}: ${c.nr},`).join('\n')}
   );
 }
 
-/** The modules of runtime/cache-line/put, assembled. */
-async function linesModule() {
+/** The modules of runtime/cache-line, assembled. */
+async function cacheLineModules() {
   const wabt = await loadWabt();
   const features = { threads: true, simd: true };
   const constant = (name) => {
-    const file = `runtime/cache-line/put/${name}.wat`;
+    const file = `runtime/cache-line/${name}.wat`;
     const module = wabt.parseWat(file, readFileSync(join(root, file), 'utf8'), features);
     module.validate(features);
     const bytes = Buffer.from(module.toBinary({}).buffer);

@@ -1,4 +1,4 @@
-/** Linux's clocks as numbers, for threads of JavaScript; cores have their own way (entry/host.ts). */
+/** Linux's clocks as numbers, for threads of JavaScript; cores have their own way (entry/hv.ts). */
 
 /** CLOCK_MONOTONIC in milliseconds, without loading node:perf_hooks as the first performance.now() does. */
 export function milliseconds(): number {

@@ -66,7 +66,7 @@ function sharedMemory(bytes: number): WebAssembly.Memory {
 export class Fabric {
   readonly table: Int32Array;
 
-  /** `shared` is a memory, not a buffer, so that lines.ts can look into it. It has room for every place that a capability can name. */
+  /** `shared` is a memory, not a buffer, so that cache-line/ can look into it. It has room for every place that a capability can name. */
   constructor(
     readonly shared: WebAssembly.Memory = sharedMemory(4 * (REGION_TABLE + (1 << PLACE_BITS) * REGION_WORDS)),
   ) {

@@ -1,8 +1,8 @@
 /**
- * Puts of a line of 64 bytes without JavaScript on their way: the image calls WebAssembly code (lines/check.wat), which calls the
- * instance that has the target's memory (lines/store.wat). The words travel by value, since an instance has one memory.
+ * Puts of a line of 64 bytes without JavaScript on their way: the image calls WebAssembly code (check.wat), which calls the
+ * instance that has the target's memory (store.wat). The words travel by value, since an instance has one memory.
  */
-import { check, store } from '../generated/lines.js';
+import { check, store } from '../generated/cache-line.js';
 
 export interface LineTarget {
   memory: { readonly buffer: ArrayBufferLike };

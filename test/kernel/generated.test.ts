@@ -15,7 +15,7 @@ describe('what kernel/generate.mjs writes', () => {
     for (const folder of ['kernel', 'runtime']) mkdirSync(join(copy, folder));
     for (const file of ['generate.mjs', 'syscalls.tbl'])
       copyFileSync(join(root, 'kernel', file), join(copy, 'kernel', file));
-    for (const read of ['kernel/include', 'runtime/cache-line/put', 'node_modules'])
+    for (const read of ['kernel/include', 'runtime/cache-line', 'node_modules'])
       symlinkSync(join(root, read), join(copy, read));
     const { code, stderr } = await run(process.execPath, [join(copy, 'kernel/generate.mjs')]);
     if (code !== 0) throw new Error(stderr);
@@ -24,7 +24,7 @@ describe('what kernel/generate.mjs writes', () => {
   it.each([
     'docs/syscalls.md',
     'runtime/generated/layout.ts',
-    'runtime/generated/lines.ts',
+    'runtime/generated/cache-line.ts',
     'runtime/generated/syscalls.ts',
     'kernel/generated/bits/syscall.h.in',
   ])('%s is up to date', (file) => {

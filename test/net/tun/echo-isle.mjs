@@ -5,7 +5,7 @@ import { createRequire } from 'node:module';
 import { Worker, isMainThread, parentPort, workerData } from 'node:worker_threads';
 
 const require = createRequire(import.meta.url);
-const dist = new URL('../../../dist', import.meta.url).pathname;
+const dist = new URL('../../../dist/', import.meta.url).pathname;
 const device = require(`${dist}runtime/device/index.js`);
 const { Fabric } = require(`${dist}runtime/fabric.js`);
 
