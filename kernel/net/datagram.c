@@ -14,7 +14,7 @@ static long packet_bind(struct socket *s, const struct sockaddr *to, socklen_t s
 	uint16_t port;
 	long r = address_in(s, to, size, &ip, &port);
 	if (r) return r;
-	stack_enter();
+	ipstack_enter();
 	if (e->bound && !is_raw(e)) r = -EINVAL;
 	else if (!address_own(&ip) && !ip4_addr_isbroadcast_u32(ip_2_ip4(&ip)->addr, netif_default)) r = -EADDRNOTAVAIL;
 	else {
@@ -22,7 +22,7 @@ static long packet_bind(struct socket *s, const struct sockaddr *to, socklen_t s
 		r = lwip_error(is_raw(e) ? raw_bind(e->pcb.raw, &ip) : udp_bind(e->pcb.udp, &ip, port));
 		e->bound = !r;
 	}
-	stack_leave();
+	ipstack_leave();
 	return r;
 }
 
@@ -34,7 +34,7 @@ static long packet_connect(struct socket *s, const struct sockaddr *to, socklen_
 	long r = 0;
 	int leave = size >= sizeof to->sa_family && to->sa_family == AF_UNSPEC;
 	if (!leave && (r = address_in(s, to, size, &ip, &port))) return r;
-	stack_enter();
+	ipstack_enter();
 	if (leave) {
 		if (is_raw(e)) raw_disconnect(e->pcb.raw);
 		else udp_disconnect(e->pcb.udp);
@@ -44,28 +44,28 @@ static long packet_connect(struct socket *s, const struct sockaddr *to, socklen_
 			if (IP_IS_V4(&ip)) ip_addr_set_loopback_val(0, ip);
 			else ip_addr_set_loopback_val(1, ip);
 		}
-		if (!(r = stack_reaches(&ip))) {
+		if (!(r = ipstack_reaches(&ip))) {
 			r = lwip_error(is_raw(e) ? raw_connect(e->pcb.raw, &ip) : udp_connect(e->pcb.udp, &ip, port));
 			e->connected = e->bound = !r;
 		}
 	}
-	stack_leave();
+	ipstack_leave();
 	return r;
 }
 
 static long name(struct socket *s, int of_peer, struct sockaddr *to, socklen_t *size)
 {
 	struct endpoint *e = endpoint_of(s);
-	long r = stack_enter();
+	long r = ipstack_enter();
 	if (of_peer && !e->connected) r = -ENOTCONN;
 	else if (of_peer) *size = address_out(s, &e->pcb.ip->remote_ip, is_raw(e) ? 0 : e->pcb.udp->remote_port, to);
 	else {
 		const ip_addr_t *own = &e->pcb.ip->local_ip;
 		/* A connected socket's address is the one that it sends from. */
-		if (ip_addr_isany(own) && e->connected) own = stack_address(&e->pcb.ip->remote_ip);
+		if (ip_addr_isany(own) && e->connected) own = ipstack_address(&e->pcb.ip->remote_ip);
 		*size = address_out(s, own, is_raw(e) ? 0 : e->pcb.udp->local_port, to);
 	}
-	stack_leave();
+	ipstack_leave();
 	return r;
 }
 
@@ -74,23 +74,23 @@ static long name(struct socket *s, int of_peer, struct sockaddr *to, socklen_t *
 static long packet_shutdown(struct socket *s, int how)
 {
 	struct endpoint *e = endpoint_of(s);
-	long r = stack_enter();
+	long r = ipstack_enter();
 	if (!e->connected) r = -ENOTCONN;
 	if (how != SHUT_WR) e->read_shut = 1;
 	if (how != SHUT_RD) e->write_shut = 1;
 	socket_changed(s, -1);
-	stack_leave();
+	ipstack_leave();
 	return r;
 }
 
 static int packet_poll(struct socket *s)
 {
 	struct endpoint *e = endpoint_of(s);
-	stack_enter();
+	ipstack_enter();
 	int r = (e->first || e->read_shut ? POLLIN | POLLRDNORM : 0) | (e->waits ? 0 : POLLOUT | POLLWRNORM);
 	if (e->read_shut) r |= POLLRDHUP | (e->write_shut ? POLLHUP : 0);
 	if (s->error) r |= POLLERR;
-	stack_leave();
+	ipstack_leave();
 	return r;
 }
 
@@ -98,9 +98,9 @@ static long packet_ioctl(struct socket *s, long request, void *argument)
 {
 	struct endpoint *e = endpoint_of(s);
 	if (request != FIONREAD && request != TIOCOUTQ) return -ENOTTY;
-	stack_enter();
+	ipstack_enter();
 	*(int *)argument = request == FIONREAD && e->first ? e->first->size : 0;
-	stack_leave();
+	ipstack_leave();
 	return 0;
 }
 
@@ -109,7 +109,7 @@ static long set_option(struct socket *s, int level, int option, const void *valu
 	struct endpoint *e = endpoint_of(s);
 	if (size < sizeof(int) && level == SOL_SOCKET) return -EINVAL;
 	int n = option_value(value, size);
-	long r = stack_enter();
+	long r = ipstack_enter();
 	if (level == SOL_SOCKET && option == SO_RCVBUF) e->limit = n < 1024 ? 2048 : n > 1 << 22 ? 1 << 23 : 2 * n;
 	else if (level == SOL_SOCKET && option == SO_SNDBUF) e->send_size = n < 2048 ? 4096 : n > 1 << 22 ? 1 << 23 : 2 * n;
 	else if (level == SOL_SOCKET && (option == SO_REUSEADDR || option == SO_REUSEPORT)) {
@@ -121,14 +121,14 @@ static long set_option(struct socket *s, int level, int option, const void *valu
 		IP_SET_TYPE_VAL(e->pcb.ip->remote_ip, address_type(s, n));
 	} else if ((level == IPPROTO_IP && option == IP_PKTINFO) || (level == IPPROTO_IPV6 && option == IPV6_RECVPKTINFO)) e->tells_to = !!n;
 	else r = inet_set_option(s, e->pcb.ip, level, option, value, size);
-	stack_leave();
+	ipstack_leave();
 	return r;
 }
 
 static long get_option(struct socket *s, int level, int option, void *value, socklen_t *size)
 {
 	struct endpoint *e = endpoint_of(s);
-	long r = stack_enter();
+	long r = ipstack_enter();
 	if (level == SOL_SOCKET && option == SO_RCVBUF) r = option_int(value, size, e->limit);
 	else if (level == SOL_SOCKET && option == SO_SNDBUF) r = option_int(value, size, e->send_size);
 	else if (level == SOL_SOCKET && (option == SO_REUSEADDR || option == SO_REUSEPORT))
@@ -136,24 +136,24 @@ static long get_option(struct socket *s, int level, int option, void *value, soc
 	else if (level == IPPROTO_IPV6 && option == IPV6_V6ONLY && s->family == AF_INET6) r = option_int(value, size, e->only_6);
 	else if ((level == IPPROTO_IP && option == IP_PKTINFO) || (level == IPPROTO_IPV6 && option == IPV6_RECVPKTINFO)) r = option_int(value, size, e->tells_to);
 	else r = inet_get_option(s, e->pcb.ip, level, option, value, size);
-	stack_leave();
+	ipstack_leave();
 	return r;
 }
 
 static void packet_close(struct socket *s)
 {
 	struct endpoint *e = endpoint_of(s);
-	stack_enter();
+	ipstack_enter();
 	if (is_raw(e)) raw_remove(e->pcb.raw);
 	else udp_remove(e->pcb.udp);
 	datagram_forget(e);
 	net_free(e);
-	stack_leave();
+	ipstack_leave();
 }
 
 long datagram_socket(int family, int type, int protocol, struct socket **made)
 {
-	long r = stack_enter();
+	long r = ipstack_enter();
 	if (r) return r;
 	struct endpoint *e = net_calloc(1, sizeof *e);
 	if (e) {
@@ -167,7 +167,7 @@ long datagram_socket(int family, int type, int protocol, struct socket **made)
 		if (!e->pcb.ip) net_free(e), e = 0;
 		else datagram_listen(e);
 	}
-	stack_leave();
+	ipstack_leave();
 	if (!e) return -ENOBUFS;
 	*made = &e->base;
 	return 0;

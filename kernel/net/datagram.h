@@ -1,4 +1,4 @@
-/* A UDP socket, or a raw one for ICMP. All of it under the stack's lock. */
+/* A UDP socket, or a raw one for ICMP. Everything here is for who holds the stack's lock, but what struct socket_ops lists, which takes it. */
 #ifndef HERMIT_DATAGRAM_H
 #define HERMIT_DATAGRAM_H
 #include "inet.h"

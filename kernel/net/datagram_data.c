@@ -12,6 +12,7 @@
 static struct endpoint *room_waiters;
 static struct raw_pcb *errors;
 
+/* With the stack's lock. */
 void datagrams_room(void)
 {
 	while (room_waiters) {
@@ -22,15 +23,17 @@ void datagrams_room(void)
 	}
 }
 
+/* With the stack's lock. */
 static void await_room(struct endpoint *e)
 {
-	stack_await_room();
+	ipstack_await_room();
 	if (e->waits) return;
 	e->waits = 1;
 	e->waiting = room_waiters;
 	room_waiters = e;
 }
 
+/* With the stack's lock. */
 static int keep(struct endpoint *e, struct pbuf *p, const ip_addr_t *from, uint16_t port)
 {
 	/* What finds no room is lost, as UDP may be. */
@@ -52,12 +55,14 @@ static int keep(struct endpoint *e, struct pbuf *p, const ip_addr_t *from, uint1
 	return 1;
 }
 
+/* With the stack's lock. */
 static void arrived(void *socket, struct udp_pcb *pcb, struct pbuf *p, const ip_addr_t *from, uint16_t port)
 {
 	if (socket) keep(socket, p, from, port);
 	pbuf_free(p);
 }
 
+/* With the stack's lock. */
 static uint8_t arrived_raw(void *socket, struct raw_pcb *pcb, struct pbuf *p, const ip_addr_t *from)
 {
 	struct endpoint *e = socket;
@@ -72,7 +77,7 @@ static uint8_t arrived_raw(void *socket, struct raw_pcb *pcb, struct pbuf *p, co
 	return 0;
 }
 
-/* A port that nobody listens on: told to the connected socket that sent there. */
+/* A port that nobody listens on: told to the connected socket that sent there. With the stack's lock. */
 static uint8_t error_arrived(void *arg, struct raw_pcb *pcb, struct pbuf *p, const ip_addr_t *from)
 {
 	struct { struct icmp_echo_hdr icmp; uint8_t ip[60]; } m;
@@ -113,8 +118,8 @@ long datagram_receive(struct socket *s, struct message *m)
 {
 	struct endpoint *e = endpoint_of(s);
 	struct cursor to = cursor_of(m);
-	stack_enter();
-	if (!e->first && device_pending()) stack_turn(0);
+	ipstack_enter();
+	if (!e->first && device_pending()) ipstack_turn(0);
 	struct datagram *d = e->first;
 	long r = s->error ? socket_error(s) : d ? 0 : e->read_shut ? 0 : -EAGAIN;
 	if (!r && d) {
@@ -133,12 +138,13 @@ long datagram_receive(struct socket *s, struct message *m)
 			net_free(d);
 		}
 	}
-	stack_leave();
+	ipstack_leave();
 	return r;
 }
 
 /* ---- Out ---------------------------------------------------------------------------------------------------------------- */
 
+/* With the stack's lock. */
 static err_t send_raw(struct endpoint *e, struct pbuf *p, const ip_addr_t *to)
 {
 	/* ICMPv6's checksum covers the addresses, so it is the system's to make; ICMP's is the program's. */
@@ -155,8 +161,8 @@ long datagram_send(struct socket *s, struct message *m)
 	if (m->flags & MSG_OOB) return -EOPNOTSUPP;
 	if (m->name && (r = address_in(s, m->name, m->name_size, &to, &port))) return r;
 	if (m->size > DATAGRAM_MAX) return -EMSGSIZE;
-	stack_enter();
-	if (device_pending()) stack_turn(0);
+	ipstack_enter();
+	if (device_pending()) ipstack_turn(0);
 	if (!m->name && e->connected) {
 		to = e->pcb.ip->remote_ip;
 		port = is_raw(e) ? 0 : e->pcb.udp->remote_port;
@@ -165,7 +171,7 @@ long datagram_send(struct socket *s, struct message *m)
 	else if (e->write_shut) r = -EPIPE;
 	else if (!m->name && !e->connected) r = -EDESTADDRREQ;
 	else if (!is_raw(e) && !port) r = -EINVAL;
-	else r = stack_reaches(&to);
+	else r = ipstack_reaches(&to);
 	if (!r) {
 		struct pbuf *p = pbuf_alloc(is_raw(e) ? PBUF_IP : PBUF_TRANSPORT, m->size, PBUF_RAM);
 		if (!p) r = -ENOBUFS;
@@ -174,17 +180,18 @@ long datagram_send(struct socket *s, struct message *m)
 			err_t err = is_raw(e) ? send_raw(e, p, &to) : udp_sendto(e->pcb.udp, p, &to, port);
 			pbuf_free(p);
 			e->bound = 1;
-			if (err == ERR_MEM && stack_blocked()) {
+			if (err == ERR_MEM && ipstack_blocked()) {
 				await_room(e);
 				r = -EAGAIN;
 			} else if (err == ERR_VAL) r = -EACCES;   /* a broadcast without SO_BROADCAST */
 			else r = err == ERR_OK ? (long)m->size : lwip_error(err);
 		}
 	}
-	stack_leave();
+	ipstack_leave();
 	return r;
 }
 
+/* With the stack's lock. */
 void datagram_listen(struct endpoint *e)
 {
 	if (!errors && (errors = raw_new_ip_type(IPADDR_TYPE_V4, IP_PROTO_ICMP))) raw_recv(errors, error_arrived, 0);
@@ -192,6 +199,7 @@ void datagram_listen(struct endpoint *e)
 	else udp_recv(e->pcb.udp, arrived, e);
 }
 
+/* With the stack's lock. */
 void datagram_forget(struct endpoint *e)
 {
 	for (struct endpoint **p = &room_waiters; *p; p = &(*p)->waiting) if (*p == e) {

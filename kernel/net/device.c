@@ -16,14 +16,14 @@ static uint32_t seen[NET_PEERS];
 static uint8_t broken[NET_PEERS];
 
 /* The sending side: a peer's ring for this isle's packets. */
-struct link { int capability; uint32_t put, took, ring_size; };
-static struct link links[NET_PEERS], recorder;
+struct peer_ring { int capability; uint32_t put, took, ring_size; };
+static struct peer_ring rings[NET_PEERS], recorder;
 
 static volatile int *device_word(uint32_t offset, uint32_t n) { return (volatile int *)(own.base + offset) + n; }
 static uint32_t self(void) { return *word(BOOT_ISLE) + 1; }
 static uint32_t record_size(uint32_t length) { return DEVICE_HEADER + ((length + 7) & -8u); }
 
-static int known(const struct link *l) { return l->ring_size != 0; }
+static int known(const struct peer_ring *r) { return r->ring_size != 0; }
 
 int device_open(void)
 {
@@ -46,52 +46,53 @@ int device_open(void)
 }
 
 /* Reads a word of a peer's device. */
-static int remote(const struct link *l, uint32_t offset, uint32_t *value)
+static int remote(const struct peer_ring *r, uint32_t offset, uint32_t *value)
 {
-	return hv_get(l->capability, offset, value, 4);
+	return hv_get(r->capability, offset, value, 4);
 }
 
-static int bind_link(struct link *l, int place)
+/* With the stack's lock. */
+static int bind_ring(struct peer_ring *r, int place)
 {
 	uint32_t me = self(), count;
-	l->ring_size = 0;
+	r->ring_size = 0;
 	uint32_t size;
-	if ((l->capability = hv_bind(place, NET_REGION)) < 0) return 0;
-	if (remote(l, DEVICE_PEERS, &count) < 0 || remote(l, DEVICE_RING_SIZE, &size) < 0
-	    || remote(l, DEVICE_PUT + 4 * me, &l->put) < 0 || remote(l, DEVICE_TOOK + 4 * me, &l->took) < 0) return 0;
-	if (me >= count || size & MASK(size) || size < DEVICE_RING_MIN || size > RING_MAX || l->put & 7) return 0;
-	l->ring_size = size;
+	if ((r->capability = hv_bind(place, NET_REGION)) < 0) return 0;
+	if (remote(r, DEVICE_PEERS, &count) < 0 || remote(r, DEVICE_RING_SIZE, &size) < 0
+	    || remote(r, DEVICE_PUT + 4 * me, &r->put) < 0 || remote(r, DEVICE_TOOK + 4 * me, &r->took) < 0) return 0;
+	if (me >= count || size & MASK(size) || size < DEVICE_RING_MIN || size > RING_MAX || r->put & 7) return 0;
+	r->ring_size = size;
 	return 1;
 }
 
-/* Where a record of `need` bytes would stand in the ring, once there is room: the bytes skipped before it, or -1. */
-static int room(struct link *l, uint32_t need)
+/* Where a record of `need` bytes would stand in the ring, once there is room: the bytes skipped before it, or -1. With the stack's lock. */
+static int room(struct peer_ring *r, uint32_t need)
 {
-	uint32_t rest = l->ring_size - (l->put & MASK(l->ring_size)), skip = rest < need ? rest : 0;
+	uint32_t rest = r->ring_size - (r->put & MASK(r->ring_size)), skip = rest < need ? rest : 0;
 	uint32_t took_at = DEVICE_TOOK + 4 * self();
 	for (int look = 0;; look++) {
-		uint32_t fill = l->put - l->took;
-		if (fill <= l->ring_size && l->ring_size - fill >= need + skip) return skip;
+		uint32_t fill = r->put - r->took;
+		if (fill <= r->ring_size && r->ring_size - fill >= need + skip) return skip;
 		if (look == 2) return -1;
 		/* The peer looks at the wish after it has counted what it took: one of the two sees the other. */
-		if (look == 1) hv_put(l->capability, DEVICE_WAITS + 4 * self(), &(int){ 1 }, 4, HV_NO_BELL);
-		if (remote(l, took_at, &l->took) < 0) return -1;
+		if (look == 1) hv_put(r->capability, DEVICE_WAITS + 4 * self(), &(int){ 1 }, 4, HV_NO_BELL);
+		if (remote(r, took_at, &r->took) < 0) return -1;
 	}
 }
 
-/* Copies a record into the ring, where room() has found it a place, and makes it known. Less than 0: the peer is gone. */
-static int put(struct link *l, uint32_t skip, const char *record, uint32_t length)
+/* Copies a record into the ring, where room() has found it a place, and makes it known. Less than 0: the peer is gone. With the stack's lock. */
+static int put(struct peer_ring *r, uint32_t skip, const char *record, uint32_t length)
 {
-	uint32_t ring = DEVICE_RINGS + self() * l->ring_size, at = l->put & MASK(l->ring_size);
+	uint32_t ring = DEVICE_RINGS + self() * r->ring_size, at = r->put & MASK(r->ring_size);
 	static const uint32_t end[2];
-	if (skip && hv_put(l->capability, ring + at, end, DEVICE_HEADER, HV_UNORDERED) < 0) return -1;
-	l->put += skip;
-	if (hv_put(l->capability, ring + (l->put & MASK(l->ring_size)), record, DEVICE_HEADER + length, HV_UNORDERED) < 0) return -1;
-	l->put += record_size(length);
-	return hv_put(l->capability, DEVICE_PUT + 4 * self(), &l->put, 4, DEVICE_BELL);
+	if (skip && hv_put(r->capability, ring + at, end, DEVICE_HEADER, HV_UNORDERED) < 0) return -1;
+	r->put += skip;
+	if (hv_put(r->capability, ring + (r->put & MASK(r->ring_size)), record, DEVICE_HEADER + length, HV_UNORDERED) < 0) return -1;
+	r->put += record_size(length);
+	return hv_put(r->capability, DEVICE_PUT + 4 * self(), &r->put, 4, DEVICE_BELL);
 }
 
-/* The recorder's copy of a packet: its time stands before it. */
+/* The recorder's copy of a packet: its time stands before it. With the stack's lock. */
 static void record(uint32_t skip, const char *packet, uint32_t length)
 {
 	static struct { uint32_t header[2]; double time; char packet[PACKET_MAX + 1]; } copy;
@@ -103,23 +104,23 @@ static void record(uint32_t skip, const char *packet, uint32_t length)
 
 enum device_result device_send(uint32_t n, char *packet, uint32_t length)
 {
-	struct link *l = &links[n];
+	struct peer_ring *r = &rings[n];
 	if (n >= NET_PEERS || length > PACKET_MAX) return DEVICE_ABSENT;
-	if (!known(l) && !bind_link(l, n ? (int)n - 1 : LINUX_DEVICE)) return DEVICE_ABSENT;
-	int capture = *word(BOOT_NET) & NET_CAPTURE && (known(&recorder) || bind_link(&recorder, RECORDER));
-	int skip = room(l, record_size(length)), capture_skip = capture ? room(&recorder, record_size(length + 8)) : 0;
+	if (!known(r) && !bind_ring(r, n ? (int)n - 1 : LINUX_DEVICE)) return DEVICE_ABSENT;
+	int capture = *word(BOOT_NET) & NET_CAPTURE && (known(&recorder) || bind_ring(&recorder, RECORDER));
+	int skip = room(r, record_size(length)), capture_skip = capture ? room(&recorder, record_size(length + 8)) : 0;
 	if (skip >= 0 && capture_skip >= 0) {
 		uint32_t *header = (uint32_t *)(packet - DEVICE_HEADER);
 		header[0] = length;
 		header[1] = 0;
 		if (capture) record(capture_skip, packet, length);
-		if (put(l, skip, packet - DEVICE_HEADER, length) >= 0) return DEVICE_SENT;
+		if (put(r, skip, packet - DEVICE_HEADER, length) >= 0) return DEVICE_SENT;
 		skip = -1;
 	}
 	/* A ring that cannot be read is no full one: its isle has ended, and the number may have another life. */
 	uint32_t word;
-	if (skip < 0 && remote(l, DEVICE_PUT, &word) < 0) {
-		l->ring_size = 0;
+	if (skip < 0 && remote(r, DEVICE_PUT, &word) < 0) {
+		r->ring_size = 0;
 		return DEVICE_ABSENT;
 	}
 	return DEVICE_FULL;
@@ -132,6 +133,7 @@ int device_pending(void)
 	return 0;
 }
 
+/* With the stack's lock. */
 static void give_up(uint32_t n)
 {
 	static const char text[] = "the virtual IP device ignores a peer that has damaged its ring";
@@ -150,16 +152,17 @@ void device_peers_ended(void)
 	}
 }
 
-/* Tells how far the ring is free, and the peer if it waits for that. */
+/* Tells how far the ring is free, and the peer if it waits for that. With the stack's lock. */
 static void took(uint32_t n)
 {
 	store(device_word(DEVICE_TOOK, n), seen[n]);
 	if (!load_sync(device_word(DEVICE_WAITS, n))) return;
 	store(device_word(DEVICE_WAITS, n), 0);
-	struct link *l = &links[n];
-	if ((known(l) || bind_link(l, n ? (int)n - 1 : LINUX_DEVICE)) && hv_ring(l->capability, DEVICE_BELL) < 0) l->ring_size = 0;
+	struct peer_ring *r = &rings[n];
+	if ((known(r) || bind_ring(r, n ? (int)n - 1 : LINUX_DEVICE)) && hv_ring(r->capability, DEVICE_BELL) < 0) r->ring_size = 0;
 }
 
+/* With the stack's lock. */
 static int receive_from(uint32_t n, int (*enough)(void))
 {
 	uint32_t end = load(device_word(DEVICE_PUT, n)), size = own.ring_size;
@@ -178,7 +181,7 @@ static int receive_from(uint32_t n, int (*enough)(void))
 			break;
 		}
 		if (length) {
-			stack_input(n, (const uint8_t *)ring + at + DEVICE_HEADER, length);
+			ipstack_input(n, (const uint8_t *)ring + at + DEVICE_HEADER, length);
 			packets++;
 		}
 		seen[n] += need;

@@ -16,7 +16,7 @@ int device_open(void);
 enum device_result device_send(uint32_t peer, char *packet, uint32_t length);
 /* Whether something may have arrived. Without the lock, and cheap: for those that spin. */
 int device_pending(void);
-/* Hands what has arrived to stack_input(), at most some packets from each peer, until `enough` (if any) says so: how many. */
+/* Hands what has arrived to ipstack_input(), at most some packets from each peer, until `enough` (if any) says so: how many. */
 int device_receive(int (*enough)(void));
 /* Isles have ended: those that have their numbers later begin anew. */
 void device_peers_ended(void);
@@ -29,6 +29,6 @@ void device_sleepers(int on);
 void device_ring(void);
 
 /* A packet from a peer, in memory that it may still change. */
-void stack_input(uint32_t peer, const uint8_t *packet, uint32_t length);
+void ipstack_input(uint32_t peer, const uint8_t *packet, uint32_t length);
 
 #endif

@@ -48,6 +48,7 @@ socklen_t address_out(const struct socket *s, const ip_addr_t *ip, uint16_t port
 	return sizeof a;
 }
 
+/* With the stack's lock. */
 int address_own(const ip_addr_t *a)
 {
 	struct netif *n;

@@ -5,6 +5,7 @@
 /* Options that change nothing here, and are kept among lwIP's, where these have no meaning. */
 enum { KEPT_OOBINLINE = 0x40, KEPT_DONTROUTE = 0x80 };
 
+/* With the stack's lock. */
 long inet_set_option(struct socket *s, struct ip_pcb *pcb, int level, int option, const void *value, socklen_t size)
 {
 	int n = option_value(value, size);
@@ -44,6 +45,7 @@ long inet_set_option(struct socket *s, struct ip_pcb *pcb, int level, int option
 	return level == IPPROTO_IPV6 && s->family == AF_INET ? -EOPNOTSUPP : -ENOPROTOOPT;
 }
 
+/* With the stack's lock. */
 long inet_get_option(struct socket *s, const struct ip_pcb *pcb, int level, int option, void *value, socklen_t *size)
 {
 	if (level == SOL_SOCKET) switch (option) {
@@ -56,7 +58,7 @@ long inet_get_option(struct socket *s, const struct ip_pcb *pcb, int level, int 
 	if (level == IPPROTO_IP) switch (option) {
 	case IP_TOS: return option_int(value, size, pcb ? pcb->tos : 0);
 	case IP_TTL: return option_int(value, size, pcb ? pcb->ttl : IP_DEFAULT_TTL);
-	case IP_MTU: return option_int(value, size, stack_mtu());
+	case IP_MTU: return option_int(value, size, ipstack_mtu());
 	case IP_MTU_DISCOVER: return option_int(value, size, 0);
 	}
 	if (level == IPPROTO_IPV6 && s->family == AF_INET6) switch (option) {

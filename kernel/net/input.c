@@ -2,7 +2,7 @@
 #include <string.h>
 #include "device.h"
 #include "net.h"
-#include "stack.h"
+#include "ipstack.h"
 #include "tcp.h"
 #include "lwip/netif.h"
 #include "lwip/pbuf.h"
@@ -23,6 +23,7 @@ struct arrived {
 /* Memory for a copy when there is none left: filled again as soon as there is some. */
 static void *spare;
 
+/* With the stack's lock. */
 static void arrived_free(struct pbuf *p)
 {
 	struct arrived *a = (struct arrived *)p;
@@ -40,12 +41,14 @@ static uint32_t headers_of(const uint8_t *h, uint32_t length)
 	return ip >= 20 && all >= ip + 20 && all <= HEADERS ? all : 0;
 }
 
+/* With the stack's lock. */
 static void input(struct netif *n, struct pbuf *p)
 {
 	if (n->input(p, n) != ERR_OK) pbuf_free(p);
 	tcp_next_hole();
 }
 
+/* With the stack's lock. */
 static void input_in_place(struct netif *n, struct pbuf *p, const uint8_t *data, uint32_t length)
 {
 	struct arrived *a = net_malloc(sizeof *a);
@@ -66,7 +69,8 @@ static void input_in_place(struct netif *n, struct pbuf *p, const uint8_t *data,
 	} else net_free(a);
 }
 
-void stack_input(uint32_t peer, const uint8_t *packet, uint32_t length)
+/* With the stack's lock. */
+void ipstack_input(uint32_t peer, const uint8_t *packet, uint32_t length)
 {
 	struct netif *n = peer ? &net_isles : &net_outside;
 	uint8_t h[HEADERS];
@@ -81,7 +85,7 @@ void stack_input(uint32_t peer, const uint8_t *packet, uint32_t length)
 	if (!p) return;
 	memcpy(p->payload, headers ? h : packet, p->len);
 	const uint8_t *first = p->payload;
-	if (first[0] >> 4 == 4 ? (first[6] & 0x3f) | first[7] : first[6] == IP6_NEXTH_FRAGMENT) stack_reassembles();
+	if (first[0] >> 4 == 4 ? (first[6] & 0x3f) | first[7] : first[6] == IP6_NEXTH_FRAGMENT) ipstack_reassembles();
 	if (headers) input_in_place(n, p, packet + headers, length - headers);
 	else input(n, p);
 }

@@ -14,7 +14,7 @@ const struct interface interfaces[] = {
 int interface_count(void) { return *word(BOOT_NET) ? 2 : 1; }
 uint32_t interface_address(int i) { return i ? NET_PREFIX + *word(BOOT_ISLE) + 2 : 0x7f000001; }
 
-uint32_t interface_mtu(int i) { return i ? stack_mtu() : LOOP_MTU; }
+uint32_t interface_mtu(int i) { return i ? ipstack_mtu() : LOOP_MTU; }
 
 static void put_address(struct sockaddr *to, uint32_t a)
 {

@@ -6,33 +6,33 @@
 
 /*
  * One thread at a time runs lwIP, the one that holds the stack's lock: the network thread, or a thread of the program in a call on a
- * socket. stack_leave() sends what is due, wakes who has to be, and unlocks. No call back of lwIP waits.
+ * socket. ipstack_leave() sends what is due, wakes who has to be, and unlocks. No call back of lwIP waits.
  */
 /* Brings the device and lwIP up at the first call and takes the lock: 0 or -errno. */
-int stack_enter(void);
-void stack_leave(void);
+int ipstack_enter(void);
+void ipstack_leave(void);
 /* Whether it is up. */
-int stack_up(void);
-/* From now on only this core enters. With the lock. */
-void stack_end(void);
-/* With the lock: takes what has arrived, until `enough` (if any) says so. */
-void stack_turn(int (*enough)(void));
+int ipstack_up(void);
+/* From now on only this core enters. With the stack's lock. */
+void ipstack_end(void);
+/* With the stack's lock: takes what has arrived, until `enough` (if any) says so. */
+void ipstack_turn(int (*enough)(void));
 
 /* Whether packets can go there now: 0, or -ENETUNREACH, -EHOSTUNREACH, -EACCES. */
-int stack_reaches(const ip_addr_t *);
+int ipstack_reaches(const ip_addr_t *);
 /* The isle's own address of a family (AF_INET, AF_INET6) towards `to`. */
-const ip_addr_t *stack_address(const ip_addr_t *to);
+const ip_addr_t *ipstack_address(const ip_addr_t *to);
 /* And its IPv6 address on the device. */
-const ip_addr_t *stack_address6(void);
+const ip_addr_t *ipstack_address6(void);
 /* Numbers of the interfaces, as if_nametoindex tells them. */
 enum { INTERFACE_LO = 1, INTERFACE_DEVICE };
 /* Bytes of the longest packet within the isle, and of the device's. */
 #define LOOP_MTU 65535
-uint32_t stack_mtu(void);
+uint32_t ipstack_mtu(void);
 /* Has `*word` counted up, and its sleepers woken, when the device has room again after DEVICE_FULL. */
-void stack_await_room(void);
+void ipstack_await_room(void);
 /* Something that may be sent was refused with ERR_MEM because of a full ring. */
-int stack_blocked(void);
+int ipstack_blocked(void);
 
 /* An error of lwIP's as minus an errno. */
 int lwip_error(int err);

@@ -1,7 +1,7 @@
 /* lwIP's interfaces: which way packets go, and how they get onto the device. */
 #include "device.h"
 #include "net.h"
-#include "stack.h"
+#include "ipstack.h"
 #include "lwip/ip.h"
 #include "lwip/netif.h"
 #include "lwip/prot/ip4.h"
@@ -13,7 +13,7 @@
  */
 struct netif net_isles, net_outside, net_nowhere;
 
-uint32_t stack_mtu(void) { return *word(BOOT_MTU); }
+uint32_t ipstack_mtu(void) { return *word(BOOT_MTU); }
 
 static uint32_t peer_of4(const ip4_addr_t *a) { return (lwip_ntohl(a->addr) & 255) - 1; }
 static uint32_t peer_of6(const ip6_addr_t *a) { return lwip_ntohl(a->addr[3]) - 1; }
@@ -25,7 +25,7 @@ static int near6(const ip6_addr_t *a)
 	return a->addr[0] == own->addr[0] && a->addr[1] == own->addr[1] && !a->addr[2];
 }
 
-/* Where packets for a peer of the network (`near`) or for an address outside go. */
+/* Where packets for a peer of the network (`near`) or for an address outside go. With the stack's lock. */
 static struct netif *way(int near, uint32_t n)
 {
 	int net = *word(BOOT_NET);
@@ -50,20 +50,21 @@ struct netif *net_route6(const ip6_addr_t *to)
 
 static struct netif *route(const ip_addr_t *to) { return IP_IS_V4(to) ? net_route4(ip_2_ip4(to)) : net_route6(ip_2_ip6(to)); }
 
-int stack_reaches(const ip_addr_t *to)
+int ipstack_reaches(const ip_addr_t *to)
 {
 	if (route(to) != &net_nowhere) return 0;
 	return (IP_IS_V4(to) ? near4(ip_2_ip4(to)) : near6(ip_2_ip6(to))) && *word(BOOT_NET) ? -EHOSTUNREACH : -ENETUNREACH;
 }
 
-const ip_addr_t *stack_address(const ip_addr_t *to)
+const ip_addr_t *ipstack_address(const ip_addr_t *to)
 {
 	struct netif *n = route(to);
 	return IP_IS_V4(to) ? netif_ip_addr4(n) : netif_ip_addr6(n, 0);
 }
 
-const ip_addr_t *stack_address6(void) { return netif_ip_addr6(&net_isles, 0); }
+const ip_addr_t *ipstack_address6(void) { return netif_ip_addr6(&net_isles, 0); }
 
+/* With the stack's lock. */
 static err_t to_device(uint32_t peer, struct pbuf *p, int reliable)
 {
 	struct pbuf *whole = p;
@@ -74,13 +75,14 @@ static err_t to_device(uint32_t peer, struct pbuf *p, int reliable)
 	enum device_result r = device_send(peer, whole->payload, whole->tot_len);
 	/* An isle that has not opened its device yet is waited for by those that send again anyway. */
 	if (r == DEVICE_FULL || (r == DEVICE_ABSENT && reliable)) {
-		stack_await_room();
+		ipstack_await_room();
 		err = ERR_MEM;
 	}
 	if (whole != p) pbuf_free(whole);
 	return err;
 }
 
+/* With the stack's lock. */
 static err_t send4(struct netif *n, struct pbuf *p, const ip4_addr_t *to)
 {
 	int tcp = ((const struct ip_hdr *)p->payload)->_proto == IP_PROTO_TCP;
@@ -91,6 +93,7 @@ static err_t send4(struct netif *n, struct pbuf *p, const ip4_addr_t *to)
 	return ERR_OK;
 }
 
+/* With the stack's lock. */
 static err_t send6(struct netif *n, struct pbuf *p, const ip6_addr_t *to)
 {
 	int tcp = ((const struct ip6_hdr *)p->payload)->_nexth == IP6_NEXTH_TCP;
@@ -106,13 +109,14 @@ static err_t set_up(struct netif *n)
 	n->name[1] = 't';
 	n->output = n == &net_nowhere ? refuse4 : send4;
 	n->output_ip6 = n == &net_nowhere ? refuse6 : send6;
-	n->mtu = stack_mtu();
+	n->mtu = ipstack_mtu();
 	n->flags = NETIF_FLAG_UP | NETIF_FLAG_LINK_UP | NETIF_FLAG_BROADCAST;
 	int checked = n == &net_outside && *word(BOOT_NET) & NET_CHECKSUM;
 	NETIF_SET_CHECKSUM_CTRL(n, checked ? NETIF_CHECKSUM_ENABLE_ALL : NETIF_CHECKSUM_DISABLE_ALL);
 	return ERR_OK;
 }
 
+/* With the stack's lock. */
 static void raise(struct netif *n)
 {
 	uint32_t host = *word(BOOT_ISLE) + 2;
@@ -125,6 +129,7 @@ static void raise(struct netif *n)
 	netif_ip6_addr_set_state(n, 0, IP6_ADDR_PREFERRED);
 }
 
+/* With the stack's lock. */
 void interfaces_up(void)
 {
 	raise(&net_isles);

@@ -9,7 +9,7 @@ enum { MESSAGE_ERROR = 2, MESSAGE_DONE = 3, NEW_LINK = 16, GET_LINK = 18, NEW_AD
 enum { LINK_NAME = 3, LINK_MTU = 4, ADDRESS_ADDRESS = 1, ADDRESS_LOCAL, ADDRESS_LABEL, ADDRESS_BROADCAST };
 
 struct header { uint32_t length; uint16_t type, flags; uint32_t sequence, port; };
-struct link { uint8_t family, unused; uint16_t type; int32_t index; uint32_t flags, change; };
+struct link_message { uint8_t family, unused; uint16_t type; int32_t index; uint32_t flags, change; };
 struct address { uint8_t family, prefix, flags, scope; uint32_t index; };
 
 struct netlink {
@@ -54,7 +54,7 @@ static void put_link(struct answer *a, const struct netlink *n, int i)
 {
 	const struct interface *f = &interfaces[i];
 	uint32_t mtu = interface_mtu(i);
-	begin(a, n, NEW_LINK, &(struct link){ .type = f->type, .index = f->index, .flags = f->flags }, sizeof(struct link));
+	begin(a, n, NEW_LINK, &(struct link_message){ .type = f->type, .index = f->index, .flags = f->flags }, sizeof(struct link_message));
 	attribute(a, LINK_NAME, f->name, strlen(f->name) + 1);
 	attribute(a, LINK_MTU, &mtu, 4);
 	end(a);
@@ -73,7 +73,7 @@ static void put_address(struct answer *a, const struct netlink *n, int i, int fa
 		if (i) attribute(a, ADDRESS_BROADCAST, &all, 4);
 	} else {
 		ip_addr_set_loopback_val(1, to);
-		attribute(a, ADDRESS_ADDRESS, i ? ip_2_ip6(stack_address6())->addr : ip_2_ip6(&to)->addr, 16);
+		attribute(a, ADDRESS_ADDRESS, i ? ip_2_ip6(ipstack_address6())->addr : ip_2_ip6(&to)->addr, 16);
 	}
 	attribute(a, ADDRESS_LABEL, f->name, strlen(f->name) + 1);
 	end(a);
@@ -134,19 +134,19 @@ static int poll_answer(struct socket *s)
 
 static void close_netlink(struct socket *s)
 {
-	stack_enter();
+	ipstack_enter();
 	net_free(s);
-	stack_leave();
+	ipstack_leave();
 }
 
 long netlink_socket(int type, int protocol, struct socket **made)
 {
 	if (type != SOCK_RAW && type != SOCK_DGRAM) return -ESOCKTNOSUPPORT;
 	if (protocol != NETLINK_ROUTE) return -EPROTONOSUPPORT;
-	long r = stack_enter();
+	long r = ipstack_enter();
 	if (r) return r;
 	struct netlink *n = net_calloc(1, sizeof *n);
-	stack_leave();
+	ipstack_leave();
 	if (!n) return -ENOBUFS;
 	n->base = (struct socket){ .ops = &netlink_ops, .family = AF_NETLINK, .type = type, .protocol = protocol };
 	*made = &n->base;

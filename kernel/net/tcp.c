@@ -4,6 +4,7 @@
 #include "tcp.h"
 #include "lwip/priv/tcp_priv.h"
 
+/* With the stack's lock. */
 void tcp_remember_names(struct tcp *t)
 {
 	t->local = t->pcb->local_ip;
@@ -19,7 +20,7 @@ static int error_number(const struct tcp *t, err_t err)
 	return err == ERR_ABRT ? ETIMEDOUT : -lwip_error(err);
 }
 
-/* lwIP has given up the control block. */
+/* lwIP has given up the control block. With the stack's lock. */
 static void ended(void *socket, err_t err)
 {
 	struct tcp *t = socket;
@@ -32,6 +33,7 @@ static void ended(void *socket, err_t err)
 	socket_changed(&t->base, -1);
 }
 
+/* With the stack's lock. */
 long tcp_attach(struct tcp *t, struct tcp_pcb *pcb)
 {
 	if (!pcb && !(pcb = tcp_new_ip_type(address_type(&t->base, t->only_6)))) return -ENOMEM;
@@ -44,6 +46,7 @@ long tcp_attach(struct tcp *t, struct tcp_pcb *pcb)
 	return 0;
 }
 
+/* With the stack's lock. */
 struct tcp *tcp_make(int family)
 {
 	struct tcp *t = net_calloc(1, sizeof *t);
@@ -60,14 +63,14 @@ struct tcp *tcp_make(int family)
 
 long tcp_socket(int family, struct socket **made)
 {
-	long r = stack_enter();
+	long r = ipstack_enter();
 	if (r) return r;
 	struct tcp *t = tcp_make(family);
 	if (t && tcp_attach(t, 0)) {
 		net_free(t);
 		t = 0;
 	}
-	stack_leave();
+	ipstack_leave();
 	if (!t) return -ENOBUFS;
 	*made = &t->base;
 	return 0;
@@ -80,7 +83,7 @@ static long stream_bind(struct socket *s, const struct sockaddr *to, socklen_t s
 	uint16_t port;
 	long r = address_in(s, to, size, &ip, &port);
 	if (r) return r;
-	stack_enter();
+	ipstack_enter();
 	if (t->stage != TCP_FRESH || t->bound) r = -EINVAL;
 	else if (!address_own(&ip)) r = -EADDRNOTAVAIL;
 	else if (tcp_listened_on(t, &ip, port)) r = -EADDRINUSE;
@@ -90,12 +93,13 @@ static long stream_bind(struct socket *s, const struct sockaddr *to, socklen_t s
 		if (r == -ENOBUFS) r = -EADDRINUSE;
 		t->bound = !r;
 	}
-	stack_leave();
+	ipstack_leave();
 	return r;
 }
 
 /* ---- Connecting --------------------------------------------------------------------------------------------------------- */
 
+/* With the stack's lock. */
 static err_t established(void *socket, struct tcp_pcb *pcb, err_t err)
 {
 	struct tcp *t = socket;
@@ -113,7 +117,7 @@ static long stream_connect(struct socket *s, const struct sockaddr *to, socklen_
 	uint16_t port;
 	long r = address_in(s, to, size, &ip, &port);
 	if (r) return r;
-	stack_enter();
+	ipstack_enter();
 	/* As BSD: any address is this host's. */
 	if (address_any(&ip)) {
 		if (IP_IS_V4(&ip)) ip_addr_set_loopback_val(0, ip);
@@ -123,23 +127,23 @@ static long stream_connect(struct socket *s, const struct sockaddr *to, socklen_
 	else if (t->stage == TCP_CONNECTING) r = -EALREADY;
 	else if (t->stage == TCP_LISTENING) r = -EISCONN;
 	else if (t->stage == TCP_OVER || t->base.error) r = t->base.error ? -swap(&t->base.error, 0) : -ECONNABORTED;
-	else if (!(r = stack_reaches(&ip)) && (t->pcb || !(r = tcp_attach(t, 0)))) {
+	else if (!(r = ipstack_reaches(&ip)) && (t->pcb || !(r = tcp_attach(t, 0)))) {
 		t->stage = TCP_CONNECTING;
 		err_t err = tcp_connect(t->pcb, &ip, port, established);
 		if (err != ERR_OK) t->stage = TCP_FRESH;
 		else tcp_remember_names(t);
 		r = err == ERR_OK ? -EINPROGRESS : err == ERR_BUF ? -EADDRNOTAVAIL : lwip_error(err);
 	}
-	stack_leave();
+	ipstack_leave();
 	return r;
 }
 
 static long connected(struct socket *s)
 {
-	stack_enter();
-	if (tcp_of(s)->stage == TCP_CONNECTING) stack_turn(0);
+	ipstack_enter();
+	if (tcp_of(s)->stage == TCP_CONNECTING) ipstack_turn(0);
 	enum tcp_stage stage = tcp_of(s)->stage;
-	stack_leave();
+	ipstack_leave();
 	return stage == TCP_CONNECTING ? -EINPROGRESS : socket_error(s);
 }
 
@@ -148,19 +152,19 @@ static long connected(struct socket *s)
 static long name(struct socket *s, int of_peer, struct sockaddr *to, socklen_t *size)
 {
 	struct tcp *t = tcp_of(s);
-	long r = stack_enter();
+	long r = ipstack_enter();
 	if (of_peer && (t->stage != TCP_CONNECTED || !t->pcb)) r = -ENOTCONN;
 	else if (of_peer) *size = address_out(s, &t->peer, t->peer_port, to);
 	else if (t->pcb) *size = address_out(s, &t->pcb->local_ip, t->pcb->local_port, to);
 	else *size = address_out(s, &t->local, t->local_port, to);
-	stack_leave();
+	ipstack_leave();
 	return r;
 }
 
 static long stream_shutdown(struct socket *s, int how)
 {
 	struct tcp *t = tcp_of(s);
-	long r = stack_enter();
+	long r = ipstack_enter();
 	if (t->stage == TCP_LISTENING && how != SHUT_WR) {
 		/* As Linux: no more connections, and who waits for one is told. */
 		while (t->first) {
@@ -180,7 +184,7 @@ static long stream_shutdown(struct socket *s, int how)
 		}
 	}
 	socket_changed(s, -1);
-	stack_leave();
+	ipstack_leave();
 	return r;
 }
 
@@ -188,7 +192,7 @@ static int stream_poll(struct socket *s)
 {
 	struct tcp *t = tcp_of(s);
 	int r = 0;
-	stack_enter();
+	ipstack_enter();
 	switch (t->stage) {
 	case TCP_FRESH:
 		r = POLLOUT | POLLWRNORM | POLLHUP;
@@ -206,7 +210,7 @@ static int stream_poll(struct socket *s)
 		else t->want_room = 1;
 	}
 	if (t->base.error) r |= POLLERR | POLLIN | POLLRDNORM;
-	stack_leave();
+	ipstack_leave();
 	return r;
 }
 
@@ -214,20 +218,21 @@ static long stream_ioctl(struct socket *s, long request, void *argument)
 {
 	struct tcp *t = tcp_of(s);
 	if (request != FIONREAD && request != TIOCOUTQ) return -ENOTTY;
-	long r = stack_enter();
+	long r = ipstack_enter();
 	if (t->stage == TCP_LISTENING) r = -EINVAL;
 	else *(int *)argument = request == FIONREAD ? t->fill : t->pcb ? t->send_size - t->pcb->snd_buf : 0;
-	stack_leave();
+	ipstack_leave();
 	return r;
 }
 
-void tcp_free_socket(struct tcp *t)
+/* With the stack's lock. */
+static void free_socket(struct tcp *t)
 {
 	if (t->ring) net_free(t->ring);
 	net_free(t);
 }
 
-/* With the lock. */
+/* With the stack's lock. */
 static void end(struct tcp *t)
 {
 	struct tcp_pcb *pcb = t->pcb;
@@ -246,14 +251,14 @@ static void end(struct tcp *t)
 		/* Data that nobody has read makes it a reset (RFC 2525, 2.17): lwIP sees that from the window. */
 		if (t->linger == 0 || tcp_close(pcb) != ERR_OK) tcp_abort(pcb);
 	}
-	tcp_free_socket(t);
+	free_socket(t);
 }
 
 static void stream_close(struct socket *s)
 {
-	stack_enter();
+	ipstack_enter();
 	end(tcp_of(s));
-	stack_leave();
+	ipstack_leave();
 }
 
 const struct socket_ops tcp_ops = {

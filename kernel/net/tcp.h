@@ -1,4 +1,4 @@
-/* A TCP socket. All of it under the stack's lock. */
+/* A TCP socket. Everything here is for who holds the stack's lock, but what struct socket_ops lists, which takes it. */
 #ifndef HERMIT_TCP_H
 #define HERMIT_TCP_H
 #include "inet.h"
@@ -43,7 +43,6 @@ long tcp_accept_socket(struct socket *, struct socket **);
 /* Gives up its part of the control block: the last one closes it. */
 void tcp_stop_listening(struct tcp *);
 int tcp_listened_on(const struct tcp *, const ip_addr_t *, uint16_t port);
-
 
 /* tcp_end.c: why the connections that are being ended right now end, in place of lwIP's reason: an error number, or 0. */
 extern int tcp_end_reason;

@@ -11,6 +11,7 @@ static uint32_t least(uint32_t a, uint32_t b) { return a < b ? a : b; }
 
 /* ---- In ----------------------------------------------------------------------------------------------------------------- */
 
+/* With the stack's lock. */
 static int grow(struct tcp *t, uint32_t more)
 {
 	uint32_t size = t->ring_size ? t->ring_size : RING_MIN;
@@ -30,6 +31,7 @@ static int grow(struct tcp *t, uint32_t more)
 	return 1;
 }
 
+/* With the stack's lock. */
 static void keep(struct tcp *t, const char *from, uint32_t n)
 {
 	uint32_t tail = (t->head + t->fill) & (t->ring_size - 1), part = least(n, t->ring_size - tail);
@@ -38,6 +40,7 @@ static void keep(struct tcp *t, const char *from, uint32_t n)
 	t->fill += n;
 }
 
+/* With the stack's lock. */
 err_t tcp_arrived(void *socket, struct tcp_pcb *pcb, struct pbuf *p, err_t err)
 {
 	struct tcp *t = socket;
@@ -62,6 +65,7 @@ err_t tcp_arrived(void *socket, struct tcp_pcb *pcb, struct pbuf *p, err_t err)
 	return ERR_OK;
 }
 
+/* With the stack's lock. */
 static uint32_t take(struct tcp *t, struct cursor *to, int flags)
 {
 	uint32_t head = t->head, fill = t->fill, done = 0;
@@ -92,16 +96,17 @@ static uint32_t take(struct tcp *t, struct cursor *to, int flags)
 static struct cursor *looking;
 static int filled(void) { return !looking->left; }
 
-/* Looks at what has arrived, with the reader's buffers at hand: one copy less. */
+/* Looks at what has arrived, with the reader's buffers at hand: one copy less. With the stack's lock. */
 static uint32_t take_arriving(struct tcp *t, struct cursor *to)
 {
 	uint32_t before = to->left;
 	t->direct = looking = to;
-	stack_turn(filled);
+	ipstack_turn(filled);
 	t->direct = 0;
 	return before - to->left;
 }
 
+/* With the stack's lock. */
 static void open_window(struct tcp *t, uint32_t n)
 {
 	for (uint32_t part; n && t->pcb; n -= part) tcp_recved(t->pcb, part = least(n, 0xffff));
@@ -112,10 +117,10 @@ long tcp_receive_data(struct socket *s, struct message *m)
 	struct tcp *t = tcp_of(s);
 	struct cursor to = cursor_of(m);
 	if (m->flags & MSG_OOB) return -EINVAL;
-	stack_enter();
+	ipstack_enter();
 	uint32_t done = t->fill ? take(t, &to, m->flags) : 0;
 	if (!done && t->stage == TCP_CONNECTED && t->pcb && m->size && device_pending()) {
-		if (m->flags & (MSG_PEEK | MSG_TRUNC)) stack_turn(0);
+		if (m->flags & (MSG_PEEK | MSG_TRUNC)) ipstack_turn(0);
 		else done = take_arriving(t, &to);
 		if (!done && t->fill) done = take(t, &to, m->flags);
 	}
@@ -127,12 +132,13 @@ long tcp_receive_data(struct socket *s, struct message *m)
 		else if (t->stage == TCP_CONNECTING) r = -EAGAIN;
 		else r = t->peer_closed || t->read_shut || !t->pcb || !m->size ? 0 : -EAGAIN;
 	}
-	stack_leave();
+	ipstack_leave();
 	return r;
 }
 
 /* ---- Out ---------------------------------------------------------------------------------------------------------------- */
 
+/* With the stack's lock. */
 err_t tcp_acknowledged(void *socket, struct tcp_pcb *pcb, uint16_t n)
 {
 	struct tcp *t = socket;
@@ -151,6 +157,7 @@ static uint32_t portion(const struct tcp *t, uint32_t left)
 	return space < mss && space < t->send_size / 4 ? 0 : least(least(left, most), space < mss ? space : space / mss * mss);
 }
 
+/* With the stack's lock. */
 static uint32_t write(struct tcp *t, struct cursor *from)
 {
 	uint32_t done = 0, n;
@@ -175,8 +182,8 @@ long tcp_send_data(struct socket *s, struct message *m)
 	struct tcp *t = tcp_of(s);
 	struct cursor from = cursor_of(m);
 	if (m->flags & MSG_OOB) return -EOPNOTSUPP;
-	stack_enter();
-	if (device_pending()) stack_turn(0);
+	ipstack_enter();
+	if (device_pending()) ipstack_turn(0);
 	long r;
 	if (t->base.error) r = socket_error(s);
 	else if (t->stage == TCP_CONNECTING) r = -EAGAIN;
@@ -186,6 +193,6 @@ long tcp_send_data(struct socket *s, struct message *m)
 		t->want_room = 1;
 		r = -EAGAIN;
 	}
-	stack_leave();
+	ipstack_leave();
 	return r;
 }

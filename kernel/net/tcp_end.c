@@ -1,11 +1,12 @@
 /* Connections that end without their program's doing: because the other end has gone, or because the program has ended. */
 #include "device.h"
 #include "tcp.h"
-#include "thread_net.h"
+#include "thread.h"
 #include "lwip/priv/tcp_priv.h"
 
 int tcp_end_reason;
 
+/* With the stack's lock. */
 static void end_with(struct tcp_pcb *pcb, int reason)
 {
 	tcp_end_reason = reason;
@@ -13,7 +14,7 @@ static void end_with(struct tcp_pcb *pcb, int reason)
 	tcp_end_reason = 0;
 }
 
-/* Ends those of which `which` tells the reason; the list may change with each. */
+/* Ends those of which `which` tells the reason; the list may change with each. With the stack's lock. */
 static void end_those(int (*which)(const struct tcp_pcb *))
 {
 	struct tcp_pcb *pcb = tcp_active_pcbs;
@@ -26,7 +27,7 @@ static void end_those(int (*which)(const struct tcp_pcb *))
 
 static int gone(const struct tcp_pcb *pcb)
 {
-	return stack_reaches(&pcb->remote_ip) >= 0 ? 0 : pcb->state == SYN_SENT ? EHOSTUNREACH : ECONNRESET;
+	return ipstack_reaches(&pcb->remote_ip) >= 0 ? 0 : pcb->state == SYN_SENT ? EHOSTUNREACH : ECONNRESET;
 }
 
 static int unanswered(const struct tcp_pcb *pcb)
@@ -34,12 +35,13 @@ static int unanswered(const struct tcp_pcb *pcb)
 	return pcb->state == SYN_SENT && pcb->unsent && (tcp_ticks - pcb->tmr) * TCP_SLOW_INTERVAL >= NET_ABSENT ? EHOSTUNREACH : 0;
 }
 
+/* With the stack's lock. */
 void tcp_peers_gone(void) { end_those(gone); }
 void tcp_absent(void) { end_those(unanswered); }
 
 /* ---- The program's end -------------------------------------------------------------------------------------------------- */
 
-/* Bytes that peers have not acknowledged, ends of streams among them. */
+/* Bytes that peers have not acknowledged, ends of streams among them. With the stack's lock. */
 static uint32_t undelivered(void)
 {
 	uint32_t bytes = 0;
@@ -49,7 +51,7 @@ static uint32_t undelivered(void)
 	return bytes;
 }
 
-/* With the lock: closes every connection as the end of a process does. */
+/* With the stack's lock: closes every connection as the end of a process does. */
 static void close_all(void)
 {
 	struct tcp_pcb *next;
@@ -68,19 +70,19 @@ static void close_all(void)
 /* What was sent goes on its way although the program ends, as a system's kernel would see to it, until nothing more moves. */
 void net_finish(void)
 {
-	if (!stack_up()) return;
-	stack_enter();
-	stack_end();
+	if (!ipstack_up()) return;
+	ipstack_enter();
+	ipstack_end();
 	close_all();
 	uint32_t left = undelivered();
-	stack_leave();
+	ipstack_leave();
 	double moved = monotonic_ns();
 	while (left && monotonic_ns() - moved < NET_FINISH * 1e6) {
 		int seen = device_bell();
-		stack_service();
-		stack_enter();
+		ipstack_service();
+		ipstack_enter();
 		uint32_t now = undelivered();
-		stack_leave();
+		ipstack_leave();
 		if (now != left) moved = monotonic_ns();
 		else if (!device_pending()) device_wait(seen, 1000000);
 		left = now;

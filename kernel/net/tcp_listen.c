@@ -2,7 +2,7 @@
 #include "tcp.h"
 #include "lwip/priv/tcp_priv.h"
 
-/* As Linux: a port that is listened on is taken, unless both share it. */
+/* As Linux: a port that is listened on is taken, unless both share it. With the stack's lock. */
 int tcp_listened_on(const struct tcp *t, const ip_addr_t *ip, uint16_t port)
 {
 	for (struct tcp_pcb_listen *l = tcp_listen_pcbs.listen_pcbs; l && port; l = l->next) {
@@ -15,6 +15,7 @@ int tcp_listened_on(const struct tcp *t, const ip_addr_t *ip, uint16_t port)
 	return 0;
 }
 
+/* With the stack's lock. */
 static err_t connection(void *socket, struct tcp_pcb *pcb, err_t err)
 {
 	/* Not `socket`: that was the listener when the connection began, and may be closed now. */
@@ -42,7 +43,7 @@ static err_t connection(void *socket, struct tcp_pcb *pcb, err_t err)
 	return ERR_OK;
 }
 
-/* SO_REUSEPORT: listens with another socket that has the port and the option too. */
+/* SO_REUSEPORT: listens with another socket that has the port and the option too. With the stack's lock. */
 static long join(struct tcp *t)
 {
 	for (struct tcp_pcb_listen *l = tcp_listen_pcbs.listen_pcbs; l; l = l->next) {
@@ -61,7 +62,7 @@ static long join(struct tcp *t)
 	return -EADDRINUSE;
 }
 
-/* Gives up its part of the control block: the last one closes it. */
+/* Gives up its part of the control block: the last one closes it. With the stack's lock. */
 void tcp_stop_listening(struct tcp *t)
 {
 	struct tcp *before = t->group;
@@ -78,7 +79,7 @@ long tcp_listen_socket(struct socket *s, int backlog)
 {
 	struct tcp *t = tcp_of(s);
 	uint8_t length = backlog < 1 ? 1 : backlog > 254 ? 255 : backlog + 1;
-	long r = stack_enter();
+	long r = ipstack_enter();
 	if (t->stage == TCP_LISTENING) tcp_backlog_set(t->pcb, length);
 	else if (t->stage != TCP_FRESH) r = -EINVAL;
 	else if (t->pcb || !(r = tcp_attach(t, 0))) {
@@ -98,15 +99,15 @@ long tcp_listen_socket(struct socket *s, int backlog)
 			tcp_accept(pcb, connection);
 		}
 	}
-	stack_leave();
+	ipstack_leave();
 	return r;
 }
 
 long tcp_accept_socket(struct socket *s, struct socket **made)
 {
 	struct tcp *t = tcp_of(s), *c;
-	stack_enter();
-	if (t->stage == TCP_LISTENING && !t->first) stack_turn(0);
+	ipstack_enter();
+	if (t->stage == TCP_LISTENING && !t->first) ipstack_turn(0);
 	long r = t->stage != TCP_LISTENING ? -EINVAL : (c = t->first) ? 0 : -EAGAIN;
 	if (!r) {
 		if (!(t->first = c->next)) t->last = 0;
@@ -114,6 +115,6 @@ long tcp_accept_socket(struct socket *s, struct socket **made)
 		if (c->pcb) tcp_backlog_accepted(c->pcb);
 		*made = &c->base;
 	}
-	stack_leave();
+	ipstack_leave();
 	return r;
 }

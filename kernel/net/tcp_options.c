@@ -6,6 +6,7 @@
 /* Socket buffers: what may be asked for, as Linux doubles it. */
 #define BUFFER_LEAST 4096u
 
+/* With the stack's lock. */
 static long set_send_size(struct tcp *t, uint32_t size)
 {
 	if (size < BUFFER_LEAST) size = BUFFER_LEAST;
@@ -19,6 +20,7 @@ static long set_send_size(struct tcp *t, uint32_t size)
 	return 0;
 }
 
+/* With the stack's lock. */
 void tcp_apply_options(struct tcp *t)
 {
 	uint32_t size = t->send_size;
@@ -29,6 +31,7 @@ void tcp_apply_options(struct tcp *t)
 	if (t->reuse || t->reuse_port) ip_set_option(t->pcb, SOF_REUSEADDR);
 }
 
+/* With the stack's lock. */
 static long set_flag(struct tcp *t, uint8_t flag, int on)
 {
 	if (!t->pcb) return 0;
@@ -37,6 +40,7 @@ static long set_flag(struct tcp *t, uint8_t flag, int on)
 	return 0;
 }
 
+/* With the stack's lock. */
 static long set_socket(struct tcp *t, int option, int n, const struct linger *linger, socklen_t size)
 {
 	switch (option) {
@@ -63,6 +67,7 @@ static long set_socket(struct tcp *t, int option, int n, const struct linger *li
 /* Milliseconds of a number of seconds, held within sense. */
 static uint32_t milliseconds(int seconds) { return seconds < 32768 ? seconds * 1000 : 32767000; }
 
+/* With the stack's lock. */
 static long set_tcp(struct tcp *t, int option, int n)
 {
 	struct tcp_pcb *pcb = t->stage == TCP_LISTENING ? 0 : t->pcb;
@@ -97,7 +102,7 @@ long tcp_set_option(struct socket *s, int level, int option, const void *value, 
 	struct tcp *t = tcp_of(s);
 	if (size < sizeof(int) && level != IPPROTO_IP) return -EINVAL;
 	int n = option_value(value, size);
-	long r = stack_enter();
+	long r = ipstack_enter();
 	if (level == SOL_SOCKET) r = set_socket(t, option, n, value, size);
 	else if (level == IPPROTO_TCP) r = set_tcp(t, option, n);
 	else if (level == IPPROTO_IPV6 && option == IPV6_V6ONLY) {
@@ -108,10 +113,11 @@ long tcp_set_option(struct socket *s, int level, int option, const void *value, 
 			if (t->pcb) IP_SET_TYPE_VAL(t->pcb->local_ip, address_type(s, n));
 		}
 	} else r = inet_set_option(s, (struct ip_pcb *)t->pcb, level, option, value, size);
-	stack_leave();
+	ipstack_leave();
 	return r;
 }
 
+/* With the stack's lock. */
 static long get_tcp(const struct tcp *t, int option, void *value, socklen_t *size)
 {
 	const struct tcp_pcb *pcb = t->stage == TCP_LISTENING ? 0 : t->pcb;
@@ -127,6 +133,7 @@ static long get_tcp(const struct tcp *t, int option, void *value, socklen_t *siz
 	return -ENOPROTOOPT;
 }
 
+/* With the stack's lock. */
 static long get_socket(struct tcp *t, int option, void *value, socklen_t *size)
 {
 	switch (option) {
@@ -147,11 +154,11 @@ static long get_socket(struct tcp *t, int option, void *value, socklen_t *size)
 long tcp_get_option(struct socket *s, int level, int option, void *value, socklen_t *size)
 {
 	struct tcp *t = tcp_of(s);
-	long r = stack_enter();
+	long r = ipstack_enter();
 	if (level == SOL_SOCKET) r = get_socket(t, option, value, size);
 	else if (level == IPPROTO_TCP) r = get_tcp(t, option, value, size);
 	else if (level == IPPROTO_IPV6 && option == IPV6_V6ONLY && s->family == AF_INET6) r = option_int(value, size, t->only_6);
 	else r = inet_get_option(s, (struct ip_pcb *)t->pcb, level, option, value, size);
-	stack_leave();
+	ipstack_leave();
 	return r;
 }

@@ -38,6 +38,7 @@ static uint32_t bytes_behind(const uint8_t *options, uint32_t length, uint32_t a
 	return sum < end - ack ? sum : end - ack;
 }
 
+/* With the stack's lock. */
 err_t net_tcp_packet(struct tcp_pcb *pcb, struct tcp_hdr *h, uint16_t length, uint16_t first, uint8_t *second, struct pbuf *p)
 {
 	struct tcp *t = pcb->callback_arg;
@@ -71,6 +72,7 @@ err_t net_tcp_packet(struct tcp_pcb *pcb, struct tcp_hdr *h, uint16_t length, ui
 	return ERR_OK;
 }
 
+/* With the stack's lock. */
 void tcp_next_hole(void)
 {
 	struct tcp_pcb *pcb = next_hole;

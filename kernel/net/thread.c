@@ -11,7 +11,7 @@
 #include "net.h"
 #include "pollers.h"
 #include "proxy.h"
-#include "thread_net.h"
+#include "thread.h"
 #include "lwip/priv/tcp_priv.h"
 
 #define TCP_TMR_NS (TCP_TMR_INTERVAL * 1000000)
@@ -73,7 +73,7 @@ static noinline _Noreturn void service(void)
 	int last = load(&polls);
 	for (;;) {
 		int seen = device_bell();
-		int64_t ns = stack_service();
+		int64_t ns = ipstack_service();
 		int now = load(&polls), lazy = now != last || load(&pollers);
 		last = now;
 		device_sleepers(!lazy);

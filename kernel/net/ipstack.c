@@ -2,8 +2,8 @@
 #include "device.h"
 #include "net.h"
 #include "pollers.h"
-#include "stack.h"
-#include "thread_net.h"
+#include "ipstack.h"
+#include "thread.h"
 #include "lwip/init.h"
 #include "lwip/ip4_frag.h"
 #include "lwip/ip6_frag.h"
@@ -14,7 +14,7 @@
 #define REASSEMBLY_SECONDS 20
 #define NO_TIME 9e18
 
-static volatile int stack_lock;
+static volatile int ipstack_lock;
 static volatile int up;
 static volatile int blocked;
 static uint32_t ended;
@@ -34,9 +34,10 @@ uint32_t net_random(void)
 	return (random_state[1] + b) >> 32;
 }
 
-void stack_await_room(void) { blocked = 1; }
-int stack_blocked(void) { return blocked; }
+void ipstack_await_room(void) { blocked = 1; }
+int ipstack_blocked(void) { return blocked; }
 
+/* With the stack's lock. */
 static int looped(void)
 {
 	struct netif *n;
@@ -44,7 +45,7 @@ static int looped(void)
 	return 0;
 }
 
-/* Whether a connection has something under way that may have to be sent again, or acknowledged. */
+/* Whether a connection has something under way that may have to be sent again, or acknowledged. With the stack's lock. */
 static int restless(void)
 {
 	const int flags = TF_ACK_DELAY | TF_ACK_NOW | TF_NAGLEMEMERR | TF_CLOSEPEND;
@@ -54,7 +55,7 @@ static int restless(void)
 	return 0;
 }
 
-/* Runs TCP's timers if they are due: nanoseconds on the clock when they are next, or NO_TIME. */
+/* Runs TCP's timers if they are due: nanoseconds on the clock when they are next, or NO_TIME. With the stack's lock. */
 static double tick(double now)
 {
 	if (!tcp_active_pcbs && !tcp_tw_pcbs) return last_tick = now, NO_TIME;
@@ -69,8 +70,9 @@ static double tick(double now)
 	return last_tick + (restless() ? interval : NET_QUIET * 1e6);
 }
 
-void stack_reassembles(void) { reassembling = REASSEMBLY_SECONDS; }
+void ipstack_reassembles(void) { reassembling = REASSEMBLY_SECONDS; }
 
+/* With the stack's lock. */
 static double reassembly(double now)
 {
 	if (reassembling && next_second <= now) {
@@ -82,7 +84,7 @@ static double reassembly(double now)
 	return reassembling ? next_second : NO_TIME;
 }
 
-/* What was refused because a ring was full, or a peer not there yet, is tried again. */
+/* What was refused because a ring was full, or a peer not there yet, is tried again. With the stack's lock. */
 static void try_again(void)
 {
 	if (!blocked) return;
@@ -91,7 +93,7 @@ static void try_again(void)
 	datagrams_room();
 }
 
-void stack_turn(int (*enough)(void))
+void ipstack_turn(int (*enough)(void))
 {
 	/* What an isle sent before it ended still counts. */
 	uint32_t now_ended = load(word(ISLES_ENDED));
@@ -109,21 +111,21 @@ void stack_turn(int (*enough)(void))
 	while (looped()) netif_poll_all();
 }
 
-int64_t stack_service(void)
+int64_t ipstack_service(void)
 {
-	lock(&stack_lock);
-	stack_turn(0);
+	lock(&ipstack_lock);
+	ipstack_turn(0);
 	double now = monotonic_ns(), next = tick(now), other = reassembly(now);
 	if (other < next) next = other;
 	if (blocked && now + NET_RETRY < next) next = now + NET_RETRY;
 	while (looped()) netif_poll_all();
-	unlock(&stack_lock);
+	unlock(&ipstack_lock);
 	return next == NO_TIME ? -1 : next > now ? (int64_t)(next - now) : 0;
 }
 
 static int bring_up(void)
 {
-	lock(&stack_lock);
+	lock(&ipstack_lock);
 	int r = up ? 0 : device_open();
 	if (!up && !r) {
 		extern long sys_getrandom(long, long, long, long, long, long);
@@ -136,16 +138,16 @@ static int bring_up(void)
 		store(&up, 1);
 		network_start();
 	}
-	unlock(&stack_lock);
+	unlock(&ipstack_lock);
 	return r;
 }
 
-int stack_up(void) { return load(&up); }
+int ipstack_up(void) { return load(&up); }
 
 /* Once the program ends, only who ends it uses the stack: the others wait for that. */
 static volatile int ending = -1;
 
-void stack_end(void) { store(&ending, core_number()); }
+void ipstack_end(void) { store(&ending, core_number()); }
 
 static noinline void wait_for_end(void)
 {
@@ -153,32 +155,32 @@ static noinline void wait_for_end(void)
 	for (;;) core_wait_deaf(&never, 0, -1);
 }
 
-int stack_enter(void)
+int ipstack_enter(void)
 {
 	if (unlikely(!load(&up))) {
 		int r = bring_up();
 		if (r) return r;
 	}
-	lock(&stack_lock);
+	lock(&ipstack_lock);
 	if (unlikely(load(&ending) >= 0) && load(&ending) != core_number()) {
-		unlock(&stack_lock);
+		unlock(&ipstack_lock);
 		wait_for_end();
 	}
 	return 0;
 }
 
-void stack_leave(void)
+void ipstack_leave(void)
 {
 	while (looped()) netif_poll_all();
-	unlock(&stack_lock);
+	unlock(&ipstack_lock);
 	if (tcp_active_pcbs || blocked) network_needed();
 }
 
 int net_turn(void)
 {
-	if (!load(&up) || !(device_pending() || blocked) || load(&stack_lock) || cas(&stack_lock, 0, 1)) return 0;
-	stack_turn(0);
-	unlock(&stack_lock);
+	if (!load(&up) || !(device_pending() || blocked) || load(&ipstack_lock) || cas(&ipstack_lock, 0, 1)) return 0;
+	ipstack_turn(0);
+	unlock(&ipstack_lock);
 	return 1;
 }
 
