@@ -1,7 +1,7 @@
 // Before all tests: one folder for everything that this run writes to disk. After them: what they, or what they test, left behind, which
 // fails the run. The folder goes in any case, also when this process is killed: a process of its own sees to it.
 import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
@@ -19,6 +19,9 @@ export default function setup({ tmpDir }: TestProject): () => Promise<void> {
   const gone = new Promise((resolve) => cleaner.once('exit', resolve));
   const [own, temporary] = ['own', 'tmp'].map((name) => join(folder, name)) as [string, string];
   for (const path of [own, temporary]) mkdirSync(path);
+  // Some tests run the command as a user who is not root.
+  for (const path of [folder, own]) chmodSync(path, 0o755);
+  chmodSync(temporary, 0o1777);
   // freshFolder makes the tests' own folders in the one; whatever they start finds the other by TMPDIR, and should leave it empty.
   process.env['HERMIT_TEST_FOLDER'] = own;
   process.env['TMPDIR'] = temporary;
