@@ -37,7 +37,7 @@ export function prepareRecorder({ fabric, isles, file, onWarning }: RecorderOpti
     start(known) {
       const data: RecorderThreadData = { device, fabric: fabric.shared, known, file, fd };
       const options = { workerData: data, stdout: true, stderr: true };
-      const onFault = ({ message }: Fault): void => onWarning(message);
+      const onFault = ({ code, message }: Fault): void => onWarning(`${code}: ${message}`);
       ended = startThread('recorder/entry/worker', options, { onWarning, onFault }).exited;
     },
     async close() {

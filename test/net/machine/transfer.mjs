@@ -20,7 +20,8 @@ for (let i = 0; i < pattern.length; i++) pattern[i] = (Math.imul(i % PERIOD, i %
 function side(fabric) {
   if (loss === 'own') return lossyTun(fabric, MTU);
   const onWarning = (text) => process.stderr.write(`${text}\n`);
-  const tun = prepareTun({ fabric, isles: 1, mtu: MTU, name: null, capture: false, onWarning, onFault: onWarning });
+  const onFault = ({ code, message }) => onWarning(`${code}: ${message}`);
+  const tun = prepareTun({ fabric, isles: 1, mtu: MTU, name: null, capture: false, onWarning, onFault });
   if (loss === 'netem') netem();
   return tun;
 }

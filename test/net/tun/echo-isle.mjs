@@ -20,7 +20,8 @@ async function main() {
   const fabric = new Fabric();
   const warnings = [];
   const onWarning = (text) => warnings.push(text);
-  const options = { fabric, isles: 1, onWarning, onFault: onWarning };
+  const onFault = ({ code, message }) => onWarning(`${code}: ${message}`);
+  const options = { fabric, isles: 1, onWarning, onFault };
   const recorder = file ? prepareRecorder({ ...options, file }) : undefined;
   const tun = prepareTun({ ...options, mtu: MTU, name, capture: Boolean(file) });
   const isle = device.openDevice(fabric, { endpoint: 0, isles: 1, scratch: 1 << 17 });
