@@ -30,9 +30,12 @@ function rows(text: string): { path: string; words: string }[] {
   }));
 }
 
-/** Paths that a row names: its own, and the folders of it that are named beside it as `NAME/`. */
+/** Paths that a row names: its own, and the folders of it that are named beside it, as `NAME/` or as `NAME NAME`. */
 const named = ({ path, words }: { path: string; words: string }): string[] => [
   path,
+  ...[...words.matchAll(/`([\w-]+(?: [\w-]+)+)`/g)].flatMap(([, all]) =>
+    all!.split(' ').map((name) => `${path}${name}/`),
+  ),
   ...[...words.matchAll(/`([\w./-]+\/)`/g)].map(([, name]) => (path.endsWith('/') ? `${path}${name}` : name!)),
 ];
 
