@@ -12,8 +12,8 @@ import { HostFs, type WriteBudget } from './host/granted-tree.js';
 import { HostDirectory } from './host/directory.js';
 import { MemoryFs } from './memory/filesystem.js';
 import { MemoryDirectory } from './memory/directory.js';
-import type { DirectoryNode } from './files/node.js';
-import { Walk } from './files/walk.js';
+import type { DirectoryNode, FsNode } from './files/node.js';
+import { type Found, type Place, Walk } from './files/walk.js';
 
 /** Bytes that synthetic directories may hold: none, they have no files with data of their own. */
 const NO_DATA = 0;
@@ -36,8 +36,28 @@ export interface NamespaceParts {
   tmpLimit: number | undefined;
 }
 
+/** Paths from a directory, in the name space. */
+export class RootedWalk {
+  constructor(private readonly root: DirectoryNode) {}
+
+  /** The directory that holds the last component, which need not exist. */
+  place(start: DirectoryNode, path: string): Place {
+    return new Walk(start, path, this.root).place();
+  }
+
+  find(start: DirectoryNode, path: string, followLast: boolean): Found {
+    return new Walk(start, path, this.root).find(followLast);
+  }
+
+  /** The node that a path names; ENOENT when there is none. */
+  lookup(start: DirectoryNode, path: string, followLast: boolean): FsNode {
+    return new Walk(start, path, this.root).node(followLast);
+  }
+}
+
 export class Namespace {
   readonly root: DirectoryNode;
+  private readonly rooted: RootedWalk;
   private readonly hosts: HostFs[] = [];
   private readonly temporaries: number[] = [];
   /** Directories of the host that something is mounted in. */
@@ -51,6 +71,7 @@ export class Namespace {
     this.written = { left: parts.writeLimit ?? Infinity };
     try {
       this.root = this.fill(parts);
+      this.rooted = new RootedWalk(this.root);
     } catch (error) {
       this.close();
       throw error;
@@ -150,8 +171,9 @@ export class Namespace {
     for (const host of this.hosts.splice(0)) host.close();
   }
 
-  walk(): Walk {
-    return new Walk(this.root);
+  /** Walks over paths whose root is the name space's. */
+  walk(): RootedWalk {
+    return this.rooted;
   }
 
   /** Closes descriptors that the call opened while it walked. */

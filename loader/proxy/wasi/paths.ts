@@ -1,26 +1,13 @@
 /** Calls on paths. Rights are those of the directory that a path starts from. */
-import { E, errnoOf, fail } from '../abi/errno.js';
-import {
-  O_CREAT,
-  O_DIRECTORY,
-  O_EXCL,
-  O_RDWR,
-  O_TRUNC,
-  O_WRONLY,
-  CREATION_FLAGS,
-  S_IFLNK,
-  S_IFREG,
-} from '../abi/numbers.js';
-import type { Description } from '../vfs/files/description.js';
-import type { FsNode } from '../vfs/files/node.js';
+import { E, fail } from '../abi/errno.js';
+import { O_CREAT, O_DIRECTORY, O_EXCL, O_RDWR, O_TRUNC, O_WRONLY, CREATION_FLAGS } from '../abi/numbers.js';
 import { DIRECTORY_RIGHTS, FDFLAGS, FILE_RIGHTS, LOOKUP_FOLLOW, OFLAGS, R } from '../../wasi/preview1.js';
 import { linuxFlags, writeFilestat } from './descriptors.js';
 import { timesOf } from './files.js';
-import { Walk, type Place } from './walk.js';
+import { type Found, type Place, Walk } from '../vfs/files/walk.js';
+import { openFound } from '../vfs/opening.js';
 import type { Bytes, Context, Family } from './request.js';
 
-/** Attempts when others make and remove the file between our look and our step. */
-const RACES_MAX = 16;
 const WRITES = R.FD_WRITE | R.FD_ALLOCATE | R.FD_FILESTAT_SET_SIZE;
 const ALL_RIGHTS = DIRECTORY_RIGHTS | FILE_RIGHTS;
 
@@ -38,32 +25,6 @@ function newPlace(context: Context, fd: number, path: string, rights: number, di
   if (place.name === '') fail(E.EEXIST);
   if (place.slash && !directory) fail(place.directory.lookup(place.name) ? E.EEXIST : E.ENOENT);
   return place;
-}
-
-function openNode(node: FsNode, flags: number): Description {
-  if (node.type === S_IFLNK) fail(flags & O_DIRECTORY ? E.ENOTDIR : E.ELOOP);
-  if (flags & O_DIRECTORY && !node.isDirectory) fail(E.ENOTDIR);
-  if (node.isDirectory && flags & (O_WRONLY | O_RDWR | O_CREAT | O_TRUNC)) fail(E.EISDIR);
-  return node.open(flags & ~(O_CREAT | O_EXCL | (node.type === S_IFREG ? 0 : O_TRUNC)));
-}
-
-/** Looks and opens or makes, again when somebody else was faster. */
-function openAt(look: () => { place: Place; node: FsNode | undefined }, flags: number): Description {
-  for (let race = 0; race < RACES_MAX; race++) {
-    const { place, node } = look();
-    try {
-      if (node) return flags & O_CREAT && flags & O_EXCL ? fail(E.EEXIST) : openNode(node, flags);
-      if (!(flags & O_CREAT)) return fail(E.ENOENT);
-      if (place.slash) return fail(E.EISDIR);
-      return place.directory.create(place.name, flags, 0o666 & ~process.umask());
-    } catch (error) {
-      const errno = errnoOf(error);
-      const made = !node && errno === E.EEXIST && !(flags & O_EXCL);
-      const replaced = node && node.type !== S_IFLNK && (errno === E.ELOOP || (errno === E.ENOENT && flags & O_CREAT));
-      if (!made && !replaced) throw error;
-    }
-  }
-  return fail(E.ELOOP);
 }
 
 /** The flags of Linux's open for those of path_open; contradictions are INVAL. */
@@ -112,7 +73,8 @@ function open(
   const own = rightsOf(base) & allowed;
   const flags = openFlags(oflags, own, fdflags);
   const exclusive = (flags & (O_CREAT | O_EXCL)) === (O_CREAT | O_EXCL);
-  const file = openAt(() => new Walk(directory, path).find(follows(lookup) && !exclusive), flags);
+  const look = (): Found => new Walk(directory, path).find(follows(lookup) && !exclusive);
+  const file = openFound(look, flags, 0o666 & ~process.umask());
   file.flags &= ~CREATION_FLAGS;
   return fds.add(file, own, rightsOf(inheriting) & allowed, unasked(own, allowed), allowed);
 }

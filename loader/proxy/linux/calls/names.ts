@@ -13,25 +13,23 @@ const MODE_BITS = 0o7777;
 const place = (mirror: Mirror, dir: number, path: string): Place =>
   mirror.namespace.walk().place(mirror.start(dir, path), path);
 
-const isDots = (name: string): boolean => name === '' || name === '.' || name === '..';
-
 /** A place where a name can be made; what ends in dots or is the root exists already. */
 function newPlace(mirror: Mirror, dir: number, path: string, directory: boolean): Place {
   const p = place(mirror, dir, path);
-  if (isDots(p.name)) fail(E.EEXIST);
+  if (p.name === '') fail(E.EEXIST);
   if (p.slash && !directory) fail(p.directory.lookup(p.name) ? E.EEXIST : E.ENOENT);
   return p;
 }
 
 function unlinkat(mirror: Mirror, dir: number, path: string, flags: number): number {
   if (flags & ~AT_REMOVEDIR) return -E.EINVAL;
-  const { directory, name, slash } = place(mirror, dir, path);
+  const { directory, name, dots, slash } = place(mirror, dir, path);
   if (flags & AT_REMOVEDIR) {
-    if (isDots(name)) return name === '.' ? -E.EINVAL : name === '..' ? -E.ENOTEMPTY : -E.EBUSY;
+    if (name === '') return dots === '.' ? -E.EINVAL : dots === '..' ? -E.ENOTEMPTY : -E.EBUSY;
     directory.rmdir(name);
     return 0;
   }
-  if (isDots(name)) return -E.EISDIR;
+  if (name === '') return -E.EISDIR;
   if (slash) {
     const node = directory.lookup(name) ?? fail(E.ENOENT);
     return node.isDirectory ? -E.EISDIR : -E.ENOTDIR;
@@ -43,7 +41,7 @@ function unlinkat(mirror: Mirror, dir: number, path: string, flags: number): num
 function rename(mirror: Mirror, fromDir: number, from: string, toDir: number, to: string, flags: number): number {
   const a = place(mirror, fromDir, from);
   const b = place(mirror, toDir, to);
-  if (isDots(a.name) || isDots(b.name)) return -E.EBUSY;
+  if (a.name === '' || b.name === '') return -E.EBUSY;
   if (a.slash || b.slash) {
     const node = a.directory.lookup(a.name) ?? fail(E.ENOENT);
     if (!node.isDirectory) return -E.ENOTDIR;

@@ -9,42 +9,29 @@ import {
   O_NONBLOCK,
   O_PATH,
   O_TMPFILE_BIT,
-  O_TRUNC,
   CREATION_FLAGS,
   NAME_MAX,
   S_IFIFO,
-  S_IFLNK,
-  S_IFREG,
 } from '../../abi/numbers.js';
 import { E, errnoOf, fail } from '../../abi/errno.js';
 import type { Description } from '../../vfs/files/description.js';
 import { Stream } from '../../vfs/streams/stream.js';
 import { MemoryFile } from '../../vfs/memory/open-files.js';
 import { MemoryFs, MemoryRegular } from '../../vfs/memory/filesystem.js';
-import type { FsNode } from '../../vfs/files/node.js';
-import type { Place } from '../../vfs/files/walk.js';
+import { openFound } from '../../vfs/opening.js';
 import { PENDING } from '../../ring/personality.js';
 import type { Mirror } from '../mirror.js';
 import type { Family } from './table.js';
 
-/** Attempts when others make and remove the file between our look and our step. */
-const RACES_MAX = 16;
 /** What O_PATH leaves of the flags. */
 const PATH_FLAGS = O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC;
 const MFD_KNOWN = 0x1 | 0x2 | 0x8;
 
-function openNode(node: FsNode, flags: number, slash: boolean): Description {
-  if (node.type === S_IFLNK && !(flags & O_PATH)) fail(flags & O_DIRECTORY ? E.ENOTDIR : E.ELOOP);
-  if ((flags & O_DIRECTORY || slash) && !node.isDirectory) fail(E.ENOTDIR);
-  if (node.isDirectory && !(flags & O_PATH) && (flags & O_ACCMODE || flags & O_CREAT)) fail(E.EISDIR);
-  return node.open(flags & ~(O_CREAT | O_EXCL | (node.type === S_IFREG ? 0 : O_TRUNC)));
-}
-
-/** open(2), links followed here one by one so that a dangling one can be created through. */
+/** open(2). Links are followed here one by one, so that a dangling one can be created through. */
 export function openPath(mirror: Mirror, dir: number, path: string, asked: number, mode: number): Description {
   const flags = asked & O_PATH ? asked & PATH_FLAGS : asked;
+  const start = mirror.start(dir, path);
   const walk = mirror.namespace.walk();
-  let start = mirror.start(dir, path);
   if ((flags & O_TMPFILE_BIT) !== 0) {
     if (!(flags & O_DIRECTORY) || !(flags & O_ACCMODE)) fail(E.EINVAL);
     return walk
@@ -52,33 +39,9 @@ export function openPath(mirror: Mirror, dir: number, path: string, asked: numbe
       .asDirectory()
       .createUnnamed(flags & ~CREATION_FLAGS, mode & ~mirror.umask & 0o7777);
   }
-  let rest = path;
-  let slash = false;
-  for (let race = 0; race < RACES_MAX; race++) {
-    const place: Place = walk.place(start, rest);
-    slash ||= place.slash;
-    const node = walk.at(place);
-    if (node?.type === S_IFLNK && !(flags & O_NOFOLLOW && !slash) && !(flags & O_CREAT && flags & O_EXCL)) {
-      walk.countLink();
-      rest = node.readlink();
-      start = place.directory;
-      race--;
-      continue;
-    }
-    try {
-      if (node) return flags & O_CREAT && flags & O_EXCL ? fail(E.EEXIST) : openNode(node, flags, slash);
-      if (!(flags & O_CREAT)) return fail(E.ENOENT);
-      if (slash) return fail(E.EISDIR);
-      return place.directory.create(place.name, flags, mode & ~mirror.umask & 0o7777);
-    } catch (error) {
-      // Made between our look and our step, or removed, or replaced by a link: look again.
-      const errno = errnoOf(error);
-      const made = !node && errno === E.EEXIST && !(flags & O_EXCL);
-      const replaced = node && node.type !== S_IFLNK && (errno === E.ELOOP || (errno === E.ENOENT && flags & O_CREAT));
-      if (!made && !replaced) throw error;
-    }
-  }
-  return fail(E.ELOOP);
+  const exclusive = (flags & (O_CREAT | O_EXCL)) === (O_CREAT | O_EXCL);
+  const follows = (flags & O_NOFOLLOW) === 0 && !exclusive;
+  return openFound(() => walk.find(start, path, follows), flags, mode & ~mirror.umask & 0o7777);
 }
 
 /** Whether an open failed because a named pipe has no reader yet. */
