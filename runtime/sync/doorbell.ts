@@ -11,7 +11,7 @@ import { ALL, type Outcome, type Words, type Woken, wordAt } from './words.js';
  * is the one it has read, and stores 0. Who rings stores what there is to do, adds 1, then looks at `asleep`, and notifies if it is set. The
  * words may lie on cache lines of their own.
  *
- * In the kernel: proxy_ring (kernel/socket/proxy.c) rings DOORBELL with PROXY_ASLEEP, lane_run (kernel/isles/calls.c) CALLS_DONE with
+ * In the kernel: proxy_ring (kernel/cores/proxy.c) rings DOORBELL with PROXY_ASLEEP, lane_run (kernel/isles/calls.c) CALLS_DONE with
  * CALLS_ASLEEP, both as ring() does.
  */
 export class Doorbell {

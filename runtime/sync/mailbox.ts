@@ -11,7 +11,7 @@ import { ALL, endOf, leftUntil, type Outcome, type Words, wordAt } from './words
  * The protocol: who waits looks, stores 1 in `sleeping`, looks again, sleeps on the state, stores 0. Who puts stores the state, then looks at
  * `sleeping`, and notifies if it is set. At most one thread waits at a time.
  *
- * In the kernel: proxy_request (kernel/socket/proxy.c) waits on SLOT_STATE with SLOT_SLEEPING for what the proxy puts, await_call
+ * In the kernel: proxy_request (kernel/cores/proxy.c) waits on SLOT_STATE with SLOT_SLEEPING for what the proxy puts, await_call
  * (kernel/isles/calls.c) on LANE_STATE with LANE_SLEEPING for what the loader puts.
  */
 export class Mailbox {

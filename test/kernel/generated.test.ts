@@ -12,10 +12,10 @@ describe('what kernel/generate.mjs writes', () => {
 
   // The generator writes beside itself: a copy of it and of what it reads makes everything anew in an empty folder.
   beforeAll(async () => {
-    for (const folder of ['kernel', 'runtime']) mkdirSync(join(copy, folder));
+    for (const folder of ['kernel/net', 'runtime']) mkdirSync(join(copy, folder), { recursive: true });
     for (const file of ['generate.mjs', 'syscalls.tbl'])
       copyFileSync(join(root, 'kernel', file), join(copy, 'kernel', file));
-    for (const read of ['kernel/include', 'runtime/cache-line', 'node_modules'])
+    for (const read of ['kernel/include', 'kernel/net/gateway', 'runtime/cache-line', 'node_modules'])
       symlinkSync(join(root, read), join(copy, read));
     const { code, stderr } = await run(process.execPath, [join(copy, 'kernel/generate.mjs')]);
     if (code !== 0) throw new Error(stderr);
