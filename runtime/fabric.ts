@@ -4,7 +4,8 @@
  */
 import { Copyable } from './copy.js';
 import { linePutter } from './cache-line/put.js';
-import { ringAt, SharedWords } from './sync/index.js';
+// Not by way of the index, whose re-exports are looked up at each call.
+import { ringAt } from './sync/event-count.js';
 import { type ErrorCode, HermitError } from './errors.js';
 import { NET_REGION, RECORDER } from './generated/layout.js';
 
@@ -159,7 +160,6 @@ export function oneSided(fabric: Fabric, self: number, own: ArrayBufferLike, mem
   const size = own.byteLength;
   const theirBytes: (Uint8Array | undefined)[] = [];
   const theirWords: (Int32Array | undefined)[] = [];
-  const theirBells: SharedWords[] = [];
   const theirs: Copyable[] = [];
   const theirMemories: { readonly buffer: ArrayBufferLike }[] = [];
   // The life of each isle whose memory stands in these lists.
@@ -172,7 +172,6 @@ export function oneSided(fabric: Fabric, self: number, own: ArrayBufferLike, mem
     if (!memory) return false;
     theirBytes[isle] = new Uint8Array(memory.buffer);
     theirWords[isle] = words(memory.buffer);
-    theirBells[isle] = new SharedWords(memory.buffer);
     theirs[isle] = new Copyable(memory.buffer);
     theirMemories[isle] = memory;
     met[isle] = life;
@@ -207,7 +206,7 @@ export function oneSided(fabric: Fabric, self: number, own: ArrayBufferLike, mem
   const ring = (isle: number, bell: number): number => {
     if (bell & 3) return -EINVAL;
     if (outside(bell, 8)) return -EFAULT;
-    ringAt(theirBells[isle]!, ((found[0]! >>> 0) + bell) >>> 2);
+    ringAt(theirWords[isle]!, ((found[0]! >>> 0) + bell) >>> 2);
     return 0;
   };
 

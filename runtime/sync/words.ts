@@ -71,7 +71,9 @@ export class SharedWords implements Words {
   }
 
   notify(index: number, count: number): void {
-    Atomics.notify(this.array, index, count);
+    // Without a count V8 has no number to make.
+    if (count === ALL) Atomics.notify(this.array, index);
+    else Atomics.notify(this.array, index, count);
   }
 
   now(): number {
