@@ -3,33 +3,44 @@ import { realtimeOffset } from './clock.js';
 import { HermitError } from './errors.js';
 import * as L from './generated/layout.js';
 
-export interface BootParameters {
-  isle: number;
-  isles: number;
-  /** Pinned cores. */
-  cores: number;
-  /** Ranks: main runs once for each. */
-  ranks: number;
-  /** argv[0] and the arguments. */
-  argv: string[];
+/** What a program's boot may choose, by the names that options have: see IsleSpec (loader/machine/spec.ts). */
+export interface BootSpec {
+  /** argv[0]; 'app' by default. */
+  name: string;
+  /** Arguments behind it. */
+  args: string[];
+  /** The program's environment; empty by default. */
   env: Record<string, string>;
+  /** Compute cores; 1 by default. */
+  cores: number;
+  /** Ranks: main runs once for each; 1 by default. */
+  ranks: number;
+  /** Threads that may exist at once, 1 to 256; 256 by default. */
+  threads: number;
+  /** Descriptors that may be open at once, 3 to 4096; then EMFILE. 4096 by default. */
+  files: number;
+  /**
+   * Keeps the isle when main has returned 0, to serve calls of exported functions: so many at once, each on a thread of its own, and the
+   * others wait. Functions that use OpenMP share the cores. 0, the default: the program ends then.
+   */
+  serve: number;
+  /** Counts system calls for stats(). */
+  countCalls: boolean;
+  /** Prints them. */
+  strace: boolean;
+}
+
+/** What its machine decides. */
+export interface BootPlace {
+  isle: number;
+  /** Isles that hermit_isles() tells of. */
+  isles: number;
   pid: number;
-  uid: number;
-  gid: number;
-  euid: number;
-  egid: number;
-  /** CPUs that the cores and the proxy have between them. */
-  cpuCount: number;
-  threadsMax: number;
-  /** NET_…: what its virtual IP device reaches; without, it has none. */
-  net?: number;
+  ids: { uid: number; gid: number; euid: number; egid: number };
+  /** NET_…: what its virtual IP device reaches; 0: it has none. */
+  net: number;
   /** Bytes of the device's longest packet. */
-  mtu?: number;
-  fdsMax: number;
-  /** Calls of exported functions that are served at once; without, none. */
-  lanes?: number;
-  /** TRACE_COUNT and TRACE_PRINT. */
-  trace: number;
+  mtu: number;
 }
 
 const PAGE = 4096;
@@ -60,36 +71,36 @@ export function reserveMemory(bytes: number): WebAssembly.Memory {
   }
 }
 
-/** Fills the boot page. The image may be entered afterwards. */
-export function writeBootPage(memory: WebAssembly.Memory, p: BootParameters): void {
+/** Fills the boot page. The image may be entered afterwards. CPUs are shared out later (MasterChannel.shareCpus). */
+export function writeBootPage(memory: WebAssembly.Memory, spec: BootSpec, place: BootPlace): void {
   const { buffer } = memory;
   const words = new Int32Array(buffer);
   const set = (address: number, value: number) => {
     words[address >> 2] = value;
   };
-  const args = writeArguments(buffer, p);
+  const args = writeArguments(buffer, [spec.name, ...spec.args], spec.env, place.ids);
+  const { ids } = place;
   const values: [number, number][] = [
-    [L.BOOT_ISLE, p.isle],
-    [L.BOOT_ISLES, p.isles],
-    [L.BOOT_CORES, p.cores],
-    [L.BOOT_RANKS, p.ranks],
+    [L.BOOT_ISLE, place.isle],
+    [L.BOOT_ISLES, place.isles],
+    [L.BOOT_CORES, spec.cores],
+    [L.BOOT_RANKS, spec.ranks],
     [L.BOOT_MEMORY_END, args & ~(PAGE - 1)],
     [L.BOOT_MEMORY_LIMIT, buffer.byteLength - 1],
-    [L.BOOT_ARGC, p.argv.length],
+    [L.BOOT_ARGC, 1 + spec.args.length],
     [L.BOOT_ARGV, args],
-    [L.BOOT_PID, p.pid],
-    [L.BOOT_UID, p.uid],
-    [L.BOOT_GID, p.gid],
-    [L.BOOT_EUID, p.euid],
-    [L.BOOT_EGID, p.egid],
-    [L.BOOT_CPUS, p.cpuCount],
-    [L.WATCH, p.trace],
-    [L.BOOT_NET, p.net ?? 0],
-    [L.BOOT_LANES, p.lanes ?? 0],
-    [L.BOOT_MTU, p.mtu ?? L.MTU_DEFAULT],
-    [L.BOOT_THREADS_MAX, p.threadsMax],
-    [L.BOOT_FDS_MAX, p.fdsMax],
-    [L.CORES_WANTED, p.cores],
+    [L.BOOT_PID, place.pid],
+    [L.BOOT_UID, ids.uid],
+    [L.BOOT_GID, ids.gid],
+    [L.BOOT_EUID, ids.euid],
+    [L.BOOT_EGID, ids.egid],
+    [L.WATCH, (spec.countCalls || spec.strace ? L.TRACE_COUNT : 0) | (spec.strace ? L.TRACE_PRINT : 0)],
+    [L.BOOT_NET, place.net],
+    [L.BOOT_LANES, spec.serve],
+    [L.BOOT_MTU, place.mtu],
+    [L.BOOT_THREADS_MAX, spec.threads],
+    [L.BOOT_FDS_MAX, spec.files],
+    [L.CORES_WANTED, spec.cores],
   ];
   for (const [address, value] of values) set(address, value);
   for (let core = 0; core < L.MAX_CORES; core++) set(slot(core) + L.SLOT_CPU, -1);
@@ -106,11 +117,16 @@ export function slot(core: number): number {
  * Writes the block that a Linux program finds at its stack's end (argc, argv, NULL, environment, NULL, auxiliary vector, strings)
  * at the end of the memory; returns its address.
  */
-function writeArguments(buffer: ArrayBufferLike, p: BootParameters): number {
-  const strings = [...p.argv, ...Object.entries(p.env).map(([name, value]) => `${name}=${value}`)].map((text) =>
+function writeArguments(
+  buffer: ArrayBufferLike,
+  argv: readonly string[],
+  env: Record<string, string>,
+  ids: BootPlace['ids'],
+): number {
+  const strings = [...argv, ...Object.entries(env).map(([name, value]) => `${name}=${value}`)].map((text) =>
     Buffer.from(`${text}\0`),
   );
-  const words = 1 + p.argv.length + 1 + Object.keys(p.env).length + 1 + 2 * 10;
+  const words = 1 + argv.length + 1 + Object.keys(env).length + 1 + 2 * 10;
   const random = 16;
   const size = words * 4 + random + strings.reduce((sum, s) => sum + s.length, 0);
   const start = (buffer.byteLength - size) & ~15;
@@ -131,19 +147,19 @@ function writeArguments(buffer: ArrayBufferLike, p: BootParameters): number {
     bytes.set(s, text);
     text += s.length;
   };
-  put(p.argv.length);
-  for (const s of strings.slice(0, p.argv.length)) putString(s);
+  put(argv.length);
+  for (const s of strings.slice(0, argv.length)) putString(s);
   put(0);
-  for (const s of strings.slice(p.argv.length)) putString(s);
+  for (const s of strings.slice(argv.length)) putString(s);
   put(0);
   // For libc's stack canary only; getrandom is the proxy's.
   for (let i = 0; i < random; i++) bytes[words * 4 + i] = Math.random() * 256;
   const auxiliary: [number, number][] = [
     [AT.PAGESZ, PAGE],
-    [AT.UID, p.uid],
-    [AT.EUID, p.euid],
-    [AT.GID, p.gid],
-    [AT.EGID, p.egid],
+    [AT.UID, ids.uid],
+    [AT.EUID, ids.euid],
+    [AT.GID, ids.gid],
+    [AT.EGID, ids.egid],
     [AT.HWCAP, 0],
     [AT.CLKTCK, 100],
     [AT.SECURE, 0],

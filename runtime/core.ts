@@ -1,10 +1,10 @@
 /** A core at work: a thread, bound to its CPUs, that runs the image. */
-import type { CoreEnd, CoreTask, Guest } from './messages.js';
+import type { CoreEnd, CoreStart, CoreTask, Entrance, Peer } from './messages.js';
 import { type CoreThread, startThread } from './threads.js';
 
 export interface RunningCore {
-  /** Hands the image over: the core enters it. */
-  start(module: WebAssembly.Module, isles: CoreTask['isles'], guest?: Guest): void;
+  /** The core enters the program. `isles`: those that are there from the start, its own among them. */
+  start(entrance: Entrance, isles: Peer[]): void;
   /** How it left the image. Never rejects. */
   finished: Promise<CoreEnd>;
   /** Ends the thread wherever it is; one that can be a core again is kept if it has left the image. Resolves when it runs no more of it. */
@@ -36,7 +36,7 @@ export function startCore(
   });
   return {
     finished,
-    start: (module, isles, guest) => worker.postMessage({ task: { ...task, isles }, module, guest }),
+    start: (entrance, isles) => worker.postMessage({ task, isles, entrance } satisfies CoreStart),
     terminate: () => worker.terminate(),
   };
 }

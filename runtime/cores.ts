@@ -1,51 +1,42 @@
-/** One isle: its memory, its cores, and what can be done to it from outside. */
-import { type BootParameters, slot, writeBootPage } from './bootpage.js';
+/** The cores of one isle: threads that run its image in its memory, and what can be done to them from outside. */
+import { type BootSpec, slot } from './bootpage.js';
 import type { RunningCore, StartCore } from './core.js';
 import { type Fabric, ISLE } from './fabric.js';
 import { NETWORK_CORE, SLOT_CPU } from './generated/layout.js';
 import { MasterChannel } from './master.js';
-import type { CoreEnd, Guest, Peer } from './messages.js';
+import type { CoreEnd, Entrance, Peer } from './messages.js';
 
-export interface IsleOptions extends BootParameters {
-  /** Fresh memory, all zero, of a fixed size. */
+export interface CoresOptions {
+  isle: number;
+  spec: Pick<BootSpec, 'cores' | 'threads'>;
+  /** Its boot page is filled. */
   memory: WebAssembly.Memory;
   /** For each pinned core the CPUs it is bound to; empty: not bound. */
   cpus: number[][];
   fabric: Fabric;
   startCore: StartCore;
-  /** See CoreTask. */
-  thunks?: WebAssembly.Module | undefined;
   /** A core left the image other than by a halt. */
   onEnd(core: number, end: Exclude<CoreEnd, { kind: 'halted' }>): void;
 }
-
-/** Where other cores than the first begin, in an image and in a WASI program. */
-const SECOND_ENTRIES = new Set(['hermit_core', 'wasi_thread_start']);
 
 /** How long cores may take to notice a halt before their threads are ended, in milliseconds. */
 const HALT_GRACE = 50;
 /** How often those that have not left are woken meanwhile (ms). */
 const HALT_AGAIN = 1;
 
-export class Isle {
-  readonly memory: WebAssembly.Memory;
+export class Cores {
   /** Which of the isles that have its number after each other it is. */
   readonly life: number;
   readonly master: MasterChannel;
   private readonly cores = new Map<number, RunningCore>();
-  private module: WebAssembly.Module | undefined;
-  private guest: Guest | undefined;
+  private entrance: Entrance | undefined;
   private network: RunningCore | undefined;
   private halting = false;
-  /** The image has no entry for a second core. */
-  private alone = false;
   private peers: Peer[] = [];
 
-  constructor(private readonly options: IsleOptions) {
-    this.memory = options.memory;
-    this.master = new MasterChannel(this.memory, () => this.cores.size);
+  constructor(private readonly options: CoresOptions) {
+    this.master = new MasterChannel(options.memory, () => this.cores.size);
     this.life = options.fabric.begin(options.isle);
-    writeBootPage(this.memory, options);
   }
 
   /** Starts core 0's thread; it waits for the image. */
@@ -60,24 +51,22 @@ export class Isle {
 
   /** As others know it. */
   get peer(): Peer {
-    return { isle: this.options.isle, life: this.life, memory: this.memory };
+    return { isle: this.options.isle, life: this.life, memory: this.options.memory };
   }
 
-  /** Enters the image, or a program that is none. One that cannot have a second thread gets no second core. */
-  boot(module: WebAssembly.Module, guest?: Guest): void {
-    this.module = module;
-    this.guest = guest;
+  /** Enters the program. One that cannot have a second thread gets no second core. */
+  boot(entrance: Entrance): void {
+    this.entrance = entrance;
     this.options.fabric.setState(this.options.isle, ISLE.RUNNING);
-    this.cores.get(0)?.start(module, this.peers, guest);
-    this.alone = !WebAssembly.Module.exports(module).some(({ name }) => SECOND_ENTRIES.has(name));
-    if (this.alone) this.master.wantCores(1);
+    this.cores.get(0)?.start(entrance, this.peers);
+    if (entrance.alone) this.master.wantCores(1);
     this.startWantedCores();
   }
 
   /** Starts the cores that the kernel asks for, but no more than the isle may have threads, whatever the image says. */
   startWantedCores(): void {
-    const { cores, threadsMax } = this.options;
-    const wanted = Math.min(this.master.coresWanted, this.alone ? 1 : Math.max(cores, threadsMax));
+    const { cores, threads } = this.options.spec;
+    const wanted = Math.min(this.master.coresWanted, this.entrance?.alone ? 1 : Math.max(cores, threads));
     while (this.cores.size < wanted && !this.halting) this.startCore(this.cores.size);
   }
 
@@ -93,25 +82,15 @@ export class Isle {
 
   private startCore(core: number): void {
     const own = this.options.cpus[core] ?? [];
-    if (own.length === 1) new Int32Array(this.memory.buffer)[(slot(core) + SLOT_CPU) >> 2] = own[0]!;
+    if (own.length === 1) new Int32Array(this.options.memory.buffer)[(slot(core) + SLOT_CPU) >> 2] = own[0]!;
     this.cores.set(core, this.startThread(core, own));
   }
 
   private startThread(core: number, own: number[]): RunningCore {
-    const { isle, fabric, thunks, onEnd } = this.options;
-    const running = this.options.startCore(
-      {
-        isle,
-        core,
-        memory: this.memory,
-        boot: core === 0,
-        fabric: fabric.shared,
-        isles: this.peers,
-        ...(thunks && { thunks }),
-      },
-      own,
-    );
-    if (this.module) running.start(this.module, this.peers, this.guest);
+    const { isle, memory, fabric, onEnd } = this.options;
+    const boot = core === 0;
+    const running = this.options.startCore({ isle, core, memory, boot, fabric: fabric.shared }, own);
+    if (this.entrance) running.start(this.entrance, this.peers);
     void running.finished.then((end) => {
       if (end.kind !== 'halted') onEnd(core, end);
     });

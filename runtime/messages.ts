@@ -8,11 +8,8 @@ export interface CoreTask {
   memory: WebAssembly.Memory;
   /** Core 0 boots the image; the others enter it and wait for threads. */
   boot: boolean;
-  /** What links the isles (fabric.ts), and those that are there from the start. */
+  /** What links the isles (fabric.ts). */
   fabric: WebAssembly.Memory;
-  isles: Peer[];
-  /** Module of the thunks that call the image's exported functions, in an isle that serves such calls. */
-  thunks?: WebAssembly.Module | undefined;
 }
 
 /** The memory of an isle, or of the loader's board of channels, in one life of its number. */
@@ -22,11 +19,15 @@ export interface Peer {
   memory: { readonly buffer: ArrayBufferLike };
 }
 
-/** To a core's thread: it enters the image, whose code is shared, not copied. */
-export interface CoreStart {
-  task: CoreTask;
+/** How cores enter a program, whose code is shared, not copied. */
+export interface Entrance {
   module: WebAssembly.Module;
-  guest?: Guest;
+  /** It has no entry for a second core. */
+  alone: boolean;
+  /** Module of the thunks that call the image's exported functions, where such calls are served. */
+  thunks?: WebAssembly.Module | undefined;
+  /** It is no image: what enters it. */
+  guest?: Guest | undefined;
 }
 
 /** A program that is no image: how its cores enter it. */
@@ -35,6 +36,14 @@ export interface Guest {
   entry: string;
   /** What only that module knows. */
   data: unknown;
+}
+
+/** To a core's thread. */
+export interface CoreStart {
+  task: CoreTask;
+  /** Isles that are there from the start, for a thread that cannot ask for them later. */
+  isles: Peer[];
+  entrance: Entrance;
 }
 
 /** What is at that path. `entering` is called before the program is entered, once that cannot fail any more. */

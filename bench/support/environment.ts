@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { availableParallelism, cpus, loadavg, release, totalmem } from 'node:os';
 import { join } from 'node:path';
-import { pinningAvailable, processAffinity } from '../../loader/machine/cpus/affinity.js';
+import { pinningAvailable, processAffinity } from '../../loader/native/affinity.js';
 import { cpuQuota } from '../../loader/machine/cpus/quota.js';
 import { root } from './build.js';
 import { output } from './process.js';

@@ -10,7 +10,13 @@ const dist = join(dirname(fileURLToPath(import.meta.url)), '../../dist');
 /** Entries, each with the modules that it requires late and yet always. */
 const entries = {
   'loader/cli/main.js': [],
-  'loader/cli/run.js': ['loader/cli/signals.js', 'loader/cli/outcome.js', 'loader/cc/compile.js', 'loader/machine.js'],
+  'loader/cli/run.js': [
+    'loader/cli/watch.js',
+    'loader/cc/compile.js',
+    'loader/machine/machine.js',
+    'loader/machine/policy.js',
+    'loader/machine/spec.js',
+  ],
   'loader/proxy/thread/entry/worker.js': [],
   'runtime/entry/core.js': [],
   'loader/network/gateway/entry/worker.js': [],

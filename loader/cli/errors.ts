@@ -22,6 +22,7 @@ interface Ending {
 /** By code of the error; every other code is an error of the runtime. */
 const endings: Partial<Record<ErrorCode, Ending>> = {
   HERMIT_EUSAGE: { exit: exitCodes.usage, hint: 'see `hermit-wasm --help` and `hermit-wasm COMMAND --help`' },
+  HERMIT_EINVAL: { exit: exitCodes.usage, hint: 'see `hermit-wasm --help` and `hermit-wasm COMMAND --help`' },
   HERMIT_ECPUS: { exit: exitCodes.usage, hint: 'see `hermit-wasm topology`' },
   HERMIT_EGRANT: { exit: exitCodes.usage },
   HERMIT_ENOENT: { exit: exitCodes.notFound },

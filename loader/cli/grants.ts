@@ -2,9 +2,10 @@
 import { realpathSync, statSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import { HermitError } from '../../runtime/errors.js';
-import type { Grant } from '../machine.js';
+import type { Program } from '../machine/program.js';
+import type { Grant } from '../grants.js';
 import { usageError } from './parse.js';
-import { type GrantText, guestPath, type variable } from './values.js';
+import type { GrantText, variable } from './values.js';
 
 /** The real path of a directory of --dir. */
 function hostDirectory(host: string): string {
@@ -19,39 +20,20 @@ function hostDirectory(host: string): string {
   return path;
 }
 
-function imagePath(guest: string): string {
-  try {
-    return guestPath(guest);
-  } catch {
-    throw usageError(`--dir: an image takes directories under absolute paths, got "${guest}"`);
-  }
-}
-
 function refuseTwice(guests: readonly string[]): void {
   const twice = guests.find((guest, at) => guests.indexOf(guest) !== at);
   if (twice !== undefined) throw usageError(`--dir: ${twice} is given twice`);
 }
 
 /**
- * Looks up the directories of --dir for an image.
- * @throws HermitError HERMIT_EGRANT when one is not there or is no directory, HERMIT_EUSAGE when two have the same place in the guest.
+ * Looks up the directories of --dir, under the program's names for them.
+ * @throws HermitError HERMIT_EGRANT when one is not there or is no directory, HERMIT_EUSAGE when two have the same name.
  */
-export function resolveGrants(texts: readonly GrantText[]): Grant[] {
+export function resolveGrants(texts: readonly GrantText[], program: Program): Grant[] {
   const grants = texts.map(({ host, guest, readOnly }): Grant => {
     const path = hostDirectory(host);
-    return { host: path, guest: guest === null ? path : imagePath(guest), readOnly };
+    return { host: path, guest: program.nameOf({ typed: guest, host, path }), readOnly };
   });
-  refuseTwice(grants.map(({ guest }) => guest));
-  return grants;
-}
-
-/** The same for a WASI program: it knows directories by names, GUEST or else HOST as they were typed. Where they lie means nothing to it. */
-export function resolvePreopens(texts: readonly GrantText[]): Grant[] {
-  const grants = texts.map(({ host, guest, readOnly }) => ({
-    host: hostDirectory(host),
-    guest: guest ?? host,
-    readOnly,
-  }));
   refuseTwice(grants.map(({ guest }) => guest));
   return grants;
 }

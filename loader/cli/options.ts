@@ -81,7 +81,7 @@ export const runOptions = {
     value: 'SIZE',
     env: 'HERMIT_MEM',
     parse: memorySize,
-    default: 1024 ** 3,
+    default: undefined,
     help: 'memory of each isle, 16M to 4G; pages not touched cost nothing (default: 1G)',
   },
   threads: {
@@ -171,12 +171,12 @@ export const runOptions = {
     default: null,
     help: 'record all packets in a file that Wireshark reads',
   },
-  timeout: {
+  timeLimit: {
     flags: ['--timeout'],
     value: 'TIME',
     env: 'HERMIT_TIMEOUT',
     parse: duration,
-    default: null,
+    default: undefined,
     help: 'end the program after 500ms, 10s, 5m, 1h; exit code 124 (default: never)',
   },
   with: {

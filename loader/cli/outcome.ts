@@ -1,14 +1,7 @@
 // How a run ended: what is said about it, and the exit code.
-import type { RunOutcome } from '../machine.js';
+import type { IsleOutcome } from '../machine/ends.js';
 import { exitCodes } from './errors.js';
 import { signalName } from './signals.js';
-
-export interface Ending {
-  /** Outcomes that the loader itself brought about count more than what the machine reports then. */
-  timeLimitMs: number | null;
-  /** Signal that ended the run by force. */
-  forced: number | null;
-}
 
 export interface Conclusion {
   exitCode: number;
@@ -17,18 +10,11 @@ export interface Conclusion {
   notes: string[];
 }
 
+const SIGKILL = 9;
 /** Signals by which users end programs, or pipes do: nothing to explain. */
 const EXPECTED = new Set(['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGPIPE', 'SIGQUIT']);
 
-export function conclude(outcome: RunOutcome, ending: Ending, image: Uint8Array): Conclusion {
-  if (ending.timeLimitMs !== null) {
-    return {
-      exitCode: exitCodes.timeLimit,
-      errors: [`the program was ended: its time of ${ending.timeLimitMs / 1000} s is over`],
-      notes: [],
-    };
-  }
-  if (ending.forced !== null) return bySignal(ending.forced);
+export function conclude(outcome: IsleOutcome, image: Uint8Array): Conclusion {
   switch (outcome.kind) {
     case 'exit':
       return { exitCode: outcome.code & 0xff, errors: [], notes: [] };
@@ -40,8 +26,12 @@ export function conclude(outcome: RunOutcome, ending: Ending, image: Uint8Array)
     }
     case 'unusable':
       return { exitCode: exitCodes.notUsable, errors: [outcome.message], notes: [] };
+    case 'limit':
+      return { exitCode: exitCodes.timeLimit, errors: [`its time is over: ${outcome.message}`], notes: [] };
     case 'fault':
       return { exitCode: exitCodes.runtime, errors: [outcome.message], notes: [] };
+    case 'halted':
+      return bySignal(SIGKILL);
   }
 }
 

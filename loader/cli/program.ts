@@ -2,9 +2,9 @@
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { extname } from 'node:path';
 import { type ErrorCode, HermitError } from '../../runtime/errors.js';
-import type { WasiProgram } from '../wasi/program.js';
-import { checkImageModule } from '../wasm/image.js';
-import { looksLikeWasm, readModule } from '../wasm/reader.js';
+import type { Program } from '../machine/program.js';
+import { programOf } from '../machine/programs.js';
+import { looksLikeWasm } from '../wasm/reader.js';
 import { inColour, write } from './output.js';
 import { usageError } from './parse.js';
 
@@ -20,14 +20,6 @@ export interface ProgramRequest {
   onProgress(text: string): void;
 }
 
-export interface Program {
-  image: Uint8Array;
-  /** Bytes of memory that it needs at least. */
-  memoryMin: number;
-  /** It is a WASI program and no image. */
-  wasi?: WasiProgram;
-}
-
 /**
  * Reads, compiles or assembles a program and checks that it is an image of this version, or a WASI program.
  * @throws HermitError HERMIT_ENOENT, HERMIT_EPROGRAM (a directory, not readable, of no known kind), HERMIT_ECOMPILE, HERMIT_EWAT and
@@ -40,19 +32,8 @@ export async function loadProgram(request: ProgramRequest): Promise<Program> {
     throw usageError(`${request.compilerOptions[0]} is for the compiler, but ${file} is no C source`);
   }
   const image = await (load ?? sniff)(request);
-  const module = readModule(file, image);
-  // Images import from hermit_N alone, and their entries have other names.
-  if (!module.imports().some((i) => i.module.startsWith('hermit_'))) {
-    const { checkWasi, looksLikeWasi } = require('../wasi/program.js') as typeof import('../wasi/program.js');
-    if (looksLikeWasi(module)) {
-      const wasi = checkWasi(file, module);
-      return { image, memoryMin: wasi.pages * PAGE, wasi };
-    }
-  }
-  return { image, memoryMin: checkImageModule(file, module).memory.initial * PAGE };
+  return programOf(file, image);
 }
-
-const PAGE = 65536;
 
 type Load = (request: ProgramRequest) => Uint8Array | Promise<Uint8Array>;
 

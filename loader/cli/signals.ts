@@ -1,6 +1,6 @@
 // Signals that reach the loader go on to the program. The first that asks to stop is the program's to answer; the second ends it.
 import { constants } from 'node:os';
-import type { Run } from '../machine.js';
+import type { Machine } from '../machine/machine.js';
 
 type SignalName = keyof typeof constants.signals;
 
@@ -19,19 +19,18 @@ const forwarded: readonly { name: SignalName; stops: boolean }[] = [
 /** Milliseconds that ending a run may take before the process goes without it. */
 const END_LIMIT = 3000;
 
-/** Passes signals on to a run. `ended` is told the number of the signal that ended it by force. */
-export function forwardSignals(run: Run, ended: (signal: number) => void): void {
+/** Passes signals on to a machine's isles, or ends it by force. */
+export function forwardSignals(machine: Machine): void {
   let asked = false;
   for (const { name, stops } of forwarded) {
     const signal = constants.signals[name];
     process.on(name, () => {
       if (stops && asked) {
-        ended(signal);
-        run.end();
+        void machine.end({ kind: 'signal', signal });
         setTimeout(() => process.exit(128 + signal), END_LIMIT).unref();
       } else {
         asked ||= stops;
-        run.signal(signal);
+        for (const isle of machine.isles) isle.signal(signal);
       }
     });
   }

@@ -1,5 +1,25 @@
 // The table that --stats prints.
-import type { RunStats } from '../machine.js';
+import type { CountedCall } from '../machine/counts.js';
+import type { Isle } from '../machine/isle.js';
+
+export interface RunStats {
+  calls: CountedCall[];
+  coresStarted: number;
+}
+
+/** Of all isles. */
+export function totals(isles: readonly Isle[]): RunStats {
+  const stats = isles.map((isle) => isle.stats());
+  const calls = new Map<number, CountedCall>();
+  for (const call of stats.flatMap((one) => one.calls)) {
+    const count = (calls.get(call.nr)?.count ?? 0) + call.count;
+    calls.set(call.nr, { ...call, count });
+  }
+  return {
+    calls: [...calls.values()].sort((a, b) => a.nr - b.nr),
+    coresStarted: stats.reduce((sum, { cores }) => sum + cores, 0),
+  };
+}
 
 /** Counts of system calls by home and name, most frequent first. */
 export function formatStats(stats: RunStats, seconds: number): string {

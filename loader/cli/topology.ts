@@ -1,6 +1,6 @@
 // hermit-wasm topology: the machine as isles will find it.
 import { type Cache, formatCpuList, readTopology, type Topology } from '../../runtime/topology.js';
-import { pinningAvailable, processAffinity } from '../machine/cpus/affinity.js';
+import { pinningAvailable, processAffinity } from '../native/affinity.js';
 import { cpuQuota } from '../machine/cpus/quota.js';
 import { topologyOptions } from './options.js';
 import { print } from './output.js';

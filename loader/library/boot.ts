@@ -1,29 +1,24 @@
 /** One image, one machine. */
-import { HermitError } from '../../runtime/errors.js';
 import { MAX_ISLES } from '../../runtime/generated/layout.js';
-import type { IsleOptions } from '../machine/isle.js';
-import { Machine, type MachineOptions } from '../machine/machine.js';
-import { checkBytes, checkOptions } from '../machine/spec.js';
+import { check, checkAll, checkBytes, from } from '../machine/checks.js';
+import { Machine } from '../machine/machine.js';
+import type { MachineOptions } from '../machine/options.js';
+import type { IsleOptions } from '../machine/spec.js';
 
-export interface BootOptions extends IsleOptions, MachineOptions {
+export interface BootOptions extends Omit<IsleOptions, 'isles'>, MachineOptions {
   /** How many isles boot the image, and are told so; 1 by default. */
-  isles?: number;
+  isles?: number | undefined;
 }
 
 /** A machine whose isles have all booted the image. @throws as Machine.bootIsle; then nothing is left of it. */
 export async function boot(image: Uint8Array, options: BootOptions = {}): Promise<Machine> {
   checkBytes(image);
-  checkOptions(options);
+  checkAll(options, {});
   const { isles = 1, ready, network, onWarning, ...each } = options;
-  if (!(Number.isInteger(isles) && isles >= 1 && isles <= MAX_ISLES))
-    throw new HermitError('HERMIT_EINVAL', `isles: expected a number from 1 to ${MAX_ISLES}, got ${isles}`);
-  const machine = new Machine({
-    ...(ready !== undefined && { ready }),
-    ...(network !== undefined && { network }),
-    ...(onWarning && { onWarning }),
-  });
+  check('isles', isles, from(1, MAX_ISLES));
+  const machine = new Machine({ ready, network, onWarning });
   try {
-    await Promise.all(Array.from({ length: isles }, () => machine.bootIsle(image, { ...each, isles })));
+    await machine.bootIsles(isles, image, { ...each, isles });
   } catch (error) {
     await machine.halt();
     throw error;

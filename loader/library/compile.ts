@@ -1,7 +1,12 @@
 /** C files to images, for programs that bring their sources. */
 import { HermitError } from '../../runtime/errors.js';
-import { checkFiles, checkOptions } from '../machine/spec.js';
+import { type Check, check, checkAll, FUNCTION, SIGNAL, TEXT, TEXTS } from '../machine/checks.js';
 import { needPermission } from '../machine/permission.js';
+
+const FILES: Check = {
+  expected: 'the path of a C file, or an array of them',
+  holds: (files) => TEXT.holds(files) || TEXTS.holds(files),
+};
 
 export interface CompileOptions {
   /** Options of `hermit-wasm cc`: after -O2 -gline-tables-only, and winning over them. */
@@ -20,8 +25,8 @@ export interface CompileOptions {
  * @throws HermitError HERMIT_ECOMPILE when the program has errors, HERMIT_ECOMPILER when the compiler fails, HERMIT_EPERMISSION; the signal's reason.
  */
 export async function compile(files: string | string[], options: CompileOptions = {}): Promise<Uint8Array> {
-  checkFiles(files);
-  checkOptions(options);
+  check('files', files, FILES);
+  checkAll(options, { flags: TEXTS, cwd: TEXT, signal: SIGNAL, onDiagnostics: FUNCTION });
   const { flags = [], cwd = process.cwd(), signal, timeLimit, onDiagnostics } = options;
   signal?.throwIfAborted();
   needPermission('child', 'the compiler runs in a process of its own');

@@ -1,12 +1,14 @@
 /** Warm isles of one image for request handlers: each is handed out to one request at a time, and booted again when it has ended. */
 import { createHistogram, type RecordableHistogram } from 'node:perf_hooks';
 import { HermitError } from '../../runtime/errors.js';
-import type { CallOptions } from '../calls/calls.js';
-import type { Isle, IsleOptions } from '../machine/isle.js';
-import { Machine, type MachineOptions, type RunResult } from '../machine/machine.js';
+import type { CallOptions } from '../calls/queue.js';
+import { here, noCalls } from '../machine/ends.js';
+import type { Isle } from '../machine/isle.js';
+import { Machine } from '../machine/machine.js';
+import type { MachineOptions, RunResult } from '../machine/options.js';
 import type { CallArgument, CallResult } from '../calls/values.js';
-import { wasiProgram } from '../machine/program.js';
-import { noCalls } from '../machine/wasi.js';
+import { programOf } from '../machine/programs.js';
+import type { IsleOptions } from '../machine/spec.js';
 
 export interface PoolOptions extends IsleOptions, MachineOptions {
   /** Isles that work at once; 1 by default. */
@@ -61,8 +63,8 @@ export class IslePool {
   private readonly size: number;
   private readonly queueLimit: number;
   private readonly fresh: boolean;
-  /** The image is a WASI program: there is nothing to boot before it is run. */
-  private readonly wasi: boolean;
+  /** Its isles serve calls. Those of a WASI program do not: there is nothing to boot before it is run. */
+  private readonly serves: boolean;
   private readonly options: IsleOptions;
   private busy = 0;
   private booting = 0;
@@ -91,13 +93,13 @@ export class IslePool {
     natural('spare', spare, 0);
     natural('queueLimit', queueLimit, 0);
     this.size = size;
-    this.wasi = wasiProgram(options.name ?? 'app', image) !== undefined;
-    if (this.wasi && options.serve) throw noCalls(options.name ?? 'app');
-    this.wanted = this.wasi ? 0 : size + spare;
+    this.serves = programOf(options.name ?? 'app', image).serves;
+    if (!this.serves && options.serve) throw noCalls(options.name ?? 'app');
+    this.wanted = this.serves ? size + spare : 0;
     this.queueLimit = queueLimit;
     this.fresh = fresh;
-    this.options = { ...(this.wasi ? {} : { serve: true }), ...options };
-    this.machine = new Machine({ ready: ready ?? (this.wasi ? size : 0), network, ...(onWarning && { onWarning }) });
+    this.options = { ...(this.serves ? { serve: true } : {}), ...options };
+    this.machine = new Machine({ ready: ready ?? (this.serves ? 0 : size), network, onWarning });
   }
 
   /** @internal Boots the first isles. */
@@ -150,7 +152,7 @@ export class IslePool {
   }
 
   private get free(): boolean {
-    return this.busy < this.size && (this.wasi || this.idle.length > 0);
+    return this.busy < this.size && (!this.serves || this.idle.length > 0);
   }
 
   /** A place, with the isle that waits there; for a WASI program there is none. */
@@ -189,14 +191,23 @@ export class IslePool {
     });
   }
 
+  /** The error of one that gets none has its caller's stack. */
+  private async acquired(signal: AbortSignal | undefined): Promise<Isle | undefined> {
+    try {
+      return await this.acquire(signal);
+    } catch (error) {
+      throw here(error);
+    }
+  }
+
   /**
    * Gives an isle to `work` alone until the promise that it returns has settled; the answer is the pool's. The isle is then another's:
    * arrays of it that `work` allocated it must free or leave to `fresh`.
    * @throws HermitError HERMIT_EQUEUE, HERMIT_ECLOSED, what bootIsle throws, the signal's reason, and what `work` throws.
    */
   async use<T>(work: (isle: Isle) => Promise<T> | T, options: { signal?: AbortSignal } = {}): Promise<T> {
-    if (this.wasi) throw noCalls(this.options.name ?? 'app');
-    return this.lend((isle) => work(isle!), options);
+    if (!this.serves) throw noCalls(this.options.name ?? 'app');
+    return await this.lend((isle) => work(isle!), options);
   }
 
   private async lend<T>(
@@ -204,7 +215,7 @@ export class IslePool {
     { signal }: { signal?: AbortSignal } = {},
   ): Promise<T> {
     const asked = performance.now();
-    const isle = await this.acquire(signal);
+    const isle = await this.acquired(signal);
     const begun = performance.now();
     record(this.waits, begun - asked);
     try {

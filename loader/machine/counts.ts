@@ -9,10 +9,10 @@ export interface CountedCall {
   count: number;
 }
 
-/** The sum of the isles' tables (MasterChannel.callCounts). */
-export function countedCalls(tables: Int32Array[]): CountedCall[] {
+/** An isle's table (MasterChannel.callCounts) with names. */
+export function countedCalls(counts: Int32Array): CountedCall[] {
   return calls.flatMap(({ nr, name, home }) => {
-    const count = tables.reduce((sum, counts) => sum + (counts[nr] ?? 0), 0);
+    const count = counts[nr] ?? 0;
     return count > 0 ? [{ nr, name, home, count }] : [];
   });
 }

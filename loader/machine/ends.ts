@@ -1,18 +1,48 @@
-/** How isles end, and what those hear who wait for something of theirs. */
+/** How isles end, in codes and in words, and what those hear who wait for something of theirs. */
 import { type Fault, HermitError } from '../../runtime/errors.js';
-import type { RunOutcome } from './process.js';
-import { formatTrap } from '../wasm/backtrace.js';
+import { EXIT_SIGNAL } from '../../runtime/generated/layout.js';
+import type { CoreEnd } from '../../runtime/messages.js';
+import { parseStack, type WasmFrame } from '../wasm/stack.js';
 
 /** How an isle ended. */
 export type IsleOutcome =
-  | RunOutcome
+  | { kind: 'exit'; code: number }
+  | { kind: 'signal'; signal: number }
+  | { kind: 'trap'; isle: number; core: number; thread: number; message: string; frames: WasmFrame[] }
+  /** The program turned out to be none that can run. */
+  | { kind: 'unusable'; message: string }
+  /** The runtime failed; `code` is the HERMIT_E… of that. */
+  | ({ kind: 'fault' } & Fault)
   /** Somebody on the Linux side wanted it. */
   | { kind: 'halted' }
   /** It went beyond a limit; `code` is the HERMIT_E… of that. */
   | ({ kind: 'limit' } & Fault);
 
+const SIGKILL = 9;
+/** As SIGKILL ends a process. */
+export const KILLED: IsleOutcome = { kind: 'signal', signal: SIGKILL };
+
+/** What a proxy tells as the program's end: its exit code, or EXIT_SIGNAL plus the signal that ended it. */
+export function exitOutcome(code: number): IsleOutcome {
+  return code >= EXIT_SIGNAL ? { kind: 'signal', signal: code - EXIT_SIGNAL } : { kind: 'exit', code };
+}
+
+/** A core has left the program otherwise than by a halt. */
+export function coreOutcome(isle: number, core: number, end: Exclude<CoreEnd, { kind: 'halted' }>): IsleOutcome {
+  if (end.kind === 'unusable') return end;
+  if (end.kind === 'fault')
+    return { kind: 'fault', code: 'HERMIT_EBOOT', message: `isle ${isle}, core ${core}: ${end.message}` };
+  return { kind: 'trap', isle, core, thread: end.thread, message: end.message, frames: parseStack(end.stack) };
+}
+
+export const timeOutcome = (isle: number, limit: number): IsleOutcome => ({
+  kind: 'limit',
+  code: 'HERMIT_ETIMELIMIT',
+  message: `isle ${isle} ran longer than its ${limit} ms`,
+});
+
 /** The end in words. */
-export function described(outcome: IsleOutcome): string {
+function described(outcome: IsleOutcome): string {
   switch (outcome.kind) {
     case 'exit':
       return `its program has ended with exit code ${outcome.code}`;
@@ -31,9 +61,18 @@ export function described(outcome: IsleOutcome): string {
   }
 }
 
+/** Why an isle did not come to run its program; undefined: it did, whatever became of it. */
+export function bootError(name: string, outcome: IsleOutcome): HermitError | undefined {
+  if (outcome.kind === 'unusable') return new HermitError('HERMIT_EWASI', `${name}: ${outcome.message}`);
+  return outcome.kind === 'fault' ? new HermitError(outcome.code, outcome.message) : undefined;
+}
+
 /** For calls that ran when the isle ended: a trap comes with the place in the C program. */
 export function endedWhileRunning(outcome: IsleOutcome, isle: number, image: Uint8Array): HermitError {
-  if (outcome.kind === 'trap') return new HermitError('HERMIT_ETRAP', formatTrap(outcome, image).join('\n'));
+  if (outcome.kind === 'trap') {
+    const { formatTrap } = require('../wasm/backtrace.js') as typeof import('../wasm/backtrace.js');
+    return new HermitError('HERMIT_ETRAP', formatTrap(outcome, image).join('\n'));
+  }
   if (outcome.kind === 'limit') return new HermitError(outcome.code, `isle ${isle} has ended: ${outcome.message}`);
   return ended(outcome, isle);
 }
@@ -44,4 +83,20 @@ export function ended(outcome: IsleOutcome, isle: number): HermitError {
     'HERMIT_EENDED',
     `isle ${isle} has ended: ${described(outcome)}. Boot another one (machine.reboot)`,
   );
+}
+
+/** For whoever wants to call a function of a WASI program. */
+export const noCalls = (name: string): HermitError =>
+  new HermitError(
+    'HERMIT_ECALLS',
+    `${name} is a WASI program: it is run from its beginning to its end (machine.run) and serves no calls. To call its functions, build an image of it (compile)`,
+  );
+
+/**
+ * The error, with the stack of those who wait for it: to be called where an async function has caught it behind an `await`, which is where
+ * V8 knows who awaits. Others' errors (an AbortSignal's reason) stay as they are.
+ */
+export function here(error: unknown): unknown {
+  if (error instanceof HermitError) Error.captureStackTrace(error, here);
+  return error;
 }

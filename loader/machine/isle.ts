@@ -4,86 +4,19 @@ import type { Readable, Writable } from 'node:stream';
 import type { Channel } from '../../runtime/channels/channel.js';
 import type { ConnectOptions } from '../../runtime/channels/channels.js';
 import { HermitError } from '../../runtime/errors.js';
-import { type CountedCall, countedCalls } from './counts.js';
-import type { Grant } from '../grants.js';
-import type { ServedIsle } from './process.js';
-import { Calls, type CallOptions } from '../calls/calls.js';
-import type { WasiGuest } from '../wasi/guest.js';
-import type { Signature } from '../wasm/signatures.js';
-import { ended, endedWhileRunning, type IsleOutcome } from './ends.js';
-import type { InputQueue, OutputFunction, OutputStreams } from '../library/streams.js';
+import type { CallOptions, Calls } from '../calls/queue.js';
 import type { CallArgument, CallResult } from '../calls/values.js';
-import { noCalls } from './wasi.js';
-
-export interface IsleOptions {
-  /** argv[0]; 'app' by default. */
-  name?: string;
-  /** Arguments behind it. */
-  args?: string[];
-  /** The program's environment; empty by default. */
-  env?: Record<string, string>;
-  /** How many isles hermit_isles() tells of; by default as many as there are numbers in use, its own included. */
-  isles?: number;
-  /** Compute cores; 1 by default. */
-  cores?: number;
-  /** CPUs that the cores are bound to, in this order; not bound by default. */
-  cpus?: number[];
-  /**
-   * Bytes of memory, rounded up to 64 KiB; 64 MiB by default, for a WASI program as much as it says. Pages that are not touched cost
-   * nothing.
-   */
-  memory?: number;
-  /** Directories of the host that the program may use; none by default. A WASI program has them in this order, as `guest`, whatever that is. */
-  dirs?: Grant[];
-  /** Ports of this machine that a WASI program accepts connections of, by descriptors from 3 on: PORT or '[HOST:]PORT', 0 for a free one. */
-  listen?: (number | string)[];
-  /** Its working directory; '/' by default. */
-  cwd?: string;
-  /** Commands of the host that it may start; none by default. */
-  allowRun?: string[];
-  /** Threads that may exist at once, 1 to 256; 256 by default. */
-  threads?: number;
-  /** Takes what the program writes to standard output (1) and error (2); the process's own streams by default. */
-  output?: OutputFunction;
-  /** What the program reads from standard input; nothing by default. */
-  input?: string | Uint8Array;
-  /** 'stream': the isle has stdin (unless there is `input`), stdout and stderr (unless there is `output`) as streams of Node's. */
-  stdio?: 'stream';
-  /** Bytes that the program may write to standard output and error together; then EDQUOT. No limit by default. */
-  outputLimit?: number;
-  /** Bytes that it may write to files of `dirs`; then EDQUOT. No limit by default. */
-  writeLimit?: number;
-  /** Bytes that /tmp and /dev/shm, which are in memory, may hold each; then ENOSPC. Half of the host's memory by default. */
-  tmpLimit?: number;
-  /** Descriptors that it may have open at once, 3 to 4096; then EMFILE. 4096 by default. */
-  files?: number;
-  /**
-   * Keeps the isle when main has returned 0, to serve calls of exported functions: so many at once, each on a thread of its own; true
-   * is 1, and the others wait. Functions that use OpenMP share the cores.
-   */
-  serve?: number | boolean;
-  /** Milliseconds that a called function may run, unless its call says otherwise; no limit by default. */
-  callTimeLimit?: number;
-  /** Milliseconds from the boot after which the isle is ended; no limit by default. */
-  timeLimit?: number;
-  /** Counts system calls for stats(). */
-  countCalls?: boolean;
-  /** Halts the isle when it is aborted. */
-  signal?: AbortSignal;
-}
+import type { CountedCall } from './counts.js';
+import { ended, endedWhileRunning, here, type IsleOutcome, noCalls, timeOutcome } from './ends.js';
+import type { Process } from './process.js';
+import type { Load, Program } from './program.js';
+import type { IsleStreams } from './streams.js';
 
 /** A type of arrays, such as Float64Array. */
 export interface ArrayType<T> {
   new (buffer: ArrayBufferLike, byteOffset: number, length: number): T;
   readonly BYTES_PER_ELEMENT: number;
   readonly name: string;
-}
-
-/** What can be called of an isle's image. */
-export interface Callable {
-  image: Uint8Array;
-  functions: ReadonlyMap<string, Signature | undefined>;
-  callTimeLimit: number | undefined;
 }
 
 export interface IsleStats {
@@ -96,11 +29,35 @@ export interface IsleStats {
 
 type SignalName = keyof typeof constants.signals;
 
+/** What it is made of. */
+export interface IsleParts {
+  process: Process;
+  load: Load;
+  program: Program;
+  streams: IsleStreams;
+}
+
+/** What its machine does for it. */
+export interface IsleMachine {
+  connect(isle: number, port: number, options: ConnectOptions): Promise<Channel>;
+  stats(isle: Isle): IsleStats;
+  /** It has run longer than it may. */
+  expire(isle: Isle, outcome: IsleOutcome): void;
+  /** Nobody is to wait for it any more. */
+  ending(isle: Isle): void;
+  /** Takes away what is left of it. */
+  clear(isle: Isle, outcome: IsleOutcome): void;
+  /** A buffer of the isle's memory that nobody else has. */
+  lend(memory: WebAssembly.Memory): ArrayBufferLike;
+}
+
 export class Isle {
   /** Resolves when it has ended and nothing is left of it; never rejects. */
   readonly done: Promise<IsleOutcome>;
   /** Bytes of its memory; of a WASI program's, the most that it may have. */
   readonly memory: number;
+  /** Ports that it listens on by `listen`, in that order. */
+  readonly ports: number[];
   /** @internal Resolves when calls are served; rejects when it has ended before. */
   readonly serving: Promise<void>;
   private last: IsleStats | undefined;
@@ -112,38 +69,45 @@ export class Isle {
   private lent: ArrayBufferLike | undefined;
   /** Addresses of arrays that alloc made. */
   private readonly taken = new Set<number>();
+  /** Until it has ended: whoever keeps an Isle is not to keep its memory. */
+  private process: Process | undefined;
+  private readonly callTimeLimit: number | undefined;
+  private readonly serves: boolean;
+  private readonly image: Uint8Array;
+  private readonly streams: IsleStreams;
 
+  /** @internal */
   constructor(
     /** Its number in the machine, which a later isle may have again. */
     readonly number: number,
-    /** Until it has ended: whoever keeps an Isle is not to keep its memory. */
-    private served: ServedIsle | undefined,
-    private readonly machine: {
-      connect(isle: number, port: number, options: ConnectOptions): Promise<Channel>;
-      /** Takes away what is left of it. */
-      clear(isle: Isle, outcome: IsleOutcome): void;
-      /** A buffer of the isle's memory that nobody else has. */
-      lend(memory: WebAssembly.Memory): ArrayBufferLike;
-    },
-    private readonly callable?: Callable,
-    private readonly streams: { input?: InputQueue | undefined; output?: OutputStreams | undefined } = {},
-    private readonly guest?: WasiGuest,
+    { process, load, program, streams }: IsleParts,
+    private readonly machine: IsleMachine,
   ) {
     this.done = new Promise((resolve) => (this.finish = resolve));
-    const { memory } = served!.isle;
-    this.memory = guest?.memoryMax ?? memory.buffer.byteLength;
-    if (callable)
-      this.calls = new Calls(memory, callable.functions, {
-        owns: (view) => view.buffer === this.lent,
-        abort: () => void this.halt(),
-        expire: (why) => void this.end({ kind: 'limit', ...why }),
-      });
+    this.process = process;
+    this.memory = load.bytesMax;
+    this.ports = load.ports;
+    this.callTimeLimit = load.spec.callTimeLimit;
+    this.serves = program.serves;
+    this.image = program.image;
+    this.streams = streams;
+    this.calls = load.callable && this.callsOf(process.memory, load.callable);
     this.serving = this.calls?.ready ?? Promise.resolve();
   }
 
-  /** Ports that it listens on by `listen`, in that order. */
-  get ports(): number[] {
-    return this.guest?.ports ?? [];
+  private callsOf(memory: WebAssembly.Memory, { functions }: NonNullable<Load['callable']>): Calls {
+    const { Calls: Made } = require('../calls/queue.js') as typeof import('../calls/queue.js');
+    return new Made(memory, functions, {
+      owns: (view) => view.buffer === this.lent,
+      abort: () => void this.halt(),
+      expire: (why) => void this.end({ kind: 'limit', ...why }),
+    });
+  }
+
+  /** @internal Counts its time from now on. */
+  limitTime(limit: number): void {
+    const timer = setTimeout(() => this.machine.expire(this, timeOutcome(this.number, limit)), limit);
+    void this.done.then(() => clearTimeout(timer));
   }
 
   /** With `stdio`: what is written here is the program's standard input. */
@@ -166,10 +130,7 @@ export class Isle {
 
   /** Of now, or of its end. */
   stats(): IsleStats {
-    if (this.last) return this.last;
-    const { isle } = this.served!;
-    const calls = this.guest?.counts([isle.memory]) ?? countedCalls([isle.master.callCounts()]);
-    return { threads: isle.master.threads, cores: isle.coresStarted, calls };
+    return this.last ?? this.machine.stats(this);
   }
 
   /**
@@ -179,7 +140,7 @@ export class Isle {
   signal(signal: SignalName | number): void {
     const number = typeof signal === 'number' ? signal : constants.signals[signal];
     if (!(number >= 1 && number <= 31)) throw new HermitError('HERMIT_EINVAL', `expected a signal, got ${signal}`);
-    if (!this.ended) this.served!.signal(number);
+    if (!this.ended) this.process!.signal(number);
   }
 
   /** A channel to the program, once it has accepted: see Channels.connect. */
@@ -189,7 +150,7 @@ export class Isle {
     return this.machine.connect(this.number, port, options);
   }
 
-  /** Calls that wait for a lane, and that run. */
+  /** Calls that wait, and that run. */
   get load(): { waiting: number; running: number } {
     return this.calls?.load ?? { waiting: 0, running: 0 };
   }
@@ -197,7 +158,7 @@ export class Isle {
   /** Those of an isle that serves them. @throws HermitError HERMIT_EENDED, HERMIT_ECALLS. */
   private get callee(): Calls {
     if (this.calls) return this.calls;
-    if (this.guest) throw noCalls(`isle ${this.number}`);
+    if (!this.serves) throw noCalls(`isle ${this.number}`);
     if (this.outcome) throw ended(this.outcome, this.number);
     throw new HermitError('HERMIT_ECALLS', `isle ${this.number} serves no calls: boot it with { serve: true }`);
   }
@@ -213,20 +174,29 @@ export class Isle {
 
   /** The same with options. */
   async callWith(options: CallOptions, name: string, ...args: CallArgument[]): Promise<CallResult> {
-    const limit = this.callable?.callTimeLimit;
-    return this.callee.call(name, args, limit === undefined ? options : { timeLimit: limit, ...options });
+    const limit = this.callTimeLimit;
+    try {
+      return await this.callee.call(name, args, limit === undefined ? options : { timeLimit: limit, ...options });
+    } catch (error) {
+      throw here(error);
+    }
   }
 
   /** A zeroed array in the memory of the isle, which C functions get as a pointer. @throws HermitError HERMIT_EALLOC and as call. */
   async alloc<T extends NodeJS.TypedArray>(type: ArrayType<T>, length: number): Promise<T> {
-    const calls = this.callee;
     const bytes = length * type.BYTES_PER_ELEMENT;
-    if (!(Number.isInteger(length) && length >= 0 && bytes < this.memory))
-      throw new HermitError(
-        'HERMIT_EINVAL',
-        `alloc: expected a length that fits into ${this.memory} bytes, got ${length}`,
-      );
-    const address = await calls.alloc(bytes);
+    let address: number;
+    try {
+      const calls = this.callee;
+      if (!(Number.isInteger(length) && length >= 0 && bytes < this.memory))
+        throw new HermitError(
+          'HERMIT_EINVAL',
+          `alloc: expected a length that fits into ${this.memory} bytes, got ${length}`,
+        );
+      address = await calls.alloc(bytes);
+    } catch (error) {
+      throw here(error);
+    }
     if (this.outcome) throw ended(this.outcome, this.number);
     this.taken.add(address);
     return this.view(type, address, length);
@@ -240,13 +210,17 @@ export class Isle {
         'HERMIT_EARRAY',
         'free: expected an array that alloc of this isle made and that was not freed yet',
       );
-    await calls.free(array.byteOffset);
+    try {
+      await calls.free(array.byteOffset);
+    } catch (error) {
+      throw here(error);
+    }
   }
 
   /** The memory of the isle at an address that a C function returned, as an array. @throws HermitError HERMIT_EINVAL, HERMIT_EENDED. */
   view<T extends NodeJS.TypedArray>(type: ArrayType<T>, pointer: number, length: number): T {
-    if (this.guest) throw noCalls(`isle ${this.number}`);
-    if (this.outcome || !this.served) throw ended(this.outcome ?? { kind: 'halted' }, this.number);
+    if (!this.serves) throw noCalls(`isle ${this.number}`);
+    if (this.outcome || !this.process) throw ended(this.outcome ?? { kind: 'halted' }, this.number);
     const start = pointer >>> 0;
     const fits = Number.isInteger(length) && length >= 0 && start + length * type.BYTES_PER_ELEMENT <= this.memory;
     if (!fits || start % type.BYTES_PER_ELEMENT !== 0)
@@ -254,7 +228,7 @@ export class Isle {
         'HERMIT_EINVAL',
         `view: expected an aligned address and a length within ${this.memory} bytes, got ${pointer} and ${length}`,
       );
-    this.lent ??= this.machine.lend(this.served.isle.memory);
+    this.lent ??= this.machine.lend(this.process.memory);
     return new type(this.lent, start, length);
   }
 
@@ -277,18 +251,23 @@ export class Isle {
   private async leave(outcome: IsleOutcome): Promise<void> {
     this.last = this.stats();
     this.outcome = outcome;
-    const { calls, callable } = this;
+    const { calls } = this;
     this.calls = undefined;
     this.lent = undefined;
     if (calls) {
       const after = ended(outcome, this.number);
-      calls.end(calls.load.running > 0 ? endedWhileRunning(outcome, this.number, callable!.image) : after, after);
+      calls.end(calls.load.running > 0 ? endedWhileRunning(outcome, this.number, this.image) : after, after);
     }
-    const closed = await this.served!.close().catch((error: Error) => error);
-    this.served = undefined;
+    const closing = this.process!.close();
+    this.machine.ending(this);
+    const failed = await closing.then(
+      () => undefined,
+      (error: Error) => error,
+    );
+    this.process = undefined;
     this.streams.input?.end();
     this.streams.output?.end();
-    const left: IsleOutcome = closed ? { kind: 'fault', code: 'HERMIT_EINTERNAL', message: closed.message } : outcome;
+    const left: IsleOutcome = failed ? { kind: 'fault', code: 'HERMIT_EINTERNAL', message: failed.message } : outcome;
     try {
       this.machine.clear(this, left);
     } finally {

@@ -3,9 +3,25 @@
  * it, so a machine that boots isles again and again would pile them up.
  */
 import { reserveMemory } from '../../runtime/bootpage.js';
+import { HermitError } from '../../runtime/errors.js';
 import { collect } from '../../runtime/collect.js';
 import { BOOT_MAGIC } from '../../runtime/generated/layout.js';
 import { discardPages } from '../native/pages.js';
+
+const MIB = 1024 ** 2;
+export const WASM_PAGE = 65536;
+const MEMORY_MAX = 4096 * MIB;
+
+/** Bytes of an isle's memory, from what was asked for and what its program needs. @throws HermitError HERMIT_EMEMORY. */
+export function memoryBytes(asked: number, least: number, name: string): number {
+  const bytes = Math.ceil(asked / WASM_PAGE) * WASM_PAGE;
+  if (!(bytes >= least)) throw tooLittle(least, asked, name);
+  if (bytes > MEMORY_MAX) throw new HermitError('HERMIT_EMEMORY', `memory: expected at most 4 GiB, got ${asked} bytes`);
+  return bytes;
+}
+
+export const tooLittle = (least: number, asked: number, name: string): HermitError =>
+  new HermitError('HERMIT_EMEMORY', `${name} needs at least ${least / MIB} MiB of memory, it gets ${asked / MIB} MiB`);
 
 /** Memories that are kept for later isles. */
 const KEPT = 16;

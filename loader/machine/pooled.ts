@@ -5,18 +5,14 @@
 import { join } from 'node:path';
 import { MessageChannel } from 'node:worker_threads';
 import { Piscina } from 'piscina';
-import type { BindThread, RunningCore } from '../../runtime/core.js';
-import type { CoreEnd, CoreNews, CoreStart, CoreTask, Introduction } from '../../runtime/messages.js';
+import type { RunningCore } from '../../runtime/core.js';
+import type { CoreEnd, CoreNews, CoreStart, CoreTask } from '../../runtime/messages.js';
 import { CORE_OPTIONS, withThreadId } from '../../runtime/threads.js';
+import { processAffinity } from '../native/affinity.js';
+import { binder } from './cpus/binder.js';
+import type { CoreListener, Threads } from './threads.js';
 
 const ENTRY = join(__dirname, '../../runtime/entry/pooled.js');
-
-/** What a core has to say before and while it is in the image. */
-export interface CoreListener {
-  entering(): void;
-  /** The isle that has this number in this life, for a core that wants to reach it. */
-  who(isle: number, life: number): Introduction;
-}
 
 interface PooledThread {
   piscina: Piscina;
@@ -25,25 +21,22 @@ interface PooledThread {
   bound: boolean;
 }
 
-export class CorePool {
+export class PooledThreads implements Threads {
   private readonly idle: PooledThread[] = [];
   private readonly all = new Set<PooledThread>();
 
-  constructor(
-    private readonly bind: BindThread,
-    /** CPUs of the process, for cores that are not bound. */
-    private readonly anyCpu: readonly number[],
-  ) {}
+  private readonly bind;
+  /** CPUs of the process, for cores that are not bound. */
+  private readonly anyCpu: readonly number[] = processAffinity() ?? [];
 
-  /** Threads that are there. */
-  get size(): number {
-    return this.all.size;
+  /** `ready`: threads that are started at once. */
+  constructor(onWarning: (text: string) => void, ready: number) {
+    this.bind = binder(onWarning);
+    while (this.idle.length < ready) this.idle.push(this.make());
   }
 
-  /** Starts threads until `count` are idle. */
-  warm(count: number): void {
-    while (this.idle.length < count) this.idle.push(this.make());
-  }
+  /** What else the process does is its own affair. */
+  keepAway(): void {}
 
   private make(): PooledThread {
     const { made: piscina, id } = withThreadId(
@@ -65,7 +58,6 @@ export class CorePool {
     return thread;
   }
 
-  /** Makes a thread a core; see StartCore. */
   start(task: CoreTask, cpus: readonly number[], listener: CoreListener): RunningCore {
     // The one that has been idle for longest: the last one may still collect what its isle left behind.
     const thread = this.idle.shift() ?? this.make();
@@ -80,7 +72,8 @@ export class CorePool {
     thread.bound = cpus.length > 0;
     return {
       finished,
-      start: (module, isles, guest) => {
+      // A memory that a thread knows is not used again, so it is told of no isle before it asks.
+      start: (entrance) => {
         state = 'running';
         const { port1, port2 } = new MessageChannel();
         port1.on('message', (news: CoreNews) => {
@@ -88,7 +81,7 @@ export class CorePool {
           else port1.postMessage(listener.who(news.isle, news.life));
         });
         port1.unref();
-        const start: CoreStart = { task: { ...task, isles }, module, ...(guest && { guest }) };
+        const start: CoreStart = { task, isles: [], entrance };
         thread.piscina.run({ start, port: port2 }, { transferList: [port2] }).then(
           (end: CoreEnd) => {
             port1.close();

@@ -1,101 +1,64 @@
-/** Images as the library gets them. */
-import { compileBeside } from '../../runtime/compile.js';
-import { HermitError } from '../../runtime/errors.js';
-import { limitedModule } from '../wasi/guest.js';
-import { checkWasi, looksLikeWasi, type WasiProgram } from '../wasi/program.js';
-import { checkImage } from '../wasm/image.js';
-import { readModule } from '../wasm/reader.js';
-import { exportedFunctions, type Signature } from '../wasm/signatures.js';
-import { thunks } from '../calls/thunks.js';
+/** What isles boot: an image, or a WASI module. Each answers here what differs; nobody else asks which of the two it is. */
+import type { MasterChannel } from '../../runtime/master.js';
+import type { Entrance } from '../../runtime/messages.js';
+import type { WasiGrants } from '../wasi/grants.js';
+import type { Listening } from '../wasi/listen.js';
+import type { Signature } from '../wasm/signatures.js';
+import type { CountedCall } from './counts.js';
+import type { IsleOptions, IsleSpec } from './spec.js';
 
-const MIB = 1024 ** 2;
-const WASM_PAGE = 65536;
-const MEMORY_DEFAULT = 64 * MIB;
-const MEMORY_MAX = 4096 * MIB;
-
-interface Compiled {
-  module: WebAssembly.Module;
-  /** Bytes of memory that it needs at least. */
-  memoryMin: number;
-}
-const compiled = new WeakMap<Uint8Array, Compiled>();
-/** WASI programs among the images that were seen; null: it is none. */
-const programs = new WeakMap<Uint8Array, WasiProgram | null>();
-/** Modules of WASI programs by the limit of their memory. */
-const limited = new WeakMap<WasiProgram, Map<number | null, WebAssembly.Module>>();
-
-/** Checks and compiles an image, once. */
-export function compileImage(name: string, image: Uint8Array): Compiled {
-  let known = compiled.get(image);
-  if (!known) {
-    const { memory } = checkImage(name, image);
-    known = { module: compileBeside(image), memoryMin: memory.initial * WASM_PAGE };
-    compiled.set(image, known);
-  }
-  return known;
+export interface Program {
+  readonly image: Uint8Array;
+  /** It can put into and get from other isles, as MPI does. */
+  readonly reachesOthers: boolean;
+  /** Its isles can serve calls; one that cannot is run from its beginning to its end. */
+  readonly serves: boolean;
+  /** Options that mean nothing to it. */
+  readonly foreign: readonly (keyof IsleOptions)[];
+  /** The guest's name of a granted directory: `typed` by the user, or its `path` on the host. @throws HermitError HERMIT_EUSAGE. */
+  nameOf(directory: { typed: string | null; host: string; path: string }): string;
+  /**
+   * An isle's part of it, before it boots.
+   * @throws HermitError HERMIT_EMEMORY, HERMIT_ECALLS, HERMIT_EINVAL, HERMIT_EUSAGE, HERMIT_EIMAGE.
+   */
+  load(spec: IsleSpec, how: LoadPolicy, ports: OpenPorts): Load;
 }
 
-/** The WASI program that an image is, if it is one: checked, once. @throws HermitError HERMIT_EIMAGE, HERMIT_EWASI. */
-export function wasiProgram(name: string, image: Uint8Array): WasiProgram | undefined {
-  let known = programs.get(image);
-  if (known === undefined) {
-    const module = readModule(name, image);
-    // Images import from hermit_N alone, and their entries have other names.
-    const own = module.imports().some((i) => i.module.startsWith('hermit_'));
-    known = !own && looksLikeWasi(module) ? checkWasi(name, module) : null;
-    programs.set(image, known);
-  }
-  return known ?? undefined;
+export interface LoadPolicy {
+  compile(bytes: Uint8Array): WebAssembly.Module;
+  /** Bytes of memory of an image's isle, unless its spec says otherwise. */
+  memory: number;
 }
 
-/** Compiles a WASI program whose memory may grow to `limit` bytes (null: as far as it says), once. @throws HermitError HERMIT_EMEMORY. */
-export function compileWasi(program: WasiProgram, image: Uint8Array, limit: number | null): WebAssembly.Module {
-  const least = program.pages * WASM_PAGE;
-  if (limit !== null && limit < least) throw tooLittle(least, limit);
-  let modules = limited.get(program);
-  if (!modules) limited.set(program, (modules = new Map<number | null, WebAssembly.Module>()));
-  let module = modules.get(limit);
-  if (!module) modules.set(limit, (module = compileBeside(limitedModule(program, image, limit))));
-  return module;
+/** The ports of `listen`, open. */
+export interface OpenPorts {
+  listening: Listening[];
+  /** An isle that had them has ended. */
+  release(): void;
 }
 
-interface Callable {
+/** What can be called. */
+export interface Callable {
   /** By name; undefined where calls cannot pass the types. */
   functions: ReadonlyMap<string, Signature | undefined>;
   thunks: WebAssembly.Module;
 }
-const callables = new WeakMap<Uint8Array, Callable>();
-/** What an image exports that can serve calls (kernel/isles/calls.c). */
-const SERVES = 'hermit_calls';
 
-/** What can be called of an image. @throws HermitError HERMIT_ECALLS when it cannot serve calls. */
-export function callable(name: string, image: Uint8Array): Callable {
-  let known = callables.get(image);
-  if (!known) {
-    const { module } = compileImage(name, image);
-    if (!WebAssembly.Module.exports(module).some((e) => e.name === SERVES))
-      throw new HermitError(
-        'HERMIT_ECALLS',
-        `${name} exports no functions to call: mark them with __attribute__((export_name("NAME"))), or link with hermit-wasm cc --export NAME`,
-      );
-    const functions = exportedFunctions(image);
-    const list = [...functions].flatMap(([called, signature]) => (signature ? [{ name: called, signature }] : []));
-    known = { functions, thunks: new WebAssembly.Module(thunks(list)) };
-    callables.set(image, known);
-  }
-  return known;
+export interface Load {
+  /** What its kernel and its proxy are told: its part of a spec may be said in another way. */
+  spec: IsleSpec;
+  /** It makes preview 1's calls, with these grants. */
+  wasi: WasiGrants | undefined;
+  /** Bytes of the isle's memory, and the most that the program may have. */
+  bytes: number;
+  bytesMax: number;
+  /** Ports that it listens on by `listen`. */
+  ports: number[];
+  callable: Callable | undefined;
+  /** Compiles it, once for all isles. */
+  enter(): Entrance;
+  /** Calls that it has made, where they are counted. */
+  counts(master: MasterChannel, memory: WebAssembly.Memory): CountedCall[];
+  /** Its threads have ended, and this process lives on. */
+  release(): void;
 }
-
-/** Bytes of memory for an isle, from what was asked for and what its image needs. @throws HermitError HERMIT_EMEMORY. */
-export function memoryBytes(asked: number = MEMORY_DEFAULT, least: number): number {
-  const bytes = Math.ceil(asked / WASM_PAGE) * WASM_PAGE;
-  if (!(bytes >= least)) throw tooLittle(least, asked);
-  if (bytes > MEMORY_MAX) throw new HermitError('HERMIT_EMEMORY', `memory: expected at most 4 GiB, got ${asked} bytes`);
-  return bytes;
-}
-
-const tooLittle = (least: number, asked: number): HermitError =>
-  new HermitError(
-    'HERMIT_EMEMORY',
-    `the image needs ${least / MIB} MiB of memory at least, it gets ${asked / MIB} MiB`,
-  );

@@ -1,70 +1,173 @@
-/** Options as they come from programs that no compiler has checked: what is no such value is told before anything is begun. */
+/** What an isle is booted with: every option once, with its check and its default. All later layers take an IsleSpec, or a part of it. */
 import { HermitError } from '../../runtime/errors.js';
-import { told } from '../calls/values.js';
+import type { BootSpec } from '../../runtime/bootpage.js';
+import { MAX_CORES, MAX_ISLES } from '../../runtime/generated/layout.js';
+import { listenAddress, type ListenAddress } from '../network/values.js';
+import type { Grant } from '../grants.js';
+import {
+  BYTES,
+  type Check,
+  check,
+  checkAll,
+  FLAG,
+  from,
+  FUNCTION,
+  GRANTS,
+  isObject,
+  listOf,
+  orNull,
+  SIGNAL,
+  STRINGS_BY_NAME,
+  TEXT,
+  TEXTS,
+} from './checks.js';
 
-type Check = [expected: string, holds: (value: unknown) => boolean];
+/** Descriptors that a program may have open: MAX_FDS of kernel/include/param.h. */
+export const FILES_MAX = 4096;
+/** The standard streams are always there. */
+const FILES_LEAST = 3;
+/** Longest time limit (ms): a timer of Node's cannot wait longer. */
+export const TIME_MAX = 2 ** 31 - 1;
 
-const isText = (value: unknown): value is string => typeof value === 'string' && !value.includes('\0');
-const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
-const listOf =
-  (holds: (value: unknown) => boolean) =>
-  (value: unknown): boolean =>
-    Array.isArray(value) && value.every(holds);
-const isFunction = (value: unknown): boolean => typeof value === 'function';
+export interface IsleSpec extends BootSpec {
+  /** How many isles hermit_isles() tells of; by default as many as there are numbers in use, its own included. */
+  isles: number | undefined;
+  /** CPUs of its cores, in this order; by default it has none of its own. */
+  cpus: number[] | undefined;
+  /** Whether cores are bound to `cpus`, or Linux chooses. */
+  bind: 'cores' | 'none';
+  /**
+   * Bytes of memory, rounded up to 64 KiB; 64 MiB by default (the command: 1 GiB), for a WASI program as much as it says. Pages that are
+   * not touched cost nothing.
+   */
+  memory: number | undefined;
+  /** Directories of the host that the program may use; none by default. A WASI program has them in this order, as `guest`, whatever that is. */
+  dirs: Grant[];
+  /** Ports of this machine that a WASI program accepts connections of, by descriptors from 3 on. */
+  listen: ListenAddress[];
+  /** Its working directory; '/' by default. */
+  cwd: string;
+  /** Commands of the host that it may start; none by default. */
+  allowRun: string[];
+  /** Bytes that the program may write to standard output and error together; then EDQUOT. No limit by default. */
+  outputLimit: number;
+  /** Bytes that it may write to files of `dirs`; then EDQUOT. No limit by default. */
+  writeLimit: number;
+  /** Bytes that /tmp and /dev/shm, which are in memory, may hold each; then ENOSPC. Half of the host's memory by default. */
+  tmpLimit: number | undefined;
+  /** Milliseconds that a called function may run, unless its call says otherwise; no limit by default. */
+  callTimeLimit: number | undefined;
+  /** Milliseconds from the boot after which the isle is ended; no limit by default. */
+  timeLimit: number | undefined;
+  /** Its output is passed on in whole lines, because it is not alone, each with this before it. */
+  label: string | undefined;
+}
 
-const TEXT: Check = ['a string without zero characters', isText];
-const TEXTS: Check = ['an array of strings without zero characters', listOf(isText)];
+/** An IsleSpec as it is said: what is left out has its default. */
+export interface SpecOptions extends Partial<Omit<IsleSpec, 'serve' | 'listen'>> {
+  /** So many calls at once; true is 1. */
+  serve?: number | boolean;
+  /** PORT or '[HOST:]PORT', 0 for a free one. */
+  listen?: (number | string | ListenAddress)[];
+}
 
-/** By option; those that are left out have their defaults. Numbers are checked where their bounds are known. */
-const CHECKS: Record<string, Check> = {
-  name: TEXT,
-  args: TEXTS,
-  cwd: TEXT,
-  allowRun: TEXTS,
-  env: [
-    'an object of strings without zero characters, by names without "="',
-    (value) => isObject(value) && Object.entries(value).every(([key, text]) => /^[^=\0]+$/.test(key) && isText(text)),
-  ],
-  dirs: [
-    'an array of { host, guest, readOnly }, host and guest strings',
-    listOf((value) => isObject(value) && isText(value['host']) && isText(value['guest'])),
-  ],
-  cpus: ["an array of CPUs' numbers", listOf((cpu) => Number.isInteger(cpu) && (cpu as number) >= 0)],
-  output: ['a function', isFunction],
-  input: ['a string or bytes', (value) => typeof value === 'string' || ArrayBuffer.isView(value)],
-  stdio: ["'stream'", (value) => value === 'stream'],
-  flags: TEXTS,
-  onDiagnostics: ['a function', isFunction],
-  signal: ['an AbortSignal', (value) => isObject(value) && isFunction(value['throwIfAborted'])],
-  network: ['an object', isObject],
-  ready: [
-    'a number of threads, 0 to 256',
-    (value) => Number.isInteger(value) && (value as number) >= 0 && (value as number) <= 256,
-  ],
-  onWarning: ['a function', isFunction],
+/** Takes what the program writes to standard output (1) and error (2). */
+export type OutputFunction = (fd: number, text: Uint8Array) => void;
+
+/** How a service boots an isle. */
+export interface IsleOptions extends Omit<SpecOptions, 'ranks' | 'bind' | 'strace' | 'label'> {
+  /** Takes what the program writes to standard output (1) and error (2); the process's own streams by default. */
+  output?: OutputFunction;
+  /** What the program reads from standard input; nothing by default. */
+  input?: string | Uint8Array;
+  /** 'stream': the isle has stdin (unless there is `input`), stdout and stderr (unless there is `output`) as streams of Node's. */
+  stdio?: 'stream';
+  /** Halts the isle when it is aborted. */
+  signal?: AbortSignal;
+}
+
+interface Field<T> {
+  default: T;
+  check: Check;
+  /** From what was said, which was checked. */
+  read?(value: never): T;
+}
+
+const field = <T>(initial: T, how: Check): { default: T; check: Check } => ({ default: initial, check: how });
+
+const CPUS: Check = { expected: "an array of CPUs' numbers", holds: listOf(from(0, Infinity).holds) };
+const ADDRESSES: Check = {
+  expected: 'an array of ports or of [HOST:]PORT',
+  holds: listOf((value) => ['number', 'string'].includes(typeof value) || isObject(value)),
+};
+const BINDING: Check = { expected: "'cores' or 'none'", holds: (value) => value === 'cores' || value === 'none' };
+/** How much is too little or too much is the program's to say. */
+const ANY: Check = { expected: '', holds: () => true };
+const SERVE: Check = {
+  expected: `a number from 1 to ${MAX_CORES}, or true`,
+  holds: (value) => typeof value === 'boolean' || from(0, MAX_CORES).holds(value),
+};
+const LIMIT = from(1, TIME_MAX);
+
+const FIELDS: { [Name in keyof IsleSpec]: Field<IsleSpec[Name]> } = {
+  name: field('app', TEXT),
+  args: field([], TEXTS),
+  env: field({}, STRINGS_BY_NAME),
+  isles: field(undefined, from(1, MAX_ISLES)),
+  cores: field(1, from(1, MAX_CORES)),
+  ranks: field(1, from(1, MAX_CORES)),
+  cpus: { ...field(undefined, orNull(CPUS)), read: (cpus: number[] | null) => cpus ?? undefined },
+  bind: field('cores', BINDING),
+  memory: field(undefined, ANY),
+  dirs: field([], GRANTS),
+  listen: { ...field([], ADDRESSES), read: addresses },
+  cwd: field('/', TEXT),
+  allowRun: field([], TEXTS),
+  threads: field(MAX_CORES, from(1, MAX_CORES)),
+  files: field(FILES_MAX, from(FILES_LEAST, FILES_MAX)),
+  serve: { ...field(0, SERVE), read: Number },
+  callTimeLimit: field(undefined, LIMIT),
+  timeLimit: field(undefined, LIMIT),
+  outputLimit: field(Infinity, BYTES),
+  writeLimit: field(Infinity, BYTES),
+  tmpLimit: field(undefined, BYTES),
+  countCalls: field(false, FLAG),
+  strace: field(false, FLAG),
+  label: field(undefined, TEXT),
 };
 
-/** @throws HermitError HERMIT_EINVAL for options that are not what they have to be. */
-export function checkOptions(options: unknown): void {
-  if (!isObject(options)) throw new HermitError('HERMIT_EINVAL', `options: expected an object, got ${told(options)}`);
-  for (const [name, [expected, holds]] of Object.entries(CHECKS)) {
-    const value = options[name];
-    if (value === undefined || (name === 'cpus' && value === null) || holds(value)) continue;
-    throw new HermitError('HERMIT_EINVAL', `${name}: expected ${expected}, got ${told(value)}`);
+function addresses(listen: readonly (number | string | ListenAddress)[]): ListenAddress[] {
+  try {
+    return listen.map((where) => (typeof where === 'object' ? where : listenAddress(String(where))));
+  } catch (error) {
+    throw new HermitError('HERMIT_EINVAL', `listen: ${(error as Error).message}`);
   }
 }
 
-/** @throws HermitError HERMIT_EINVAL. */
-export function checkFiles(files: unknown): void {
-  if (!isText(files) && !listOf(isText)(files))
-    throw new HermitError(
-      'HERMIT_EINVAL',
-      `files: expected the path of a C file, or an array of them, got ${told(files)}`,
-    );
+/** @throws HermitError HERMIT_EINVAL for what is not what it has to be. Fields that are no option of an isle are not looked at. */
+export function isleSpec(options: SpecOptions): IsleSpec {
+  const said = options as Record<string, unknown>;
+  const spec: Record<string, unknown> = {};
+  for (const [name, { default: initial, check: how, read }] of Object.entries(FIELDS)) {
+    const value = said[name];
+    if (value !== undefined) check(name, value, how);
+    spec[name] = value === undefined ? initial : read ? read(value as never) : value;
+  }
+  const { serve, threads } = spec as unknown as IsleSpec;
+  if (serve > threads) check('serve', serve, from(1, threads));
+  return spec as unknown as IsleSpec;
 }
 
-/** Bytes, of any realm. @throws HermitError HERMIT_EIMAGE. */
-export function checkBytes(image: unknown): void {
-  if (ArrayBuffer.isView(image) && Object.prototype.toString.call(image) === '[object Uint8Array]') return;
-  throw new HermitError('HERMIT_EIMAGE', `expected a Uint8Array with an image, got ${told(image)}`);
+/** Options of an isle that are none of its spec. */
+const OTHERS: Record<string, Check> = {
+  output: FUNCTION,
+  input: { expected: 'a string or bytes', holds: (value) => typeof value === 'string' || ArrayBuffer.isView(value) },
+  stdio: { expected: "'stream'", holds: (value) => value === 'stream' },
+  signal: SIGNAL,
+};
+
+/** The spec of an isle of a service's. @throws HermitError HERMIT_EINVAL. */
+export function checkedSpec(options: IsleOptions): IsleSpec {
+  checkAll(options, OTHERS);
+  return isleSpec(options);
 }

@@ -83,3 +83,16 @@ export class Listening implements OpenPort {
     this.server.close();
   }
 }
+
+/** Ports that isles which boot together share: they are closed when the last of them has ended. @throws HermitError HERMIT_EPORT. */
+export async function sharedPorts(
+  addresses: readonly ListenAddress[],
+  isles: number,
+): Promise<{ listening: Listening[]; release(): void }> {
+  const listening = await Listening.openAll(addresses);
+  let left = isles;
+  const release = (): void => {
+    if (--left === 0) for (const one of listening) one.close();
+  };
+  return { listening, release };
+}

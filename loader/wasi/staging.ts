@@ -56,7 +56,7 @@ export interface Guest {
   /** The memory that the module imports, and as what; absent when it has one of its own. */
   memory?: ImportedMemory;
   strace: boolean;
-  count: boolean;
+  countCalls: boolean;
 }
 
 /** A memory that is not shared cannot be handed over: the one thread that has it makes it. */

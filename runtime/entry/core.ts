@@ -4,7 +4,7 @@ import type { CoreStart, GuestEntry } from '../messages.js';
 import { enter, peers } from './enter.js';
 
 parentPort!.once('message', (start: CoreStart) => {
-  const { guest, task } = start;
-  const end = guest ? (require(guest.entry) as GuestEntry).enter(start) : enter(start, peers(task.isles));
+  const { guest } = start.entrance;
+  const end = guest ? (require(guest.entry) as GuestEntry).enter(start) : enter(start, peers(start.isles));
   parentPort!.postMessage(end);
 });

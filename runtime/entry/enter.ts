@@ -21,18 +21,18 @@ export function peers(known: readonly Peer[]): MemoryOf {
 }
 
 /** `entering` is called before the image is entered, once that cannot fail any more. */
-export function enter({ task, module }: CoreStart, memoryOf: MemoryOf, entering = (): void => {}): CoreEnd {
+export function enter({ task, entrance }: CoreStart, memoryOf: MemoryOf, entering = (): void => {}): CoreEnd {
   const { memory, core, isle, boot, fabric } = task;
   let instance: WebAssembly.Instance;
   const thunks: Thunk[] = [];
   try {
     const access = oneSided(new Fabric(fabric), isle, memory.buffer, memoryOf);
-    instance = new WebAssembly.Instance(module, {
+    instance = new WebAssembly.Instance(entrance.module, {
       env: { memory },
       [HV_MODULE]: hostInterface(memory, isle, core, access, thunks),
     });
-    if (task.thunks) {
-      const calls = new WebAssembly.Instance(task.thunks, { env: { memory }, image: instance.exports });
+    if (entrance.thunks) {
+      const calls = new WebAssembly.Instance(entrance.thunks, { env: { memory }, image: instance.exports });
       for (let i = 0; calls.exports[i]; i++) thunks.push(calls.exports[i] as Thunk);
     }
   } catch (error) {

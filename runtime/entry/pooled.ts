@@ -40,8 +40,9 @@ function introductions({ isle, memory, fabric: shared }: CoreStart['task'], port
 export default function run({ start, port }: { start: CoreStart; port: MessagePort }): CoreEnd {
   const entering = (): void => port.postMessage({ kind: 'entering' } satisfies CoreNews);
   try {
-    return start.guest
-      ? (require(start.guest.entry) as GuestEntry).enter(start, entering)
+    const { guest } = start.entrance;
+    return guest
+      ? (require(guest.entry) as GuestEntry).enter(start, entering)
       : enter(start, introductions(start.task, port), entering);
   } finally {
     port.close();

@@ -1,6 +1,6 @@
 /** Binding the threads of cores. */
 import type { BindThread } from '../../../runtime/core.js';
-import { pinThread } from './affinity.js';
+import { pinThread } from '../../native/affinity.js';
 
 /** Binds threads, whose ids are added to `bound`; warns once when that does not work. */
 export function binder(onWarning: (text: string) => void, bound = new Set<number>()): BindThread {

@@ -41,7 +41,7 @@ export class Guest {
   ) {
     this.memory = new CheckedMemory(data.memory);
     this.bell = new Doorbell(new SharedWords(data.memory.buffer), layout.DOORBELL, layout.PROXY_ASLEEP);
-    this.handles = new Handles(data.filesMax);
+    this.handles = new Handles(data.files);
     for (const [fd, file] of openStandard(data, () => this.ring()).entries()) this.handles.set(fd, file);
     try {
       this.namespace = new Namespace({

@@ -14,12 +14,12 @@ export interface GuestOptions extends StandardOptions {
   allowRun: string[];
   strace: boolean;
   /** Descriptors that the isle may have. */
-  filesMax: number;
+  files: number;
   /** Bytes that the guest may write to files of the host, and that /tmp and /dev/shm may hold each; by default no limit, and half of the host's memory. */
-  writeLimit?: number;
-  tmpLimit?: number;
+  writeLimit?: number | undefined;
+  tmpLimit?: number | undefined;
   /** The guest is a WASI program: it makes preview 1's calls. */
-  wasi?: WasiGrants;
+  wasi?: WasiGrants | undefined;
   ids: Ids;
   /** Whom the guest can name and reach by IP. */
   network: NetworkNames;

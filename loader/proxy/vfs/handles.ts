@@ -8,11 +8,11 @@ const SPARE = 16;
 export class Handles {
   readonly table: (Description | undefined)[] = [];
 
-  constructor(private readonly filesMax: number) {}
+  constructor(private readonly files: number) {}
 
   /** Puts an open file at the lowest free handle from 3 on. */
   add(description: Description): number {
-    for (let handle = 3; handle < this.filesMax + SPARE; handle++) {
+    for (let handle = 3; handle < this.files + SPARE; handle++) {
       if (this.table[handle] === undefined) {
         while (this.table.length < handle) this.table.push(undefined);
         this.table[handle] = description;

@@ -29,7 +29,7 @@ function importsFor(
   for (const call of calls) {
     let imported = local[call.name] ?? remote(call, line, memory);
     if (guest.strace) imported = traced(call, imported, memory, where);
-    if (guest.count) imported = counted(imported, line.words, (COUNTS_AT >> 2) + call.index);
+    if (guest.countCalls) imported = counted(imported, line.words, (COUNTS_AT >> 2) + call.index);
     all[call.name] = imported;
   }
   const imports: WebAssembly.Imports = {
@@ -81,8 +81,9 @@ function importedMemory({ memory }: Guest): WebAssembly.Memory | undefined {
 }
 
 /** `entering` is called on core 0 before the program's entry, once that cannot fail any more. */
-export function enter({ task, module, guest: handed }: CoreStart, entering = (): void => {}): CoreEnd {
-  const guest = handed!.data as Guest;
+export function enter({ task, entrance }: CoreStart, entering = (): void => {}): CoreEnd {
+  const { module } = entrance;
+  const guest = entrance.guest!.data as Guest;
   const line = new Line(task.memory, task.core);
   const memory = new GuestMemory();
   const thread = (slot(task.core) + SLOT_TID) >> 2;

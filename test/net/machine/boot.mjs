@@ -1,86 +1,57 @@
-// Boots isles beside a Linux side of a test's own: what the loader does, without its command line.
+// Boots isles beside a Linux side of a test's own: what the command does, without its command line.
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 
 const require = createRequire(import.meta.url);
 export const built = (module) => require(new URL(`../../../dist/${module}.js`, import.meta.url).pathname);
 
-const { startCore } = built('runtime/core');
-const { compileOnCall } = built('runtime/compile');
-const { reserveMemory } = built('runtime/bootpage');
-const { Fabric } = built('runtime/fabric');
-const L = built('runtime/generated/layout');
-const { ServedIsle } = built('loader/machine/process');
 const { conclude } = built('loader/cli/outcome');
-const { identity } = built('loader/proxy/vfs/identity');
+const { Machine } = built('loader/machine/machine');
+const { commandPolicy } = built('loader/machine/policy');
+const { programOf } = built('loader/machine/programs');
+const { isleSpec } = built('loader/machine/spec');
+const { ISLES_ONLY } = built('loader/network/options');
 
 export const MTU = 9000;
 const MEMORY = 64 << 20;
 
 /**
- * Boots `isles` isles of the image. `side(fabric)` gives the Linux side, a Backend (loader/network/backend/backend.ts). Resolves to the exit
- * code when all have ended: the first that was not 0.
+ * Boots `isles` isles of the image. `side(fabric)` gives the Linux side, a LinuxSide (loader/network/backend/backend.ts), which is reached
+ * as a published port's is, or as a TUN device's, whose packets have checksums. Resolves to the exit code when all have ended: the first
+ * that was not 0.
  */
-export async function boot({ image, args = [], isles = 1, net = L.NET_ISLES | L.NET_LINUX, side, output }) {
+export async function boot({ image, args = [], isles = 1, mode = 'isles', side, output }) {
   const bytes = readFileSync(image);
-  const fabric = new Fabric();
-  const linux = side(fabric);
-  const run = {
-    name: 'test',
-    args,
-    env: {},
-    ranks: 1,
-    bind: 'none',
-    dirs: [],
-    cwd: '/',
-    allowRun: [],
-    strace: false,
-    stats: false,
-    threadsMax: 64,
-    net,
-    mtu: MTU,
-    onWarning: (text) => process.stderr.write(`${text}\n`),
-  };
-  let code = 0;
-  let left = isles;
-  const machine = [];
-  await new Promise((resolve) => {
-    const onEnd = (outcome, all) => {
-      left--;
-      const { exitCode, errors } = conclude(outcome, { timeLimitMs: null, forced: null }, bytes);
-      for (const text of errors) process.stderr.write(`${text}\n`);
-      code ||= exitCode;
-      if (all || left === 0) resolve();
+  const onWarning = (text) => process.stderr.write(`${text}\n`);
+  const startNetwork = async ({ fabric }) => {
+    const linux = side(fabric);
+    return {
+      fabric,
+      peers: [linux.peer],
+      ports: [],
+      meet: (known) => linux.start([...known, linux.peer]),
+      ended() {},
+      failed: new Promise(() => {}),
+      close: () => linux.close(),
     };
-    for (let isle = 0; isle < isles; isle++) {
-      machine.push(
-        new ServedIsle({
-          run,
-          place: { cores: 1, cpus: null },
-          isle,
-          isles,
-          memory: reserveMemory(MEMORY),
-          fabric,
-          startCore: (task, cpus) => startCore(task, cpus, () => {}),
-          ids: identity(),
-          affinity: null,
-          cpuCount: 0,
-          spin: 0,
-          input: false,
-          label: isles > 1 ? '' : undefined,
-          outlet: output && { state: () => 'open', take: output },
-          onEnd,
-        }),
-      );
-    }
-    const known = [...machine.map(({ isle }) => isle.peer), linux.peer];
-    for (const { isle } of machine) isle.meet(known);
-    for (const { isle } of machine) isle.prepare();
-    linux.start(known);
-    const module = compileOnCall(bytes);
-    for (const { isle } of machine) isle.boot(module);
-  });
-  await Promise.all(machine.map((one) => one.close()));
-  await linux.close();
-  return code;
+  };
+  const network = { ...ISLES_ONLY, mode, mtu: MTU, publish: mode === 'isles' ? [{ isle: 0 }] : [] };
+  const machine = new Machine({ onWarning }, { network, policy: { ...commandPolicy(onWarning), startNetwork } });
+  const boots = Array.from({ length: isles }, () => ({
+    spec: isleSpec({
+      name: 'test',
+      args,
+      isles,
+      bind: 'none',
+      threads: 64,
+      memory: MEMORY,
+      ...(isles > 1 && { label: '' }),
+    }),
+    streams: { input: false, ...(output && { outlet: { state: () => 'open', take: output } }) },
+  }));
+  await machine.begin(() => programOf('test', bytes), boots);
+  const { exitCode, errors } = conclude(await machine.finished, bytes);
+  for (const text of errors) process.stderr.write(`${text}\n`);
+  await machine.halt();
+  return exitCode;
 }

@@ -6,7 +6,6 @@ import { boot, built, MTU } from './boot.mjs';
 import { lossyTun } from './lossy-side.mjs';
 
 const { prepareTun } = built('loader/network/tun/index');
-const L = built('runtime/generated/layout');
 
 const PORT = 5001;
 const PERIOD = 64507;
@@ -87,7 +86,7 @@ async function stream() {
 }
 
 const streamed = stream();
-const code = await boot({ image, args: [out, into], net: L.NET_ISLES | L.NET_LINUX | L.NET_CHECKSUM, side, output });
+const code = await boot({ image, args: [out, into], mode: 'tun', side, output });
 const report = await Promise.race([
   streamed,
   new Promise((resolve) => setTimeout(resolve, 240_000, { problem: 'no end of the stream' })),

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import os from 'node:os';
 import * as layout from '../../../../runtime/generated/layout.js';
-import { pinThread } from '../../../machine/cpus/affinity.js';
+import { pinThread } from '../../../native/affinity.js';
 import { E } from '../../abi/errno.js';
 import type { Mirror } from '../mirror.js';
 import type { Family } from './table.js';

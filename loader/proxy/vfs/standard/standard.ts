@@ -20,12 +20,12 @@ export interface StandardOptions {
   /** Whether standard input is the guest's; otherwise it finds the end of it at once. */
   input: boolean;
   /** The guest's output is passed on in whole lines, because it is not alone, each with this before it. */
-  label?: string;
+  label?: string | undefined;
   /** In place of this process's streams. */
-  outlet?: Outlet;
-  inlet?: Inlet;
+  outlet?: Outlet | undefined;
+  inlet?: Inlet | undefined;
   /** Bytes that the guest may write to `outlet`; then EDQUOT. No limit by default. */
-  outputLimit?: number;
+  outputLimit?: number | undefined;
 }
 
 /** Sockets that were made non-blocking, by descriptor; a socket that is collected would close its descriptor. */

@@ -1,12 +1,12 @@
-/** Calls of an isle's exported functions: layout.h tells how the loader and the lanes' threads talk. */
+/** Calls of an isle's exported functions: those that run, each in a worker slot, and those that wait for one. */
 import { type ErrorCode, type Fault, HermitError } from '../../runtime/errors.js';
-import * as L from '../../runtime/generated/layout.js';
-import { Doorbell, Gate, Mailbox, SharedWords, Spin } from '../../runtime/sync/index.js';
+import { CALL_ALLOC, CALL_FREE } from '../../runtime/generated/layout.js';
 import type { Signature } from '../wasm/signatures.js';
-import { type CallArgument, type CallResult, checkNumber, Frames, isView, textBytes } from './values.js';
+import { TEXT_MAX, WorkerSlots } from './slots.js';
+import { type CallArgument, type CallResult, checkNumber, isView, textBytes } from './values.js';
 
 export interface CallOptions {
-  /** Takes a call that waits for a free lane out of the queue; one that runs ends with its isle. */
+  /** Takes a call that waits out of the queue; one that runs ends with its isle. */
   signal?: AbortSignal;
   /** Milliseconds that the function may run; a call that takes longer ends with its isle. */
   timeLimit?: number;
@@ -20,7 +20,7 @@ export interface CalledIsle {
   owns(view: NodeJS.TypedArray | DataView): boolean;
   /** Ends it because a call that runs was aborted. */
   abort(): void;
-  /** Ends it because a call runs too long. */
+  /** Ends it because a call runs too long, or its image is broken. */
   expire(why: Fault): void;
 }
 
@@ -40,12 +40,9 @@ interface Job {
   began: number;
 }
 
-/** Looks at a lane before the event loop goes on (a nanosecond or two each): most, and least that are worth the begin. */
-const SPIN_MAX = 2000;
-const SPIN_MIN = 250;
 /**
  * An answer that comes so soon (ms) may have been slow only because both sides slept. The next call is then looked at for longest: when it is
- * posted, the lane's thread is still on its way back from waking this one.
+ * posted, the slot's thread is still on its way back from waking this one.
  */
 const SOON_MS = 0.05;
 /** Longest `timeLimit` (ms): a timer of Node's cannot wait longer. */
@@ -59,23 +56,15 @@ const FREE: Signature = { parameters: ['i32'], result: null };
 export class Calls {
   /** Resolves when calls are served; rejects when the isle ended before. */
   readonly ready: Promise<void>;
-  private readonly words: Int32Array;
-  private readonly shared: SharedWords;
-  private readonly bytes: Buffer;
-  private readonly frames: Frames;
+  private readonly slots: WorkerSlots;
   private readonly names: string[];
-  private board = 0;
-  /** The call in each lane, and where it is left. */
-  private lanes: (Job | undefined)[] = [];
-  private boxes: Mailbox[] = [];
+  /** The call in each slot. */
+  private jobs: (Job | undefined)[] = [];
   private running = 0;
   private readonly queue: Job[] = [];
   private ended: HermitError | undefined;
   private watching = false;
-  private readonly spin = new Spin(SPIN_MAX, 0);
-  /** Ends the waits on memory that another isle may get. */
-  private readonly over = new AbortController();
-  /** The last call's lane had a thread that looked for it. One that slept may need this thread's CPU to wake. */
+  /** The last call's slot had a thread that looked for it. */
   private awake = false;
   private served: () => void = () => {};
   private failed: (error: HermitError) => void = () => {};
@@ -85,41 +74,26 @@ export class Calls {
     private readonly functions: ReadonlyMap<string, Signature | undefined>,
     private readonly isle: CalledIsle,
   ) {
-    const { buffer } = memory;
-    this.words = new Int32Array(buffer);
-    this.shared = new SharedWords(buffer);
-    this.bytes = Buffer.from(buffer);
-    this.frames = new Frames(buffer);
+    this.slots = new WorkerSlots(memory);
     this.names = [...functions].flatMap(([name, signature]) => (signature ? [name] : []));
     this.ready = new Promise((resolve, reject) => {
       this.served = resolve;
       this.failed = reject;
     });
     this.ready.catch(() => {});
-    void this.awaitBoard();
+    void this.begin();
   }
 
-  /** Calls that wait for a lane, and that run. */
+  /** Calls that wait, and that run. */
   get load(): { waiting: number; running: number } {
     return { waiting: this.queue.length, running: this.running };
   }
 
-  private async awaitBoard(): Promise<void> {
-    const { words, shared } = this;
-    const gate = new Gate(shared, L.CALLS);
-    if (!(await this.unlessOver(gate.waitAsync({ signal: this.over.signal })))) return;
-    const board = gate.value >>> 0;
-    // The image's word: held within its memory.
-    const count =
-      board % 64 === 0 && board + L.CALLS_LANES < this.bytes.length ? words[(board + L.CALLS_COUNT) >> 2]! : 0;
-    if (!(count > 0 && count <= L.MAX_CORES && board + L.CALLS_LANES + count * L.LANE_SIZE <= this.bytes.length))
-      return this.isle.expire({ code: 'HERMIT_ECALLS', message: 'the image has no valid board of calls' });
-    this.board = board;
-    this.lanes = Array.from({ length: count }, () => undefined);
-    this.boxes = this.lanes.map((_, lane) => {
-      const at = this.laneAt(lane);
-      return new Mailbox(shared, at + L.LANE_STATE, at + L.LANE_SLEEPING, this.spin);
-    });
+  private async begin(): Promise<void> {
+    const valid = await this.slots.find();
+    if (!valid) return this.isle.expire({ code: 'HERMIT_ECALLS', message: 'the image has no valid board of calls' });
+    if (this.ended) return;
+    this.jobs = Array.from({ length: this.slots.count }, () => undefined);
     this.served();
     this.pump();
   }
@@ -157,12 +131,12 @@ export class Calls {
     } catch (error) {
       return Promise.reject(error as Error);
     }
-    if (texts && texts.reduce((sum, { length }) => sum + length, 0) > L.LANE_TEXT_SIZE)
+    if (texts && texts.reduce((sum, { length }) => sum + length, 0) > TEXT_MAX)
       return this.withCopies(name, index, signature, values, options);
     return this.enter(name, index, signature, values, texts, options);
   }
 
-  /** Strings that do not fit into a lane are copied into memory of their own, for the call's time. */
+  /** Strings that do not fit into a slot are copied into memory of their own, for the call's time. */
   private async withCopies(
     name: string,
     index: number,
@@ -176,7 +150,7 @@ export class Calls {
         if (!Buffer.isBuffer(value)) continue;
         const address = await this.alloc(value.length);
         taken.push(address);
-        this.bytes.set(value, address);
+        this.slots.bytes.set(value, address);
         values[at] = address;
       }
       return await this.enter(name, index, signature, values, undefined, options);
@@ -196,7 +170,7 @@ export class Calls {
 
   /** Zeroed memory of the isle on a cache line. @throws HermitError HERMIT_EALLOC. */
   async alloc(bytes: number): Promise<number> {
-    const address = (await this.enter('alloc', L.CALL_ALLOC, ALLOC, [bytes], undefined, {})) as number;
+    const address = (await this.enter('alloc', CALL_ALLOC, ALLOC, [bytes], undefined, {})) as number;
     if (address === 0)
       throw new HermitError(
         'HERMIT_EALLOC',
@@ -206,16 +180,17 @@ export class Calls {
   }
 
   async free(address: number): Promise<void> {
-    await this.enter('free', L.CALL_FREE, FREE, [address], undefined, {});
+    await this.enter('free', CALL_FREE, FREE, [address], undefined, {});
   }
 
   /** The text that ends with a zero at an address. @throws HermitError HERMIT_EARGUMENT when none is there. */
   string(pointer: number): string {
+    const { bytes } = this.slots;
     const start = pointer >>> 0;
-    const end = start > 0 && start < this.bytes.length ? this.bytes.indexOf(0, start) : -1;
+    const end = start > 0 && start < bytes.length ? bytes.indexOf(0, start) : -1;
     if (end < 0 || end - start > STRING_MAX)
       throw new HermitError('HERMIT_EARGUMENT', `expected the address of a string in the isle, got ${pointer}`);
-    return this.bytes.toString('utf8', start, end);
+    return bytes.toString('utf8', start, end);
   }
 
   private enter(
@@ -263,42 +238,23 @@ export class Calls {
     if (at < 0) this.isle.abort();
   }
 
-  /** Puts calls that wait into free lanes. */
+  /** Puts calls that wait into free slots. */
   private pump(): void {
     do {
-      while (this.queue.length > 0 && this.running < this.lanes.length)
-        this.post(this.lanes.indexOf(undefined), this.queue.shift()!);
-      // An answer that was there has left a lane to those that wait.
-    } while (this.running === 1 && this.awake && this.spin.budget >= SPIN_MIN && this.look() && this.queue.length > 0);
+      while (this.queue.length > 0 && this.running < this.jobs.length)
+        this.post(this.jobs.indexOf(undefined), this.queue.shift()!);
+      // An answer that was there has left a slot to those that wait.
+    } while (this.running === 1 && this.awake && this.slots.spins && this.look() && this.queue.length > 0);
     if (this.running > 0 && !this.watching) void this.watch();
   }
 
-  private laneAt(lane: number): number {
-    return this.board + L.CALLS_LANES + lane * L.LANE_SIZE;
-  }
-
-  private post(lane: number, job: Job): void {
-    const { words } = this;
-    const at = this.laneAt(lane);
-    const { parameters } = job.signature;
-    let text = at + L.LANE_TEXT;
-    for (let i = 0; i < parameters.length; i++) {
-      let value = job.args[i];
-      if (Buffer.isBuffer(value)) {
-        this.bytes.set(value, text);
-        const start = text;
-        text += value.length;
-        value = start;
-      }
-      this.frames.set(parameters[i]!, at + L.LANE_FRAME + 8 * (i + 1), value as number | bigint);
-    }
-    words[(at + L.LANE_FUNCTION) >> 2] = job.function;
-    this.lanes[lane] = job;
+  private post(slot: number, job: Job): void {
+    const { timeLimit } = job.options;
+    this.jobs[slot] = job;
     this.running++;
     job.began = performance.now();
-    const { timeLimit } = job.options;
     if (timeLimit !== undefined) job.timer = setTimeout(() => this.expire(job, timeLimit), timeLimit);
-    this.awake = !this.boxes[lane]!.put(L.LANE_CALLED);
+    this.awake = this.slots.post(slot, job.function, job.signature.parameters, job.args);
   }
 
   private expire(job: Job, limit: number): void {
@@ -310,24 +266,24 @@ export class Calls {
 
   /** One call alone, like the last ones of short duration: its answer is there before an event loop could be woken for it. */
   private look(): boolean {
-    const lane = this.lanes.findIndex((job) => job !== undefined);
-    return this.boxes[lane]!.left(L.LANE_CALLED) && this.collect();
+    const slot = this.jobs.findIndex((job) => job !== undefined);
+    return this.slots.look(slot) && this.collect();
   }
 
   /** Takes the answers that are there; whether there were any. */
   private collect(): boolean {
-    const { lanes, boxes } = this;
+    const { jobs } = this;
     let found = false;
-    for (let lane = 0; lane < lanes.length; lane++) {
-      const job = lanes[lane];
-      if (job === undefined || boxes[lane]!.state !== L.LANE_FREE) continue;
+    for (let slot = 0; slot < jobs.length; slot++) {
+      const job = jobs[slot];
+      if (job === undefined || !this.slots.answered(slot)) continue;
       found = true;
-      lanes[lane] = undefined;
+      jobs[slot] = undefined;
       this.running--;
       this.settle(job);
-      if (this.spin.budget < SPIN_MIN && performance.now() - job.began < SOON_MS) this.spin.missed(SPIN_MAX);
+      if (!this.slots.spins && performance.now() - job.began < SOON_MS) this.slots.missed();
       try {
-        job.resolve(this.result(job, this.laneAt(lane) + L.LANE_FRAME));
+        job.resolve(this.result(job, slot));
       } catch (error) {
         job.reject(error);
       }
@@ -335,9 +291,9 @@ export class Calls {
     return found;
   }
 
-  private result({ signature, options }: Job, frame: number): CallResult {
+  private result({ signature, options }: Job, slot: number): CallResult {
     if (signature.result === null) return undefined;
-    const value = this.frames.get(signature.result, frame);
+    const value = this.slots.result(slot, signature.result);
     if (options.returns !== 'string') return value;
     return value === 0 ? undefined : this.string(value as number);
   }
@@ -350,27 +306,12 @@ export class Calls {
   /** Waits for answers while calls run, without holding the event loop. */
   private async watch(): Promise<void> {
     this.watching = true;
-    const done = new Doorbell(this.shared, this.board + L.CALLS_DONE, this.board + L.CALLS_ASLEEP);
     while (this.running > 0 && !this.ended) {
-      // Taken before the lanes are looked at: a call that ends after that has changed it.
-      const seen = done.count;
-      if (this.collect()) {
-        this.pump();
-        continue;
-      }
-      await this.unlessOver(done.waitAsync(seen, { signal: this.over.signal }));
+      const seen = this.slots.answers;
+      if (this.collect()) this.pump();
+      else await this.slots.sleep(seen);
     }
     this.watching = false;
-  }
-
-  /** Whether the wait came to its end before the isle did. */
-  private async unlessOver(wait: Promise<unknown>): Promise<boolean> {
-    try {
-      await wait;
-    } catch (error) {
-      if (!this.ended) throw error;
-    }
-    return !this.ended;
   }
 
   /** The isle ends: `running` is told to those whose calls ran, `waiting` to the others and to those that come later. */
@@ -378,7 +319,7 @@ export class Calls {
     if (this.ended) return;
     this.ended = waiting;
     this.failed(waiting);
-    for (const job of this.lanes) {
+    for (const job of this.jobs) {
       if (job === undefined) continue;
       this.settle(job);
       job.reject(new HermitError(running.code, `${job.name}: ${running.message}`));
@@ -387,8 +328,8 @@ export class Calls {
       this.settle(job);
       job.reject(new HermitError(waiting.code, `${job.name}: ${waiting.message}`));
     }
-    this.lanes = [];
-    this.over.abort();
+    this.jobs = [];
+    this.slots.end();
   }
 }
 

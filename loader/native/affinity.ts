@@ -3,8 +3,8 @@
 import type { SpawnSyncReturns } from 'node:child_process';
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { formatCpuList, parseCpuList } from '../../../runtime/cpulist.js';
-import { errno, libc } from '../../native/libc.js';
+import { formatCpuList, parseCpuList } from '../../runtime/cpulist.js';
+import { errno, libc } from './libc.js';
 
 export type PinMethod = 'koffi' | 'taskset' | 'none';
 

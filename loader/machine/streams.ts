@@ -1,19 +1,29 @@
 /** Standard streams of an isle. */
 import { Readable, Writable } from 'node:stream';
 import type { Inlet, Outlet } from '../proxy/vfs/standard/flow.js';
+import type { StandardStreams } from './process.js';
+import type { IsleOptions, OutputFunction } from './spec.js';
 
-export type OutputFunction = (fd: number, text: Uint8Array) => void;
+/** Those of an isle that its owner has. */
+export interface IsleStreams {
+  input?: InputQueue | undefined;
+  output?: OutputStreams | undefined;
+}
 
 /** Bytes of standard input that are kept for a program that does not read; then the writer waits. */
 const INPUT_AHEAD = 65536;
 
 const toProcess: OutputFunction = (fd, text) => void (fd === 1 ? process.stdout : process.stderr).write(text);
 
-/** Hands output to a function; undefined when the process's own streams are to be used as they are. */
-export function functionOutlet(output: OutputFunction | undefined, limit: number | undefined): Outlet | undefined {
-  if (!output && limit === undefined) return undefined;
-  const take = output ?? toProcess;
-  return { state: () => 'open', take };
+/** Where the standard streams of an isle of a service's lead, and those of them that its owner has. */
+export function streamsOf(options: IsleOptions): { streams: StandardStreams; owned: IsleStreams } {
+  const { stdio, input: known, outputLimit } = options;
+  // Only what somebody takes is counted.
+  const take = options.output ?? (outputLimit === undefined || stdio ? undefined : toProcess);
+  const output = stdio && !take ? new OutputStreams() : undefined;
+  const input = stdio || known !== undefined ? new InputQueue(known) : undefined;
+  const outlet = output ?? (take && { state: () => 'open' as const, take });
+  return { streams: { input: false, inlet: input, outlet }, owned: { input, output } };
 }
 
 /** Standard output and error as streams. The program waits while nobody reads what it wrote. */
@@ -21,6 +31,7 @@ export class OutputStreams implements Outlet {
   readonly stdout = this.stream(1);
   readonly stderr = this.stream(2);
   private readonly full = new Set<number>();
+
   changed?: (fd: number) => void;
 
   private stream(fd: number): Readable {

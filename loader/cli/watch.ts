@@ -1,0 +1,29 @@
+// Waiting for a run's end: signals go on to the program, and what became of it is said.
+import type { Machine } from '../machine/machine.js';
+import type { Program } from '../machine/program.js';
+import type { RunValues } from './options.js';
+import { conclude } from './outcome.js';
+import { say, sayError, write } from './output.js';
+import { forwardSignals } from './signals.js';
+
+/** Returns the exit code. */
+export async function watch(machine: Machine, values: RunValues, program: Program): Promise<number> {
+  const started = process.hrtime.bigint();
+  forwardSignals(machine);
+  const outcome = await machine.finished;
+  const seconds = Number(process.hrtime.bigint() - started) / 1e9;
+  const { exitCode, errors, notes } = conclude(outcome, program.image);
+  if (values.json) {
+    const { totals } = require('./stats.js') as typeof import('./stats.js');
+    const { frames: _, ...summary } = { frames: undefined, ...outcome };
+    write(2, `${JSON.stringify({ outcome: summary, exitCode, errors, seconds, stats: totals(machine.all) })}\n`);
+    return exitCode;
+  }
+  for (const text of errors) sayError(text);
+  if (!values.quiet) for (const text of notes) say(text);
+  if (values.stats) {
+    const { formatStats, totals } = require('./stats.js') as typeof import('./stats.js');
+    say(formatStats(totals(machine.all), seconds));
+  }
+  return exitCode;
+}

@@ -1,0 +1,60 @@
+/** What differs between the machine of a command, for which its process exists, and that of a service, which does other things too. */
+import { compileBeside, compileOnCall } from '../../runtime/compile.js';
+import type { CoreThread } from '../../runtime/threads.js';
+import type { startNetwork } from '../network/index.js';
+import type { LoadPolicy } from './program.js';
+import { FreshThreads, type Threads } from './threads.js';
+
+const MIB = 1024 ** 2;
+/** Isles that programs know by name: those that their devices have rings for (kernel/net/device.c). */
+const NAMED_ISLES = 8;
+
+export interface Policy extends LoadPolicy {
+  threads: Threads;
+  /**
+   * The machine is there for isles that boot at once: it ends with the last of them, or with the first that does not end by its program's
+   * exit, and then without tidying up. Else isles come and go.
+   */
+  together: boolean;
+  /** Isles that programs know by name; null: as many as boot. */
+  named: number | null;
+  /** Starts Linux's side of the network, where there is one. */
+  startNetwork: typeof startNetwork;
+  /** Polls of the doorbell (some nanoseconds each) before the proxy sleeps, while a CPU is free for it. */
+  spin: number;
+}
+
+const onLinux: typeof startNetwork = (options) => {
+  const network = require('../network/index.js') as typeof import('../network/index.js');
+  return network.startNetwork(options);
+};
+
+/** `first`: a thread that was started already, for the first core. */
+export function commandPolicy(onWarning: (text: string) => void, first?: CoreThread): Policy {
+  return {
+    threads: new FreshThreads(onWarning, first),
+    compile: compileOnCall,
+    memory: 1024 * MIB,
+    together: true,
+    named: null,
+    startNetwork: onLinux,
+    spin: 20_000,
+  };
+}
+
+/** `ready`: threads that are started at once. @throws HermitError HERMIT_EPERMISSION. */
+export function servicePolicy(onWarning: (text: string) => void, ready: number): Policy {
+  const { needPermission } = require('./permission.js') as typeof import('./permission.js');
+  needPermission('worker', 'isles run on threads');
+  const { PooledThreads } = require('./pooled.js') as typeof import('./pooled.js');
+  return {
+    threads: new PooledThreads(onWarning, ready),
+    compile: compileBeside,
+    memory: 64 * MIB,
+    together: false,
+    named: NAMED_ISLES,
+    startNetwork: onLinux,
+    // The event loop is there for others too: the proxy sleeps when nothing is asked.
+    spin: 0,
+  };
+}

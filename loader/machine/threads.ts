@@ -1,0 +1,62 @@
+/** Threads for cores: fresh ones here, in a process that runs one program; pooled.ts has those that are used again. */
+import { type RunningCore, startCore } from '../../runtime/core.js';
+import type { CoreTask, Introduction } from '../../runtime/messages.js';
+import type { CoreThread } from '../../runtime/threads.js';
+import { pinOthers } from '../native/affinity.js';
+import { binder } from './cpus/binder.js';
+
+/** What a core has to say before and while it is in the program. */
+export interface CoreListener {
+  /** It enters it, and that cannot fail any more; a fresh thread says so at its start. */
+  entering(): void;
+  /** The isle that has this number in this life, for a core that wants to reach it and was not told of it. */
+  who(isle: number, life: number): Introduction;
+}
+
+export interface Threads {
+  /** Makes a thread a core on these CPUs (none: not bound). */
+  start(task: CoreTask, cpus: readonly number[], listener: CoreListener): RunningCore;
+  /** Keeps whatever else the process has off the CPUs of cores: these are left for it. */
+  keepAway(cpus: readonly number[]): void;
+  /** Ends all of them. */
+  close(): Promise<void>;
+}
+
+export class FreshThreads implements Threads {
+  private readonly bound = new Set<number>();
+  private readonly bind;
+  private readonly running = new Set<RunningCore>();
+
+  /** `first`: one that was started already, for the first core. */
+  constructor(
+    onWarning: (text: string) => void,
+    private first?: CoreThread,
+  ) {
+    this.bind = binder(onWarning, this.bound);
+  }
+
+  start(task: CoreTask, cpus: readonly number[], listener: CoreListener): RunningCore {
+    const core = startCore(task, cpus, this.bind, this.first);
+    this.first = undefined;
+    this.running.add(core);
+    return {
+      ...core,
+      start: (entrance, isles) => {
+        core.start(entrance, isles);
+        listener.entering();
+      },
+    };
+  }
+
+  /**
+   * The proxy, the network's threads, V8's own (which collect garbage of any thread, and compile), and those that are started later, which
+   * take after the one that starts them.
+   */
+  keepAway(cpus: readonly number[]): void {
+    if (cpus.length > 0) pinOthers(this.bound, cpus);
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.running].map((core) => core.terminate()));
+  }
+}

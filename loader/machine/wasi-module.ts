@@ -1,0 +1,78 @@
+/** A module of WASI preview 1, which has no kernel: its proxy serves its calls. */
+import type { ModuleReader } from '../wasm/reader.js';
+import { limitedModule, WasiGuest } from '../wasi/guest.js';
+import { calls } from '../wasi/preview1.js';
+import { checkWasi, type WasiProgram } from '../wasi/program.js';
+import { COUNTS_AT, STAGING_BYTES } from '../wasi/staging.js';
+import type { CountedCall } from './counts.js';
+import { noCalls } from './ends.js';
+import { tooLittle, WASM_PAGE } from './memories.js';
+import type { Load, LoadPolicy, OpenPorts, Program } from './program.js';
+import type { IsleSpec } from './spec.js';
+
+/** Where its other threads begin. */
+const SECOND_ENTRY = 'wasi_thread_start';
+
+export class WasiModule implements Program {
+  readonly serves = false;
+  readonly foreign = ['cwd', 'allowRun', 'callTimeLimit'] as const;
+  readonly reachesOthers = false;
+  private readonly program: WasiProgram;
+  /** By the limit of its memory. */
+  private readonly modules = new Map<number | undefined, WebAssembly.Module>();
+
+  /** @throws HermitError HERMIT_EWASI. */
+  constructor(
+    name: string,
+    readonly image: Uint8Array,
+    module: ModuleReader,
+  ) {
+    this.program = checkWasi(name, module);
+  }
+
+  /** It knows directories by names, as they were typed. Where they lie means nothing to it. */
+  nameOf({ typed, host }: { typed: string | null; host: string }): string {
+    return typed ?? host;
+  }
+
+  load(spec: IsleSpec, how: LoadPolicy, ports: OpenPorts): Load {
+    const { program } = this;
+    if (spec.serve > 0) throw noCalls(spec.name);
+    const least = program.pages * WASM_PAGE;
+    if (spec.memory !== undefined && !(spec.memory >= least)) throw tooLittle(least, spec.memory, spec.name);
+    const guest = new WasiGuest(program, spec, ports.listening);
+    return {
+      spec: { ...spec, env: {}, dirs: guest.dirs, cwd: '/' },
+      wasi: guest.grants,
+      bytes: STAGING_BYTES,
+      bytesMax: guest.memoryMax,
+      ports: ports.listening.map(({ port }) => port),
+      callable: undefined,
+      enter: () => {
+        const module = this.compiled(spec.memory, how);
+        const alone = !WebAssembly.Module.exports(module).some(({ name }) => name === SECOND_ENTRY);
+        return { module, alone, guest: guest.begin() };
+      },
+      counts: (_, memory) => (spec.countCalls ? counted(memory) : []),
+      release: () => {
+        ports.release();
+        guest.release();
+      },
+    };
+  }
+
+  private compiled(limit: number | undefined, { compile }: LoadPolicy): WebAssembly.Module {
+    let module = this.modules.get(limit);
+    if (!module) this.modules.set(limit, (module = compile(limitedModule(this.program, this.image, limit))));
+    return module;
+  }
+}
+
+/** How often each call was made. */
+function counted({ buffer }: WebAssembly.Memory): CountedCall[] {
+  const words = new Int32Array(buffer);
+  return calls.flatMap(({ index, name, local }) => {
+    const count = words[(COUNTS_AT >> 2) + index]!;
+    return count > 0 ? [{ nr: index, name, home: local ? 'core' : 'proxy', count }] : [];
+  });
+}
