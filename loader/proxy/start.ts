@@ -15,6 +15,10 @@ export interface ProxyOptions extends GuestOptions {
 export interface ProxyEvents extends GuestEvents, RingEvents {}
 
 export interface RunningProxy {
+  /** Resolves when it serves, or has told why it cannot. */
+  readonly started: Promise<void>;
+  /** Hands out what the guest has written so far: whoever knows that a write was answered finds it delivered then. */
+  deliver(): void;
   /**
    * Ends it. Children that still run are left to themselves. Resolves when nothing is left of it; true: nothing of the memory is used any
    * more either, false: a system call may still be at it.
@@ -56,6 +60,8 @@ export const startProxy: StartProxy = (options, events) => {
   };
   const ended = serve();
   return {
+    started: Promise.resolve(),
+    deliver: () => {},
     stop: async () => {
       ring?.stop();
       await ended;

@@ -101,8 +101,11 @@ export class Hosted {
   }
 
   private arrived(): void {
-    const bytes = this.wanted > 0 ? this.inlet?.give(Math.min(this.wanted, PIECE)) : undefined;
-    if (bytes) this.wanted = 0;
+    const { wanted } = this;
+    // Giving lets the writer write on, who tells of it at once: that one is to be asked for again.
+    this.wanted = 0;
+    const bytes = wanted > 0 ? this.inlet?.give(Math.min(wanted, PIECE)) : undefined;
+    if (!bytes) this.wanted = wanted;
     // Before the bytes go: once they are there, what is told of the rest is right.
     this.noteInput();
     if (bytes) this.tell({ type: 'input', bytes });

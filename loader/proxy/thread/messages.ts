@@ -57,6 +57,8 @@ export interface ToProxy {
 
 /** From the proxy's thread. */
 export interface FromProxy {
+  /** It serves; else a fault is told. */
+  started: {};
   listening: { ports: number[] };
   notListening: { code: ErrorCode; message: string };
   output: { fd: number; bytes: Uint8Array };

@@ -92,8 +92,8 @@ class ProxyThread {
 
   readonly post = (message: Message<ToProxy>): void => this.port.postMessage(message);
 
-  /** What it posted before its end. */
-  private drain(): void {
+  /** Takes what it has posted, before the event loop would. */
+  drain(): void {
     for (let one = receiveMessageOnPort(this.port); one; one = receiveMessageOnPort(this.port))
       this.listener(one.message);
   }
@@ -188,10 +188,17 @@ export class ProxyThreads {
       finish(clean);
     };
     let stopping: Promise<boolean> | undefined;
+    let begin: () => void = () => {};
+    const started = new Promise<void>((resolve) => (begin = resolve));
     thread.serve(
-      (message) => (message.type === 'stopped' ? leave(true) : hosted.take(message)),
+      (message) => {
+        if (message.type === 'stopped') return leave(true);
+        if (message.type !== 'started') hosted.take(message);
+        if (message.type === 'started' || message.type === 'fault') begin();
+      },
       (error) => {
         if (!stopping) events.onFault(faultOf(error));
+        begin();
         leave(true);
       },
     );
@@ -206,7 +213,10 @@ export class ProxyThreads {
       clearTimeout(late);
       return clean;
     };
-    return { stop: () => (stopping ??= stop()) };
+    const deliver = (): void => {
+      if (!over) thread.drain();
+    };
+    return { started, deliver, stop: () => (stopping ??= stop()) };
   }
 
   /** Ends all threads. One that hangs in a system call is left to it. */

@@ -69,6 +69,7 @@ async function start(told: StartOptions, control: Int32Array): Promise<void> {
     const options = optionsFor(told, control);
     personality = personalityFor(options, events);
     ring = new Ring({ memory: options.memory, spin: options.spin, mayBlock: true, takeMail }, personality, events);
+    post({ type: 'started' });
     await ring.serve();
   } catch (error) {
     events.onFault(faultOf(error));
