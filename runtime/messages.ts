@@ -65,4 +65,4 @@ export type CoreEnd =
 export type CoreNews = { kind: 'entering' } | { kind: 'who'; isle: number; life: number };
 
 /** The answer to 'who'; no memory: there is no such isle any more. */
-export type Introduction = Omit<Peer, 'memory'> & Partial<Pick<Peer, 'memory'>>;
+export type PeerReply = Omit<Peer, 'memory'> & Partial<Pick<Peer, 'memory'>>;

@@ -3,7 +3,7 @@ import type { Channels } from '../../runtime/channels/channels.js';
 import { type Fault, HermitError } from '../../runtime/errors.js';
 import { Fabric, LinuxAccess } from '../../runtime/fabric.js';
 import { LINUX_DEVICE, LOADER, NET_PEERS } from '../../runtime/generated/layout.js';
-import type { Introduction, Peer } from '../../runtime/messages.js';
+import type { PeerReply, Peer } from '../../runtime/messages.js';
 import type { Network, startNetwork } from '../network/index.js';
 import { needsLinux, type NetworkOptions } from '../network/options.js';
 
@@ -60,7 +60,7 @@ export class Links {
   }
 
   /** What a core is told that wants to reach `isle` in this life; `telling` is called when it is told of another isle's memory. */
-  introduce(isle: number, life: number, telling: () => void): Introduction {
+  reply(isle: number, life: number, telling: () => void): PeerReply {
     const nobody = { isle, life };
     if (this.fabric.life(isle) !== life) return nobody;
     if (isle === LOADER) return this.channels ? { ...nobody, memory: { buffer: this.channels.buffer } } : nobody;

@@ -212,7 +212,7 @@ export class Machine extends EventEmitter<MachineEvents> {
         startCore: (task, cpus) =>
           policy.threads.start(task, cpus, {
             entering,
-            who: (other, life) => links.introduce(other, life, () => this.slots[other]!.told.add(isle)),
+            who: (other, life) => links.reply(other, life, () => this.slots[other]!.told.add(isle)),
           }),
         affinity,
         named: policy.named ?? isles,

@@ -1,6 +1,6 @@
 /** Threads for cores: fresh ones here, in a process that runs one program; pooled.ts has those that are used again. */
 import { type RunningCore, startCore } from '../../runtime/core.js';
-import type { CoreTask, Introduction } from '../../runtime/messages.js';
+import type { CoreTask, PeerReply } from '../../runtime/messages.js';
 import type { CoreThread } from '../../runtime/threads.js';
 import { pinOthers } from '../native/affinity.js';
 import { binder } from './cpus/binder.js';
@@ -10,7 +10,7 @@ export interface CoreListener {
   /** It enters it, and that cannot fail any more; a fresh thread says so at its start. */
   entering(): void;
   /** The isle that has this number in this life, for a core that wants to reach it and was not told of it. */
-  who(isle: number, life: number): Introduction;
+  who(isle: number, life: number): PeerReply;
 }
 
 export interface Threads {

@@ -3,18 +3,18 @@ import { type MessagePort, receiveMessageOnPort } from 'node:worker_threads';
 import { Fabric, ISLE, type MemoryOf } from '../fabric.js';
 import { collect } from '../collect.js';
 import { HALT } from '../generated/layout.js';
-import type { CoreEnd, CoreNews, CoreStart, GuestEntry, Introduction, Peer } from '../messages.js';
+import type { CoreEnd, CoreNews, CoreStart, GuestEntry, PeerReply, Peer } from '../messages.js';
 import { pause } from '../sync/index.js';
 import { enter } from './enter.js';
 
-/** Between two looks for an introduction (ms): it comes from the loader's event loop. */
+/** Between two looks for a reply (ms): it comes from the loader's event loop. */
 const LOOK_MS = 0.1;
 
 /**
  * Memories of other isles, asked for when they are first reached: whoever is told of a memory keeps it from being used again. The
  * answer is waited for, as long as the other isle lives and this one is not halted.
  */
-function introductions({ isle, memory, fabric: shared }: CoreStart['task'], port: MessagePort): MemoryOf {
+function askedPeers({ isle, memory, fabric: shared }: CoreStart['task'], port: MessagePort): MemoryOf {
   const known = new Map<number, Peer>();
   const fabric = new Fabric(shared);
   const own = new Int32Array(memory.buffer);
@@ -26,7 +26,7 @@ function introductions({ isle, memory, fabric: shared }: CoreStart['task'], port
     port.postMessage({ kind: 'who', isle: other, life } satisfies CoreNews);
     for (;;) {
       for (let mail = receiveMessageOnPort(port); mail; mail = receiveMessageOnPort(port)) {
-        const told = mail.message as Introduction;
+        const told = mail.message as PeerReply;
         if (told.memory) known.set(told.isle, told as Peer);
         if (told.isle === other && told.life === life) return told.memory;
       }
@@ -43,7 +43,7 @@ export default function run({ start, port }: { start: CoreStart; port: MessagePo
     const { guest } = start.entrance;
     return guest
       ? (require(guest.entry) as GuestEntry).enter(start, entering)
-      : enter(start, introductions(start.task, port), entering);
+      : enter(start, askedPeers(start.task, port), entering);
   } finally {
     port.close();
     setImmediate(collect);

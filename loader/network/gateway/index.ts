@@ -52,7 +52,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     publish,
     out: mode === 'out' ? { allowed, nameserver: getServers()[0] ?? null } : null,
     realtime: capture ? realtimeOffset() : undefined,
-    introductions: port2,
+    peerPort: port2,
   };
   const release = (): void => {
     closeDevice(fabric, device);
@@ -82,7 +82,7 @@ async function openPorts(
   data: GatewayThreadData,
   { onWarning, onFault }: BackendEvents,
 ): Promise<{ thread: Thread; ports: number[] }> {
-  const settings: WorkerOptions = { workerData: data, transferList: [data.introductions], env: SHARE_ENV };
+  const settings: WorkerOptions = { workerData: data, transferList: [data.peerPort], env: SHARE_ENV };
   let onReady: (ports: number[]) => void = () => {};
   let fail: (error: Error) => void = () => {};
   const opened = new Promise<number[]>((resolve, reject) => {

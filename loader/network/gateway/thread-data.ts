@@ -14,5 +14,5 @@ export interface GatewayThreadData {
   /** If packets go to the recorder: nanoseconds between the monotonic clock and the time since 1970. */
   realtime: number | undefined;
   /** For messages of kind 'peer', taken out when a memory is first needed; nobody listens here. */
-  introductions: MessagePort;
+  peerPort: MessagePort;
 }

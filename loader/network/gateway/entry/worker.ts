@@ -19,11 +19,11 @@ import { GATEWAY_ADDRESS, isleAddress, IpStack, UNREACHABLE } from '../ip-stack.
 /** How long (ms) sockets may take to pass on what isles have sent before their end. */
 const LINGER_MS = 2000;
 
-const { module: lwip, fabric, device, mtu, publish, out, realtime, introductions } = workerData as GatewayThreadData;
+const { module: lwip, fabric, device, mtu, publish, out, realtime, peerPort } = workerData as GatewayThreadData;
 
 const memories = new Map<number, Peer>();
 function memoryOf(isle: number, life: number): Peer['memory'] | undefined {
-  for (let mail = receiveMessageOnPort(introductions); mail; mail = receiveMessageOnPort(introductions)) {
+  for (let mail = receiveMessageOnPort(peerPort); mail; mail = receiveMessageOnPort(peerPort)) {
     const message = mail.message as ToBackend;
     if (message.kind === 'peer') memories.set(message.peer.isle, message.peer);
   }
@@ -113,7 +113,7 @@ async function close(): Promise<void> {
   for (const connection of connections) connection.failed();
   await Promise.all([...connections].map(({ socket }) => new Promise((done) => socket.once('close', done))));
   clearTimeout(late);
-  introductions.close();
+  peerPort.close();
   parentPort!.close();
 }
 
