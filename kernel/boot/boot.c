@@ -1,4 +1,5 @@
 #include "core.h"
+#include "hooks.h"
 
 int __wasm_start_c(void *);
 extern char __heap_base;

@@ -1,5 +1,5 @@
 #include "core.h"
-#include "signals.h"
+#include "hooks.h"
 
 __asm__(".globaltype __hermit_core, i32\n.globl __hermit_core\n__hermit_core:\n");
 
@@ -66,5 +66,6 @@ int spin_for_proxy(void)
 weak int signals_due(void) { return 0; }
 weak int signals_take(void) { return 0; }
 weak int cancel_due(void) { return 0; }
-/* Nor has an image with one thread any that waits for a core. */
+/* Nor has an image with one thread any that waits for a core, or whose stack is another's. */
 weak int thread_post(int tid, uint32_t signals) { return 0; }
+weak void thread_left(struct thread *t) { }

@@ -30,21 +30,22 @@ static long wait(volatile int *address, int op, int value, const struct timespec
 
 SYSCALL(futex_time64)
 {
-	volatile int *address = (volatile int *)a;
-	if (range_bad((void *)address, 4) || a & 3) return a & 3 ? -EINVAL : -EFAULT;
-	int command = b & COMMAND;
-	if ((command == WAIT_BITSET || command == WAKE_BITSET) && !f) return -EINVAL;
+	if ((uint32_t)word & 3) return -EINVAL;
+	if (range_bad(word, sizeof *word)) return -EFAULT;
+	int command = op & COMMAND;
+	if ((command == WAIT_BITSET || command == WAKE_BITSET) && !value3) return -EINVAL;
 	switch (command) {
 	case WAIT: case WAIT_BITSET:
-		if (d && range_bad((void *)d, sizeof(struct timespec))) return -EFAULT;
-		return wait(address, b, c, (const struct timespec *)d);
+		if (timeout && range_bad(timeout, sizeof *timeout)) return -EFAULT;
+		return wait(word, op, value, timeout);
 	case WAKE: case WAKE_BITSET:
-		return core_wake(address, c);
+		return core_wake(word, value);
 	case CMP_REQUEUE:
-		if (load_sync(address) != f) return -EAGAIN;
+		if (load_sync(word) != value3) return -EAGAIN;
 		/* fall through */
 	case REQUEUE:
-		return core_wake(address, (unsigned)c + (unsigned)d > INT32_MAX ? INT32_MAX : c + d);
+		/* In these commands the word of the timeout is the number to requeue. */
+		return core_wake(word, (unsigned)value + (unsigned)timeout > INT32_MAX ? INT32_MAX : value + (int)timeout);
 	}
 	return -ENOSYS;
 }

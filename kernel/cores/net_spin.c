@@ -1,4 +1,5 @@
 #include "core.h"
+#include "hooks.h"
 #include "pollers.h"
 
 weak int net_turn(void) { return 0; }

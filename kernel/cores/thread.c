@@ -8,7 +8,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include "core.h"
-#include "signals.h"
+#include "hooks.h"
 
 struct core {
 	_Alignas(64) struct thread *volatile job;
@@ -24,6 +24,7 @@ static volatile int queue_lock;
 
 enum { PARK_AWAKE, PARK_JOB, PARK_ASLEEP };
 
+/* With queue_lock: a core that waits for a thread, which waits no more; -1: none does. */
 static int take_idle(void)
 {
 	for (int i = 0; i < MAX_CORES / 32; i++) if (idle[i]) {
@@ -34,6 +35,7 @@ static int take_idle(void)
 	return -1;
 }
 
+/* Without the lock: the core is this thread's alone since take_idle and settle_on. */
 static void give(int core, struct thread *t)
 {
 	volatile int *park = slot_word(core, SLOT_IDLE);
@@ -41,6 +43,7 @@ static void give(int core, struct thread *t)
 	if (swap(park, PARK_JOB) == PARK_ASLEEP) core_wake(park, 1);
 }
 
+/* With queue_lock: NULL, if as many exist as may. */
 static struct thread *new_thread(void)
 {
 	struct thread *t = free_threads;
@@ -59,7 +62,7 @@ int thread_post(int tid, uint32_t signals)
 	return !!t;
 }
 
-/* A thread belongs to its core from the moment it is chosen for it: with the lock held. */
+/* With queue_lock: a thread belongs to its core from the moment it is chosen for it. */
 static void settle_on(int core, struct thread *t)
 {
 	store(slot_word(core, SLOT_SIGNALS), t->signals);
@@ -125,8 +128,7 @@ static struct thread *next_thread(int core, struct thread *t)
 	volatile int *clear_tid = 0;
 	if (t) {
 		clear_tid = t->clear_tid;
-		stack_check(t->stack_end);
-		if (t->unmap) stack_release(t->unmap, t->unmap_size);
+		thread_left(t);
 		store(slot_word(core, SLOT_TID), 0);
 		store(slot_word(core, SLOT_SIGNALS), 0);
 		store(slot_word(core, SLOT_INTERRUPT), 0);

@@ -88,7 +88,7 @@ const struct file_ops epoll_ops = { .stat = anonymous_stat, .poll = epoll_poll, 
 
 SYSCALL(epoll_create1)
 {
-	if (a & ~EPOLL_CLOEXEC) return -EINVAL;
+	if (flags & ~EPOLL_CLOEXEC) return -EINVAL;
 	struct epoll *set = pool_take(&sets);
 	struct file *file = set ? file_new() : 0;
 	if (!file) {
@@ -101,7 +101,7 @@ SYSCALL(epoll_create1)
 	file->object = set;
 	file->flags = O_RDWR;
 	file->ops = &epoll_ops;
-	int fd = fd_install(file, 0, a & EPOLL_CLOEXEC);
+	int fd = fd_install(file, 0, flags & EPOLL_CLOEXEC);
 	if (fd < 0) file_put(file);
 	return fd;
 }
@@ -192,16 +192,15 @@ static long control(struct epoll *set, int op, struct file *f, int fd, const str
 
 SYSCALL(epoll_ctl)
 {
-	const struct epoll_event *event = (const struct epoll_event *)d;
-	if (b != EPOLL_CTL_DEL && range_bad(event, sizeof *event)) return -EFAULT;
-	struct file *set = file_get(a), *target = set ? file_get(c) : 0;
+	if (op != EPOLL_CTL_DEL && range_bad(event, sizeof *event)) return -EFAULT;
+	struct file *watching = file_get(set), *target = watching ? file_get(fd) : 0;
 	long r = !target ? -EBADF : 0;
-	if (!r && (target->ops ? !target->ops->poll : b == EPOLL_CTL_ADD && !epoll_hosted(target->handle))) r = -EPERM;
-	if (!r && (set == target || set->ops != &epoll_ops)) r = -EINVAL;
-	if (!r && b != EPOLL_CTL_ADD && b != EPOLL_CTL_MOD && b != EPOLL_CTL_DEL) r = -EINVAL;
-	if (!r && b != EPOLL_CTL_DEL && exclusive_bad(target, b, event->events)) r = -EINVAL;
-	if (!r) r = control(set->object, b, target, c, event);
+	if (!r && (target->ops ? !target->ops->poll : op == EPOLL_CTL_ADD && !epoll_hosted(target->handle))) r = -EPERM;
+	if (!r && (watching == target || watching->ops != &epoll_ops)) r = -EINVAL;
+	if (!r && op != EPOLL_CTL_ADD && op != EPOLL_CTL_MOD && op != EPOLL_CTL_DEL) r = -EINVAL;
+	if (!r && op != EPOLL_CTL_DEL && exclusive_bad(target, op, event->events)) r = -EINVAL;
+	if (!r) r = control(watching->object, op, target, fd, event);
 	if (target) file_put(target);
-	if (set) file_put(set);
+	if (watching) file_put(watching);
 	return r;
 }

@@ -233,11 +233,11 @@ static long wait(struct epoll *set, struct epoll_event *out, int max, int64_t en
 	}
 }
 
-static long wait_masked(long fd, long events, long max, int64_t end, const uint32_t *mask)
+static inline int count_bad(int max) { return max <= 0 || max > (int)(INT32_MAX / sizeof(struct epoll_event)); }
+
+/* With the ranges checked. */
+static long wait_masked(int fd, struct epoll_event *out, int max, int64_t end, const uint64_t *mask)
 {
-	struct epoll_event *out = (struct epoll_event *)events;
-	if (max <= 0 || max > (long)(INT32_MAX / sizeof *out)) return -EINVAL;
-	if (range_bad(out, max * sizeof *out) || (mask && range_bad(mask, 8))) return -EFAULT;
 	struct file *f = file_get(fd);
 	if (!f) return -EBADF;
 	long r = f->ops == &epoll_ops ? 0 : -EINVAL;
@@ -263,14 +263,17 @@ static long wait_masked(long fd, long events, long max, int64_t end, const uint3
 
 SYSCALL(epoll_pwait)
 {
-	return wait_masked(a, b, c, d < 0 ? NEVER : d ? clock_ns(CLOCK_MONOTONIC) + d * 1000000ll : 0, (const uint32_t *)e);
+	if (count_bad(n)) return -EINVAL;
+	if (FAULTS_epoll_pwait) return -EFAULT;
+	return wait_masked(set, events, n, timeout < 0 ? NEVER : timeout ? clock_ns(CLOCK_MONOTONIC) + timeout * 1000000ll : 0, mask);
 }
 
 SYSCALL(epoll_pwait2)
 {
-	const struct timespec *time = (const struct timespec *)d;
-	if (d && range_bad(time, sizeof *time)) return -EFAULT;
-	if (d && (time->tv_sec < 0 || (unsigned long)time->tv_nsec >= 1000000000)) return -EINVAL;
-	int64_t ns = d ? timespec_ns(time) : 0;
-	return wait_masked(a, b, c, !d ? NEVER : ns ? clock_ns(CLOCK_MONOTONIC) + ns : 0, (const uint32_t *)e);
+	if (timeout && range_bad(timeout, sizeof *timeout)) return -EFAULT;
+	if (timeout && (timeout->tv_sec < 0 || (unsigned long)timeout->tv_nsec >= 1000000000)) return -EINVAL;
+	if (count_bad(n)) return -EINVAL;
+	if (FAULTS_epoll_pwait2) return -EFAULT;
+	int64_t ns = timeout ? timespec_ns(timeout) : 0;
+	return wait_masked(set, events, n, !timeout ? NEVER : ns ? clock_ns(CLOCK_MONOTONIC) + ns : 0, mask);
 }

@@ -90,10 +90,10 @@ static const struct file_ops event_ops = {
 
 SYSCALL(eventfd2)
 {
-	if (b & ~(EFD_SEMAPHORE | EFD_CLOEXEC | EFD_NONBLOCK)) return -EINVAL;
+	if (flags & ~(EFD_SEMAPHORE | EFD_CLOEXEC | EFD_NONBLOCK)) return -EINVAL;
 	struct event *event = pool_take(&events);
 	if (!event) return -ENOMEM;
-	event->count = (uint32_t)a;
-	event->semaphore = b & EFD_SEMAPHORE;
-	return fd_of_object(&event_ops, event, O_RDWR | (b & O_NONBLOCK), b & O_CLOEXEC);
+	event->count = count;
+	event->semaphore = flags & EFD_SEMAPHORE;
+	return fd_of_object(&event_ops, event, O_RDWR | (flags & O_NONBLOCK), flags & O_CLOEXEC);
 }

@@ -1,42 +1,46 @@
 #include <sys/ioctl.h>
+#include <sys/stat.h>
 #include "core.h"
 #include "fd.h"
 #include "proxy.h"
 
+#define CLOSE_RANGE_CLOEXEC 4   /* as linux/close_range.h */
+
 SYSCALL(dup)
 {
-	struct file *file = file_get(a);
+	struct file *file = file_get(fd);
 	if (!file) return -EBADF;
-	int fd = fd_install(file, 0, 0);
-	if (fd < 0) file_put(file);
-	return fd;
+	int copy = fd_install(file, 0, 0);
+	if (copy < 0) file_put(file);
+	return copy;
 }
 
 SYSCALL(dup3)
 {
-	return a == b || c & ~O_CLOEXEC ? -EINVAL : fd_duplicate_to(a, b, c & O_CLOEXEC);
+	return old == new || flags & ~O_CLOEXEC ? -EINVAL : fd_duplicate_to(old, new, flags & O_CLOEXEC);
 }
 
 SYSCALL(fcntl64)
 {
 	struct file *file;
-	int fd;
-	switch (b) {
+	uint32_t number = (uint32_t)arg;
+	int copy;
+	switch (cmd) {
 	case F_DUPFD: case F_DUPFD_CLOEXEC:
-		if ((unsigned long)c >= (unsigned long)*word(BOOT_FDS_MAX)) return fd_close_on_exec(a) < 0 ? -EBADF : -EINVAL;
-		if (!(file = file_get(a))) return -EBADF;
-		if ((fd = fd_install(file, c, b == F_DUPFD_CLOEXEC)) < 0) file_put(file);
-		return fd;
+		if (number >= (uint32_t)*word(BOOT_FDS_MAX)) return fd_close_on_exec(fd) < 0 ? -EBADF : -EINVAL;
+		if (!(file = file_get(fd))) return -EBADF;
+		if ((copy = fd_install(file, number, cmd == F_DUPFD_CLOEXEC)) < 0) file_put(file);
+		return copy;
 	case F_GETFD:
-		return fd_close_on_exec(a);
+		return fd_close_on_exec(fd);
 	case F_SETFD:
-		return fd_set_close_on_exec(a, c & FD_CLOEXEC);
+		return fd_set_close_on_exec(fd, number & FD_CLOEXEC);
 	}
-	if (!(file = file_get(a))) return -EBADF;
+	if (!(file = file_get(fd))) return -EBADF;
 	long r = -EINVAL;
-	if (!file->ops) r = proxy_call(__NR_fcntl64, file->handle, b, c, 0, 0, 0);
-	else if (b == F_GETFL) r = file->flags;
-	else if (b == F_SETFL) r = 0, file->flags = (file->flags & O_ACCMODE) | (c & (O_NONBLOCK | O_APPEND));
+	if (!file->ops) r = proxy_call(__NR_fcntl64, file->handle, cmd, number, 0, 0, 0);
+	else if (cmd == F_GETFL) r = file->flags;
+	else if (cmd == F_SETFL) r = 0, file->flags = (file->flags & O_ACCMODE) | (number & (O_NONBLOCK | O_APPEND));
 	file_put(file);
 	return r;
 }
@@ -53,34 +57,34 @@ static long set_nonblocking(struct file *file, int on)
 
 SYSCALL(ioctl)
 {
-	struct file *file = file_get(a);
+	struct file *file = file_get(fd);
 	if (!file) return -EBADF;
 	long r;
-	if (b == FIOCLEX || b == FIONCLEX) r = fd_set_close_on_exec(a, b == FIOCLEX);
-	else if (b == FIONBIO) r = range_bad((void *)c, 4) ? -EFAULT : set_nonblocking(file, *(int *)c);
-	else if (!file->ops) r = proxy_call(__NR_ioctl, file->handle, b, c, 0, 0, 0);
-	else r = file->ops->ioctl ? file->ops->ioctl(file, b, (void *)c) : -ENOTTY;
+	if (request == FIOCLEX || request == FIONCLEX) r = fd_set_close_on_exec(fd, request == FIOCLEX);
+	else if (request == FIONBIO) r = range_bad(arg, sizeof(int)) ? -EFAULT : set_nonblocking(file, *(int *)arg);
+	else if (!file->ops) r = proxy_call(__NR_ioctl, file->handle, request, (long)arg, 0, 0, 0);
+	else r = file->ops->ioctl ? file->ops->ioctl(file, request, arg) : -ENOTTY;
 	file_put(file);
 	return r;
 }
 
 SYSCALL(fstat64)
 {
-	struct file *file = file_get(a);
+	struct file *file = file_get(fd);
 	if (!file) return -EBADF;
 	long r;
-	if (!file->ops) r = proxy_call(__NR_fstat64, file->handle, b, 0, 0, 0, 0);
-	else if (range_bad((void *)b, 112)) r = -EFAULT;
-	else r = file->ops->stat ? file->ops->stat(file, (void *)b) : -EBADF;
+	if (!file->ops) r = proxy_call(__NR_fstat64, file->handle, (long)st, 0, 0, 0, 0);
+	else if (FAULTS_fstat64) r = -EFAULT;
+	else r = file->ops->stat ? file->ops->stat(file, st) : -EBADF;
 	file_put(file);
 	return r;
 }
 
 SYSCALL(close_range)
 {
-	if ((unsigned long)a > (unsigned long)b || c & ~4) return -EINVAL;
-	for (unsigned fd = a, end = fd_limit(); fd < end && fd <= (unsigned long)b; fd++)
-		if (c) fd_set_close_on_exec(fd, 1);
+	if (first > last || flags & ~CLOSE_RANGE_CLOEXEC) return -EINVAL;
+	for (unsigned fd = first, end = fd_limit(); fd < end && fd <= last; fd++)
+		if (flags) fd_set_close_on_exec(fd, 1);
 		else fd_close(fd);
 	return 0;
 }

@@ -96,7 +96,7 @@ int fd_close(int fd)
 
 SYSCALL(close)
 {
-	return fd_close(a);
+	return fd_close(fd);
 }
 
 int fd_close_on_exec(int fd)

@@ -1,3 +1,5 @@
+#define _GNU_SOURCE
+#include <sys/mman.h>
 #include "core.h"
 #include "fd.h"
 #include "proxy.h"
@@ -44,10 +46,10 @@ int fd_from_handle(long handle, int close_on_exec)
 
 SYSCALL(openat)
 {
-	return fd_from_handle(proxy_call(__NR_openat, fd_dir_handle(a), b, c, d, 0, 0), c & O_CLOEXEC);
+	return fd_from_handle(proxy_call(__NR_openat, fd_dir_handle(dir), (long)path, flags, mode, 0, 0), flags & O_CLOEXEC);
 }
 
 SYSCALL(memfd_create)
 {
-	return fd_from_handle(proxy_call(__NR_memfd_create, a, b, 0, 0, 0, 0), b & 1);
+	return fd_from_handle(proxy_call(__NR_memfd_create, (long)name, flags, 0, 0, 0, 0), flags & MFD_CLOEXEC);
 }

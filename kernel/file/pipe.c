@@ -6,7 +6,7 @@
 #include "core.h"
 #include "fd.h"
 #include "pages.h"
-#include "pipe.h"
+#include "hooks.h"
 #include "pollers.h"
 #include "proxy.h"
 #include "signals.h"
@@ -213,9 +213,7 @@ void pipe_becomes(struct file *end, int handle)
 
 SYSCALL(pipe2)
 {
-	int *fds = (int *)a;
-	if (range_bad(fds, 8)) return -EFAULT;
-	if (b & ~(O_CLOEXEC | O_NONBLOCK | O_DIRECT)) return -EINVAL;
+	if (flags & ~(O_CLOEXEC | O_NONBLOCK | O_DIRECT)) return -EINVAL;
 	struct pipe *p = pages_alloc(1 + PIPE_SIZE / PAGE_SIZE_, 1, 1);
 	struct file *in = file_new(), *out = file_new();
 	if (!p || !in || !out) {
@@ -230,15 +228,15 @@ SYSCALL(pipe2)
 	in->object = out->object = p;
 	p->reader = in;
 	p->writer = out;
-	in->flags = O_RDONLY | (b & O_NONBLOCK);
-	out->flags = O_WRONLY | (b & O_NONBLOCK);
-	int r = fd_install(in, 0, b & O_CLOEXEC);
+	in->flags = O_RDONLY | (flags & O_NONBLOCK);
+	out->flags = O_WRONLY | (flags & O_NONBLOCK);
+	int r = fd_install(in, 0, flags & O_CLOEXEC);
 	if (r < 0) {
 		file_put(in);
 		file_put(out);
 		return r;
 	}
-	int w = fd_install(out, 0, b & O_CLOEXEC);
+	int w = fd_install(out, 0, flags & O_CLOEXEC);
 	if (w < 0) {
 		fd_close(r);
 		file_put(out);

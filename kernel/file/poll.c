@@ -89,7 +89,7 @@ long poll_files(struct pollfd *fds, uint32_t n, int64_t deadline)
 }
 
 /* Runs `poll_files` under another signal mask, if one is given. */
-static long poll_masked(struct pollfd *fds, uint32_t n, const struct timespec *time, const uint32_t *mask)
+static long poll_masked(struct pollfd *fds, uint32_t n, const struct timespec *time, const uint64_t *mask)
 {
 	if (time && (time->tv_sec < 0 || (unsigned long)time->tv_nsec >= 1000000000)) return -EINVAL;
 	struct thread *t = thread_current();
@@ -106,42 +106,57 @@ static long poll_masked(struct pollfd *fds, uint32_t n, const struct timespec *t
 
 SYSCALL(ppoll_time64)
 {
-	if ((unsigned long)b > MAX_FDS) return -EINVAL;
-	if ((b && range_bad((void *)a, b * sizeof(struct pollfd))) || (c && range_bad((void *)c, sizeof(struct timespec)))
-	    || (d && range_bad((void *)d, 8))) return -EFAULT;
-	return poll_masked((struct pollfd *)a, b, (const struct timespec *)c, (const uint32_t *)d);
+	if (n > MAX_FDS) return -EINVAL;
+	if (FAULTS_ppoll_time64) return -EFAULT;
+	return poll_masked(fds, n, timeout, mask);
 }
 
 #define SET_BYTES(n) (((n) + 31) / 32 * 4)
 
-SYSCALL(pselect6_time64)
+/* What pselect's sets ask of poll, and which of its answers count for each set. */
+static const short asked[3] = { POLLIN, POLLOUT, POLLPRI };
+static const short counted[3] = { POLLIN | POLLRDNORM | POLLHUP | POLLERR, POLLOUT | POLLWRNORM | POLLERR, POLLPRI };
+
+/* The descriptors of the sets, as poll takes them: how many. */
+static uint32_t gather(struct pollfd *fds, int end, int *const sets[3])
 {
-	static const short events[3] = { POLLIN, POLLOUT, POLLPRI };
-	static const short results[3] = { POLLIN | POLLRDNORM | POLLHUP | POLLERR, POLLOUT | POLLWRNORM | POLLERR, POLLPRI };
-	uint32_t *sets[3] = { (uint32_t *)b, (uint32_t *)c, (uint32_t *)d };
-	const struct { const uint32_t *mask; long size; } *masks = (void *)f;
-	if (a < 0 || a > MAX_FDS) return -EINVAL;
-	for (int i = 0; i < 3; i++) if (sets[i] && range_bad(sets[i], SET_BYTES(a))) return -EFAULT;
-	if ((e && range_bad((void *)e, sizeof(struct timespec))) || (f && range_bad(masks, sizeof *masks))
-	    || (f && masks->mask && range_bad(masks->mask, 8))) return -EFAULT;
-	struct pollfd fds[a + 1];
 	uint32_t n = 0;
-	for (int fd = 0; fd < a; fd++) {
+	for (int fd = 0; fd < end; fd++) {
 		short wanted = 0;
-		for (int i = 0; i < 3; i++) if (sets[i] && sets[i][fd / 32] >> fd % 32 & 1) wanted |= events[i];
+		for (int i = 0; i < 3; i++) if (sets[i] && (uint32_t)sets[i][fd / 32] >> fd % 32 & 1) wanted |= asked[i];
 		if (wanted) fds[n++] = (struct pollfd){ fd, wanted, 0 };
 	}
-	long r = poll_masked(fds, n, (const struct timespec *)e, f ? masks->mask : 0);
-	if (r < 0) return r;
-	for (uint32_t i = 0; i < n; i++) if (fds[i].revents & POLLNVAL) return -EBADF;
+	return n;
+}
+
+/* Writes what is ready into the sets: how many bits. */
+static long scatter(const struct pollfd *fds, uint32_t n, int end, int *const sets[3])
+{
 	long bits = 0;
 	for (int i = 0; i < 3; i++) {
 		if (!sets[i]) continue;
-		memset(sets[i], 0, SET_BYTES(a));
-		for (uint32_t k = 0; k < n; k++) if (fds[k].events & events[i] && fds[k].revents & results[i]) {
+		memset(sets[i], 0, SET_BYTES(end));
+		for (uint32_t k = 0; k < n; k++) if (fds[k].events & asked[i] && fds[k].revents & counted[i]) {
 			sets[i][fds[k].fd / 32] |= 1u << fds[k].fd % 32;
 			bits++;
 		}
 	}
 	return bits;
+}
+
+/* The last argument of pselect6. */
+struct masked { const uint64_t *mask; long size; };
+
+SYSCALL(pselect6_time64)
+{
+	int *const sets[3] = { read, write, except };
+	if (n < 0 || n > MAX_FDS) return -EINVAL;
+	for (int i = 0; i < 3; i++) if (sets[i] && range_bad(sets[i], SET_BYTES(n))) return -EFAULT;
+	if (FAULTS_pselect6_time64 || (mask && mask->mask && range_bad(mask->mask, sizeof *mask->mask))) return -EFAULT;
+	struct pollfd fds[n + 1];
+	uint32_t count = gather(fds, n, sets);
+	long r = poll_masked(fds, count, timeout, mask ? mask->mask : 0);
+	if (r < 0) return r;
+	for (uint32_t i = 0; i < count; i++) if (fds[i].revents & POLLNVAL) return -EBADF;
+	return scatter(fds, count, n, sets);
 }

@@ -55,17 +55,15 @@ static long to_object(struct file *out, int in, int64_t *offset, uint32_t count)
 
 SYSCALL(sendfile64)
 {
-	int64_t *offset = (int64_t *)c;
-	if (offset && range_bad(offset, sizeof *offset)) return -EFAULT;
-	int in = fd_handle(b);
-	if (in < 0) return in;
-	struct file *out = file_get(a);
-	if (!out) return -EBADF;
+	int from = fd_handle(in);
+	if (from < 0) return from;
+	struct file *to = file_get(out);
+	if (!to) return -EBADF;
 	long r;
-	if (!out->ops) r = proxy_call(__NR_sendfile64, out->handle, in, c, d, 0, 0);
-	else if ((out->flags & O_ACCMODE) == O_RDONLY) r = -EBADF;
-	else if (!out->ops->write || (offset && *offset < 0)) r = -EINVAL;
-	else r = to_object(out, in, offset, (uint32_t)d > INT32_MAX ? INT32_MAX : d);
-	file_put(out);
+	if (!to->ops) r = proxy_call(__NR_sendfile64, to->handle, from, (long)offset, count, 0, 0);
+	else if ((to->flags & O_ACCMODE) == O_RDONLY) r = -EBADF;
+	else if (!to->ops->write || (offset && *offset < 0)) r = -EINVAL;
+	else r = to_object(to, from, offset, count > INT32_MAX ? INT32_MAX : count);
+	file_put(to);
 	return r;
 }

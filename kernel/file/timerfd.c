@@ -99,14 +99,14 @@ static const struct file_ops timer_ops = {
 
 SYSCALL(timerfd_create)
 {
-	if (b & ~(TFD_CLOEXEC | TFD_NONBLOCK)) return -EINVAL;
-	if (a == CLOCK_REALTIME_ALARM || a == CLOCK_BOOTTIME_ALARM) return -EPERM;
-	if (a != CLOCK_REALTIME && a != CLOCK_MONOTONIC && a != CLOCK_BOOTTIME) return -EINVAL;
+	if (flags & ~(TFD_CLOEXEC | TFD_NONBLOCK)) return -EINVAL;
+	if (clock == CLOCK_REALTIME_ALARM || clock == CLOCK_BOOTTIME_ALARM) return -EPERM;
+	if (clock != CLOCK_REALTIME && clock != CLOCK_MONOTONIC && clock != CLOCK_BOOTTIME) return -EINVAL;
 	struct timer *t = pool_take(&timers);
 	if (!t) return -ENOMEM;
-	t->clock = a;
+	t->clock = clock;
 	t->expires = t->next = NEVER;
-	return fd_of_object(&timer_ops, t, O_RDWR | (b & O_NONBLOCK), b & O_CLOEXEC);
+	return fd_of_object(&timer_ops, t, O_RDWR | (flags & O_NONBLOCK), flags & O_CLOEXEC);
 }
 
 static long timer_get(int fd, struct file **f)
@@ -131,17 +131,14 @@ static int bad(const struct timespec *t) { return t->tv_sec < 0 || (unsigned lon
 
 SYSCALL(timerfd_settime64)
 {
-	const struct itimerspec *new = (const struct itimerspec *)c;
-	struct itimerspec *old = (struct itimerspec *)d;
 	struct file *file;
-	if (range_bad(new, sizeof *new) || (d && range_bad(old, sizeof *old))) return -EFAULT;
-	if (b & ~(TFD_TIMER_ABSTIME | TFD_TIMER_CANCEL_ON_SET) || bad(&new->it_value) || bad(&new->it_interval)) return -EINVAL;
-	long r = timer_get(a, &file);
+	if (flags & ~(TFD_TIMER_ABSTIME | TFD_TIMER_CANCEL_ON_SET) || bad(&new->it_value) || bad(&new->it_interval)) return -EINVAL;
+	long r = timer_get(fd, &file);
 	if (r) return r;
 	struct timer *t = file->object;
 	int64_t at = timespec_ns(&new->it_value), interval = timespec_ns(&new->it_interval), now = clock_ns(CLOCK_MONOTONIC);
 	if (!at) at = NEVER;
-	else if (!(b & TFD_TIMER_ABSTIME)) at += now;
+	else if (!(flags & TFD_TIMER_ABSTIME)) at += now;
 	else if (t->clock == CLOCK_REALTIME) at -= clock_ns(CLOCK_REALTIME) - now;
 	lock(&t->lock);
 	catch_up(t);
@@ -155,16 +152,14 @@ SYSCALL(timerfd_settime64)
 	wake(t);
 	file_changed(file);
 	file_put(file);
-	if (d) *old = before;
+	if (old) *old = before;
 	return 0;
 }
 
 SYSCALL(timerfd_gettime64)
 {
-	struct itimerspec *value = (struct itimerspec *)b;
 	struct file *file;
-	if (range_bad(value, sizeof *value)) return -EFAULT;
-	long r = timer_get(a, &file);
+	long r = timer_get(fd, &file);
 	if (r) return r;
 	struct timer *t = file->object;
 	lock(&t->lock);

@@ -22,7 +22,10 @@ int spin_for_proxy(void);
 /* Leaves the image if the isle halts. */
 static inline void core_check_halt(void) { if (unlikely(*word(HALT))) hv_halt(); }
 
-/* Kernel locks: never held across a wait or a request. 0 free, 1 held, 2 held and waited for. */
+/*
+ * Kernel locks: 0 free, 1 held, 2 held and waited for. Not recursive. Who holds one neither waits (core_wait) nor asks the proxy, and runs
+ * nothing of the program's: a thread that is ended there would keep it for ever. "With the lock" over a function: its caller holds it.
+ */
 void lock(volatile int *l);
 void unlock(volatile int *l);
 
@@ -45,8 +48,6 @@ struct thread {
 struct thread *thread_current(void);
 /* Core on which the thread runs, or -1. */
 int thread_core(int tid);
-/* Leaves signals for a thread that no core has taken yet: 1, or 0 if there is no such thread. */
-int thread_post(int tid, uint32_t signals);
 extern struct thread *core_threads[MAX_CORES];
 
 /* WebAssembly globals of this core's instance. */
@@ -64,8 +65,5 @@ static inline void set_tls(void *p)
 {
 	__asm__ volatile(".globaltype __tls_base, i32\n\tlocal.get %0\n\tglobal.set __tls_base" :: "r"(p) : "memory");
 }
-
-/* Runs the first thread to its end; overridden when the image can have more threads. */
-void boot_run(struct thread *main);
 
 #endif

@@ -2,7 +2,7 @@
 #ifndef HERMIT_FD_H
 #define HERMIT_FD_H
 #include <sys/uio.h>
-#include "kernel.h"
+#include "hooks.h"
 
 struct file;
 /* What a kernel object does for a call; NULL: the call does not apply to it (the error stands beside). */
@@ -28,8 +28,6 @@ struct file {
 	};
 };
 
-/* Opens 0, 1 and 2: called at boot. */
-void fd_setup(void);
 /* The file behind a descriptor, held until file_put; NULL if there is none. */
 struct file *file_get(int fd);
 void file_put(struct file *);
@@ -37,8 +35,6 @@ void file_put(struct file *);
 int file_hold(struct file *);
 /* A new file with one reference; NULL: too many are open. */
 struct file *file_new(void);
-/* Gives back a file that nothing points to. */
-void file_free(struct file *);
 /* Puts the file under the lowest free number from `from` on, taking over its reference: the number, or -EMFILE. */
 int fd_install(struct file *, int from, int close_on_exec);
 /* The proxy's handle: -EBADF, or -EINVAL for an object of the kernel. */
@@ -55,9 +51,10 @@ int fd_duplicate_to(int from, int to, int close_on_exec);
 /* Numbers in use lie below this. */
 int fd_limit(void);
 
+/* read and write on a descriptor that is no handle of the proxy: an error, or the object's own answer. */
+long object_read(int fd, const struct iovec *, int n);
+long object_write(int fd, const struct iovec *, int n);
 /* -EINVAL, -EFAULT or 0 for a caller's vectors. */
 int vectors_bad(const struct iovec *, int n);
-/* A program that writes to a closed pipe gets SIGPIPE. */
-long broken_pipe(long result);
 
 #endif

@@ -118,6 +118,8 @@
 
 /* ---- exit_group: the status that reaches the proxy is 0 to 255, or this plus the number of the signal that ended the program ----- */
 #define EXIT_SIGNAL 256
+#define SIGNALS_IGNORED 0x8430000 /* bit n-1: by default signal n does nothing (SIGCHLD, SIGCONT, SIGURG, SIGWINCH) */
+#define SIGNALS_STOPPING 0x3c0000 /* the same: it stops a process on Linux, and an isle never (SIGSTOP, SIGTSTP, SIGTTIN, SIGTTOU) */
 
 /* ---- Trace record (call `trace`): offsets --------------------------------------------------------------------------------- */
 #define TRACE_NR 0

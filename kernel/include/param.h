@@ -27,6 +27,7 @@
 #define STACK_CACHE 64            /* stacks kept for the next thread */
 
 /* The network: see kernel/net/lwip/lwipopts.h for TCP's. */
+#define NAMED_ISLES 8             /* isles that a device has rings for, and programs know by name, though they join later */
 #define NET_MEMORY_SHARE 4        /* packets and what waits for readers take at most this share of the isle's memory */
 #define NET_RINGS_SHARE 16        /* the device's rings grow up to this share of it, */
 #define NET_RING_MAX (1u << 20)   /* or up to this each: what fits in a processor's cache is fastest */

@@ -4,6 +4,7 @@
 #include <poll.h>
 #include <stdint.h>
 #include "fd.h"
+#include "hooks.h"
 
 /*
  * An object calls file_ready after its poll may answer any of `events` that it did not answer before (what ends need not be told),
@@ -16,12 +17,7 @@
  * Nothing in an image that neither polls nor has epoll sets.
  */
 enum { WATCHED_POLL = 1, WATCHED_EPOLL = 2 };
-void file_ready(struct file *, int events);
 static inline void file_changed(struct file *f) { file_ready(f, -1); }
-/* The last reference is gone: the file leaves every epoll set. */
-void file_unwatch(struct file *);
-/* The part of file_ready that epoll.c does. */
-void epoll_ready(struct file *, int events);
 
 /*
  * Objects that become ready when a time comes (file_ops.next: monotonic nanoseconds, NEVER if none is set; takes no lock) have no
@@ -39,17 +35,6 @@ long object_wait(volatile int *changed, volatile int *waiters, int seen, int64_t
 /* poll on descriptors until `deadline` (monotonic nanoseconds, -1: for ever): how many are ready, or -EINTR. */
 long poll_files(struct pollfd *fds, uint32_t n, int64_t deadline);
 
-/*
- * The network: an image without it has empty ones. net_turn lets the stack take what has arrived and returns 1 if anything
- * happened; who waits calls it between net_poll_begin and net_poll_end, for as long as it would spin before it sleeps. `found`: it
- * does not go to sleep now. net_sleeps stands around a sleep.
- */
-int net_turn(void);
-void net_poll_begin(void);
-void net_poll_end(int found);
-void net_sleeps(int begins);
-/* As spin_budget, for waits that the network may end. */
-int net_spin_budget(void);
 /* Spins with net_turn for as long as is worth it: 1 as soon as *word is not `seen`. */
 int net_spin(volatile int *word, int seen);
 /* core_wait, for those whose wake may come from the network. */

@@ -112,9 +112,6 @@ struct socket *socket_of(struct file *);
 
 #define OPTION_ROOM 256
 
-/* Requests about interfaces (SIOCGIF…), the same for every family; an image that cannot make IP sockets knows none. */
-long interface_ioctl(long request, void *argument);
-
 /* The families: a new socket, or why there is none. Flags are taken off `type`. */
 long unix_socket(int type, int protocol, struct socket **);
 long unix_pair(int type, int protocol, struct socket *pair[2]);

@@ -5,6 +5,7 @@
 #include <pthread.h>
 #include <stdlib.h>
 #include "core.h"
+#include "hooks.h"
 #include "hermit.h"
 
 int hermit_ranks(void) { return *word(BOOT_RANKS); }

@@ -6,7 +6,8 @@
 #include <sys/mman.h>
 #include "core.h"
 #include "pages.h"
-#include "signals.h"
+#include "hooks.h"
+#include "stacks.h"
 
 #define ZEROED 8192u   /* more than TLS and struct pthread of most programs; images with more TLS wipe all of it */
 
@@ -37,7 +38,7 @@ void *__stack_map(void *at, size_t size, int prot, int flags, int fd, long long 
 	return MAP_FAILED;
 }
 
-void stack_release(void *base, uint32_t size)
+static void release(void *base, uint32_t size)
 {
 	lock(&cache_lock);
 	int keep = cached < STACK_CACHE && size <= 4 * STACK_SIZE;
@@ -51,7 +52,7 @@ void stack_release(void *base, uint32_t size)
 
 int __stack_unmap(void *base, size_t size)
 {
-	stack_release(base, size);
+	release(base, size);
 	return 0;
 }
 
@@ -70,4 +71,10 @@ void stack_check(const int *end)
 	for (int i = 1; i <= STACK_MARKS; i++)
 		if (unlikely(end[-i] != STACK_MARK))
 			panic("a thread used more than its stack: give it a larger one (OMP_STACKSIZE, pthread_attr_setstacksize)");
+}
+
+void thread_left(struct thread *t)
+{
+	stack_check(t->stack_end);
+	if (t->unmap) release(t->unmap, t->unmap_size);
 }

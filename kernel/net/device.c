@@ -6,9 +6,9 @@
 
 #define MASK(n) ((n) - 1)
 #define RING_MAX (16u << 20)
-#define PACKET_MAX 65535u
+#define PACKET_MAX ((uint32_t)MTU_MAX)
 /* Peers that there is room for at least: isles may join later. */
-#define PEERS_MIN 9u
+#define PEERS_MIN (NAMED_ISLES + 1u)   /* and Linux */
 
 /* The receiving side: what the owner of a ring knows of it. */
 static struct { volatile int *bell; char *base; uint32_t count, ring_size; } own;

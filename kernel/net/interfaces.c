@@ -3,6 +3,7 @@
 #include <net/if_arp.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include "hooks.h"
 #include "inet.h"
 #include "interfaces.h"
 

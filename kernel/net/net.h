@@ -27,7 +27,7 @@ const ip_addr_t *ipstack_address6(void);
 /* Numbers of the interfaces, as if_nametoindex tells them. */
 enum { INTERFACE_LO = 1, INTERFACE_DEVICE };
 /* Bytes of the longest packet within the isle, and of the device's. */
-#define LOOP_MTU 65535
+#define LOOP_MTU MTU_MAX
 uint32_t ipstack_mtu(void);
 /* Has `*word` counted up, and its sleepers woken, when the device has room again after DEVICE_FULL. */
 void ipstack_await_room(void);

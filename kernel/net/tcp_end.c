@@ -1,4 +1,5 @@
 /* Connections that end without their program's doing: because the other end has gone, or because the program has ended. */
+#include "hooks.h"
 #include "device.h"
 #include "tcp.h"
 #include "thread.h"

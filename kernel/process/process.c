@@ -8,53 +8,52 @@
 SYSCALL(set_tid_address)
 {
 	struct thread *t = thread_current();
-	t->clear_tid = (volatile int *)a;
+	t->clear_tid = tid;
 	return t->tid;
 }
 
+#define ROBUST_HEAD 12   /* bytes of struct robust_list_head */
+
 /* Robust lists need no help: a thread that ends runs pthread_exit, and a process that ends takes its memory along. */
-SYSCALL(set_robust_list) { return b == 12 ? 0 : -EINVAL; }
+SYSCALL(set_robust_list) { return size == ROBUST_HEAD ? 0 : -EINVAL; }
 
 SYSCALL(get_robust_list)
 {
-	if (a && a != *word(BOOT_PID) && thread_core(a) < 0) return -ESRCH;
-	if (range_bad((void *)b, 4) || range_bad((void *)c, 4)) return -EFAULT;
-	*(int *)b = 0;
-	*(int *)c = 12;
+	if (tid && tid != *word(BOOT_PID) && thread_core(tid) < 0) return -ESRCH;
+	if (FAULTS_get_robust_list) return -EFAULT;
+	*head = 0;
+	*size = ROBUST_HEAD;
 	return 0;
 }
 
 SYSCALL(sigaltstack)
 {
 	/* Remembered, and no more: handlers run on the stack of the thread that takes the signal. */
-	if (a && range_bad((void *)a, 12)) return -EFAULT;
-	if (b && range_bad((void *)b, 12)) return -EFAULT;
 	struct thread *t = thread_current();
-	const struct alternate_stack *new = (const struct alternate_stack *)a;
 	struct alternate_stack before = t->alternate;
 	if (new) {
 		if (new->flags & ~SS_DISABLE) return -EINVAL;
 		if (!(new->flags & SS_DISABLE) && new->size < MINSIGSTKSZ) return -ENOMEM;
 		t->alternate = new->flags & SS_DISABLE ? (struct alternate_stack){ 0 } : *new;
 	}
-	if (b) {
-		*(struct alternate_stack *)b = before;
-		if (!before.size) ((struct alternate_stack *)b)->flags = SS_DISABLE;
+	if (old) {
+		*old = before;
+		if (!before.size) old->flags = SS_DISABLE;
 	}
 	return 0;
 }
 
 /* Every access of shared memory is ordered already. */
-SYSCALL(membarrier) { return b ? -EINVAL : a == 0 ? 0x1ff : a > 0 && a < 0x200 ? 0 : -EINVAL; }
+SYSCALL(membarrier) { return flags ? -EINVAL : command == 0 ? 0x1ff : command > 0 && command < 0x200 ? 0 : -EINVAL; }
 
 SYSCALL(prctl)
 {
 	static char name[16];
-	switch (a) {
+	switch (option) {
 	case PR_SET_NAME: case PR_GET_NAME:
-		if (range_bad((void *)b, 16)) return -EFAULT;
-		if (a == PR_SET_NAME) memcpy(name, (void *)b, 15);
-		else memcpy((void *)b, name, 16);
+		if (range_bad(arg, sizeof name)) return -EFAULT;
+		if (option == PR_SET_NAME) memcpy(name, arg, sizeof name - 1);
+		else memcpy(arg, name, sizeof name);
 		return 0;
 	case PR_SET_DUMPABLE: case PR_SET_PDEATHSIG: case PR_SET_NO_NEW_PRIVS:
 		return 0;
@@ -78,20 +77,17 @@ static int own_limit(int resource, uint64_t *limit)
 
 SYSCALL(prlimit64)
 {
-	const uint64_t *new = (const uint64_t *)c;
-	uint64_t *old = (uint64_t *)d, limit;
-	if (a && a != *word(BOOT_PID)) return -ESRCH;
-	if ((new && range_bad(new, 16)) || (old && range_bad(old, 16))) return -EFAULT;
-	if (!own_limit(b, &limit)) return new ? -EPERM : proxy_call(__NR_prlimit64, 0, b, 0, d, 0, 0);
-	uint64_t soft = b == RLIMIT_NOFILE ? (uint32_t)*word(BOOT_FDS_MAX) : limit, hard = b == RLIMIT_NOFILE ? MAX_FDS : limit;
+	uint64_t limit;
+	if (pid && pid != *word(BOOT_PID)) return -ESRCH;
+	if (FAULTS_prlimit64) return -EFAULT;
+	if (!own_limit(resource, &limit)) return new ? -EPERM : proxy_call(__NR_prlimit64, 0, resource, 0, (long)old, 0, 0);
+	int files = resource == RLIMIT_NOFILE;
+	uint64_t soft = files ? (uint32_t)*word(BOOT_FDS_MAX) : limit, hard = files ? MAX_FDS : limit;
 	if (new) {
-		if (new[0] > new[1]) return -EINVAL;
-		if (new[1] > hard) return -EPERM;
-		if (b == RLIMIT_NOFILE) store(word(BOOT_FDS_MAX), new[0]);
+		if (new->rlim_cur > new->rlim_max) return -EINVAL;
+		if (new->rlim_max > hard) return -EPERM;
+		if (files) store(word(BOOT_FDS_MAX), new->rlim_cur);
 	}
-	if (old) {
-		old[0] = soft;
-		old[1] = hard;
-	}
+	if (old) *old = (struct rlimit){ soft, hard };
 	return 0;
 }

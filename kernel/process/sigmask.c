@@ -8,17 +8,13 @@ SYSCALL(rt_sigprocmask)
 {
 	struct thread *t = thread_current();
 	uint32_t before = t->mask;
-	if ((b && range_bad((void *)b, 8)) || (c && range_bad((void *)c, 8))) return -EFAULT;
-	if (b) {
-		uint32_t set = *(const uint32_t *)b;
-		uint32_t mask = a == SIG_BLOCK ? before | set : a == SIG_UNBLOCK ? before & ~set : set;
-		if ((unsigned long)a > SIG_SETMASK) return -EINVAL;
+	if (new) {
+		uint32_t set = *new;
+		uint32_t mask = how == SIG_BLOCK ? before | set : how == SIG_UNBLOCK ? before & ~set : set;
+		if ((unsigned)how > SIG_SETMASK) return -EINVAL;
 		t->mask = mask & ~NEVER_BLOCKED;
 	}
-	if (c) {
-		((uint32_t *)c)[0] = before;
-		((uint32_t *)c)[1] = 0;
-	}
-	if (b && signals_due()) signals_take();
+	if (old) *old = before;
+	if (new && signals_due()) signals_take();
 	return 0;
 }

@@ -11,9 +11,11 @@
 #define SIGCANCEL 33        /* libc's own: see pthread_cancel.c */
 #define BIT(n) (1u << ((n) - 1))
 #define NEVER_BLOCKED (BIT(SIGKILL) | BIT(SIGSTOP))
-#define IGNORED_BY_DEFAULT (BIT(SIGCHLD) | BIT(SIGURG) | BIT(SIGWINCH) | BIT(SIGCONT) | BIT(SIGSTOP) | BIT(SIGTSTP) | BIT(SIGTTIN) | BIT(SIGTTOU))
+#define IGNORED_BY_DEFAULT ((uint32_t)SIGNALS_IGNORED | SIGNALS_STOPPING)
+_Static_assert(SIGNALS_IGNORED == (BIT(SIGCHLD) | BIT(SIGURG) | BIT(SIGWINCH) | BIT(SIGCONT)), "layout.h");
+_Static_assert(SIGNALS_STOPPING == (BIT(SIGSTOP) | BIT(SIGTSTP) | BIT(SIGTTIN) | BIT(SIGTTOU)), "layout.h");
 
-struct action {
+struct ksigaction {
 	union {
 		void (*handler)(int);
 		void (*detailed)(int, siginfo_t *, void *);   /* with SA_SIGINFO */
@@ -22,7 +24,7 @@ struct action {
 	void (*restorer)(void);
 	uint32_t mask[2];
 };
-static struct action actions[SIGNALS];
+static struct ksigaction actions[SIGNALS];
 static volatile int actions_lock;
 
 static uint32_t pending(void)
@@ -54,7 +56,7 @@ static int claim(volatile int *set, int signal)
 	return !!(__atomic_fetch_and(set, ~(int)BIT(signal), __ATOMIC_SEQ_CST) & BIT(signal));
 }
 
-static void run_handler(int signal, const struct action *action)
+static void run_handler(int signal, const struct ksigaction *action)
 {
 	struct thread *t = thread_current();
 	uint32_t before = t->mask;
@@ -98,7 +100,7 @@ int signals_take(void)
 		int signal = __builtin_ctz(due) + 1;
 		if (!claim(slot_word(core_number(), SLOT_SIGNALS), signal) && !claim(word(SIGNAL_PENDING), signal)) continue;
 		lock(&actions_lock);
-		struct action action = actions[signal];
+		struct ksigaction action = actions[signal];
 		if (action.flags & SA_RESETHAND && action.handler != SIG_IGN) actions[signal].handler = SIG_DFL;
 		unlock(&actions_lock);
 		if (action.handler == SIG_IGN) continue;
@@ -126,17 +128,15 @@ long broken_pipe(long result)
 
 SYSCALL(rt_sigaction)
 {
-	const struct action *new = (const struct action *)b;
-	struct action *old = (struct action *)c;
-	if (a < 1 || a > 64 || ((a == SIGKILL || a == SIGSTOP) && new)) return -EINVAL;
-	if ((new && range_bad(new, sizeof *new)) || (old && range_bad(old, sizeof *old))) return -EFAULT;
-	if (a >= SIGNALS) return new ? -EINVAL : 0;
+	if (signal < 1 || signal > 64 || ((signal == SIGKILL || signal == SIGSTOP) && new)) return -EINVAL;
+	if (FAULTS_rt_sigaction) return -EFAULT;
+	if (signal >= SIGNALS) return new ? -EINVAL : 0;
 	lock(&actions_lock);
-	struct action before = actions[a];
+	struct ksigaction before = actions[signal];
 	if (new) {
-		actions[a] = *new;
-		if (new->handler == SIG_DFL) __atomic_fetch_and(word(SIGNAL_HANDLED), ~(int)BIT(a), __ATOMIC_SEQ_CST);
-		else __atomic_fetch_or(word(SIGNAL_HANDLED), BIT(a), __ATOMIC_SEQ_CST);
+		actions[signal] = *new;
+		if (new->handler == SIG_DFL) __atomic_fetch_and(word(SIGNAL_HANDLED), ~(int)BIT(signal), __ATOMIC_SEQ_CST);
+		else __atomic_fetch_or(word(SIGNAL_HANDLED), BIT(signal), __ATOMIC_SEQ_CST);
 	}
 	unlock(&actions_lock);
 	if (old) *old = before;
@@ -145,10 +145,7 @@ SYSCALL(rt_sigaction)
 
 SYSCALL(rt_sigpending)
 {
-	uint32_t *set = (uint32_t *)a;
-	if (range_bad(set, 8)) return -EFAULT;
-	set[0] = pending() & thread_current()->mask;
-	set[1] = 0;
+	*set = pending() & thread_current()->mask;
 	return 0;
 }
 
@@ -185,33 +182,32 @@ static long send_thread(int tid, int signal)
 
 SYSCALL(kill)
 {
-	if ((unsigned long)b >= SIGNALS) return -EINVAL;
-	if (a != *word(BOOT_PID) && a != 0 && a != -1) return -ESRCH;
-	if (b) send_process(b);
+	if ((unsigned)signal >= SIGNALS) return -EINVAL;
+	if (pid != *word(BOOT_PID) && pid != 0 && pid != -1) return -ESRCH;
+	if (signal) send_process(signal);
 	return 0;
 }
 
 SYSCALL(tkill)
 {
-	return a <= 0 || ((unsigned long)b >= SIGNALS && b != SIGCANCEL) ? -EINVAL : send_thread(a, b);
+	return tid <= 0 || ((unsigned)signal >= SIGNALS && signal != SIGCANCEL) ? -EINVAL : send_thread(tid, signal);
 }
 
 SYSCALL(tgkill)
 {
-	if (a <= 0 || b <= 0 || ((unsigned long)c >= SIGNALS && c != SIGCANCEL)) return -EINVAL;
-	return a == *word(BOOT_PID) ? send_thread(b, c) : -ESRCH;
+	if (pid <= 0 || tid <= 0 || ((unsigned)signal >= SIGNALS && signal != SIGCANCEL)) return -EINVAL;
+	return pid == *word(BOOT_PID) ? send_thread(tid, signal) : -ESRCH;
 }
 
 /* A signal is pending once, with the value that came first: as Linux keeps signals below the real-time ones. */
 SYSCALL(rt_sigqueueinfo)
 {
-	const siginfo_t *info = (const siginfo_t *)c;
-	if (range_bad(info, sizeof *info)) return -EFAULT;
-	if ((unsigned long)b >= SIGNALS) return -EINVAL;
+	if ((unsigned)signal >= SIGNALS) return -EINVAL;
 	if (info->si_code >= 0) return -EPERM;
-	if (a != *word(BOOT_PID)) return -ESRCH;
-	if (!b) return 0;
-	if (!(load_sync(word(SIGNAL_PENDING)) & BIT(b))) signal_queued[b] = (struct queued){ info->si_code, info->si_value.sival_int };
-	send_process(b);
+	if (pid != *word(BOOT_PID)) return -ESRCH;
+	if (!signal) return 0;
+	if (!(load_sync(word(SIGNAL_PENDING)) & BIT(signal)))
+		signal_queued[signal] = (struct queued){ info->si_code, info->si_value.sival_int };
+	send_process(signal);
 	return 0;
 }

@@ -6,10 +6,9 @@
 SYSCALL(rt_sigsuspend)
 {
 	static volatile int never;
-	if (range_bad((void *)a, 8)) return -EFAULT;
 	struct thread *t = thread_current();
 	uint32_t before = t->mask;
-	t->mask = *(const uint32_t *)a;
+	t->mask = *mask;
 	/* Signals that are ignored do not end it. */
 	while (!signals_take() && !cancel_due()) core_wait(&never, 0, -1);
 	t->mask = before;
@@ -19,10 +18,8 @@ SYSCALL(rt_sigsuspend)
 SYSCALL(rt_sigtimedwait_time64)
 {
 	static volatile int never;
-	const struct timespec *time = (const struct timespec *)c;
-	if (range_bad((void *)a, 8) || (b && range_bad((void *)b, sizeof(siginfo_t))) || (c && range_bad(time, sizeof *time))) return -EFAULT;
-	uint32_t wanted = *(const uint32_t *)a;
-	int64_t deadline = c ? clock_ns(CLOCK_MONOTONIC) + timespec_ns(time) : -1;
+	uint32_t wanted = *set;
+	int64_t deadline = timeout ? clock_ns(CLOCK_MONOTONIC) + timespec_ns(timeout) : -1;
 	volatile int *own = slot_word(core_number(), SLOT_SIGNALS), *sets[2] = { own, word(SIGNAL_PENDING) };
 	for (;;) {
 		for (int i = 0; i < 2; i++) {
@@ -30,7 +27,7 @@ SYSCALL(rt_sigtimedwait_time64)
 			if (!found) continue;
 			int signal = __builtin_ctz(found) + 1;
 			if (!(__atomic_fetch_and(sets[i], ~(1 << (signal - 1)), __ATOMIC_SEQ_CST) & 1 << (signal - 1))) continue;
-			if (b) signal_describe((siginfo_t *)b, signal);
+			if (info) signal_describe(info, signal);
 			return signal;
 		}
 		int64_t ns = deadline < 0 ? -1 : deadline - clock_ns(CLOCK_MONOTONIC);

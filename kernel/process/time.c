@@ -46,47 +46,44 @@ static void now_timespec(int64_t ns, struct timespec *t)
 
 SYSCALL(clock_gettime64)
 {
-	int clock = kind(a), who;
-	if (range_bad((void *)b, sizeof(struct timespec))) return -EFAULT;
-	if (likely(clock >= 0)) {
-		now_timespec(clock_ns(clock), (struct timespec *)b);
+	int known = kind(clock), who;
+	if (likely(known >= 0)) {
+		now_timespec(clock_ns(known), time);
 		return 0;
 	}
-	return cpu_clock(a, &who) ? proxy_call(__NR_cputime, who, b, 0, 0, 0, 0) : -EINVAL;
+	return cpu_clock(clock, &who) ? proxy_call(__NR_cputime, who, (long)time, 0, 0, 0, 0) : -EINVAL;
 }
 
 SYSCALL(clock_settime64)
 {
-	return kind(a) == CLOCK_REALTIME ? -EPERM : -EINVAL;
+	return kind(clock) == CLOCK_REALTIME ? -EPERM : -EINVAL;
 }
 
 SYSCALL(clock_getres_time64)
 {
 	int who;
-	if (kind(a) < 0 && !cpu_clock(a, &who)) return -EINVAL;
-	if (!b) return 0;
-	if (range_bad((void *)b, sizeof(struct timespec))) return -EFAULT;
-	*(struct timespec *)b = (struct timespec){ .tv_nsec = 1 };
+	if (kind(clock) < 0 && !cpu_clock(clock, &who)) return -EINVAL;
+	if (FAULTS_clock_getres_time64) return -EFAULT;
+	if (time) *time = (struct timespec){ .tv_nsec = 1 };
 	return 0;
 }
 
 SYSCALL(clock_nanosleep_time64)
 {
 	static volatile int never;
-	const struct timespec *time = (const struct timespec *)c;
-	int clock = kind(a);
-	if (clock < 0) return a == CLOCK_PROCESS_CPUTIME_ID ? -EOPNOTSUPP : -EINVAL;
-	if (range_bad(time, sizeof *time) || (d && range_bad((void *)d, sizeof *time))) return -EFAULT;
+	int known = kind(clock);
+	if (known < 0) return clock == CLOCK_PROCESS_CPUTIME_ID ? -EOPNOTSUPP : -EINVAL;
+	if (FAULTS_clock_nanosleep_time64) return -EFAULT;
 	if (time->tv_sec < 0 || (unsigned long)time->tv_nsec >= 1000000000) return -EINVAL;
-	int64_t deadline = timespec_ns(time) + (b & TIMER_ABSTIME ? 0 : clock_ns(clock));
+	int64_t deadline = timespec_ns(time) + (flags & TIMER_ABSTIME ? 0 : clock_ns(known));
 	for (;;) {
-		int64_t left = deadline - clock_ns(clock);
-		if (left <= 0) return 0;
-		if (core_wait(&never, 0, left) != -EINTR) continue;
+		int64_t ns = deadline - clock_ns(known);
+		if (ns <= 0) return 0;
+		if (core_wait(&never, 0, ns) != -EINTR) continue;
 		/* A sleep is never restarted after a handler. */
 		if (!signals_take() && !cancel_due()) continue;
-		left = deadline - clock_ns(clock);
-		if (d && !(b & TIMER_ABSTIME)) ns_timespec(left > 0 ? left : 0, (struct timespec *)d);
+		ns = deadline - clock_ns(known);
+		if (left && !(flags & TIMER_ABSTIME)) ns_timespec(ns > 0 ? ns : 0, left);
 		return -EINTR;
 	}
 }

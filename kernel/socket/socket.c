@@ -2,6 +2,7 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
+#include "hooks.h"
 #include "clock.h"
 #include "socket_calls.h"
 

@@ -3,28 +3,27 @@
 #include "socket_calls.h"
 
 /* An address that the caller gave: 0 or an error. */
-static long address_bad(long address, long size)
+static long address_bad(const struct sockaddr *address, uint32_t size)
 {
-	if ((uint32_t)size > sizeof(struct sockaddr_storage)) return -EINVAL;
-	return range_bad((void *)address, size) ? -EFAULT : 0;
+	if (size > sizeof(struct sockaddr_storage)) return -EINVAL;
+	return range_bad(address, size) ? -EFAULT : 0;
 }
 
 /* Where the caller wants one: 0 or an error. */
-static long room_bad(long address, long size)
+static long room_bad(const struct sockaddr *address, const socklen_t *room)
 {
-	const int *room = (const int *)size;
-	if (range_bad(room, 4)) return -EFAULT;
-	if (*room < 0) return -EINVAL;
-	return *room && range_bad((void *)address, *room) ? -EFAULT : 0;
+	if (range_bad(room, sizeof *room)) return -EFAULT;
+	if ((int)*room < 0) return -EINVAL;
+	return *room && range_bad(address, *room) ? -EFAULT : 0;
 }
 
-static long give_name(struct socket *s, int of_peer, long address, long size)
+static long give_name(struct socket *s, int of_peer, struct sockaddr *address, socklen_t *room)
 {
 	struct sockaddr_storage name = { 0 };
-	socklen_t all = 0, *room = (socklen_t *)size;
+	socklen_t all = 0;
 	long r = s->ops->name ? s->ops->name(s, of_peer, (struct sockaddr *)&name, &all) : -EOPNOTSUPP;
 	if (r) return r;
-	memcpy((void *)address, &name, all < *room ? all : *room);
+	memcpy(address, &name, all < *room ? all : *room);
 	*room = all;
 	return 0;
 }
@@ -32,9 +31,9 @@ static long give_name(struct socket *s, int of_peer, long address, long size)
 SYSCALL(bind)
 {
 	struct held h;
-	long r = socket_get(a, &h);
+	long r = socket_get(fd, &h);
 	if (r) return r;
-	if (!(r = address_bad(b, c))) r = h.socket->ops->bind ? h.socket->ops->bind(h.socket, (const struct sockaddr *)b, c) : -EOPNOTSUPP;
+	if (!(r = address_bad(address, size))) r = h.socket->ops->bind ? h.socket->ops->bind(h.socket, address, size) : -EOPNOTSUPP;
 	file_put(h.file);
 	return r;
 }
@@ -42,9 +41,9 @@ SYSCALL(bind)
 SYSCALL(listen)
 {
 	struct held h;
-	long r = socket_get(a, &h);
+	long r = socket_get(fd, &h);
 	if (r) return r;
-	r = h.socket->ops->listen ? h.socket->ops->listen(h.socket, b) : -EOPNOTSUPP;
+	r = h.socket->ops->listen ? h.socket->ops->listen(h.socket, backlog) : -EOPNOTSUPP;
 	file_put(h.file);
 	return r;
 }
@@ -63,7 +62,7 @@ static long take(const struct held *h, struct socket **connection)
 	}
 }
 
-static long accept_with(long fd, long address, long size, int flags)
+static long accept_with(int fd, struct sockaddr *address, socklen_t *size, int flags)
 {
 	struct held h;
 	struct socket *connection;
@@ -83,12 +82,12 @@ static long accept_with(long fd, long address, long size, int flags)
 
 SYSCALL(accept)
 {
-	return accept_with(a, b, c, 0);
+	return accept_with(fd, address, size, 0);
 }
 
 SYSCALL(accept4)
 {
-	return accept_with(a, b, c, d);
+	return accept_with(fd, address, size, flags);
 }
 
 /* Waits for the end of a connect that has begun. */
@@ -120,14 +119,14 @@ static long connect_to(const struct held *h, const struct sockaddr *address, soc
 SYSCALL(connect)
 {
 	struct held h;
-	long r = socket_get(a, &h);
+	long r = socket_get(fd, &h);
 	if (r) return r;
-	if (!(r = address_bad(b, c))) r = connect_to(&h, (const struct sockaddr *)b, c);
+	if (!(r = address_bad(address, size))) r = connect_to(&h, address, size);
 	file_put(h.file);
 	return r;
 }
 
-static long name_of(long fd, int of_peer, long address, long size)
+static long name_of(int fd, int of_peer, struct sockaddr *address, socklen_t *size)
 {
 	struct held h;
 	long r = socket_get(fd, &h);
@@ -139,20 +138,20 @@ static long name_of(long fd, int of_peer, long address, long size)
 
 SYSCALL(getsockname)
 {
-	return name_of(a, 0, b, c);
+	return name_of(fd, 0, address, size);
 }
 
 SYSCALL(getpeername)
 {
-	return name_of(a, 1, b, c);
+	return name_of(fd, 1, address, size);
 }
 
 SYSCALL(shutdown)
 {
 	struct held h;
-	long r = socket_get(a, &h);
+	long r = socket_get(fd, &h);
 	if (r) return r;
-	r = (unsigned long)b > SHUT_RDWR ? -EINVAL : h.socket->ops->shutdown ? h.socket->ops->shutdown(h.socket, b) : -EOPNOTSUPP;
+	r = (unsigned)how > SHUT_RDWR ? -EINVAL : h.socket->ops->shutdown ? h.socket->ops->shutdown(h.socket, how) : -EOPNOTSUPP;
 	file_put(h.file);
 	return r;
 }

@@ -65,10 +65,9 @@ void message_control(struct message *m, int level, int type, const void *data, s
 SYSCALL(sendmsg)
 {
 	struct held h;
-	if (range_bad((void *)b, sizeof(struct msghdr))) return -EFAULT;
-	long r = socket_get(a, &h);
+	long r = socket_get(fd, &h);
 	if (r) return r;
-	r = send_one(&h, (const struct msghdr *)b, c);
+	r = send_one(&h, message, flags);
 	file_put(h.file);
 	return r;
 }
@@ -76,10 +75,9 @@ SYSCALL(sendmsg)
 SYSCALL(recvmsg)
 {
 	struct held h;
-	if (range_bad((void *)b, sizeof(struct msghdr))) return -EFAULT;
-	long r = socket_get(a, &h);
+	long r = socket_get(fd, &h);
 	if (r) return r;
-	r = receive_one(&h, (struct msghdr *)b, c);
+	r = receive_one(&h, message, flags);
 	file_put(h.file);
 	return r;
 }
@@ -87,12 +85,11 @@ SYSCALL(recvmsg)
 SYSCALL(sendmmsg)
 {
 	struct held h;
-	struct mmsghdr *all = (struct mmsghdr *)b;
-	uint32_t n = (uint32_t)c < MESSAGES_MAX ? c : MESSAGES_MAX, i = 0;
-	if (n && range_bad(all, n * sizeof *all)) return -EFAULT;
-	long r = socket_get(a, &h);
+	uint32_t most = n < MESSAGES_MAX ? n : MESSAGES_MAX, i = 0;
+	if (most && range_bad(messages, most * sizeof *messages)) return -EFAULT;
+	long r = socket_get(fd, &h);
 	if (r) return r;
-	for (; i < n && (r = send_one(&h, &all[i].msg_hdr, d)) >= 0; i++) all[i].msg_len = r;
+	for (; i < most && (r = send_one(&h, &messages[i].msg_hdr, flags)) >= 0; i++) messages[i].msg_len = r;
 	file_put(h.file);
 	return i ? (long)i : r;
 }
@@ -101,23 +98,21 @@ SYSCALL(sendmmsg)
 SYSCALL(recvmmsg_time64)
 {
 	struct held h;
-	struct mmsghdr *all = (struct mmsghdr *)b;
-	struct timespec *time = (struct timespec *)e;
-	uint32_t n = (uint32_t)c < MESSAGES_MAX ? c : MESSAGES_MAX, i = 0;
-	if ((n && range_bad(all, n * sizeof *all)) || (e && range_bad(time, sizeof *time))) return -EFAULT;
-	if (e && (time->tv_sec < 0 || (unsigned long)time->tv_nsec >= 1000000000)) return -EINVAL;
-	int64_t deadline = e ? clock_ns(CLOCK_MONOTONIC) + timespec_ns(time) : NEVER;
-	long r = socket_get(a, &h);
+	uint32_t most = n < MESSAGES_MAX ? n : MESSAGES_MAX, i = 0;
+	if (most && range_bad(messages, most * sizeof *messages)) return -EFAULT;
+	if (timeout && (timeout->tv_sec < 0 || (unsigned long)timeout->tv_nsec >= 1000000000)) return -EINVAL;
+	int64_t deadline = timeout ? clock_ns(CLOCK_MONOTONIC) + timespec_ns(timeout) : NEVER;
+	long r = socket_get(fd, &h);
 	if (r) return r;
-	for (int flags = d & ~MSG_WAITFORONE; i < n && (r = receive_one(&h, &all[i].msg_hdr, flags)) >= 0;) {
-		all[i++].msg_len = r;
-		if (d & MSG_WAITFORONE) flags |= MSG_DONTWAIT;
-		if (e && clock_ns(CLOCK_MONOTONIC) >= deadline) break;
+	for (int each = flags & ~MSG_WAITFORONE; i < most && (r = receive_one(&h, &messages[i].msg_hdr, each)) >= 0;) {
+		messages[i++].msg_len = r;
+		if (flags & MSG_WAITFORONE) each |= MSG_DONTWAIT;
+		if (timeout && clock_ns(CLOCK_MONOTONIC) >= deadline) break;
 	}
 	file_put(h.file);
-	if (e) {
+	if (timeout) {
 		int64_t left = deadline - clock_ns(CLOCK_MONOTONIC);
-		ns_timespec(left > 0 ? left : 0, time);
+		ns_timespec(left > 0 ? left : 0, timeout);
 	}
 	return i ? (long)i : r;
 }

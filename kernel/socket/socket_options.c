@@ -67,11 +67,11 @@ static long get(struct socket *s, int level, int option, void *value, socklen_t 
 SYSCALL(setsockopt)
 {
 	struct held h;
-	if (e < 0) return -EINVAL;
-	if (e && range_bad((void *)d, e)) return -EFAULT;
-	long r = socket_get(a, &h);
+	if ((int)size < 0) return -EINVAL;
+	if (FAULTS_setsockopt) return -EFAULT;
+	long r = socket_get(fd, &h);
 	if (r) return r;
-	r = set(h.socket, b, c, (const void *)d, e);
+	r = set(h.socket, level, option, value, size);
 	file_put(h.file);
 	return r;
 }
@@ -79,19 +79,17 @@ SYSCALL(setsockopt)
 SYSCALL(getsockopt)
 {
 	struct held h;
-	_Alignas(8) char value[OPTION_ROOM];
-	socklen_t *room = (socklen_t *)e;
-	if (range_bad(room, 4)) return -EFAULT;
-	socklen_t size = *room;
-	if ((int)size < 0) return -EINVAL;
-	if (size && range_bad((void *)d, size)) return -EFAULT;
-	long r = socket_get(a, &h);
+	_Alignas(8) char found[OPTION_ROOM];
+	socklen_t all = *size;
+	if ((int)all < 0) return -EINVAL;
+	if (all && range_bad(value, all)) return -EFAULT;
+	long r = socket_get(fd, &h);
 	if (r) return r;
-	r = get(h.socket, b, c, value, &size);
+	r = get(h.socket, level, option, found, &all);
 	file_put(h.file);
 	if (r) return r;
-	if (size > *room) size = *room;
-	memcpy((void *)d, value, size);
-	*room = size;
+	if (all > *size) all = *size;
+	memcpy(value, found, all);
+	*size = all;
 	return 0;
 }

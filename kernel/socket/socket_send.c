@@ -4,12 +4,13 @@
 SYSCALL(sendto)
 {
 	struct held h;
-	struct iovec v = { (void *)b, c };
-	if (unlikely((c && range_bad((void *)b, c)) || (e && f && range_bad((void *)e, f)))) return -EFAULT;
-	if (unlikely(e && (uint32_t)f > sizeof(struct sockaddr_storage))) return -EINVAL;
-	long r = socket_get(a, &h);
+	struct iovec v = { (void *)buf, size };
+	if (unlikely(to && to_size && range_bad(to, to_size))) return -EFAULT;
+	if (unlikely(to && to_size > sizeof(struct sockaddr_storage))) return -EINVAL;
+	long r = socket_get(fd, &h);
 	if (unlikely(r)) return r;
-	struct message m = { .vectors = &v, .count = 1, .size = c, .flags = d, .name = e && f ? (void *)e : 0, .name_size = e ? f : 0 };
+	struct message m = { .vectors = &v, .count = 1, .size = size, .flags = flags };
+	if (to && to_size) m.name = to, m.name_size = to_size;
 	r = socket_send(&h, &m);
 	file_put(h.file);
 	return r;
@@ -18,21 +19,19 @@ SYSCALL(sendto)
 SYSCALL(recvfrom)
 {
 	struct held h;
-	struct iovec v = { (void *)b, c };
-	socklen_t *size = (socklen_t *)f;
-	if (unlikely(c && range_bad((void *)b, c))) return -EFAULT;
-	struct message m = { .vectors = &v, .count = 1, .size = c, .flags = d };
-	if (e) {
-		if (range_bad(size, 4)) return -EFAULT;
-		if ((int)*size < 0) return -EINVAL;
-		if (*size && range_bad((void *)e, *size)) return -EFAULT;
-		m.name = (void *)e;
-		m.name_room = *size;
+	struct iovec v = { buf, size };
+	struct message m = { .vectors = &v, .count = 1, .size = size, .flags = flags };
+	if (from) {
+		if (range_bad(from_size, sizeof *from_size)) return -EFAULT;
+		if ((int)*from_size < 0) return -EINVAL;
+		if (*from_size && range_bad(from, *from_size)) return -EFAULT;
+		m.name = from;
+		m.name_room = *from_size;
 	}
-	long r = socket_get(a, &h);
+	long r = socket_get(fd, &h);
 	if (unlikely(r)) return r;
 	r = socket_receive(&h, &m);
 	file_put(h.file);
-	if (e && r >= 0) *size = m.name_size;
+	if (from && r >= 0) *from_size = m.name_size;
 	return r;
 }

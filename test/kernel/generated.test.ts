@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, symlinkSync, copyFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, symlinkSync, copyFileSync, cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import * as layout from '../../runtime/generated/layout.js';
@@ -7,26 +7,32 @@ import { run } from '../support/spawn.js';
 
 const read = (...path: string[]): string => readFileSync(join(...path), 'utf8');
 
-describe('what kernel/generate.mjs writes', () => {
+describe('what kernel/generate writes', () => {
   const copy = freshFolder();
 
   // The generator writes beside itself: a copy of it and of what it reads makes everything anew in an empty folder.
   beforeAll(async () => {
-    for (const folder of ['kernel/net', 'runtime']) mkdirSync(join(copy, folder), { recursive: true });
-    for (const file of ['generate.mjs', 'syscalls.tbl'])
-      copyFileSync(join(root, 'kernel', file), join(copy, 'kernel', file));
-    for (const read of ['kernel/include', 'kernel/net/gateway', 'runtime/cache-line', 'node_modules'])
+    for (const folder of ['kernel', 'runtime']) mkdirSync(join(copy, folder));
+    cpSync(join(root, 'kernel/generate'), join(copy, 'kernel/generate'), { recursive: true });
+    copyFileSync(join(root, 'kernel/syscalls.tbl'), join(copy, 'kernel/syscalls.tbl'));
+    for (const read of ['kernel/include', 'kernel/net', 'runtime/cache-line', 'node_modules'])
       symlinkSync(join(root, read), join(copy, read));
-    const { code, stderr } = await run(process.execPath, [join(copy, 'kernel/generate.mjs')]);
+    const { code, stderr } = await run(process.execPath, [join(copy, 'kernel/generate/main.mjs')]);
     if (code !== 0) throw new Error(stderr);
   });
 
   it.each([
     'docs/syscalls.md',
+    'runtime/generated/gateway.ts',
     'runtime/generated/layout.ts',
     'runtime/generated/cache-line.ts',
+    'runtime/generated/param.ts',
+    'runtime/generated/public.ts',
     'runtime/generated/syscalls.ts',
     'kernel/generated/bits/syscall.h.in',
+    'kernel/generated/owned.c',
+    'kernel/generated/proxied.c',
+    'kernel/generated/syscall_signatures.h',
   ])('%s is up to date', (file) => {
     expect(read(root, file)).toBe(read(copy, file));
   });

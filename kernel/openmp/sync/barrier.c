@@ -10,6 +10,7 @@
 #include "env/settings.h"
 #include "loop/loop.h"
 #include "signals.h"
+#include "stacks.h"
 #include "sync/barrier.h"
 #include "task/task.h"
 #include "team/team.h"

@@ -103,8 +103,8 @@ void mappings_flush(void)
 
 SYSCALL(msync)
 {
-	if (a % PAGE_SIZE_ || c & ~(MS_ASYNC | MS_INVALIDATE | MS_SYNC) || (c & MS_ASYNC && c & MS_SYNC)) return -EINVAL;
-	if (range_bad((void *)a, b)) return -ENOMEM;
-	visit((void *)a, b, 0);
+	if ((uint32_t)addr % PAGE_SIZE_ || flags & ~(MS_ASYNC | MS_INVALIDATE | MS_SYNC) || (flags & MS_ASYNC && flags & MS_SYNC)) return -EINVAL;
+	if (range_bad(addr, size)) return -ENOMEM;
+	visit(addr, size, 0);
 	return 0;
 }

@@ -1,6 +1,6 @@
 #include "core.h"
 #include "proxy.h"
-#include "mappings.h"
+#include "hooks.h"
 #include "signals.h"
 
 weak void mappings_flush(void) { }
