@@ -36,7 +36,7 @@ export interface Call {
 }
 
 /** Name: parameters `name:kind`, results; a * before the name: served on the thread itself. */
-const table: [name: string, parameters: string, results?: string][] = [
+const table = [
   ['*args_get', 'argv:ptr buffer:ptr'],
   ['*args_sizes_get', 'count:ptr size:ptr'],
   ['*environ_get', 'environ:ptr buffer:ptr'],
@@ -83,18 +83,44 @@ const table: [name: string, parameters: string, results?: string][] = [
   ['sock_recv', 'fd:fd iovs:iovout flags:u16', 'u32 u16'],
   ['sock_send', 'fd:fd iovs:iovin flags:u16', 'u32'],
   ['sock_shutdown', 'fd:fd how:u8'],
-];
+] as const satisfies readonly (readonly [name: string, parameters: string, results?: string])[];
 
-export const calls: readonly Call[] = table.map(([text, parameters, results = ''], index) => ({
-  index,
-  name: text.replace('*', ''),
-  local: text.startsWith('*'),
-  parameters: parameters.split(' ').filter(Boolean).map(parameterOf),
-  results: results
-    .split(' ')
-    .filter(Boolean)
-    .map((r) => resultSizes[r as keyof typeof resultSizes]),
-}));
+/** A parameter as the proxy's handlers get it. `Bytes`: a range of the caller's window. */
+interface Values<Bytes> {
+  fd: number;
+  u8: number;
+  u16: number;
+  u32: number;
+  u64: bigint;
+  ptr: number;
+  path: string;
+  in: Bytes;
+  out: Bytes;
+  iovin: Bytes;
+  iovout: Bytes;
+}
+type ValueOf<Text extends string, Bytes> = Text extends `${string}:${infer K extends Kind}` ? Values<Bytes>[K] : never;
+type ValuesOf<Text extends string, Bytes> = Text extends `${infer First} ${infer Rest}`
+  ? [ValueOf<First, Bytes>, ...ValuesOf<Rest, Bytes>]
+  : [ValueOf<Text, Bytes>];
+
+/** Parameters of the calls that the proxy serves, from the table. */
+export type ProxyCalls<Bytes> = {
+  [Entry in (typeof table)[number] as Entry[0] extends `*${string}` ? never : Entry[0]]: ValuesOf<Entry[1], Bytes>;
+};
+
+export const calls: readonly Call[] = table.map(
+  ([text, parameters, results = '']: readonly [string, string, string?], index) => ({
+    index,
+    name: text.replace('*', ''),
+    local: text.startsWith('*'),
+    parameters: parameters.split(' ').filter(Boolean).map(parameterOf),
+    results: results
+      .split(' ')
+      .filter(Boolean)
+      .map((r) => resultSizes[r as keyof typeof resultSizes]),
+  }),
+);
 
 function parameterOf(text: string): Parameter {
   const [name, kind] = text.split(':') as [string, Kind];

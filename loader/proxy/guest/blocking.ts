@@ -3,16 +3,16 @@ import { O_NONBLOCK } from '../abi/numbers.js';
 import type { Description } from '../vfs/files/description.js';
 import { E } from '../abi/errno.js';
 import { PENDING } from '../ring/personality.js';
-import type { Guest } from './guest.js';
+import type { Call } from './call.js';
 
 /** Whether a call on this file waits when there is nothing to do now. */
 export const mayWait = (file: Description): boolean => file.waits && (file.flags & O_NONBLOCK) === 0;
 
 /** The result of a read, or PENDING while there is nothing to read. */
-export function waitToRead(guest: Guest, file: Description, read: () => number): number {
+export function waitToRead(call: Call, file: Description, read: () => number): number {
   const result = read();
   if (result !== -E.EAGAIN || !mayWait(file)) return result;
-  return guest.block({
+  return call.block({
     retry: () => {
       const again = read();
       return again === -E.EAGAIN ? PENDING : again;
@@ -24,8 +24,8 @@ export function waitToRead(guest: Guest, file: Description, read: () => number):
  * Goes on with a write that took only `done` bytes: Linux returns from a blocking write when all is written or an error
  * comes; a request that is taken back answers what was written.
  */
-export function writeRest(guest: Guest, file: Description, windows: number[], done: number): number {
-  const { u8 } = guest.memory;
+export function writeRest(call: Call, file: Description, windows: readonly number[], done: number): number {
+  const { u8 } = call.guest.memory;
   const rest = windows.slice();
   let total = 0;
   let skip = done;
@@ -36,7 +36,7 @@ export function writeRest(guest: Guest, file: Description, windows: number[], do
   }
   let offset = skip;
   total += skip;
-  return guest.block({
+  return call.block({
     retry: () => {
       while (rest.length > 0) {
         const n = file.write(u8, (rest[0] as number) + offset, (rest[1] as number) - offset);

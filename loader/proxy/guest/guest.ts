@@ -11,16 +11,7 @@ import { openedOnHost } from '../vfs/host/opened.js';
 import { fillDev, fillEtc, fillProc } from '../vfs/made/contents.js';
 import { Namespace } from '../vfs/namespace.js';
 import { openStandard } from '../vfs/standard/standard.js';
-import { PENDING } from '../ring/personality.js';
 import type { GuestEvents, GuestOptions } from './options.js';
-
-/** A call that waits. */
-export interface Blocked {
-  /** Tries again: a result, PENDING or PARTLY. May throw as handlers do. */
-  retry(): number;
-  /** The result when the core wants the request back; -EINTR by default. */
-  cancelled?(): number;
-}
 
 export class Guest {
   readonly memory: CheckedMemory;
@@ -28,10 +19,6 @@ export class Guest {
   readonly namespace: Namespace;
   /** Sockets, children, timers and others that this thread's event loop has for the guest: see Personality.needsEventLoop. */
   expected = 0;
-  /** Number of the core whose request is served. */
-  core = 0;
-  /** Set by a handler that answers PENDING. */
-  blocked: Blocked | undefined;
   private closed = false;
   private readonly bell: Doorbell;
 
@@ -90,12 +77,6 @@ export class Guest {
   /** Its path. */
   protected workingDirectory(): string {
     return '/';
-  }
-
-  /** Answers PENDING for a handler after noting how its call goes on. */
-  block(blocked: Blocked): number {
-    this.blocked = blocked;
-    return PENDING;
   }
 
   /** Wakes the ring from this thread's event loop, or another's: a call that waits may go on. */

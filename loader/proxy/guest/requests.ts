@@ -3,29 +3,33 @@ import * as layout from '../../../runtime/generated/layout.js';
 import { NR } from '../../../runtime/generated/syscalls.js';
 import { E, errnoOf } from '../abi/errno.js';
 import { ENDED, PARTLY, PENDING, type Personality } from '../ring/personality.js';
-import type { Blocked, Guest } from './guest.js';
+import { type Blocked, Call } from './call.js';
+import type { Guest } from './guest.js';
 
 export abstract class Requests<G extends Guest> implements Personality {
   /** What waits, by core. */
   private readonly waiting: (Blocked | undefined)[] = [];
+  protected readonly call: Call<G>;
 
   constructor(
     protected readonly guest: G,
     /** The error number that its guest gets for a fault of the proxy. */
     private readonly faultErrno: number,
-  ) {}
+  ) {
+    this.call = new Call(guest);
+  }
 
-  /** A first attempt, which may throw what errnoOf understands. What answers PENDING has called guest.block. */
+  /** A first attempt, which may throw what errnoOf understands. What answers PENDING has called call.block. */
   protected abstract attempt(nr: number, words: Int32Array): number;
 
   serve(core: number, nr: number, words: Int32Array): number {
-    const { guest } = this;
+    const { guest, call } = this;
     if (nr === NR.exit_group || nr === NR.machine_end)
       return this.exit(core, (words[0] as number) & (2 * layout.EXIT_SIGNAL - 1), nr === NR.machine_end);
-    guest.core = core;
+    call.core = core;
     try {
       const result = this.attempt(nr, words);
-      if (result === PENDING) this.waiting[core] = guest.blocked;
+      if (result === PENDING) this.waiting[core] = call.blocked;
       return result;
     } catch (error) {
       return this.failure(`call ${nr}`, error);
@@ -44,7 +48,7 @@ export abstract class Requests<G extends Guest> implements Personality {
 
   private again(core: number, how: (blocked: Blocked) => number): number {
     const { guest } = this;
-    guest.core = core;
+    this.call.core = core;
     let result: number;
     try {
       result = how(this.waiting[core] as Blocked);

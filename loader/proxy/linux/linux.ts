@@ -7,7 +7,9 @@ import { decode, plans } from './marshal.js';
 import { Mirror } from './mirror.js';
 
 export class Linux extends Requests<Mirror> {
+  /** Filled anew by every call. */
   private readonly values: unknown[] = [0, 0, 0, 0, 0, 0];
+  private readonly vectors: number[] = [];
 
   constructor(options: GuestOptions, events: GuestEvents) {
     super(new Mirror(options, events), E.EIO);
@@ -17,9 +19,8 @@ export class Linux extends Requests<Mirror> {
     const handler = handlers[nr];
     const plan = plans[nr];
     if (handler === undefined || plan === undefined) return -E.ENOSYS;
-    const { values: v, guest: mirror } = this;
-    const failed = decode(mirror, plan, words, v);
-    if (failed !== 0) return failed;
-    return handler(mirror, v[0] as never, v[1] as never, v[2] as never, v[3] as never, v[4] as never, v[5] as never);
+    const { values: v, call } = this;
+    const failed = decode(call, plan, words, v, this.vectors);
+    return failed !== 0 ? failed : handler(call, v[0], v[1], v[2], v[3], v[4], v[5]);
   }
 }

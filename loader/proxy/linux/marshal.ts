@@ -5,7 +5,8 @@
 import { calls, type CallSpec } from '../../../runtime/generated/syscalls.js';
 import { IOV_MAX, PATH_MAX, RW_MAX } from '../abi/numbers.js';
 import { E } from '../abi/errno.js';
-import type { Mirror } from './mirror.js';
+import type { CheckedMemory } from '../abi/checked-memory.js';
+import type { LinuxCall } from './call.js';
 
 const WORD = 0;
 const UNSIGNED = 1;
@@ -73,11 +74,11 @@ export const plans: (Plan | undefined)[] = [];
 for (const call of calls) plans[call.nr] = planOf(call);
 
 /**
- * Fills `values` from the six words at index `at` of `words` (the caller's copy of the slot). Answers 0 or minus an error
+ * Fills `values`, and `vectors` where there are any, from the six words at index `at` of `words` (the caller's copy of the slot). Answers 0 or minus an error
  * number; strings may throw.
  */
-export function decode(mirror: Mirror, plan: Plan, words: Int32Array, values: unknown[]): number {
-  const { memory } = mirror;
+export function decode(call: LinuxCall, plan: Plan, words: Int32Array, values: unknown[], vectors: number[]): number {
+  const { memory, handles } = call.guest;
   for (let i = 0; i < plan.length; i++) {
     const step = plan[i] as Step;
     const value = words[step.word] as number;
@@ -92,10 +93,10 @@ export function decode(mirror: Mirror, plan: Plan, words: Int32Array, values: un
         values[i] = (value >>> 0) + (words[step.word + 1] as number) * 4294967296;
         break;
       case FILE: {
-        const file = mirror.handles.get(value);
+        const file = handles.get(value);
         if (file === undefined) return -E.EBADF;
         values[i] = file;
-        mirror.handle = value;
+        call.handle = value;
         break;
       }
       case PATH:
@@ -109,18 +110,17 @@ export function decode(mirror: Mirror, plan: Plan, words: Int32Array, values: un
         break;
       }
       default: {
-        const failed = decodeVectors(mirror, value >>> 0, words[step.countWord] as number);
+        const failed = decodeVectors(memory, value >>> 0, words[step.countWord] as number, vectors);
         if (failed) return failed;
-        values[i] = value >>> 0;
+        values[i] = vectors;
       }
     }
   }
   return 0;
 }
 
-/** Copies iovecs into `mirror.vectors`, empty ones left out, and checks what they point to. */
-function decodeVectors(mirror: Mirror, address: number, count: number): number {
-  const { memory, vectors } = mirror;
+/** Copies iovecs into `vectors`, empty ones left out, and checks what they point to. */
+function decodeVectors(memory: CheckedMemory, address: number, count: number, vectors: number[]): number {
   vectors.length = 0;
   if (count < 0 || count > IOV_MAX) return -E.EINVAL;
   if (!memory.holds(address, count * 8)) return -E.EFAULT;

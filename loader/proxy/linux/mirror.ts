@@ -1,4 +1,4 @@
-/** What Linux would keep for the guest's process: open files, working directory, umask, children, locks. Calls get it as their first argument. */
+/** What Linux would keep for the guest's process: open files, working directory, umask, children, locks. Handlers find it in their call. */
 import { HermitError } from '../../../runtime/errors.js';
 import { toBytes } from '../abi/bytes.js';
 import { E, fail } from '../abi/errno.js';
@@ -17,10 +17,6 @@ export class Mirror extends Guest {
   /** Limits that the guest set (prlimit), by resource: soft and hard. */
   readonly limits = new Map<number, [number, number]>();
   umask = process.umask();
-  /** The last handle among the present call's arguments. */
-  handle = 0;
-  /** Windows of the present vector call: base and length in turn, empty ones left out. */
-  readonly vectors: number[] = [];
   /** CPU time that the process had used when the isle began, microseconds. */
   readonly cpuBase = process.cpuUsage();
   private directory: DirectoryNode;

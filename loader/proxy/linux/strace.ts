@@ -2,10 +2,22 @@
 import { writeSync } from 'node:fs';
 import * as L from '../../../runtime/generated/layout.js';
 import { calls, type ArgumentSpec, type CallSpec } from '../../../runtime/generated/syscalls.js';
-import { AT_FDCWD } from '../abi/numbers.js';
+import {
+  AT_FDCWD,
+  O_APPEND,
+  O_CLOEXEC,
+  O_CREAT,
+  O_DIRECTORY,
+  O_EXCL,
+  O_NOCTTY,
+  O_NOFOLLOW,
+  O_NONBLOCK,
+  O_PATH,
+  O_TRUNC,
+} from '../abi/numbers.js';
 import { errnoName } from '../abi/errno.js';
 import type { CheckedMemory } from '../abi/checked-memory.js';
-import type { Mirror } from './mirror.js';
+import type { LinuxCall } from './call.js';
 
 /** Bytes of strings and buffers that are shown. */
 const SHOWN = 32;
@@ -13,18 +25,18 @@ const SHOWN = 32;
 const byNumber: (CallSpec | undefined)[] = [];
 for (const call of calls) byNumber[call.nr] = call;
 
-const openFlags: readonly (readonly [string, number])[] = [
-  ['O_CREAT', 0o100],
-  ['O_EXCL', 0o200],
-  ['O_NOCTTY', 0o400],
-  ['O_TRUNC', 0o1000],
-  ['O_APPEND', 0o2000],
-  ['O_NONBLOCK', 0o4000],
-  ['O_DIRECTORY', 0o200000],
-  ['O_NOFOLLOW', 0o400000],
-  ['O_CLOEXEC', 0o2000000],
-  ['O_PATH', 0o10000000],
-];
+const openFlags = Object.entries({
+  O_CREAT,
+  O_EXCL,
+  O_NOCTTY,
+  O_TRUNC,
+  O_APPEND,
+  O_NONBLOCK,
+  O_DIRECTORY,
+  O_NOFOLLOW,
+  O_CLOEXEC,
+  O_PATH,
+});
 
 function showFlags(flags: number): string {
   const names = [['O_RDONLY', 'O_WRONLY', 'O_RDWR', 'O_ACCMODE'][flags & 3] as string];
@@ -122,8 +134,7 @@ function showResult(name: string, result: number): string {
 }
 
 /** Prints the trace record at a checked address (layout.h, "Trace record"). */
-export function traceLine(mirror: Mirror, record: number): void {
-  const { memory, data } = mirror;
+export function traceLine({ core, guest: { memory, data } }: LinuxCall, record: number): void {
   const nr = memory.word(record + L.TRACE_NR);
   const words = Array.from({ length: 6 }, (_, i) => memory.word(record + L.TRACE_ARGS + 4 * i) | 0);
   const result = memory.word(record + L.TRACE_RESULT) | 0;
@@ -133,7 +144,7 @@ export function traceLine(mirror: Mirror, record: number): void {
   const call = byNumber[nr];
   const name = call?.name ?? `call_${nr}`;
   const args = call ? showArguments(memory, call, words, result) : words.map(hex).join(', ');
-  const where = `${data.isle}.${mirror.core} ${tid}`;
+  const where = `${data.isle}.${core} ${tid}`;
   const line = `[${where}] ${name}(${args}) = ${showResult(name, result)} <${microseconds.toFixed(1)} us> ${call?.home ?? 'nobody'}\n`;
   try {
     writeSync(2, line);

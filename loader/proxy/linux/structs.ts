@@ -1,6 +1,63 @@
 /** Structs as musl's wasm32 headers lay them out, written into checked addresses. */
+import { structSizes } from '../../../runtime/generated/syscalls.js';
+import { NAME_MAX } from '../abi/numbers.js';
 import type { CheckedMemory } from '../abi/checked-memory.js';
 import type { Stat, StatFs } from '../vfs/files/node.js';
+
+/** Offsets of members, in bytes, under the names that C gives them: test/kernel/structs.test.ts compares. */
+export const offsets = {
+  'struct timespec': { tv_sec: 0, tv_nsec: 8 },
+  'struct stat': {
+    st_dev: 0,
+    st_ino: 8,
+    st_mode: 16,
+    st_nlink: 20,
+    st_uid: 24,
+    st_gid: 28,
+    st_rdev: 32,
+    st_size: 40,
+    st_blksize: 48,
+    st_blocks: 56,
+    st_atim: 64,
+    st_mtim: 80,
+    st_ctim: 96,
+  },
+  'struct statx': {
+    stx_mask: 0,
+    stx_blksize: 4,
+    stx_nlink: 16,
+    stx_uid: 20,
+    stx_gid: 24,
+    stx_mode: 28,
+    stx_ino: 32,
+    stx_size: 40,
+    stx_blocks: 48,
+    stx_atime: 64,
+    stx_btime: 80,
+    stx_ctime: 96,
+    stx_mtime: 112,
+    stx_rdev_major: 128,
+    stx_rdev_minor: 132,
+    stx_dev_major: 136,
+    stx_dev_minor: 140,
+  },
+  'struct statfs': {
+    f_type: 0,
+    f_bsize: 4,
+    f_blocks: 8,
+    f_bfree: 16,
+    f_bavail: 24,
+    f_files: 32,
+    f_ffree: 40,
+    f_namelen: 56,
+    f_frsize: 60,
+    f_flags: 64,
+  },
+} as const;
+const TIMESPEC = offsets['struct timespec'];
+const STAT = offsets['struct stat'];
+const STATX = offsets['struct statx'];
+const STATFS = offsets['struct statfs'];
 
 const BILLION = 1000000000n;
 const MASK32 = 0xffffffffn;
@@ -13,8 +70,8 @@ function split(ns: bigint): { sec: bigint; nsec: number } {
 
 function putTimespec(view: DataView, at: number, ns: bigint): void {
   const { sec, nsec } = split(ns);
-  view.setBigInt64(at, sec, true);
-  view.setBigInt64(at + 8, BigInt(nsec), true);
+  view.setBigInt64(at + TIMESPEC.tv_sec, sec, true);
+  view.setBigInt64(at + TIMESPEC.tv_nsec, BigInt(nsec), true);
 }
 
 /** struct timespec: i64 seconds, i32 nanoseconds, padding. */
@@ -22,23 +79,22 @@ export function writeTimespec(memory: CheckedMemory, at: number, ns: bigint): vo
   putTimespec(memory.view, at, ns);
 }
 
-/** struct kstat, 112 bytes. */
 export function writeStat(memory: CheckedMemory, at: number, s: Stat): void {
   const { view } = memory;
-  view.setBigUint64(at, s.dev, true);
-  view.setBigUint64(at + 8, s.ino, true);
-  view.setUint32(at + 16, Number(s.mode), true);
-  view.setUint32(at + 20, Number(s.nlink), true);
-  view.setUint32(at + 24, Number(s.uid), true);
-  view.setUint32(at + 28, Number(s.gid), true);
-  view.setBigUint64(at + 32, s.rdev, true);
-  view.setBigInt64(at + 40, s.size, true);
-  view.setInt32(at + 48, Number(s.blksize), true);
-  view.setInt32(at + 52, 0, true);
-  view.setBigInt64(at + 56, s.blocks, true);
-  putTimespec(view, at + 64, s.atimeNs);
-  putTimespec(view, at + 80, s.mtimeNs);
-  putTimespec(view, at + 96, s.ctimeNs);
+  view.setBigUint64(at + STAT.st_dev, s.dev, true);
+  view.setBigUint64(at + STAT.st_ino, s.ino, true);
+  view.setUint32(at + STAT.st_mode, Number(s.mode), true);
+  view.setUint32(at + STAT.st_nlink, Number(s.nlink), true);
+  view.setUint32(at + STAT.st_uid, Number(s.uid), true);
+  view.setUint32(at + STAT.st_gid, Number(s.gid), true);
+  view.setBigUint64(at + STAT.st_rdev, s.rdev, true);
+  view.setBigInt64(at + STAT.st_size, s.size, true);
+  view.setInt32(at + STAT.st_blksize, Number(s.blksize), true);
+  view.setInt32(at + STAT.st_blksize + 4, 0, true);
+  view.setBigInt64(at + STAT.st_blocks, s.blocks, true);
+  putTimespec(view, at + STAT.st_atim, s.atimeNs);
+  putTimespec(view, at + STAT.st_mtim, s.mtimeNs);
+  putTimespec(view, at + STAT.st_ctim, s.ctimeNs);
 }
 
 /** STATX_BASIC_STATS and STATX_BTIME. */
@@ -47,41 +103,44 @@ const STATX_MASK = 0xfff;
 const major = (dev: bigint): number => Number(((dev >> 8n) & 0xfffn) | ((dev >> 32n) & 0xfffff000n));
 const minor = (dev: bigint): number => Number((dev & 0xffn) | ((dev >> 12n) & 0xffffff00n));
 
-/** struct statx, 256 bytes. */
 export function writeStatx(memory: CheckedMemory, at: number, s: Stat): void {
   const { view } = memory;
-  memory.window(at, 256).fill(0);
-  view.setUint32(at, STATX_MASK, true);
-  view.setUint32(at + 4, Number(s.blksize), true);
-  view.setUint32(at + 16, Number(s.nlink), true);
-  view.setUint32(at + 20, Number(s.uid), true);
-  view.setUint32(at + 24, Number(s.gid), true);
-  view.setUint16(at + 28, Number(s.mode), true);
-  view.setBigUint64(at + 32, s.ino, true);
-  view.setBigUint64(at + 40, s.size, true);
-  view.setBigUint64(at + 48, s.blocks, true);
-  const times = [s.atimeNs, s.birthtimeNs, s.ctimeNs, s.mtimeNs];
-  for (const [i, ns] of times.entries()) putTimespec(view, at + 64 + 16 * i, ns);
-  view.setUint32(at + 128, major(s.rdev), true);
-  view.setUint32(at + 132, minor(s.rdev), true);
-  view.setUint32(at + 136, major(s.dev), true);
-  view.setUint32(at + 140, minor(s.dev), true);
+  memory.window(at, structSizes.statx).fill(0);
+  view.setUint32(at + STATX.stx_mask, STATX_MASK, true);
+  view.setUint32(at + STATX.stx_blksize, Number(s.blksize), true);
+  view.setUint32(at + STATX.stx_nlink, Number(s.nlink), true);
+  view.setUint32(at + STATX.stx_uid, Number(s.uid), true);
+  view.setUint32(at + STATX.stx_gid, Number(s.gid), true);
+  view.setUint16(at + STATX.stx_mode, Number(s.mode), true);
+  view.setBigUint64(at + STATX.stx_ino, s.ino, true);
+  view.setBigUint64(at + STATX.stx_size, s.size, true);
+  view.setBigUint64(at + STATX.stx_blocks, s.blocks, true);
+  putTimespec(view, at + STATX.stx_atime, s.atimeNs);
+  putTimespec(view, at + STATX.stx_btime, s.birthtimeNs);
+  putTimespec(view, at + STATX.stx_ctime, s.ctimeNs);
+  putTimespec(view, at + STATX.stx_mtime, s.mtimeNs);
+  view.setUint32(at + STATX.stx_rdev_major, major(s.rdev), true);
+  view.setUint32(at + STATX.stx_rdev_minor, minor(s.rdev), true);
+  view.setUint32(at + STATX.stx_dev_major, major(s.dev), true);
+  view.setUint32(at + STATX.stx_dev_minor, minor(s.dev), true);
 }
 
 const ST_RDONLY = 1;
-const NAME_LENGTH = 255;
 
-/** struct statfs, 88 bytes. */
 export function writeStatFs(memory: CheckedMemory, at: number, s: StatFs): void {
   const { view } = memory;
-  memory.window(at, 88).fill(0);
-  view.setUint32(at, Number(s.type & MASK32), true);
-  view.setUint32(at + 4, Number(s.bsize), true);
-  const counts = [s.blocks, s.bfree, s.bavail, s.files, s.ffree];
-  for (const [i, n] of counts.entries()) view.setBigUint64(at + 8 + 8 * i, BigInt.asUintN(64, n), true);
-  view.setUint32(at + 56, NAME_LENGTH, true);
-  view.setUint32(at + 60, Number(s.bsize), true);
-  view.setUint32(at + 64, s.readOnly ? ST_RDONLY : 0, true);
+  const count = (offset: number, n: bigint): void => view.setBigUint64(at + offset, BigInt.asUintN(64, n), true);
+  memory.window(at, structSizes.statfs).fill(0);
+  view.setUint32(at + STATFS.f_type, Number(s.type & MASK32), true);
+  view.setUint32(at + STATFS.f_bsize, Number(s.bsize), true);
+  count(STATFS.f_blocks, s.blocks);
+  count(STATFS.f_bfree, s.bfree);
+  count(STATFS.f_bavail, s.bavail);
+  count(STATFS.f_files, s.files);
+  count(STATFS.f_ffree, s.ffree);
+  view.setUint32(at + STATFS.f_namelen, NAME_MAX, true);
+  view.setUint32(at + STATFS.f_frsize, Number(s.bsize), true);
+  view.setUint32(at + STATFS.f_flags, s.readOnly ? ST_RDONLY : 0, true);
 }
 
 /** What a process used: CPU times in microseconds, memory in KiB. */

@@ -33,47 +33,47 @@ export function timesOf(accessed: bigint, modified: bigint, flags: number): SetT
   };
 }
 
-function read({ guest, fds, more }: Context, fd: number, to: Bytes): number {
+function read({ call, fds, more }: Context, fd: number, to: Bytes): number {
   const { file } = fds.get(fd, R.FD_READ);
   if (!file.waits) more();
-  return waitToRead(guest, file, () => file.read(guest.memory.u8, to.at, to.length));
+  return waitToRead(call, file, () => file.read(call.guest.memory.u8, to.at, to.length));
 }
 
 const write = (context: Context, fd: number, from: Bytes): number =>
   writeAll(context, context.fds.get(fd, R.FD_WRITE).file, from);
 
 /** Writes, and goes on with what was not taken where the file waits. */
-export function writeAll({ guest, more }: Context, file: Description, from: Bytes): number {
+export function writeAll({ call, more }: Context, file: Description, from: Bytes): number {
   more();
-  const n = file.write(guest.memory.u8, from.at, from.length);
+  const n = file.write(call.guest.memory.u8, from.at, from.length);
   if (n === from.length || !mayWait(file) || (n < 0 && n !== -E.EAGAIN)) return n;
-  return writeRest(guest, file, [from.at, from.length], Math.max(n, 0));
+  return writeRest(call, file, [from.at, from.length], Math.max(n, 0));
 }
 
-function pread({ guest, fds, more }: Context, fd: number, to: Bytes, offset: bigint): number {
+function pread({ call, fds, more }: Context, fd: number, to: Bytes, offset: bigint): number {
   const { file } = fds.get(fd, R.FD_READ | (fds.get(fd).file.waits ? 0 : R.FD_SEEK));
   more();
-  return file.pread(guest.memory.u8, to.at, to.length, offsetOf(offset));
+  return file.pread(call.guest.memory.u8, to.at, to.length, offsetOf(offset));
 }
 
-function pwrite({ guest, fds, more }: Context, fd: number, from: Bytes, offset: bigint): number {
+function pwrite({ call, fds, more }: Context, fd: number, from: Bytes, offset: bigint): number {
   const { file } = fds.get(fd, R.FD_WRITE | (fds.get(fd).file.waits ? 0 : R.FD_SEEK));
   more();
-  return file.pwrite(guest.memory.u8, from.at, from.length, offsetOf(offset));
+  return file.pwrite(call.guest.memory.u8, from.at, from.length, offsetOf(offset));
 }
 
-function seek({ guest, fds, out }: Context, fd: number, offset: bigint, whence: number): number {
+function seek({ call, fds, out }: Context, fd: number, offset: bigint, whence: number): number {
   if (whence > 2) return -E.EINVAL;
   const by = Number(BigInt.asIntN(64, offset));
   // Asking where a descriptor is needs less than moving it.
   const { file } = fds.get(fd, by === 0 && whence === 1 ? R.FD_TELL : R.FD_SEEK);
   const to = file.seek(by, whence);
   if (to < 0) return to;
-  guest.memory.setLong(out, to);
+  call.guest.memory.setLong(out, to);
   return 8;
 }
 
-function readdir({ guest, fds }: Context, fd: number, to: Bytes, cookie: bigint): number {
+function readdir({ call, fds }: Context, fd: number, to: Bytes, cookie: bigint): number {
   if (fds.get(fd).type !== FILETYPE.directory) return -E.ENOTDIR;
   const opened = fds.get(fd, R.FD_READDIR);
   if (cookie === 0n || !opened.entries) {
@@ -83,7 +83,7 @@ function readdir({ guest, fds }: Context, fd: number, to: Bytes, cookie: bigint)
     opened.entries = [...dots, ...node.list()];
   }
   const { entries } = opened;
-  const { u8 } = guest.memory;
+  const { u8 } = call.guest.memory;
   const record = new Uint8Array(DIRENT);
   const head = new DataView(record.buffer);
   let used = 0;
@@ -105,7 +105,7 @@ function readdir({ guest, fds }: Context, fd: number, to: Bytes, cookie: bigint)
   return used;
 }
 
-function close({ guest, fds }: Context, fd: number): number {
+function close({ call, fds }: Context, fd: number): number {
   const { file } = fds.get(fd);
   const attempt = (): number => {
     if (!file.flushed()) return PENDING;
@@ -113,10 +113,10 @@ function close({ guest, fds }: Context, fd: number): number {
     return 0;
   };
   const now = attempt();
-  return now === PENDING ? guest.block({ retry: attempt }) : now;
+  return now === PENDING ? call.block({ retry: attempt }) : now;
 }
 
-export const files: Family = {
+export const files = {
   fd_read: read,
   fd_write: write,
   fd_pread: pread,
@@ -152,8 +152,8 @@ export const files: Family = {
     fds.get(fd, R.FD_DATASYNC).file.sync(true);
     return 0;
   },
-  fd_fdstat_get({ guest, fds, out }: Context, fd: number) {
-    writeFdstat(guest.memory.view, out, fds.get(fd));
+  fd_fdstat_get({ call, fds, out }: Context, fd: number) {
+    writeFdstat(call.guest.memory.view, out, fds.get(fd));
     return 24;
   },
   fd_fdstat_set_flags({ fds }: Context, fd: number, flags: number) {
@@ -175,8 +175,8 @@ export const files: Family = {
     opened.passes &= opened.inheriting;
     return 0;
   },
-  fd_filestat_get({ guest, fds, out }: Context, fd: number) {
-    writeFilestat(guest.memory.view, out, fds.get(fd, R.FD_FILESTAT_GET).file.stat());
+  fd_filestat_get({ call, fds, out }: Context, fd: number) {
+    writeFilestat(call.guest.memory.view, out, fds.get(fd, R.FD_FILESTAT_GET).file.stat());
     return 64;
   },
   fd_filestat_set_size({ fds }: Context, fd: number, size: bigint) {
@@ -188,4 +188,4 @@ export const files: Family = {
     file.utimes(timesOf(accessed, modified, flags));
     return 0;
   },
-};
+} satisfies Family;

@@ -3,7 +3,7 @@
  * loaded when the program first asks for one of them.
  */
 import { HermitError } from '../../../runtime/errors.js';
-import type { Guest } from '../guest/guest.js';
+import type { Call } from '../guest/call.js';
 import { PENDING } from '../ring/personality.js';
 import { MODULE } from '../../wasi/preview1.js';
 
@@ -24,7 +24,8 @@ async function load(): Promise<void> {
 }
 
 /** Answers with `use` once the package is there. */
-export function withPackage(guest: Guest, use: (found: Package) => number): number {
+export function withPackage(call: Call, use: (found: Package) => number): number {
+  const { guest } = call;
   if (!loaded && failed === undefined) {
     loading ??= load();
     guest.expected++;
@@ -38,7 +39,7 @@ export function withPackage(guest: Guest, use: (found: Package) => number): numb
     return loaded ? use(loaded) : PENDING;
   };
   const now = attempt();
-  return now === PENDING ? guest.block({ retry: attempt }) : now;
+  return now === PENDING ? call.block({ retry: attempt }) : now;
 }
 
 const CALLS = ['args_get', 'args_sizes_get', 'environ_get', 'environ_sizes_get'] as const;

@@ -102,7 +102,7 @@ function rename(context: Context, fromFd: number, from: string, toFd: number, to
   return 0;
 }
 
-export const paths: Family = {
+export const paths = {
   path_open: open,
   path_unlink_file: unlink,
   path_rename: rename,
@@ -119,7 +119,7 @@ export const paths: Family = {
   },
   path_filestat_get(context: Context, fd: number, lookup: number, path: string) {
     const stat = walk(context, fd, path, R.PATH_FILESTAT_GET).node(follows(lookup)).stat();
-    writeFilestat(context.guest.memory.view, context.out, stat);
+    writeFilestat(context.call.guest.memory.view, context.out, stat);
     return 64;
   },
   path_filestat_set_times(
@@ -154,7 +154,7 @@ export const paths: Family = {
   path_readlink(context: Context, fd: number, path: string, to: Bytes) {
     const target = walk(context, fd, path, R.PATH_READLINK).node(false).readlink();
     const n = Math.min(target.length, to.length);
-    context.guest.memory.u8.set(Buffer.from(target.slice(0, n), 'latin1'), to.at);
+    context.call.guest.memory.u8.set(Buffer.from(target.slice(0, n), 'latin1'), to.at);
     return n;
   },
-};
+} satisfies Family;

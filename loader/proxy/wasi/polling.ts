@@ -1,7 +1,7 @@
 /** Waiting for files: what of poll_oneoff the thread cannot do itself. */
 import { POLLERR, POLLHUP, POLLIN, POLLOUT } from '../abi/numbers.js';
 import { errnoName, errnoOf } from '../abi/errno.js';
-import type { Guest } from '../guest/guest.js';
+import type { Call } from '../guest/call.js';
 import { PENDING } from '../ring/personality.js';
 import { milliseconds } from '../../../runtime/clock.js';
 import { errorFor, EVENT, EVENTTYPE, FILETYPE, HANGUP, R, SUBSCRIPTION } from '../../wasi/preview1.js';
@@ -37,8 +37,9 @@ function look(fds: Descriptors, { fd, type }: Asked): { error: number; nbytes: b
 }
 
 /** Answers how many events it has written behind the subscriptions; none when the time was over first. */
-export function poll(guest: Guest, fds: Descriptors): number {
-  const { memory, core } = guest;
+export function poll(call: Call, fds: Descriptors): number {
+  const { core } = call;
+  const { memory } = call.guest;
   const { view } = memory;
   const end = view.getFloat64(argumentsOf(core), true);
   const count = Math.min(
@@ -67,5 +68,5 @@ export function poll(guest: Guest, fds: Descriptors): number {
     return found > 0 || milliseconds() >= end ? found : PENDING;
   };
   const now = attempt();
-  return now === PENDING ? guest.block({ retry: attempt }) : now;
+  return now === PENDING ? call.block({ retry: attempt }) : now;
 }

@@ -1,7 +1,7 @@
 /** A request as its handler sees it: the arguments out of the core's window, read once, and where the answer's bytes go. */
-import type { Guest } from '../guest/guest.js';
+import type { Call } from '../guest/call.js';
 import { E, fail } from '../abi/errno.js';
-import { calls, type Kind } from '../../wasi/preview1.js';
+import { calls, type Kind, type ProxyCalls } from '../../wasi/preview1.js';
 import { argumentsOf, dataOf, ROOM, windowOf, WORDS } from '../../wasi/staging.js';
 import type { Descriptors } from './descriptors.js';
 
@@ -12,7 +12,7 @@ export interface Bytes {
 }
 
 export interface Context {
-  guest: Guest;
+  call: Call;
   fds: Descriptors;
   /** Address where the answer's bytes go: behind what came in. */
   out: number;
@@ -21,11 +21,14 @@ export interface Context {
 }
 
 /**
- * Serves one call; gets its parameters: numbers, 64-bit ones as bigint without sign, paths as byte strings, everything else as bytes.
- * Answers a count (of bytes behind `out`, where the call gives some), minus one of Linux's errors, or PENDING.
+ * Serve one call each; get its parameters: numbers, 64-bit ones as bigint without sign, paths as byte strings, everything else as bytes.
+ * Answer a count (of bytes behind `out`, where the call gives some), minus one of Linux's errors, or PENDING.
  */
-export type Handler = (context: Context, ...values: never[]) => number;
-export type Family = Record<string, Handler>;
+export type Handlers = {
+  [N in keyof ProxyCalls<Bytes>]: (context: Context, ...values: ProxyCalls<Bytes>[N]) => number;
+};
+/** The handlers of one file. */
+export type Family = Partial<Handlers>;
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
@@ -42,8 +45,9 @@ function pathOf(bytes: Uint8Array): string {
 }
 
 /** The context and the parameters of the request in the present core's window. */
-export function readRequest(guest: Guest, fds: Descriptors, nr: number): [Context, unknown[]] {
-  const { memory, core } = guest;
+export function readRequest(call: Call, fds: Descriptors, nr: number): [Context, unknown[]] {
+  const { core } = call;
+  const { memory } = call.guest;
   const data = dataOf(core);
   let out = data;
   const read = (kind: Kind, at: number): unknown => {
@@ -58,7 +62,7 @@ export function readRequest(guest: Guest, fds: Descriptors, nr: number): [Contex
   const base = argumentsOf(core);
   const values = calls[nr]!.parameters.map(({ kind }, i) => read(kind, base + 8 * i));
   const more = (): void => memory.setWord(windowOf(core) + WORDS.more, 1);
-  return [{ guest, fds, out, more }, values];
+  return [{ call, fds, out, more }, values];
 }
 
 const WIDE: ReadonlySet<Kind> = new Set(['path', 'in', 'out', 'iovin', 'iovout']);

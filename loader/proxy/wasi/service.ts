@@ -1,7 +1,8 @@
 /** The proxy's calls for a WASI program, in place of Linux's. */
 import { toBytes } from '../abi/bytes.js';
 import { errnoName, errnoOf } from '../abi/errno.js';
-import { type Blocked, Guest } from '../guest/guest.js';
+import type { Blocked } from '../guest/call.js';
+import { Guest } from '../guest/guest.js';
 import type { GuestEvents, GuestOptions } from '../guest/options.js';
 import { Requests } from '../guest/requests.js';
 import type { Listening } from '../../wasi/listen.js';
@@ -17,11 +18,16 @@ import { memoryDirectory, type MemoryFiles } from './memory-files.js';
 import { paths } from './paths.js';
 import { poll } from './polling.js';
 import { preopening } from './preopening.js';
-import { type Family, type Handler, readRequest } from './request.js';
+import { type Context, type Handlers, readRequest } from './request.js';
 import { sockets } from './sockets.js';
 
-const families: Family = { ...files, ...paths, ...preopening, ...sockets };
-const handlers: (Handler | undefined)[] = calls.map(({ name }) => families[name]);
+const all: Handlers = { ...files, ...paths, ...preopening, ...sockets };
+
+/** A handler whose values readRequest has read by the table that its type is made of. A method's type: those are compared loosely. */
+interface Decoded {
+  serve(context: Context, ...values: unknown[]): number;
+}
+const handlers: (Decoded['serve'] | undefined)[] = calls.map(({ name }) => all[name as keyof Handlers]);
 
 /** WASI's answer for a handler's. */
 function answer(result: number): number {
@@ -67,21 +73,21 @@ export class Wasi extends Requests<Guest> {
 
   /** The request lies in the present core's window. */
   protected override attempt(nr: number): number {
-    const { guest } = this;
+    const { call } = this;
     const result = translated(() => this.dispatch(nr));
     if (result !== PENDING) return result;
-    const { retry } = guest.blocked as Blocked;
-    guest.blocked = { retry: () => translated(retry) };
+    const { retry } = call.blocked as Blocked;
+    call.blocked = { retry: () => translated(retry) };
     return PENDING;
   }
 
   private dispatch(nr: number): number {
     if (nr === PRIVATE.handed) return this.hand();
-    if (nr === PRIVATE.poll) return poll(this.guest, this.fds);
+    if (nr === PRIVATE.poll) return poll(this.call, this.fds);
     const handler = handlers[nr];
     if (!handler) return -INVAL;
-    const [context, values] = readRequest(this.guest, this.fds, nr);
-    const serve = (): number => handler(context, ...(values as never[]));
+    const [context, values] = readRequest(this.call, this.fds, nr);
+    const serve = (): number => handler(context, ...values);
     return calls[nr]!.name === 'fd_prestat_get' && values[0] === this.toCome ? this.openMemory(serve) : serve();
   }
 
@@ -92,9 +98,9 @@ export class Wasi extends Requests<Guest> {
 
   /** Arguments and environment, behind a word with the bytes of the arguments. */
   private hand(): number {
-    const { guest } = this;
-    const { core, memory } = guest;
-    return withPackage(guest, (found) => {
+    const { core, guest } = this.call;
+    const { memory } = guest;
+    return withPackage(this.call, (found) => {
       this.handed ??= layOut(found, this.grants.args, this.grants.env);
       const [args, env] = this.handed;
       const at = dataOf(core);
@@ -108,7 +114,7 @@ export class Wasi extends Requests<Guest> {
   /** The directory in memory comes into being when a program looks whether there is one more. */
   private openMemory(then: () => number): number {
     const { guest } = this;
-    return withPackage(guest, (found) => {
+    return withPackage(this.call, (found) => {
       if (this.toCome !== null) {
         const { ids, tmpLimit } = guest.data;
         this.toCome = null;

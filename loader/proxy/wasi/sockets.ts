@@ -17,7 +17,7 @@ function connection({ fds }: Context, fd: number, right: number): Connection {
   return file;
 }
 
-function accept({ guest, fds }: Context, fd: number, flags: number): number {
+function accept({ call, fds }: Context, fd: number, flags: number): number {
   const { file } = fds.get(fd);
   if (file instanceof Connection) return -E.EINVAL;
   if (!(file instanceof Listener)) return -E.ENOTSOCK;
@@ -29,18 +29,18 @@ function accept({ guest, fds }: Context, fd: number, flags: number): number {
     const made = new Connection(socket, flags & FDFLAGS.nonblock ? O_NONBLOCK : 0, file.guest);
     return fds.add(made, CONNECTION_RIGHTS, 0);
   };
-  return waitToRead(guest, file, attempt);
+  return waitToRead(call, file, attempt);
 }
 
 function receive(context: Context, fd: number, to: Bytes, flags: number): number {
-  const { guest, more } = context;
+  const { call, more } = context;
   const file = connection(context, fd, R.FD_READ);
   if (flags & ~RIFLAGS.known) return -E.EINVAL;
   const peek = (flags & RIFLAGS.peek) !== 0;
   const least = flags & RIFLAGS.waitall && mayWait(file) ? to.length : 1;
   // One that waits for all goes on behind a full window.
   if (least > 1 && !peek) more();
-  return waitToRead(guest, file, () => file.receive(guest.memory.u8, to.at, to.length, least, peek));
+  return waitToRead(call, file, () => file.receive(call.guest.memory.u8, to.at, to.length, least, peek));
 }
 
 function send(context: Context, fd: number, from: Bytes, flags: number): number {
@@ -49,7 +49,7 @@ function send(context: Context, fd: number, from: Bytes, flags: number): number 
   return writeAll(context, file, from);
 }
 
-export const sockets: Family = {
+export const sockets = {
   sock_accept: accept,
   sock_recv: receive,
   sock_send: send,
@@ -59,4 +59,4 @@ export const sockets: Family = {
     file.shutdown((how & SDFLAGS.rd) !== 0, (how & SDFLAGS.wr) !== 0);
     return 0;
   },
-};
+} satisfies Family;

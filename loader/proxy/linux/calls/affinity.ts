@@ -5,7 +5,7 @@ import * as layout from '../../../../runtime/generated/layout.js';
 import { pinThread } from '../../../native/affinity.js';
 import { E } from '../../abi/errno.js';
 import type { Mirror } from '../mirror.js';
-import type { Family } from './table.js';
+import type { Family, LinuxCall } from '../call.js';
 
 /** Bytes of the kernel's CPU masks. */
 const MASK_BYTES = 128;
@@ -20,7 +20,7 @@ function cpusOf(mirror: Mirror): number[] {
 }
 
 /** The slot of a thread's core, 0: the caller's; undefined when there is no such thread. */
-function slotOf({ core, memory }: Mirror, tid: number): number | undefined {
+function slotOf({ core, guest: { memory } }: LinuxCall, tid: number): number | undefined {
   const slot = (index: number): number => layout.CORE_SLOTS + index * layout.CORE_SLOT_SIZE;
   if (tid === 0) return slot(core);
   for (let index = 0; index < layout.MAX_CORES; index++)
@@ -31,8 +31,9 @@ function slotOf({ core, memory }: Mirror, tid: number): number | undefined {
 /** CPUs that a thread was moved to, by its core's slot; others may use all. */
 const moved = new WeakMap<Mirror, Map<number, number[]>>();
 
-function getAffinity(mirror: Mirror, tid: number, size: number, mask: number): number {
-  const slot = tid < 0 ? undefined : slotOf(mirror, tid);
+function getAffinity(call: LinuxCall, tid: number, size: number, mask: number): number {
+  const { guest: mirror } = call;
+  const slot = tid < 0 ? undefined : slotOf(call, tid);
   if (slot === undefined) return -E.ESRCH;
   const cpus = moved.get(mirror)?.get(slot) ?? cpusOf(mirror);
   const needed = (Math.floor(Math.max(...cpus) / 64) + 1) * 8;
@@ -43,8 +44,9 @@ function getAffinity(mirror: Mirror, tid: number, size: number, mask: number): n
   return n;
 }
 
-function setAffinity(mirror: Mirror, tid: number, size: number, mask: number): number {
-  const slot = tid < 0 ? undefined : slotOf(mirror, tid);
+function setAffinity(call: LinuxCall, tid: number, size: number, mask: number): number {
+  const { guest: mirror } = call;
+  const slot = tid < 0 ? undefined : slotOf(call, tid);
   if (slot === undefined) return -E.ESRCH;
   const bytes = mirror.memory.window(mask, Math.min(size, MASK_BYTES));
   const cpus = cpusOf(mirror).filter((cpu) => (((bytes[cpu >> 3] ?? 0) >> (cpu & 7)) & 1) !== 0);
@@ -57,18 +59,18 @@ function setAffinity(mirror: Mirror, tid: number, size: number, mask: number): n
   return 0;
 }
 
-export const affinity: Family = {
+export const affinity = {
   sched_getaffinity: getAffinity,
   sched_setaffinity: setAffinity,
   // The raw call answers 20 minus the nice value.
-  getpriority: (_m: Mirror, which: number, who: number) => {
+  getpriority: (_call, which, who) => {
     if (which < PRIO_PROCESS || which > PRIO_USER) return -E.EINVAL;
     return who < 0 ? -E.ESRCH : 20 - os.getPriority();
   },
   // Cores are bound to their CPUs and share them with nobody that could be put before them.
-  setpriority: (_m: Mirror, which: number, who: number, priority: number) => {
+  setpriority: (_call, which, who, priority) => {
     if (which < PRIO_PROCESS || which > PRIO_USER) return -E.EINVAL;
     if (who < 0) return -E.ESRCH;
     return Math.max(-20, Math.min(19, priority)) < os.getPriority() ? -E.EACCES : 0;
   },
-};
+} satisfies Family;

@@ -1,10 +1,11 @@
 /** fcntl, ioctl and flock. */
+import { PIPE_SIZE } from '../../../../runtime/generated/param.js';
 import { O_ACCMODE, SETTABLE_FLAGS, O_LARGEFILE, O_NONBLOCK, O_PATH } from '../../abi/numbers.js';
 import type { Description } from '../../vfs/files/description.js';
 import { E } from '../../abi/errno.js';
 import { PENDING } from '../../ring/personality.js';
 import type { Mirror } from '../mirror.js';
-import type { Family } from './table.js';
+import type { Family, LinuxCall } from '../call.js';
 
 const F_GETFL = 3;
 const F_SETFL = 4;
@@ -15,7 +16,6 @@ const OFD_GETLK = 36;
 const OFD_SETLK = 37;
 const OFD_SETLKW = 38;
 const F_GETPIPE_SZ = 1032;
-const PIPE_SIZE = 65536;
 
 const F_RDLCK = 0;
 const F_WRLCK = 1;
@@ -51,7 +51,8 @@ function readLock(mirror: Mirror, file: Description, address: number): RecordLoc
   return { type, from, to: length === 0 ? Infinity : length < 0 ? start : start + length };
 }
 
-function setLock(mirror: Mirror, file: Description, cmd: number, address: number): number {
+function setLock(call: LinuxCall, file: Description, cmd: number, address: number): number {
+  const { guest: mirror } = call;
   const lock = readLock(mirror, file, address);
   if (typeof lock === 'number') return lock;
   if (lock.type === F_RDLCK && !file.readable) return -E.EBADF;
@@ -64,7 +65,7 @@ function setLock(mirror: Mirror, file: Description, cmd: number, address: number
   }
   const take = (): boolean => mirror.locks.take('range', file, lock.type === F_WRLCK, lock.from, lock.to);
   if (take()) return 0;
-  return cmd === OFD_SETLK ? -E.EAGAIN : mirror.block({ retry: () => (take() ? 0 : PENDING) });
+  return cmd === OFD_SETLK ? -E.EAGAIN : call.block({ retry: () => (take() ? 0 : PENDING) });
 }
 
 function getLock(mirror: Mirror, file: Description, cmd: number, address: number): number {
@@ -85,20 +86,20 @@ function getLock(mirror: Mirror, file: Description, cmd: number, address: number
   return 0;
 }
 
-function fcntl(mirror: Mirror, file: Description, cmd: number, arg: number): number {
+function fcntl(call: LinuxCall, file: Description, cmd: number, arg: number): number {
   if (cmd === F_GETFL) return file.flags | (file.flags & O_PATH ? 0 : O_LARGEFILE);
   if (file.flags & O_PATH) return -E.EBADF;
   if (cmd === F_SETFL) {
     file.setFlags(arg & ~O_ACCMODE, SETTABLE_FLAGS);
     return 0;
   }
-  if (LOCK_SET.has(cmd) || cmd === OFD_SETLK || cmd === OFD_SETLKW) return setLock(mirror, file, cmd, arg);
-  if (LOCK_GET.has(cmd) || cmd === OFD_GETLK) return getLock(mirror, file, cmd, arg);
+  if (LOCK_SET.has(cmd) || cmd === OFD_SETLK || cmd === OFD_SETLKW) return setLock(call, file, cmd, arg);
+  if (LOCK_GET.has(cmd) || cmd === OFD_GETLK) return getLock(call.guest, file, cmd, arg);
   if (cmd === F_GETPIPE_SZ) return file.waits ? PIPE_SIZE : -E.EBADF;
   return -E.EINVAL;
 }
 
-function ioctl(mirror: Mirror, file: Description, request: number, address: number): number {
+function ioctl({ guest: mirror }: LinuxCall, file: Description, request: number, address: number): number {
   if (file.flags & O_PATH) return -E.EBADF;
   if (request === FIONBIO) {
     mirror.memory.check(address, 4);
@@ -115,16 +116,17 @@ function ioctl(mirror: Mirror, file: Description, request: number, address: numb
   return file.ioctl(mirror.memory, request, address);
 }
 
-function flock(mirror: Mirror, file: Description, operation: number): number {
+function flock(call: LinuxCall, file: Description, operation: number): number {
+  const { locks } = call.guest;
   const kind = operation & ~LOCK_NB;
   if (kind === LOCK_UN) {
-    mirror.locks.drop('flock', file, 0, Infinity);
+    locks.drop('flock', file, 0, Infinity);
     return 0;
   }
   if (kind !== LOCK_SH && kind !== LOCK_EX) return -E.EINVAL;
-  const take = (): boolean => mirror.locks.take('flock', file, kind === LOCK_EX, 0, Infinity);
+  const take = (): boolean => locks.take('flock', file, kind === LOCK_EX, 0, Infinity);
   if (take()) return 0;
-  return operation & LOCK_NB ? -E.EAGAIN : mirror.block({ retry: () => (take() ? 0 : PENDING) });
+  return operation & LOCK_NB ? -E.EAGAIN : call.block({ retry: () => (take() ? 0 : PENDING) });
 }
 
-export const control: Family = { fcntl64: fcntl, ioctl, flock };
+export const control = { fcntl64: fcntl, ioctl, flock } satisfies Family;

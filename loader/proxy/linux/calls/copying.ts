@@ -5,7 +5,7 @@ import { E } from '../../abi/errno.js';
 import { PARTLY, PENDING } from '../../ring/personality.js';
 import type { Mirror } from '../mirror.js';
 import { mayWait } from '../../guest/blocking.js';
-import type { Family } from './table.js';
+import type { Family, LinuxCall } from '../call.js';
 
 const CHUNK = 1 << 20;
 /** Bytes copied before other cores get their turn. */
@@ -86,18 +86,18 @@ class Copying {
   }
 }
 
-function start(mirror: Mirror, copy: Copy): number {
+function start(call: LinuxCall, copy: Copy): number {
   if (!copy.from.readable || !copy.to.writable) return -E.EBADF;
-  const copying = new Copying(mirror, { ...copy, size: Math.min(copy.size, RW_MAX) });
+  const copying = new Copying(call.guest, { ...copy, size: Math.min(copy.size, RW_MAX) });
   const result = copying.run();
   if (result !== PENDING && result !== PARTLY) return result;
-  return mirror.block({ retry: () => copying.run(), cancelled: () => copying.finish(-E.EINTR) });
+  return call.block({ retry: () => copying.run(), cancelled: () => copying.finish(-E.EINTR) });
 }
 
 const typeOf = (file: Description): number => Number(file.stat().mode) & S_IFMT;
 
 function copyFileRange(
-  mirror: Mirror,
+  call: LinuxCall,
   from: Description,
   fromAt: number,
   to: Description,
@@ -109,15 +109,16 @@ function copyFileRange(
   if (types.includes(S_IFDIR)) return -E.EISDIR;
   if (flags !== 0 || types.some((t) => t !== S_IFREG)) return -E.EINVAL;
   if (to.flags & O_APPEND) return -E.EBADF;
-  if ((fromAt && mirror.memory.long(fromAt) < 0) || (toAt && mirror.memory.long(toAt) < 0)) return -E.EINVAL;
-  return start(mirror, { from, fromAt, to, toAt, size });
+  const { memory } = call.guest;
+  if ((fromAt && memory.long(fromAt) < 0) || (toAt && memory.long(toAt) < 0)) return -E.EINVAL;
+  return start(call, { from, fromAt, to, toAt, size });
 }
 
-export const copying: Family = {
-  sendfile64: (m: Mirror, to: Description, from: Description, offset: number, size: number) => {
-    if (to.flags & O_APPEND || (offset && m.memory.long(offset) < 0)) return -E.EINVAL;
+export const copying = {
+  sendfile64: (call, to, from, offset, size) => {
+    if (to.flags & O_APPEND || (offset && call.guest.memory.long(offset) < 0)) return -E.EINVAL;
     if (from.waits) return -E.EINVAL;
-    return start(m, { from, to, fromAt: offset, toAt: 0, size });
+    return start(call, { from, to, fromAt: offset, toAt: 0, size });
   },
   copy_file_range: copyFileRange,
-};
+} satisfies Family;

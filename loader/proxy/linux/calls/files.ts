@@ -3,9 +3,8 @@ import type { Description } from '../../vfs/files/description.js';
 import { RW_MAX } from '../../abi/numbers.js';
 import { E } from '../../abi/errno.js';
 import { PARTLY } from '../../ring/personality.js';
-import type { Mirror } from '../mirror.js';
 import { mayWait, waitToRead, writeRest } from '../../guest/blocking.js';
-import type { Family } from './table.js';
+import type { Family, LinuxCall, Vectors } from '../call.js';
 
 /** Bytes that a file moves before other cores, and the event loop, get their turn. */
 const TURN = 1 << 22;
@@ -16,17 +15,17 @@ const clamp = (size: number): number => (size > RW_MAX ? RW_MAX : size);
 type Step = (address: number, length: number, offset: number) => number;
 
 /** Moves a window of memory; a large one in turns. */
-function move(mirror: Mirror, address: number, size: number, step: Step): number {
-  return size > TURN ? inTurns(mirror, [address, size], size, step) : step(address, size, 0);
+function move(call: LinuxCall, address: number, size: number, step: Step): number {
+  return size > TURN ? inTurns(call, [address, size], size, step) : step(address, size, 0);
 }
 
 /** A large transfer in turns. Windows: base and length in turn. */
-function inTurns(mirror: Mirror, windows: readonly number[], size: number, step: Step): number {
+function inTurns(call: LinuxCall, windows: readonly number[], size: number, step: Step): number {
   let done = 0;
   /** The present window, and where it begins in the transfer. */
   let window = 0;
   let begin = 0;
-  return mirror.block({
+  return call.block({
     retry: () => {
       for (; done === begin + (windows[window + 1] as number) && done < size; window += 2) begin = done;
       const into = done - begin;
@@ -40,122 +39,130 @@ function inTurns(mirror: Mirror, windows: readonly number[], size: number, step:
   });
 }
 
-function read(mirror: Mirror, file: Description, address: number, size: number): number {
-  const { u8 } = mirror.memory;
-  if (!file.waits) return move(mirror, address, clamp(size), (at, length) => file.read(u8, at, length));
-  return waitToRead(mirror, file, () => file.read(u8, address, clamp(size)));
+function read(call: LinuxCall, file: Description, address: number, size: number): number {
+  const { u8 } = call.guest.memory;
+  if (!file.waits) return move(call, address, clamp(size), (at, length) => file.read(u8, at, length));
+  return waitToRead(call, file, () => file.read(u8, address, clamp(size)));
 }
 
-function write(mirror: Mirror, file: Description, address: number, size: number): number {
-  const { u8 } = mirror.memory;
-  if (size > TURN && !file.waits) return move(mirror, address, clamp(size), (at, part) => file.write(u8, at, part));
+function write(call: LinuxCall, file: Description, address: number, size: number): number {
+  const { u8 } = call.guest.memory;
+  if (size > TURN && !file.waits) return move(call, address, clamp(size), (at, part) => file.write(u8, at, part));
   const length = clamp(size);
   const n = file.write(u8, address, length);
   if (n === length || !mayWait(file) || (n < 0 && n !== -E.EAGAIN)) return n;
-  return writeRest(mirror, file, [address, length], Math.max(n, 0));
+  return writeRest(call, file, [address, length], Math.max(n, 0));
 }
 
-/** Views of the vectors of the present call. */
-function windows(mirror: Mirror): Uint8Array[] {
-  const { vectors, memory } = mirror;
+/** Views of what the vectors name. */
+function windows({ guest: { memory } }: LinuxCall, vectors: Vectors): Uint8Array[] {
   const result: Uint8Array[] = [];
   for (let i = 0; i < vectors.length; i += 2)
     result.push(memory.window(vectors[i] as number, vectors[i + 1] as number));
   return result;
 }
 
-const total = ({ vectors }: Mirror): number => {
+const total = (vectors: Vectors): number => {
   let sum = 0;
   for (let i = 1; i < vectors.length; i += 2) sum += vectors[i] as number;
   return sum;
 };
 
-function readv(mirror: Mirror, file: Description): number {
-  const { vectors } = mirror;
-  const { u8 } = mirror.memory;
-  if (vectors.length <= 2) return read(mirror, file, vectors[0] ?? 0, vectors[1] ?? 0);
-  const size = total(mirror);
+function readv(call: LinuxCall, file: Description, vectors: Vectors): number {
+  const { u8 } = call.guest.memory;
+  if (vectors.length <= 2) return read(call, file, vectors[0] ?? 0, vectors[1] ?? 0);
+  const size = total(vectors);
   if (size > TURN && !file.waits)
-    return inTurns(mirror, vectors.slice(), size, (at, length) => file.read(u8, at, length));
-  const into = windows(mirror);
-  return waitToRead(mirror, file, () => file.readv(into, -1));
+    return inTurns(call, vectors.slice(), size, (at, length) => file.read(u8, at, length));
+  const into = windows(call, vectors);
+  return waitToRead(call, file, () => file.readv(into, -1));
 }
 
-function writev(mirror: Mirror, file: Description): number {
-  const { vectors } = mirror;
-  const { u8 } = mirror.memory;
-  if (vectors.length <= 2) return write(mirror, file, vectors[0] ?? 0, vectors[1] ?? 0);
-  const size = total(mirror);
+function writev(call: LinuxCall, file: Description, vectors: Vectors): number {
+  const { u8 } = call.guest.memory;
+  if (vectors.length <= 2) return write(call, file, vectors[0] ?? 0, vectors[1] ?? 0);
+  const size = total(vectors);
   if (size > TURN && !file.waits)
-    return inTurns(mirror, vectors.slice(), size, (at, length) => file.write(u8, at, length));
-  const n = file.writev(windows(mirror), -1);
+    return inTurns(call, vectors.slice(), size, (at, length) => file.write(u8, at, length));
+  const n = file.writev(windows(call, vectors), -1);
   if (n === size || !mayWait(file) || (n < 0 && n !== -E.EAGAIN)) return n;
-  return writeRest(mirror, file, vectors, Math.max(n, 0));
+  return writeRest(call, file, vectors, Math.max(n, 0));
 }
 
 /** preadv and pwritev, large ones in turns. */
-function vectorsAt(mirror: Mirror, offset: number, whole: (windows: Uint8Array[]) => number, step: Step): number {
-  const { vectors } = mirror;
+function vectorsAt(
+  call: LinuxCall,
+  vectors: Vectors,
+  offset: number,
+  whole: (windows: Uint8Array[]) => number,
+  step: Step,
+): number {
   if (offset < 0) return -E.EINVAL;
   if (vectors.length === 0) return 0;
-  const size = total(mirror);
-  return size > TURN ? inTurns(mirror, vectors.slice(), size, step) : whole(windows(mirror));
+  const size = total(vectors);
+  return size > TURN ? inTurns(call, vectors.slice(), size, step) : whole(windows(call, vectors));
 }
 
-export const files: Family = {
+export const files = {
   read,
   write,
-  readv: (m: Mirror, file: Description) => readv(m, file),
-  writev: (m: Mirror, file: Description) => writev(m, file),
-  pread64: (m: Mirror, file: Description, address: number, size: number, offset: number) =>
+  readv,
+  writev,
+  pread64: (call, file, address, size, offset) =>
     offset < 0
       ? -E.EINVAL
-      : move(m, address, clamp(size), (at, length, done) => file.pread(m.memory.u8, at, length, offset + done)),
-  pwrite64: (m: Mirror, file: Description, address: number, size: number, offset: number) =>
+      : move(call, address, clamp(size), (at, length, done) =>
+          file.pread(call.guest.memory.u8, at, length, offset + done),
+        ),
+  pwrite64: (call, file, address, size, offset) =>
     offset < 0
       ? -E.EINVAL
-      : move(m, address, clamp(size), (at, length, done) => file.pwrite(m.memory.u8, at, length, offset + done)),
-  preadv: (m: Mirror, file: Description, _iov: number, _n: number, offset: number) =>
+      : move(call, address, clamp(size), (at, length, done) =>
+          file.pwrite(call.guest.memory.u8, at, length, offset + done),
+        ),
+  preadv: (call, file, vectors, _n, offset) =>
     vectorsAt(
-      m,
+      call,
+      vectors,
       offset,
       (into) => file.readv(into, offset),
-      (at, length, done) => file.pread(m.memory.u8, at, length, offset + done),
+      (at, length, done) => file.pread(call.guest.memory.u8, at, length, offset + done),
     ),
-  pwritev: (m: Mirror, file: Description, _iov: number, _n: number, offset: number) =>
+  pwritev: (call, file, vectors, _n, offset) =>
     vectorsAt(
-      m,
+      call,
+      vectors,
       offset,
       (from) => file.writev(from, offset),
-      (at, length, done) => file.pwrite(m.memory.u8, at, length, offset + done),
+      (at, length, done) => file.pwrite(call.guest.memory.u8, at, length, offset + done),
     ),
-  _llseek: (m: Mirror, file: Description, high: number, low: number, result: number, whence: number) => {
+  _llseek: ({ guest: m }, file, high, low, result, whence) => {
     const position = file.seek(high * 4294967296 + low, whence);
     if (position < 0) return position;
     m.memory.setLong(result, position);
     return 0;
   },
-  ftruncate64: (_m: Mirror, file: Description, length: number) => {
+  ftruncate64: (_call, file, length) => {
     if (length < 0) return -E.EINVAL;
     file.truncate(length);
     return 0;
   },
-  fallocate: (_m: Mirror, file: Description, mode: number, offset: number, length: number) => {
+  fallocate: (_call, file, mode, offset, length) => {
     if (offset < 0 || length <= 0) return -E.EINVAL;
     if (offset + length > Number.MAX_SAFE_INTEGER) return -E.EFBIG;
     file.allocate(mode, offset, length);
     return 0;
   },
-  fsync: (_m: Mirror, file: Description) => {
+  fsync: (_call, file) => {
     file.sync(false);
     return 0;
   },
-  fdatasync: (_m: Mirror, file: Description) => {
+  fdatasync: (_call, file) => {
     file.sync(true);
     return 0;
   },
-  fadvise64_64: (_m: Mirror, file: Description, _offset: number, length: number, advice: number) => {
+  fadvise64_64: (_call, file, _offset, length, advice) => {
     if (file.waits) return -E.ESPIPE;
     return length < 0 || advice < 0 || advice > 5 ? -E.EINVAL : 0;
   },
-};
+} satisfies Family;

@@ -5,7 +5,7 @@ import { E, fail } from '../../abi/errno.js';
 import type { SetTimes } from '../../vfs/files/node.js';
 import { nowNs } from '../../vfs/files/times.js';
 import type { Mirror } from '../mirror.js';
-import type { Family } from './table.js';
+import type { Family } from '../call.js';
 
 const UTIME_NOW = 0x3fffffff;
 const UTIME_OMIT = 0x3ffffffe;
@@ -39,32 +39,32 @@ function times(mirror: Mirror, address: number): SetTimes {
   return { atimeNs: timeAt(mirror, address), mtimeNs: timeAt(mirror, address + 16) };
 }
 
-export const metadata: Family = {
-  fchmod: (_m: Mirror, file: Description, mode: number) => {
+export const metadata = {
+  fchmod: (_call, file, mode) => {
     file.chmod(mode & MODE_BITS);
     return 0;
   },
-  fchmodat: (m: Mirror, dir: number, path: string, mode: number) => {
+  fchmodat: ({ guest: m }, dir, path, mode) => {
     target(m, dir, path, 0).chmod(mode & MODE_BITS);
     return 0;
   },
-  fchown: (_m: Mirror, file: Description, uid: number, gid: number) => {
+  fchown: (_call, file, uid, gid) => {
     file.chown(uid, gid);
     return 0;
   },
-  fchownat: (m: Mirror, dir: number, path: string, uid: number, gid: number, flags: number) => {
+  fchownat: ({ guest: m }, dir, path, uid, gid, flags) => {
     target(m, dir, path, flags).chown(uid, gid);
     return 0;
   },
-  utimensat_time64: (m: Mirror, dir: number, path: string | undefined, address: number, flags: number) => {
+  utimensat_time64: ({ guest: m }, dir, path, address, flags) => {
     const set = times(m, address);
     const file = path === undefined ? byHandle(m, dir) : target(m, dir, path, flags);
     file.utimes(set);
     return 0;
   },
-  truncate64: (m: Mirror, path: string, length: number) => {
+  truncate64: ({ guest: m }, path, length) => {
     if (length < 0) return -E.EINVAL;
     m.namespace.walk().lookup(m.cwd, path, true).truncate(length);
     return 0;
   },
-};
+} satisfies Family;

@@ -1,12 +1,11 @@
 /** Names in directories: making, removing, renaming, linking; the working directory. */
 import { AT_EMPTY_PATH, AT_REMOVEDIR, AT_SYMLINK_FOLLOW, PATH_MAX } from '../../abi/numbers.js';
-import type { Description } from '../../vfs/files/description.js';
 import { MemoryFile } from '../../vfs/memory/open-files.js';
 import { E, fail } from '../../abi/errno.js';
 import type { DirectoryNode, FsNode } from '../../vfs/files/node.js';
 import type { Place } from '../../vfs/files/walk.js';
 import type { Mirror } from '../mirror.js';
-import type { Family } from './table.js';
+import type { Family, LinuxCall } from '../call.js';
 
 const MODE_BITS = 0o7777;
 
@@ -21,7 +20,7 @@ function newPlace(mirror: Mirror, dir: number, path: string, directory: boolean)
   return p;
 }
 
-function unlinkat(mirror: Mirror, dir: number, path: string, flags: number): number {
+function unlinkat({ guest: mirror }: LinuxCall, dir: number, path: string, flags: number): number {
   if (flags & ~AT_REMOVEDIR) return -E.EINVAL;
   const { directory, name, dots, slash } = place(mirror, dir, path);
   if (flags & AT_REMOVEDIR) {
@@ -38,7 +37,14 @@ function unlinkat(mirror: Mirror, dir: number, path: string, flags: number): num
   return 0;
 }
 
-function rename(mirror: Mirror, fromDir: number, from: string, toDir: number, to: string, flags: number): number {
+function rename(
+  { guest: mirror }: LinuxCall,
+  fromDir: number,
+  from: string,
+  toDir: number,
+  to: string,
+  flags: number,
+): number {
   const a = place(mirror, fromDir, from);
   const b = place(mirror, toDir, to);
   if (a.name === '' || b.name === '') return -E.EBUSY;
@@ -59,7 +65,7 @@ function linkSource(mirror: Mirror, dir: number, path: string, flags: number): F
   return file instanceof MemoryFile ? file.target : fail(E.EXDEV);
 }
 
-function getcwd(mirror: Mirror, buffer: number, size: number): number {
+function getcwd({ guest: mirror }: LinuxCall, buffer: number, size: number): number {
   const path = mirror.cwd.path();
   if (path.length > PATH_MAX) return -E.ENAMETOOLONG;
   if (path.length + 1 > size) return -E.ERANGE;
@@ -73,24 +79,24 @@ function changeTo(mirror: Mirror, directory: DirectoryNode): number {
   return 0;
 }
 
-export const names: Family = {
-  mkdirat: (m: Mirror, dir: number, path: string, mode: number) => {
+export const names = {
+  mkdirat: ({ guest: m }, dir, path, mode) => {
     const { directory, name } = newPlace(m, dir, path, true);
     directory.mkdir(name, mode & ~m.umask & 0o1777);
     return 0;
   },
-  mknodat: (m: Mirror, dir: number, path: string, mode: number) => {
+  mknodat: ({ guest: m }, dir, path, mode) => {
     const { directory, name } = newPlace(m, dir, path, false);
     directory.mknod(name, (mode & ~MODE_BITS) | (mode & ~m.umask & MODE_BITS));
     return 0;
   },
-  symlinkat: (m: Mirror, target: string, dir: number, path: string) => {
+  symlinkat: ({ guest: m }, target, dir, path) => {
     if (target === '') return -E.ENOENT;
     const { directory, name } = newPlace(m, dir, path, false);
     directory.symlink(name, target);
     return 0;
   },
-  linkat: (m: Mirror, oldDir: number, old: string, newDir: number, path: string, flags: number) => {
+  linkat: ({ guest: m }, oldDir, old, newDir, path, flags) => {
     if (flags & ~(AT_SYMLINK_FOLLOW | AT_EMPTY_PATH)) return -E.EINVAL;
     const source = linkSource(m, oldDir, old, flags);
     const { directory, name } = newPlace(m, newDir, path, false);
@@ -98,19 +104,18 @@ export const names: Family = {
     return 0;
   },
   unlinkat,
-  renameat: (m: Mirror, fromDir: number, from: string, toDir: number, to: string) =>
-    rename(m, fromDir, from, toDir, to, 0),
+  renameat: (call, fromDir, from, toDir, to) => rename(call, fromDir, from, toDir, to, 0),
   renameat2: rename,
   getcwd,
-  chdir: (m: Mirror, path: string) => changeTo(m, m.namespace.walk().lookup(m.cwd, path, true).asDirectory()),
-  fchdir: (m: Mirror, file: Description) => {
+  chdir: ({ guest: m }, path) => changeTo(m, m.namespace.walk().lookup(m.cwd, path, true).asDirectory()),
+  fchdir: ({ guest: m }, file) => {
     const path = file.directory().path();
     return changeTo(m, m.namespace.walk().lookup(m.cwd, path, true).asDirectory());
   },
-  getdents64: (m: Mirror, file: Description, buffer: number, size: number) => file.entries(m.memory, buffer, size),
-  umask: (m: Mirror, mask: number) => {
+  getdents64: ({ guest: m }, file, buffer, size) => file.entries(m.memory, buffer, size),
+  umask: ({ guest: m }, mask) => {
     const was = m.umask;
     m.umask = mask & 0o777;
     return was;
   },
-};
+} satisfies Family;

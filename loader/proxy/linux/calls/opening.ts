@@ -21,7 +21,7 @@ import { MemoryFs, MemoryRegular } from '../../vfs/memory/filesystem.js';
 import { openFound } from '../../vfs/opening.js';
 import { PENDING } from '../../ring/personality.js';
 import type { Mirror } from '../mirror.js';
-import type { Family } from './table.js';
+import type { Family, LinuxCall } from '../call.js';
 
 /** What O_PATH leaves of the flags. */
 const PATH_FLAGS = O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC;
@@ -50,7 +50,8 @@ function lacksReader(mirror: Mirror, error: unknown, dir: number, path: string):
   return mirror.namespace.walk().lookup(mirror.start(dir, path), path, true).type === S_IFIFO;
 }
 
-function openat(mirror: Mirror, dir: number, path: string, flags: number, mode: number): number {
+function openat(call: LinuxCall, dir: number, path: string, flags: number, mode: number): number {
+  const { guest: mirror } = call;
   let file: Description | undefined;
   const waits = (flags & O_NONBLOCK) === 0;
   /** One attempt: a handle, or PENDING while the other end of a named pipe is not open. */
@@ -70,25 +71,25 @@ function openat(mirror: Mirror, dir: number, path: string, flags: number, mode: 
     return -E.EINTR;
   };
   const handle = attempt();
-  return handle === PENDING ? mirror.block({ retry: attempt, cancelled }) : handle;
+  return handle === PENDING ? call.block({ retry: attempt, cancelled }) : handle;
 }
 
-export const opening: Family = {
+export const opening = {
   openat,
-  close: (m: Mirror, file: Description) => {
-    const { handle } = m;
+  close: (call, file) => {
+    const { handle, guest: m } = call;
     const close = (): number => {
       if (!file.flushed()) return PENDING;
       if (m.locks.any && file.references === 1) m.locks.forget(file);
       return m.handles.close(handle);
     };
     const now = close();
-    return now === PENDING ? m.block({ retry: close, cancelled: () => PENDING }) : now;
+    return now === PENDING ? call.block({ retry: close, cancelled: () => PENDING }) : now;
   },
-  memfd_create: (m: Mirror, name: string, flags: number) => {
+  memfd_create: ({ guest: m }, name, flags) => {
     if (flags & ~MFD_KNOWN || name.length > NAME_MAX - 6) return -E.EINVAL;
     const file = new MemoryRegular(new MemoryFs(m.data.ids, m.memory.size), 0o777);
     file.inode.nlink = 0;
     return m.handles.add(new MemoryFile(file, 2));
   },
-};
+} satisfies Family;

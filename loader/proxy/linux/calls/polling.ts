@@ -1,12 +1,12 @@
 /** ppoll on handles. */
+import { MAX_FDS } from '../../../../runtime/generated/param.js';
 import { POLLERR, POLLHUP, POLLNVAL } from '../../abi/numbers.js';
 import { E } from '../../abi/errno.js';
 import { PENDING } from '../../ring/personality.js';
 import type { Mirror } from '../mirror.js';
-import type { Family } from './table.js';
+import type { Family, LinuxCall } from '../call.js';
 import { milliseconds } from '../../../../runtime/clock.js';
 
-const FDS_MAX = 4096;
 /** The second spellings of POLLIN and POLLOUT. */
 const POLLRDNORM = 0x40;
 const POLLWRNORM = 0x100;
@@ -27,8 +27,9 @@ function ready(mirror: Mirror, { handle, events }: Polled): number {
   return spelled & (events | POLLERR | POLLHUP);
 }
 
-function ppoll(mirror: Mirror, address: number, count: number, timeout: number): number {
-  if (count > FDS_MAX) return -E.EINVAL;
+function ppoll(call: LinuxCall, address: number, count: number, timeout: number): number {
+  const { guest: mirror } = call;
+  if (count > MAX_FDS) return -E.EINVAL;
   const { memory } = mirror;
   const fds: Polled[] = [];
   for (let i = 0; i < count; i++) {
@@ -52,7 +53,7 @@ function ppoll(mirror: Mirror, address: number, count: number, timeout: number):
     return found > 0 || milliseconds() >= deadline ? found : PENDING;
   };
   const now = attempt();
-  return now === PENDING ? mirror.block({ retry: attempt }) : now;
+  return now === PENDING ? call.block({ retry: attempt }) : now;
 }
 
-export const polling: Family = { ppoll_time64: ppoll };
+export const polling = { ppoll_time64: ppoll } satisfies Family;

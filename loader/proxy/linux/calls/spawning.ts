@@ -26,7 +26,7 @@ import { E, fail } from '../../abi/errno.js';
 import type { SpawnCommand, Starting } from '../children.js';
 import { PENDING } from '../../ring/personality.js';
 import type { Mirror } from '../mirror.js';
-import type { Family } from './table.js';
+import type { Family, LinuxCall } from '../call.js';
 
 const END = 0;
 const USE = 1;
@@ -150,7 +150,7 @@ function environment(mirror: Mirror, envp: number): Record<string, string> {
 }
 
 function spawn(
-  mirror: Mirror,
+  call: LinuxCall,
   pid: number,
   file: string,
   argv: number,
@@ -158,6 +158,7 @@ function spawn(
   actions: number,
   flags: number,
 ): number {
+  const { guest: mirror } = call;
   if (flags !== 0) return -E.EINVAL;
   if (file === '') return -E.ENOENT;
   const args = mirror.memory.strings(argv, ARGUMENTS_MAX).map(toText);
@@ -190,7 +191,7 @@ function spawn(
   };
   const now = retry();
   // A child that is being started can't be called back; the answer comes in a moment.
-  return now === PENDING ? mirror.block({ retry, cancelled: () => PENDING }) : now;
+  return now === PENDING ? call.block({ retry, cancelled: () => PENDING }) : now;
 }
 
-export const spawning: Family = { spawn };
+export const spawning = { spawn } satisfies Family;

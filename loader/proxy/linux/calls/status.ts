@@ -1,12 +1,11 @@
 /** What is known of a file: the stat family, access, links, file systems. */
 import { AT_EACCESS, AT_EMPTY_PATH, AT_FDCWD, AT_SYMLINK_NOFOLLOW } from '../../abi/numbers.js';
-import type { Description } from '../../vfs/files/description.js';
 import { E, fail } from '../../abi/errno.js';
 import type { Stat } from '../../vfs/files/node.js';
 import type { Mirror } from '../mirror.js';
 import { structSizes } from '../../../../runtime/generated/syscalls.js';
 import { writeStat, writeStatFs, writeStatx } from '../structs.js';
-import type { Family } from './table.js';
+import type { Family, LinuxCall } from '../call.js';
 
 /** AT_NO_AUTOMOUNT and the two AT_STATX_ flags: nothing to do for them. */
 const STAT_HINTS = 0x800 | 0x2000 | 0x4000;
@@ -23,7 +22,7 @@ function statAt(mirror: Mirror, dir: number, path: string, flags: number): Stat 
     .stat();
 }
 
-function access(mirror: Mirror, dir: number, path: string, mode: number, flags: number): number {
+function access({ guest: mirror }: LinuxCall, dir: number, path: string, mode: number, flags: number): number {
   if (mode & ~7 || flags & ~(AT_EACCESS | AT_SYMLINK_NOFOLLOW | AT_EMPTY_PATH)) return -E.EINVAL;
   if (path === '' && flags & AT_EMPTY_PATH) {
     if (dir !== AT_FDCWD && !mirror.handles.get(dir)) return -E.EBADF;
@@ -36,37 +35,37 @@ function access(mirror: Mirror, dir: number, path: string, mode: number, flags: 
   return 0;
 }
 
-export const status: Family = {
-  fstat64: (m: Mirror, file: Description, st: number) => {
+export const status = {
+  fstat64: ({ guest: m }, file, st) => {
     writeStat(m.memory, st, file.stat());
     return 0;
   },
-  fstatat64: (m: Mirror, dir: number, path: string, st: number, flags: number) => {
+  fstatat64: ({ guest: m }, dir, path, st, flags) => {
     writeStat(m.memory, st, statAt(m, dir, path, flags));
     return 0;
   },
-  statx: (m: Mirror, dir: number, path: string, flags: number, mask: number, st: number) => {
+  statx: ({ guest: m }, dir, path, flags, mask, st) => {
     if (mask >= STATX_RESERVED || (flags & 0x6000) === 0x6000) return -E.EINVAL;
     writeStatx(m.memory, st, statAt(m, dir, path, flags));
     return 0;
   },
-  faccessat: (m: Mirror, dir: number, path: string, mode: number) => access(m, dir, path, mode, 0),
+  faccessat: (call, dir, path, mode) => access(call, dir, path, mode, 0),
   faccessat2: access,
-  readlinkat: (m: Mirror, dir: number, path: string, buffer: number, size: number) => {
+  readlinkat: ({ guest: m }, dir, path, buffer, size) => {
     if (size === 0 || size > 0x7fffffff) return -E.EINVAL;
     const target = m.namespace.walk().lookup(m.start(dir, path), path, false).readlink();
     const n = Math.min(target.length, size);
     for (let i = 0; i < n; i++) m.memory.u8[buffer + i] = target.charCodeAt(i);
     return n;
   },
-  statfs64: (m: Mirror, path: string, size: number, buffer: number) => {
+  statfs64: ({ guest: m }, path, size, buffer) => {
     if (size !== structSizes.statfs) return -E.EINVAL;
     writeStatFs(m.memory, buffer, m.namespace.walk().lookup(m.cwd, path, true).statfs());
     return 0;
   },
-  fstatfs64: (m: Mirror, file: Description, size: number, buffer: number) => {
+  fstatfs64: ({ guest: m }, file, size, buffer) => {
     if (size !== structSizes.statfs) return -E.EINVAL;
     writeStatFs(m.memory, buffer, file.statfs());
     return 0;
   },
-};
+} satisfies Family;

@@ -1,11 +1,12 @@
 /** What the machine and the process are; random numbers; limits; timers; the trace. */
+import { structSizes } from '../../../../runtime/generated/syscalls.js';
 import os from 'node:os';
 import * as layout from '../../../../runtime/generated/layout.js';
 import { E } from '../../abi/errno.js';
 import { PARTLY } from '../../ring/personality.js';
 import type { Mirror } from '../mirror.js';
 import { traceLine } from '../strace.js';
-import type { Family } from './table.js';
+import type { Family, LinuxCall } from '../call.js';
 import { crypto } from '../../vfs/files/late-modules.js';
 
 const UTS_FIELD = 65;
@@ -26,7 +27,7 @@ const RLIMIT_NPROC = 6;
 const RLIMIT_NOFILE = 7;
 const RLIMIT_AS = 9;
 
-function uname(mirror: Mirror, address: number): number {
+function uname({ guest: mirror }: LinuxCall, address: number): number {
   mirror.memory.window(address, 6 * UTS_FIELD).fill(0);
   const fields = ['Linux', os.hostname(), os.release(), `#1 hermit-wasm ${os.version()}`, 'wasm32', '(none)'];
   for (const [i, field] of fields.entries()) {
@@ -40,9 +41,9 @@ function uname(mirror: Mirror, address: number): number {
   return 0;
 }
 
-function sysinfo(mirror: Mirror, address: number): number {
+function sysinfo({ guest: mirror }: LinuxCall, address: number): number {
   const { memory } = mirror;
-  memory.window(address, 312).fill(0);
+  memory.window(address, structSizes.sysinfo).fill(0);
   const units = (bytes: number): number => Math.min(Math.floor(bytes / MEMORY_UNIT), 0xffffffff) | 0;
   memory.setWord(address, Math.floor(os.uptime()));
   for (const [i, load] of os.loadavg().entries()) memory.setWord(address + 4 + 4 * i, Math.round(load * LOAD_SCALE));
@@ -75,7 +76,7 @@ function limitOf(mirror: Mirror, resource: number): [number, number] {
 
 const exceeds = (a: number, b: number): boolean => b !== RLIM_INFINITY && (a === RLIM_INFINITY || a > b);
 
-function prlimit(mirror: Mirror, pid: number, resource: number, next: number, old: number): number {
+function prlimit({ guest: mirror }: LinuxCall, pid: number, resource: number, next: number, old: number): number {
   const { memory } = mirror;
   if (pid !== 0 && pid !== memory.word(layout.BOOT_PID)) return -E.ESRCH;
   if (resource < 0 || resource >= RLIMITS) return -E.EINVAL;
@@ -93,7 +94,7 @@ function prlimit(mirror: Mirror, pid: number, resource: number, next: number, ol
   return 0;
 }
 
-function getgroups(mirror: Mirror, size: number, list: number): number {
+function getgroups({ guest: mirror }: LinuxCall, size: number, list: number): number {
   const { groups } = mirror.data.ids;
   if (size < 0) return -E.EINVAL;
   if (size === 0) return groups.length;
@@ -103,33 +104,34 @@ function getgroups(mirror: Mirror, size: number, list: number): number {
   return groups.length;
 }
 
-export const system: Family = {
+export const system = {
   uname,
   sysinfo,
   prlimit64: prlimit,
   getgroups,
-  getrandom: (m: Mirror, buffer: number, size: number, flags: number) => {
+  getrandom: (call, buffer, size, flags) => {
     if (flags & ~GRND_KNOWN) return -E.EINVAL;
     const n = Math.min(size, RANDOM_MAX);
     let done = 0;
     const part = (): number => {
       const length = Math.min(RANDOM_TURN, n - done);
-      if (length > 0) crypto().randomFillSync(m.memory.window(buffer + done, length));
+      if (length > 0) crypto().randomFillSync(call.guest.memory.window(buffer + done, length));
       done += length;
       return done === n ? n : PARTLY;
     };
-    return n <= RANDOM_TURN ? part() : m.block({ retry: part, cancelled: () => (done > 0 ? done : -E.EINTR) });
+    return n <= RANDOM_TURN ? part() : call.block({ retry: part, cancelled: () => (done > 0 ? done : -E.EINTR) });
   },
   // What others may see is written at once by every call; only fsync waits for the disk.
   sync: () => 0,
-  set_timer: (m: Mirror, which: number, seconds: number, micros: number, again: number, againMicros: number) => {
+  set_timer: ({ guest: m }, which, seconds, micros, again, againMicros) => {
     if (which < 0 || which > 2) return -E.EINVAL;
     m.timers.set(which, seconds * 1000 + micros / 1000, again * 1000 + againMicros / 1000);
     return 0;
   },
-  trace: (m: Mirror, record: number) => {
-    m.memory.check(record, layout.TRACE_RECORD_SIZE);
-    if (m.data.strace) traceLine(m, record);
+  trace: (call, record) => {
+    const { memory, data } = call.guest;
+    memory.check(record, layout.TRACE_RECORD_SIZE);
+    if (data.strace) traceLine(call, record);
     return 0;
   },
-};
+} satisfies Family;

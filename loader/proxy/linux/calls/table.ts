@@ -1,6 +1,6 @@
 /** All calls that the proxy serves, by number. */
 import { NR } from '../../../../runtime/generated/syscalls.js';
-import type { Mirror } from '../mirror.js';
+import type { Handlers, LinuxCall } from '../call.js';
 import { affinity } from './affinity.js';
 import { children } from './children.js';
 import { control } from './control.js';
@@ -15,30 +15,30 @@ import { status } from './status.js';
 import { system } from './system.js';
 import { usage } from './usage.js';
 
+/** Every call that the table sends here has its handler. */
+const all: Handlers = {
+  ...affinity,
+  ...children,
+  ...control,
+  ...copying,
+  ...files,
+  ...metadata,
+  ...names,
+  ...opening,
+  ...polling,
+  ...spawning,
+  ...status,
+  ...system,
+  ...usage,
+};
+
 /**
- * Serves one call: gets its arguments as marshal.ts decoded them (descriptors as open files, paths as byte strings, pointers
- * as checked addresses) and answers the result, minus an error number, or PENDING.
+ * A handler whose call is known at run time only, so that marshal.ts, which reads the same table as the types are made of, vouches for its
+ * values. A method's type, because those of functions are not compared so loosely.
  */
-export type Handler = (mirror: Mirror, ...values: never[]) => number;
-export type Family = Partial<Record<keyof typeof NR, Handler>>;
-
-const families: Family[] = [
-  affinity,
-  children,
-  control,
-  copying,
-  files,
-  metadata,
-  names,
-  opening,
-  polling,
-  spawning,
-  status,
-  system,
-  usage,
-];
-
-export const handlers: (Handler | undefined)[] = [];
-for (const family of families) {
-  for (const [name, handler] of Object.entries(family)) handlers[NR[name as keyof typeof NR]] = handler;
+interface Decoded {
+  serve(call: LinuxCall, a: unknown, b: unknown, c: unknown, d: unknown, e: unknown, f: unknown): number;
 }
+
+export const handlers: (Decoded['serve'] | undefined)[] = [];
+for (const name of Object.keys(all) as (keyof Handlers)[]) handlers[NR[name]] = all[name];

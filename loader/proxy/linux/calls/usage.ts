@@ -4,7 +4,7 @@ import * as layout from '../../../../runtime/generated/layout.js';
 import { E } from '../../abi/errno.js';
 import type { Mirror } from '../mirror.js';
 import { writeTimespec, writeUsage, type Usage } from '../structs.js';
-import type { Family } from './table.js';
+import type { Family, LinuxCall } from '../call.js';
 import { milliseconds } from '../../../../runtime/clock.js';
 
 const RUSAGE_CHILDREN = -1;
@@ -43,7 +43,7 @@ function threadNs(mirror: Mirror, core: number): bigint | undefined {
 }
 
 /** `who`: 0 the process, else a core's number plus 1. */
-function cputime(mirror: Mirror, who: number, time: number): number {
+function cputime({ guest: mirror }: LinuxCall, who: number, time: number): number {
   if (who < 0 || who > layout.MAX_CORES) return -E.EINVAL;
   const { user, system } = cpu(mirror);
   const ns = (who > 0 ? threadNs(mirror, who - 1) : undefined) ?? BigInt(user + system) * 1000n;
@@ -51,13 +51,13 @@ function cputime(mirror: Mirror, who: number, time: number): number {
   return 0;
 }
 
-export const usage: Family = {
-  getrusage: (m: Mirror, who: number, address: number) => {
+export const usage = {
+  getrusage: ({ guest: m }, who, address) => {
     if (who !== 0 && who !== RUSAGE_CHILDREN && who !== RUSAGE_THREAD) return -E.EINVAL;
     writeUsage(m.memory, address, who === RUSAGE_CHILDREN ? nothing : usageOf(m));
     return 0;
   },
-  times: (m: Mirror, address: number) => {
+  times: ({ guest: m }, address) => {
     const { user, system } = cpu(m);
     const ticks = (us: number): number => Math.floor((us * TICKS) / 1e6);
     if (address)
@@ -66,4 +66,4 @@ export const usage: Family = {
     return Math.floor((milliseconds() * TICKS) / 1000) & 0x7fffffff;
   },
   cputime,
-};
+} satisfies Family;

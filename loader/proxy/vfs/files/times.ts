@@ -1,4 +1,5 @@
 /** File times between the guest's nanoseconds and the host's. */
+import { AT_FDCWD, AT_SYMLINK_NOFOLLOW } from '../../abi/numbers.js';
 import fs from 'node:fs';
 import { milliseconds } from '../../../../runtime/clock.js';
 import { errno, libc } from '../../../native/libc.js';
@@ -13,8 +14,6 @@ type Times = BigInt64Array;
 
 /** Nanoseconds that stand for "as it is" (linux/stat.h). */
 const UTIME_OMIT = (1n << 30n) - 2n;
-const AT_FDCWD = -100;
-const AT_SYMLINK_NOFOLLOW = 0x100;
 const SECOND = 1_000_000_000n;
 
 interface Exact {
