@@ -7,23 +7,21 @@ import { linePutter } from './cache-line/put.js';
 // Not by way of the index, whose re-exports are looked up at each call.
 import { ringAt } from './sync/event-count.js';
 import { type ErrorCode, HermitError } from './errors.js';
+import { E } from './errno.js';
 import { NET_REGION, RECORDER } from './generated/layout.js';
+import { HERMIT_REGIONS } from './generated/public.js';
+import { WASM_PAGE } from './pages.js';
 
 /** States of an isle: HERMIT_ISLE_… of hermit.h. */
 export const ISLE = { ABSENT: 0, RUNNING: 1, ENDED: 2 } as const;
 
-/** Regions of an isle that programs may open: HERMIT_REGIONS of hermit.h. Those of channels and devices come behind them. */
-const PROGRAM_REGIONS = 16;
+/** Those of programs, HERMIT_REGIONS; those of channels and devices come behind them. */
 const REGIONS = NET_REGION + 1;
 /** Isles that there can be, and those of Linux's side, of which the recorder is the last. */
 const PLACES = RECORDER + 1;
 
-/** Errors of one-sided access, as Linux numbers them. */
-const EAGAIN = 11;
-const EFAULT = 14;
-const EBUSY = 16;
-const EINVAL = 22;
-const EPIPE = 32;
+/** Errors of one-sided access. */
+const { EAGAIN, EFAULT, EBUSY, EINVAL, EPIPE } = E;
 
 // The table: states of isles, how often each has begun, then their regions.
 const LIVES = PLACES;
@@ -59,7 +57,7 @@ const SHORT = 256;
 const words = (buffer: ArrayBufferLike): Int32Array => new Int32Array(buffer);
 
 function sharedMemory(bytes: number): WebAssembly.Memory {
-  const pages = Math.ceil(bytes / 65536);
+  const pages = Math.ceil(bytes / WASM_PAGE);
   return new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
 }
 
@@ -346,7 +344,7 @@ export class LinuxAccess {
 
   /** A capability for a region of an isle. @throws HermitError HERMIT_EAGAIN, HERMIT_EPIPE, HERMIT_EINVAL. */
   bind(isle: number, region: number): number {
-    const known = region < PROGRAM_REGIONS;
+    const known = region < HERMIT_REGIONS;
     return this.done(known ? this.access.bind(isle, region) : -EINVAL, `bind region ${region} of isle ${isle}`);
   }
 

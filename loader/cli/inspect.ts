@@ -1,4 +1,5 @@
 // hermit-wasm inspect: what is in an image.
+import { WASM_PAGE } from '../../runtime/pages.js';
 import { basename } from 'node:path';
 import { sysrootDirectory } from '../cc/paths.js';
 import { describeImage, type ImageDescription } from '../wasm/describe.js';
@@ -29,7 +30,7 @@ export async function inspectCommand(args: string[]): Promise<number> {
 }
 
 const number = (n: number): string => n.toLocaleString('en-US');
-const pages = (n: number): string => `${(n * 65536) / 1024 ** 2} MiB`;
+const pages = (n: number): string => `${(n * WASM_PAGE) / 1024 ** 2} MiB`;
 
 /** Amounts in a column, largest first. */
 const table = (rows: readonly { name: string; bytes: number }[]): string[] =>

@@ -1,4 +1,5 @@
 // How the values of options are read. Each throws an Error that says what was expected; the parser adds the option's name.
+import { WASM_PAGE } from '../../runtime/pages.js';
 import { isAbsolute, posix } from 'node:path';
 
 const expected = (what: string, text: string): never => {
@@ -21,7 +22,6 @@ export const oneOf =
   (text: string): T =>
     choices.find((c) => c === text) ?? expected(choices.join(' or '), text);
 
-const PAGE = 65536;
 const units: Record<string, number> = { '': 1, K: 1024, M: 1024 ** 2, G: 1024 ** 3 };
 const MEMORY_MIN = 16 * 1024 ** 2;
 const MEMORY_MAX = 4 * 1024 ** 3;
@@ -32,7 +32,7 @@ export function memorySize(text: string): number {
   if (!match) return expected('a size such as 512M or 2G', text);
   const bytes = Number(match[1]) * units[match[2]!.toUpperCase()]!;
   if (bytes < MEMORY_MIN || bytes > MEMORY_MAX) return expected('a size from 16M to 4G', text);
-  return Math.ceil(bytes / PAGE) * PAGE;
+  return Math.ceil(bytes / WASM_PAGE) * WASM_PAGE;
 }
 
 const durations: Record<string, number> = { ms: 1, '': 1000, s: 1000, m: 60_000, h: 3_600_000 };

@@ -3,6 +3,7 @@
  * as in every isle's (kernel/include/layout.h), but the program's own memory is another: no address of the program means anything to
  * the proxy, and the program cannot reach this one. Each core has a window: words, arguments, data.
  */
+import { WASM_PAGE } from '../../runtime/pages.js';
 import { IMAGE_BASE, MAX_CORES } from '../../runtime/generated/layout.js';
 import { calls } from './preview1.js';
 
@@ -34,7 +35,6 @@ const ARGUMENTS_AT = 64;
 const ARGUMENTS_MAX = 16;
 const DATA_AT = ARGUMENTS_AT + 8 * ARGUMENTS_MAX;
 
-const PAGE = 65536;
 const roundUp = (n: number, unit: number): number => Math.ceil(n / unit) * unit;
 
 /** Counts thread ids. */
@@ -49,7 +49,7 @@ export const argumentsOf = (core: number): number => windowOf(core) + ARGUMENTS_
 export const dataOf = (core: number): number => windowOf(core) + DATA_AT;
 
 /** Bytes of the whole, with room at the end for the boot page's strings. */
-export const STAGING_BYTES = roundUp(windowOf(MAX_CORES), PAGE) + 16 * PAGE;
+export const STAGING_BYTES = roundUp(windowOf(MAX_CORES), WASM_PAGE) + 16 * WASM_PAGE;
 
 /** What the machine tells the threads of a WASI program, beside what every core is told. */
 export interface Guest {

@@ -1,13 +1,12 @@
 /** One end of a channel on the Linux side: packets to and from its peer. The queues are those of kernel/isles/packet.c. */
+import { E } from '../errno.js';
 import { type Access, NO_BELL } from '../fabric.js';
 import * as L from '../generated/layout.js';
 import type { Patience, Waits } from './waits.js';
 
 /** Bytes of a packet's length in a queue. */
 const HEADER = 4;
-const EBADF = -9;
-const EPIPE = -32;
-const EPROTO = -71;
+const { EBADF, EPIPE, EPROTO, EMSGSIZE } = E;
 
 /** What this side relies on. No isle can write it. */
 export interface End {
@@ -63,11 +62,11 @@ export class Channel implements AsyncIterable<Uint8Array> {
 
   private async wait(ready: () => boolean, patience: Patience, what: string): Promise<void> {
     const { end, waits } = this;
-    if (end.state !== 'open') throw waits.failure(EBADF, what);
-    if (end.broken) throw waits.failure(EPROTO, what);
+    if (end.state !== 'open') throw waits.failure(-EBADF, what);
+    if (end.broken) throw waits.failure(-EPROTO, what);
     const until = waits.deadline(patience);
     await waits.until(ready, { bell: end.at + L.END_BELL, capability: end.capability, until, patience, what });
-    if (end.state !== 'open') throw waits.failure(EBADF, what);
+    if (end.state !== 'open') throw waits.failure(-EBADF, what);
   }
 
   /**
@@ -77,7 +76,7 @@ export class Channel implements AsyncIterable<Uint8Array> {
   async send(data: Uint8Array, patience: Patience = {}): Promise<void> {
     const { end, waits } = this;
     const what = this.what('send to');
-    if (data.length > L.CHANNEL_PACKET_MAX) throw waits.failure(-90, what);
+    if (data.length > L.CHANNEL_PACKET_MAX) throw waits.failure(-EMSGSIZE, what);
     if (end.sending) throw waits.failure(-16, what);
     end.sending = true;
     try {
@@ -86,10 +85,10 @@ export class Channel implements AsyncIterable<Uint8Array> {
       const fits = (): boolean =>
         this.over() || outstanding() > L.CHANNEL_QUEUE || L.CHANNEL_QUEUE - outstanding() >= needed;
       await this.wait(fits, patience, what);
-      if (this.word(L.END_CLOSED) !== 0) throw waits.failure(EPIPE, what);
+      if (this.word(L.END_CLOSED) !== 0) throw waits.failure(-EPIPE, what);
       if (outstanding() > L.CHANNEL_QUEUE) {
         end.broken = true;
-        throw waits.failure(EPROTO, what);
+        throw waits.failure(-EPROTO, what);
       }
       this.words[this.scratch >> 2] = data.length;
       this.bytes.set(data, this.scratch + HEADER);
@@ -132,13 +131,13 @@ export class Channel implements AsyncIterable<Uint8Array> {
       const arrived = (): number => (this.word(L.END_PUT) - end.taken) >>> 0;
       await this.wait(() => arrived() !== 0 || this.over(), patience, what);
       const available = arrived();
-      if (available === 0) throw waits.failure(EPIPE, what);
+      if (available === 0) throw waits.failure(-EPIPE, what);
       const queue = end.at + L.END_QUEUE;
       const length = this.words[(queue + (end.taken % L.CHANNEL_QUEUE)) >> 2]! >>> 0;
       const wrong = available > L.CHANNEL_QUEUE || available % 4 !== 0 || length > L.CHANNEL_PACKET_MAX;
       if (wrong || roomFor(length) > available) {
         end.broken = true;
-        throw waits.failure(EPROTO, what);
+        throw waits.failure(-EPROTO, what);
       }
       const data = new Uint8Array(length);
       const place = (end.taken + HEADER) % L.CHANNEL_QUEUE;

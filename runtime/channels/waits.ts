@@ -1,4 +1,5 @@
 /** How the Linux side waits for peers of its channels: on bells in its own memory, without blocking the event loop. */
+import { E } from '../errno.js';
 import { milliseconds } from '../clock.js';
 import { type ErrorCode, HermitError } from '../errors.js';
 import { type Access, NO_BELL } from '../fabric.js';
@@ -15,17 +16,17 @@ export interface Patience {
 const SLICE_MS = 500;
 
 const meanings: Record<number, [code: ErrorCode, text: string]> = {
-  4: ['HERMIT_EINTR', 'interrupted'],
-  11: ['HERMIT_EAGAIN', 'it would have to wait'],
-  9: ['HERMIT_EBADF', 'the channel is closed'],
-  14: ['HERMIT_EPROTO', 'the peer is no board of channels'],
-  16: ['HERMIT_EBUSY', 'another call of the same kind waits on the channel: await it first'],
-  22: ['HERMIT_EINVAL', 'there is no such isle'],
-  32: ['HERMIT_EPIPE', 'the peer has disconnected, or its isle has ended'],
-  71: ['HERMIT_EPROTO', 'the peer has written into the queue what can be no packet'],
-  90: ['HERMIT_EMSGSIZE', 'the packet is too long'],
-  110: ['HERMIT_ETIMEDOUT', 'the time is over'],
-  111: ['HERMIT_ECONNREFUSED', 'it does not listen on that port (it may not have come so far yet)'],
+  [E.EINTR]: ['HERMIT_EINTR', 'interrupted'],
+  [E.EAGAIN]: ['HERMIT_EAGAIN', 'it would have to wait'],
+  [E.EBADF]: ['HERMIT_EBADF', 'the channel is closed'],
+  [E.EFAULT]: ['HERMIT_EPROTO', 'the peer is no board of channels'],
+  [E.EBUSY]: ['HERMIT_EBUSY', 'another call of the same kind waits on the channel: await it first'],
+  [E.EINVAL]: ['HERMIT_EINVAL', 'there is no such isle'],
+  [E.EPIPE]: ['HERMIT_EPIPE', 'the peer has disconnected, or its isle has ended'],
+  [E.EPROTO]: ['HERMIT_EPROTO', 'the peer has written into the queue what can be no packet'],
+  [E.EMSGSIZE]: ['HERMIT_EMSGSIZE', 'the packet is too long'],
+  [E.ETIMEDOUT]: ['HERMIT_ETIMEDOUT', 'the time is over'],
+  [E.ECONNREFUSED]: ['HERMIT_ECONNREFUSED', 'it does not listen on that port (it may not have come so far yet)'],
 };
 
 export interface Deadline {

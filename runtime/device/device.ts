@@ -1,4 +1,5 @@
 /** A virtual IP device on Linux's side, or the recorder: its memory, and how threads on this side come to it. */
+import { WASM_PAGE } from '../pages.js';
 import { HermitError } from '../errors.js';
 import { type Access, type Fabric, ISLE, type MemoryOf, oneSided } from '../fabric.js';
 import * as L from '../generated/layout.js';
@@ -31,7 +32,6 @@ const STOP = 0;
 const REGION = 4096;
 /** Two of the largest windows of TCP between isle and Linux. */
 const RING_SIZE = 1 << 20;
-const WASM_PAGE = 65536;
 /** Longest sleep on a bell, ms. */
 const SLICE_MS = 500;
 

@@ -2,7 +2,7 @@
 import * as L from '../generated/layout.js';
 
 /** Longest packet that IP has. */
-export const PACKET_MAX = 65535;
+export const PACKET_MAX = L.MTU_MAX;
 /** Before the double of a recorded packet and the packet itself stands the same header as before every packet. */
 export const TIME_SIZE = 8;
 

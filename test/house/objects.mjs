@@ -149,6 +149,27 @@ function kernelSources(root) {
   return sources;
 }
 
+/** Functions that the kernel, its start of a program and its port of musl define weakly. */
+export function weakFunctions(root) {
+  const lib = join(root, 'dist/sysroot/lib');
+  const sources = kernelSources(root);
+  const port = new Set(
+    readdirSync(join(root, 'kernel/musl/src'), { recursive: true })
+      .filter((file) => file.endsWith('.c'))
+      .map((file) => posix.basename(file, '.c') + '.o'),
+  );
+  const ours = (library, { name, data }) =>
+    library === 'libc.a' ? port.has(name) : sourceOf(sources, name, symbols(data)) !== undefined;
+  const objects = ['libc.a', ...LIBRARIES].flatMap((library) =>
+    [...members(readFileSync(join(lib, library)))].filter((member) => ours(library, member)).map(({ data }) => data),
+  );
+  return [...objects, readFileSync(join(lib, 'crt1.o'))].flatMap((object) =>
+    symbols(object)
+      .filter(({ defined, weak }) => defined && weak)
+      .map(({ name }) => name),
+  );
+}
+
 /**
  * Calls, and uses of variables: [file, file, "file calls name"]. A function that is defined weakly and again elsewhere is a hook: who
  * calls it calls the weak one. What is in others' code (lwIP, musl) is left out.

@@ -5,12 +5,12 @@
 import { Worker } from 'node:worker_threads';
 
 /** MiB of stack: clang recurses with the nesting of what it reads. */
-const STACK_SIZE = 256;
+const STACK_MB = 256;
 
 const [directory = ''] = process.argv.slice(2);
 const worker = new Worker(require.resolve('./worker'), {
   workerData: { directory },
-  resourceLimits: { stackSizeMb: STACK_SIZE, maxOldGenerationSizeMb: 4096 },
+  resourceLimits: { stackSizeMb: STACK_MB, maxOldGenerationSizeMb: 4096 },
 });
 
 worker.on('message', (message: object) => process.send?.(message));

@@ -1,11 +1,11 @@
 /** Files of packets that Wireshark and tcpdump read: https://www.ietf.org/archive/id/draft-gharris-opsawg-pcap-01.html */
+import { MTU_MAX } from '../../../runtime/generated/layout.js';
 import { ftruncateSync, writeSync } from 'node:fs';
 
 /** The form with nanoseconds. */
 const MAGIC = 0xa1b23c4d;
 /** Packets begin with an IP header, of version 4 or 6. */
 const LINKTYPE_RAW = 101;
-const SNAP_LENGTH = 65535;
 const FILE_HEADER = 24;
 const PACKET_HEADER = 16;
 const BUFFER = 1 << 20;
@@ -23,7 +23,7 @@ export class PcapWriter {
     buffer.writeUInt32LE(MAGIC, 0);
     buffer.writeUInt16LE(2, 4);
     buffer.writeUInt16LE(4, 6);
-    buffer.writeUInt32LE(SNAP_LENGTH, 16);
+    buffer.writeUInt32LE(MTU_MAX, 16);
     buffer.writeUInt32LE(LINKTYPE_RAW, 20);
     this.used = FILE_HEADER;
   }
@@ -35,7 +35,7 @@ export class PcapWriter {
 
   /** Adds the packet that was sent at `time`, nanoseconds since 1970. @throws as flush. */
   add(time: number, bytes: Uint8Array, at: number, length: number): void {
-    const kept = Math.min(length, SNAP_LENGTH);
+    const kept = Math.min(length, MTU_MAX);
     if (this.used + PACKET_HEADER + kept > BUFFER) this.flush();
     const { buffer, used } = this;
     // What an isle wrote may be no time at all.

@@ -1,4 +1,5 @@
 // Waiting for descriptors, and reading from them without an exception where nothing is there.
+import { E } from '../../../runtime/errno.js';
 import { closeSync, writeSync } from 'node:fs';
 import { errno, libc } from '../../native/libc.js';
 
@@ -6,8 +7,7 @@ type Poll = (entries: Uint8Array, count: number, timeout: number) => number;
 type Read = (fd: number, into: Uint8Array, length: number) => number;
 
 const POLLIN = 1;
-const EINTR = 4;
-const EAGAIN = 11;
+const { EINTR, EAGAIN } = E;
 
 export interface PacketReader {
   /** Bytes read; 0 when nothing is there; else minus the error number. */

@@ -1,4 +1,5 @@
 // TUN devices: Linux's own stack on one side, packets to read and write on the other.
+import { E } from '../../../runtime/errno.js';
 import { closeSync, constants, openSync, readFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { getSystemErrorName } from 'node:util';
@@ -30,9 +31,7 @@ const IFF_RUNNING = 0x40;
 const AF_INET = 2;
 const AF_INET6 = 10;
 const SOCK_DGRAM = 2;
-const EPERM = 1;
-const EBUSY = 16;
-const EINVAL = 22;
+const { EPERM, EBUSY, EINVAL } = E;
 const NAME = /^(?!\.{1,2}$)[^\s/:%]{1,15}$/;
 
 const dotted = (address: number): string => [24, 16, 8, 0].map((bits) => (address >>> bits) & 255).join('.');

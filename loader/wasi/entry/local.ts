@@ -2,7 +2,7 @@
 import { randomFillSync } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { monotonicBase } from '../../../runtime/clock.js';
-import { BOOT_REALTIME, EXIT_SIGNAL } from '../../../runtime/generated/layout.js';
+import { BOOT_REALTIME, EXIT_SIGNAL, SIGNALS_IGNORED, SIGNALS_STOPPING } from '../../../runtime/generated/layout.js';
 import type { Imported } from './imports.js';
 import type { Line } from './line.js';
 import type { GuestMemory } from './memory.js';
@@ -18,8 +18,8 @@ const RANDOM_POOL = 4096;
 const SIGNALS = [
   0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31,
 ];
-/** What a signal does that ends no program: it is as if it had been ignored. */
-const HARMLESS = new Set([17, 18, 19, 20, 21, 22, 23, 28]);
+/** Bit n-1: signal n ends no program, it is as if it had been ignored. */
+const HARMLESS = SIGNALS_IGNORED | SIGNALS_STOPPING;
 /** The longest wait that Node takes, ms. */
 const WAIT_MAX = 0x7fffffff;
 
@@ -182,7 +182,7 @@ export function localCalls(line: Line, memory: GuestMemory): Record<string, Impo
     proc_raise(signal) {
       const linux = SIGNALS[Number(signal) & 0xff];
       if (linux === undefined) return INVAL;
-      return linux === 0 || HARMLESS.has(linux) ? 0 : line.exit(EXIT_SIGNAL + linux);
+      return linux === 0 || (HARMLESS >> (linux - 1)) & 1 ? 0 : line.exit(EXIT_SIGNAL + linux);
     },
     random_get(buffer, length) {
       memory.refresh();

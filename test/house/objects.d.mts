@@ -1,0 +1,1 @@
+export function weakFunctions(root: string): string[];
