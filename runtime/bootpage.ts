@@ -2,6 +2,8 @@
 import { realtimeOffset } from './clock.js';
 import { HermitError } from './errors.js';
 import * as L from './generated/layout.js';
+import { PAGE_SIZE_ } from './generated/param.js';
+import { WASM_PAGE } from './pages.js';
 
 /** What a program's boot may choose, by the names that options have: see IsleSpec (loader/machine/spec.ts). */
 export interface BootSpec {
@@ -43,7 +45,6 @@ export interface BootPlace {
   mtu: number;
 }
 
-const PAGE = 4096;
 /** Auxiliary vector entries (elf.h) that musl's start reads. */
 const AT = {
   NULL: 0,
@@ -60,7 +61,7 @@ const AT = {
 
 /** Reserves `bytes` (a multiple of 64 KiB) of shared memory; they cost nothing until they are touched. */
 export function reserveMemory(bytes: number): WebAssembly.Memory {
-  const pages = bytes / 65536;
+  const pages = bytes / WASM_PAGE;
   try {
     return new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
   } catch (error) {
@@ -85,7 +86,7 @@ export function writeBootPage(memory: WebAssembly.Memory, spec: BootSpec, place:
     [L.BOOT_ISLES, place.isles],
     [L.BOOT_CORES, spec.cores],
     [L.BOOT_RANKS, spec.ranks],
-    [L.BOOT_MEMORY_END, args & ~(PAGE - 1)],
+    [L.BOOT_MEMORY_END, args & ~(PAGE_SIZE_ - 1)],
     [L.BOOT_MEMORY_LIMIT, buffer.byteLength - 1],
     [L.BOOT_ARGC, 1 + spec.args.length],
     [L.BOOT_ARGV, args],
@@ -155,7 +156,7 @@ function writeArguments(
   // For libc's stack canary only; getrandom is the proxy's.
   for (let i = 0; i < random; i++) bytes[words * 4 + i] = Math.random() * 256;
   const auxiliary: [number, number][] = [
-    [AT.PAGESZ, PAGE],
+    [AT.PAGESZ, PAGE_SIZE_],
     [AT.UID, ids.uid],
     [AT.EUID, ids.euid],
     [AT.GID, ids.gid],

@@ -4,7 +4,8 @@ import { HermitError } from '../../runtime/errors.js';
 import { checkImageModule } from '../wasm/image.js';
 import type { ModuleReader } from '../wasm/reader.js';
 import { countedCalls } from './counts.js';
-import { memoryBytes, WASM_PAGE } from './memories.js';
+import { WASM_PAGE } from '../../runtime/pages.js';
+import { memoryBytes } from './memories.js';
 import type { Callable, Load, LoadPolicy, Program } from './program.js';
 import type { IsleSpec } from './spec.js';
 

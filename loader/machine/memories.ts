@@ -2,6 +2,7 @@
  * Memories of isles, used again. A shared memory is unmapped only when every thread's garbage collector has found the last trace of
  * it, so a machine that boots isles again and again would pile them up.
  */
+import { WASM_PAGE } from '../../runtime/pages.js';
 import { reserveMemory } from '../../runtime/bootpage.js';
 import { HermitError } from '../../runtime/errors.js';
 import { collect } from '../../runtime/collect.js';
@@ -9,7 +10,6 @@ import { BOOT_MAGIC } from '../../runtime/generated/layout.js';
 import { discardPages } from '../native/pages.js';
 
 const MIB = 1024 ** 2;
-export const WASM_PAGE = 65536;
 const MEMORY_MAX = 4096 * MIB;
 
 /** Bytes of an isle's memory, from what was asked for and what its program needs. @throws HermitError HERMIT_EMEMORY. */

@@ -1,4 +1,5 @@
 /** What differs between the machine of a command, for which its process exists, and that of a service, which does other things too. */
+import { NAMED_ISLES } from '../../runtime/generated/param.js';
 import { compileBeside, compileOnCall } from '../../runtime/compile.js';
 import type { CoreThread } from '../../runtime/threads.js';
 import type { startNetwork } from '../network/index.js';
@@ -6,8 +7,6 @@ import type { LoadPolicy } from './program.js';
 import { FreshThreads, type Threads } from './threads.js';
 
 const MIB = 1024 ** 2;
-/** Isles that programs know by name: those that their devices have rings for (kernel/net/device.c). */
-const NAMED_ISLES = 8;
 
 export interface Policy extends LoadPolicy {
   threads: Threads;

@@ -1,4 +1,5 @@
 /** The process that an isle is to its program: the boot page, the cores, and the proxy that serves what the kernel does not. */
+import { SIGNALS_IGNORED } from '../../runtime/generated/layout.js';
 import { type BootPlace, writeBootPage } from '../../runtime/bootpage.js';
 import type { StartCore } from '../../runtime/core.js';
 import { Cores } from '../../runtime/cores.js';
@@ -30,8 +31,6 @@ export interface ProcessOptions extends BootPlace {
 export type StandardStreams = Pick<ProxyOptions, 'input' | 'outlet' | 'inlet'>;
 
 const SIGKILL = 9;
-/** Signals that end no program by default. */
-const HARMLESS = new Set([17, 18, 23, 28]);
 
 export class Process {
   readonly cores: Cores;
@@ -84,7 +83,7 @@ export class Process {
     if (this.ended) return;
     const { master } = this.cores;
     if (master.handles(signal) && signal !== SIGKILL) master.signal(signal);
-    else if (!HARMLESS.has(signal)) this.end({ kind: 'signal', signal }, true);
+    else if (((SIGNALS_IGNORED >> (signal - 1)) & 1) === 0) this.end({ kind: 'signal', signal }, true);
   }
 
   /** Ends its threads. */

@@ -1,4 +1,5 @@
 /** What an isle is booted with: every option once, with its check and its default. All later layers take an IsleSpec, or a part of it. */
+import { MAX_FDS } from '../../runtime/generated/param.js';
 import { HermitError } from '../../runtime/errors.js';
 import type { BootSpec } from '../../runtime/bootpage.js';
 import { MAX_CORES, MAX_ISLES } from '../../runtime/generated/layout.js';
@@ -22,8 +23,8 @@ import {
   TEXTS,
 } from './checks.js';
 
-/** Descriptors that a program may have open: MAX_FDS of kernel/include/param.h. */
-export const FILES_MAX = 4096;
+/** Descriptors that a program may have open. */
+export const FILES_MAX = MAX_FDS;
 /** The standard streams are always there. */
 const FILES_LEAST = 3;
 /** Longest time limit (ms): a timer of Node's cannot wait longer. */

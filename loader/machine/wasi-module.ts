@@ -6,7 +6,8 @@ import { checkWasi, type WasiProgram } from '../wasi/program.js';
 import { COUNTS_AT, STAGING_BYTES } from '../wasi/staging.js';
 import type { CountedCall } from './counts.js';
 import { noCalls } from './ends.js';
-import { tooLittle, WASM_PAGE } from './memories.js';
+import { WASM_PAGE } from '../../runtime/pages.js';
+import { tooLittle } from './memories.js';
 import type { Load, LoadPolicy, OpenPorts, Program } from './program.js';
 import type { IsleSpec } from './spec.js';
 

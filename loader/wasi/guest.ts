@@ -1,4 +1,5 @@
 /** A WASI program on this side of its machine: the memory that it gets, what it is handed, what it has counted. */
+import { WASM_PAGE } from '../../runtime/pages.js';
 import { join } from 'node:path';
 import { collect } from '../../runtime/collect.js';
 import { HermitError } from '../../runtime/errors.js';
@@ -11,7 +12,6 @@ import { limitOwnMemory } from './limit.js';
 import type { WasiProgram } from './program.js';
 import { type Guest, type ImportedMemory, ROOM } from './staging.js';
 
-const PAGE = 65536;
 const PAGES_MAX = 65536;
 /** The name of the directory in memory. */
 const MEMORY_DIRECTORY = '/tmp';
@@ -23,7 +23,7 @@ const placeOf = (directory: number): string => `/wasi/${directory}`;
 
 /** The module to compile for a program whose memory may grow to `limit` bytes (undefined: as far as it says). */
 export function limitedModule(program: WasiProgram, image: Uint8Array, limit: number | undefined): Uint8Array {
-  return limit === undefined || program.memory ? image : limitOwnMemory(image, Math.floor(limit / PAGE));
+  return limit === undefined || program.memory ? image : limitOwnMemory(image, Math.floor(limit / WASM_PAGE));
 }
 
 /** Of an IsleSpec. */
@@ -81,7 +81,7 @@ export class WasiGuest {
     const { memory: wanted } = this.program;
     if (!wanted) return undefined;
     const { initial, maximum, shared } = wanted.limits;
-    const limit = this.spec.memory === undefined ? PAGES_MAX : this.spec.memory / PAGE;
+    const limit = this.spec.memory === undefined ? PAGES_MAX : this.spec.memory / WASM_PAGE;
     const most = Math.min(maximum ?? PAGES_MAX, limit);
     const { module, name } = wanted;
     const limits = { initial, ...(maximum !== null || most < PAGES_MAX ? { maximum: most } : {}) };
@@ -100,7 +100,7 @@ export class WasiGuest {
   /** Bytes that its memory may have at most. */
   get memoryMax(): number {
     const { program, spec } = this;
-    return Math.min((program.maximum ?? PAGES_MAX) * PAGE, spec.memory ?? Infinity);
+    return Math.min((program.maximum ?? PAGES_MAX) * WASM_PAGE, spec.memory ?? Infinity);
   }
 
   /** Its threads have ended, and this process lives on. */
