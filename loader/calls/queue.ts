@@ -20,6 +20,8 @@ export interface CalledIsle {
   owns(view: NodeJS.TypedArray | DataView): boolean;
   /** Ends it because a call that runs was aborted. */
   abort(): void;
+  /** Hands out what it has written so far: a call's output comes before its answer. */
+  deliver(): void;
   /** Ends it because a call runs too long, or its image is broken. */
   expire(why: Fault): void;
 }
@@ -277,6 +279,7 @@ export class Calls {
     for (let slot = 0; slot < jobs.length; slot++) {
       const job = jobs[slot];
       if (job === undefined || !this.slots.answered(slot)) continue;
+      if (!found) this.isle.deliver();
       found = true;
       jobs[slot] = undefined;
       this.running--;

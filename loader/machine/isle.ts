@@ -100,6 +100,7 @@ export class Isle {
     return new Made(memory, functions, {
       owns: (view) => view.buffer === this.lent,
       abort: () => void this.halt(),
+      deliver: () => this.process?.deliver(),
       expire: (why) => void this.end({ kind: 'limit', ...why }),
     });
   }

@@ -214,6 +214,7 @@ export class Machine extends EventEmitter<MachineEvents> {
             entering,
             who: (other, life) => links.reply(other, life, () => this.slots[other]!.told.add(isle)),
           }),
+        startProxy: policy.proxies.start,
         affinity,
         named: policy.named ?? isles,
         spin: policy.spin,
@@ -227,7 +228,7 @@ export class Machine extends EventEmitter<MachineEvents> {
     }
     const isle = new Isle(number, { process, load, program, streams: boot.owned ?? {} }, this.hooks);
     this.known[number] = isle;
-    return (this.slots[number] = new Slot(isle, process, load, entered));
+    return (this.slots[number] = new Slot(isle, process, load, Promise.all([entered, process.served])));
   }
 
   private readonly hooks: IsleMachine = {
@@ -350,7 +351,8 @@ export class Machine extends EventEmitter<MachineEvents> {
     for (const slot of this.running()) slot.told.delete(isle);
     this.links.network?.ended(number, outcome.kind === 'exit');
     // The network's threads are not asked whether they still read. Those that boot together leave no memory to later ones.
-    if (!this.policy.together) this.memories.give(process.memory, told.size > 0 || this.links.network !== undefined);
+    if (!this.policy.together)
+      this.memories.give(process.memory, told.size > 0 || this.links.network !== undefined || !process.memoryIsFree);
     this.shareCpus();
     this.emit('stats', isle, isle.stats());
     if (outcome.kind === 'trap') this.emit('trap', isle, outcome);
@@ -368,7 +370,7 @@ export class Machine extends EventEmitter<MachineEvents> {
     clearInterval(this.clock);
     await Promise.all(this.isles.map((isle) => isle.halt()));
     await this.links.close([], true);
-    await this.policy.threads.close();
+    await Promise.all([this.policy.threads.close(), this.policy.proxies.close()]);
     this.memories.clear();
   }
 

@@ -3,6 +3,7 @@ import { NAMED_ISLES } from '../../runtime/generated/param.js';
 import { compileBeside, compileOnCall } from '../../runtime/compile.js';
 import type { CoreThread } from '../../runtime/threads.js';
 import type { startNetwork } from '../network/index.js';
+import { type StartProxy, startProxy } from '../proxy/index.js';
 import type { LoadPolicy } from './program.js';
 import { FreshThreads, type Threads } from './threads.js';
 
@@ -10,6 +11,8 @@ const MIB = 1024 ** 2;
 
 export interface Policy extends LoadPolicy {
   threads: Threads;
+  /** Where proxies are: on this thread, or each on one of its own. */
+  proxies: { start: StartProxy; close(): Promise<void> };
   /**
    * The machine is there for isles that boot at once: it ends with the last of them, or with the first that does not end by its program's
    * exit, and then without tidying up. Else isles come and go.
@@ -32,6 +35,7 @@ const onLinux: typeof startNetwork = (options) => {
 export function commandPolicy(onWarning: (text: string) => void, first?: CoreThread): Policy {
   return {
     threads: new FreshThreads(onWarning, first),
+    proxies: { start: startProxy, close: async () => {} },
     compile: compileOnCall,
     memory: 1024 * MIB,
     together: true,
@@ -45,15 +49,19 @@ export function commandPolicy(onWarning: (text: string) => void, first?: CoreThr
 export function servicePolicy(onWarning: (text: string) => void, ready: number): Policy {
   const { needPermission } = require('./permission.js') as typeof import('./permission.js');
   needPermission('worker', 'isles run on threads');
+  const { ProxyThreads } = require('../proxy/thread/pool.js') as typeof import('../proxy/thread/pool.js');
+  const proxies = new ProxyThreads();
+  proxies.warm(ready);
   const { PooledThreads } = require('./pooled.js') as typeof import('./pooled.js');
   return {
     threads: new PooledThreads(onWarning, ready),
+    proxies,
     compile: compileBeside,
     memory: 64 * MIB,
     together: false,
     named: NAMED_ISLES,
     startNetwork: onLinux,
-    // The event loop is there for others too: the proxy sleeps when nothing is asked.
+    // The CPUs are there for others too: the proxy sleeps when nothing is asked.
     spin: 0,
   };
 }

@@ -4,7 +4,7 @@ import { type BootPlace, writeBootPage } from '../../runtime/bootpage.js';
 import type { StartCore } from '../../runtime/core.js';
 import { Cores } from '../../runtime/cores.js';
 import type { Fabric } from '../../runtime/fabric.js';
-import { type Ids, type ProxyOptions, type RunningProxy, startProxy } from '../proxy/index.js';
+import { type Ids, type ProxyOptions, type RunningProxy, type StartProxy, startProxy } from '../proxy/index.js';
 import { bindings } from './cpus/shares.js';
 import { coreOutcome, exitOutcome, type IsleOutcome } from './ends.js';
 import type { Load } from './program.js';
@@ -15,6 +15,7 @@ export interface ProcessOptions extends BootPlace {
   memory: WebAssembly.Memory;
   fabric: Fabric;
   startCore: StartCore;
+  startProxy: StartProxy;
   ids: Ids;
   /** CPUs that the process may use; null: not known. */
   affinity: number[] | null;
@@ -36,6 +37,8 @@ export class Process {
   readonly cores: Cores;
   private readonly proxy: RunningProxy;
   private ended = false;
+  /** After close(): nothing uses its memory any more. */
+  memoryIsFree = false;
 
   constructor(private readonly options: ProcessOptions) {
     const { load, memory, isle, fabric, startCore, ids, affinity, net, named, spin, streams } = options;
@@ -51,7 +54,9 @@ export class Process {
       onEnd: (core, end) => this.end(coreOutcome(isle, core, end), true),
     });
     const proxied = { ...spec, ...streams, wasi, memory, isle, spin, ids };
-    this.proxy = startProxy(
+    // Ports are sockets of the thread that has opened them, which is this one.
+    const start = spec.listen.length > 0 ? startProxy : options.startProxy;
+    this.proxy = start(
       { ...proxied, network: { net, isles: named }, cpus: spec.cpus ?? affinity },
       {
         onExit: (code, all) => {
@@ -65,6 +70,16 @@ export class Process {
         onWarning: options.onWarning,
       },
     );
+  }
+
+  /** Resolves when its calls are served, or it has ended because they cannot be. */
+  get served(): Promise<void> {
+    return this.proxy.started;
+  }
+
+  /** Hands out what it has written so far. */
+  deliver(): void {
+    this.proxy.deliver();
   }
 
   get memory(): WebAssembly.Memory {
@@ -89,6 +104,6 @@ export class Process {
   /** Ends its threads. */
   async close(): Promise<void> {
     this.ended = true;
-    await Promise.all([this.cores.halt(), this.proxy.stop()]);
+    [this.memoryIsFree] = await Promise.all([this.proxy.stop(), this.cores.halt()]);
   }
 }

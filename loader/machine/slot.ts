@@ -23,8 +23,8 @@ export class Slot {
     readonly isle: Isle,
     readonly process: Process,
     readonly load: Load,
-    /** Resolves when its first core is about to enter the program. */
-    readonly entered: Promise<void>,
+    /** Resolves when its first core is about to enter the program, and its calls are served. */
+    readonly entered: Promise<unknown>,
   ) {}
 
   get peer(): Peer {

@@ -54,7 +54,7 @@ const options = (guest: Guest, more: Partial<ProxyOptions> = {}): ProxyOptions =
   cwd: '/',
   allowRun: [],
   strace: false,
-  filesMax: 64,
+  files: 64,
   input: false,
   spin: 0,
   ids: identity(),

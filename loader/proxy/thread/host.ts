@@ -22,6 +22,8 @@ export class Hosted {
   private readonly inlet: Inlet | undefined;
   /** Weight that a stream has taken and has no room for yet, by descriptor. */
   private readonly owed = [0, 0, 0];
+  /** Pieces of output so far. */
+  private received = 0;
   /** The guest waits for input. */
   private wanted = 0;
 
@@ -75,7 +77,13 @@ export class Hosted {
     }
   }
 
+  /** Pieces of output are under way. */
+  get behind(): boolean {
+    return Atomics.load(this.words, CONTROL.POSTED) !== this.received;
+  }
+
   private output(fd: number, bytes: Uint8Array): void {
+    this.received = (this.received + 1) | 0;
     this.owed[fd] = (this.owed[fd] as number) + weight(bytes.length);
     try {
       this.outlet?.take(fd, bytes);

@@ -26,7 +26,9 @@ export const CONTROL = {
   FULL: 3,
   /** 1: nobody reads the stream any more. */
   CLOSED: 5,
-  WORDS: 8,
+  /** Counted up after each piece of output. */
+  POSTED: 8,
+  WORDS: 9,
 } as const;
 
 /** There is something to be asked for; nothing comes any more after it. */

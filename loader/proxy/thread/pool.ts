@@ -214,7 +214,7 @@ export class ProxyThreads {
       return clean;
     };
     const deliver = (): void => {
-      if (!over) thread.drain();
+      if (!over && hosted.behind) thread.drain();
     };
     return { started, deliver, stop: () => (stopping ??= stop()) };
   }

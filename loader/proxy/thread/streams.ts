@@ -32,6 +32,7 @@ export class PostedOutput implements Outlet {
   take(fd: number, bytes: Uint8Array<ArrayBuffer>): void {
     this.sent[fd] = ((this.sent[fd] as number) + weight(bytes.length)) >>> 0;
     this.post({ type: 'output', fd, bytes }, bytes.length > COPIED ? [bytes.buffer] : []);
+    Atomics.add(this.control, CONTROL.POSTED, 1);
   }
 }
 
