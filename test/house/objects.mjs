@@ -1,16 +1,9 @@
 // Calls between the files of the kernel, read from the objects in the built libraries: what each defines, and what it needs.
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join, posix } from 'node:path';
 
-/** Each library, and which of the kernel's files are in it: libhermit.a has all that no other one has. */
-const LIBRARIES = [
-  ['libmpi.a', 'kernel/mpi/'],
-  ['libomp.a', 'kernel/openmp/'],
-  ['liblwip.a', 'kernel/net/lwip/'],
-  ['libhermit.a', 'kernel/'],
-];
-/** What is in none of them: in libc.a and gateway.wasm. */
-const ELSEWHERE = /^kernel\/(musl|net\/gateway)\//;
+const LIBRARIES = ['libmpi.a', 'libomp.a', 'liblwip.a', 'libhermit.a'];
 const SYMBOL_TABLE = 8;
 const Kind = { FUNCTION: 0, DATA: 1, SECTION: 3 };
 const Flag = { WEAK: 0x01, LOCAL: 0x02, UNDEFINED: 0x10, EXPLICIT_NAME: 0x40 };
@@ -128,46 +121,26 @@ function symbols(object) {
     .map((s) => ({ ...s, name: s.name.replace(/@hermit$/, '') }));
 }
 
-/** Archives keep no folders: the kernel's file of that name, among several the one whose text has most of the names that the object defines. */
-function sourceOf(sources, library, object, found) {
-  const candidates = sources.get(`${library} ${object.replace(/\.o$/, '.c')}`) ?? [];
-  const score = (text) =>
-    found.filter(({ name, defined }) => defined && text.includes(name.replace(/^sys_/, ''))).length;
-  return candidates.map(({ file, text }) => ({ file, score: score(text) })).sort((a, b) => b.score - a.score)[0]?.file;
-}
-
+/**
+ * The kernel's files in a library by the name of their objects, in the order in which the build adds them: archives keep no folders, but
+ * the order.
+ */
 function kernelSources(root) {
+  const { listSources } = createRequire(import.meta.url)(join(root, 'dist/loader/build/sysroot/sources.js'));
+  const none = join(root, 'none');
+  const trees = {
+    musl: none,
+    lwip: none,
+    generated: none,
+    kernel: join(root, 'kernel'),
+    sysroot: join(root, 'dist/sysroot'),
+  };
   const sources = new Map();
-  for (const entry of readdirSync(join(root, 'kernel'), { recursive: true, withFileTypes: true })) {
-    if (!entry.name.endsWith('.c')) continue;
-    const file = posix.relative(root, posix.join(entry.parentPath ?? entry.path, entry.name));
-    if (ELSEWHERE.test(file)) continue;
-    const [library] = LIBRARIES.find(([, folder]) => file.startsWith(folder));
-    const key = `${library} ${entry.name}`;
-    sources.set(key, [...(sources.get(key) ?? []), { file, text: readFileSync(join(root, file), 'utf8') }]);
+  for (const { name, library } of listSources(trees)) {
+    const key = `${library} ${posix.basename(name).replace(/\.c$/, '.o')}`;
+    sources.set(key, [...(sources.get(key) ?? []), name]);
   }
   return sources;
-}
-
-/** Functions that the kernel, its start of a program and its port of musl define weakly. */
-export function weakFunctions(root) {
-  const lib = join(root, 'dist/sysroot/lib');
-  const sources = kernelSources(root);
-  const port = new Set(
-    readdirSync(join(root, 'kernel/musl/src'), { recursive: true })
-      .filter((file) => file.endsWith('.c'))
-      .map((file) => posix.basename(file, '.c') + '.o'),
-  );
-  const ours = (library, { name, data }) =>
-    library === 'libc.a' ? port.has(name) : sourceOf(sources, name, symbols(data)) !== undefined;
-  const objects = ['libc.a', ...LIBRARIES].flatMap((library) =>
-    [...members(readFileSync(join(lib, library)))].filter((member) => ours(library, member)).map(({ data }) => data),
-  );
-  return [...objects, readFileSync(join(lib, 'crt1.o'))].flatMap((object) =>
-    symbols(object)
-      .filter(({ defined, weak }) => defined && weak)
-      .map(({ name }) => name),
-  );
 }
 
 /**
@@ -176,11 +149,11 @@ export function weakFunctions(root) {
  */
 export function readCalls(root) {
   const sources = kernelSources(root);
-  const objects = LIBRARIES.flatMap(([library]) =>
+  const objects = LIBRARIES.flatMap((library) =>
     [...members(readFileSync(join(root, 'dist/sysroot/lib', library)))].flatMap(({ name, data }) => {
-      const found = symbols(data);
-      const file = sourceOf(sources, library, name, found);
-      return file ? [{ file, found }] : [];
+      // lwIP's own files come before ours, and none has the name of one of ours.
+      const file = sources.get(`${library} ${name}`)?.shift();
+      return file ? [{ file, found: symbols(data) }] : [];
     }),
   );
   const owners = new Map();
