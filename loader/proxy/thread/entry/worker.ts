@@ -1,5 +1,6 @@
 /** The proxy's thread: serves one isle after the other. Nothing else lives here, so it may block while nothing needs its event loop. */
 import { type MessagePort, receiveMessageOnPort, workerData } from 'node:worker_threads';
+import { collect } from '../../../../runtime/collect.js';
 import type { HermitError } from '../../../../runtime/errors.js';
 import { Listening, type ListenAddress } from '../../../wasi/listen.js';
 import type { Personality } from '../../ring/personality.js';
@@ -79,6 +80,8 @@ async function start(told: StartOptions, control: Int32Array): Promise<void> {
     unlisten();
     personality?.close();
     post({ type: 'stopped' });
+    // Else this thread, which has nothing else to do, would keep the isle's memory and 10 GiB of addresses with it.
+    setImmediate(collect);
   }
 }
 
