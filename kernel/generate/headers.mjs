@@ -34,5 +34,6 @@ function evaluate(expression, names) {
   });
   if (words.length === 0 || words.some((w) => Number.isNaN(w))) return undefined;
   // Only numbers and operators are left.
+  // oxlint-disable-next-line typescript/no-implied-eval
   return Function(`return (${words.join(' ')})`)();
 }

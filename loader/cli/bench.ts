@@ -155,7 +155,7 @@ async function writeExports(report: Report, exports: readonly Export[]): Promise
 /** Prints the comparison; how many medians are too much worse. */
 function compared(old: Report, report: Report, { compare, failAbove, export: exports }: BenchValues): number {
   const comparison = compareReports(old, report);
-  const text = `${comparisonText(comparison, compare!)}`;
+  const text = comparisonText(comparison, compare!);
   if (exports.some(({ file }) => file === null)) write(2, text);
   else print(text);
   if (failAbove === null) return 0;

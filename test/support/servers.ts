@@ -12,9 +12,13 @@ export type Kind = 'image' | 'native';
 
 /** A group of tests for servers of each kind. */
 export function describeServers(title: string, tests: (kind: Kind) => void, needed = need(true, '')): void {
-  describe.skipIf(needed.missing)(`${title}, image${needed.note}`, () => void tests('image'));
+  describe.skipIf(needed.missing)(`${title}, image${needed.note}`, () => {
+    tests('image');
+  });
   const native = needed.missing ? needed : gcc;
-  describe.skipIf(native.missing)(`${title}, native${native.note}`, () => void tests('native'));
+  describe.skipIf(native.missing)(`${title}, native${native.note}`, () => {
+    tests('native');
+  });
 }
 
 export interface Server {

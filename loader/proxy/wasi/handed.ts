@@ -11,7 +11,7 @@ export type Package = typeof import('@wasmer/wasi');
 
 let loading: Promise<void> | undefined;
 let loaded: Package | undefined;
-let failed: unknown;
+let failed: Error | undefined;
 
 async function load(): Promise<void> {
   try {
@@ -19,7 +19,7 @@ async function load(): Promise<void> {
     await found.init();
     loaded = found;
   } catch (error) {
-    failed = error;
+    failed = error as Error;
   }
 }
 
@@ -35,7 +35,7 @@ export function withPackage(call: Call, use: (found: Package) => number): number
     });
   }
   const attempt = (): number => {
-    if (failed !== undefined) throw new HermitError('HERMIT_EWASI', `@wasmer/wasi cannot be loaded: ${String(failed)}`);
+    if (failed !== undefined) throw new HermitError('HERMIT_EWASI', `@wasmer/wasi cannot be loaded: ${failed.message}`);
     return loaded ? use(loaded) : PENDING;
   };
   const now = attempt();

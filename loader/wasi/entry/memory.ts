@@ -26,7 +26,7 @@ export class GuestMemory {
 
   /** Whether `length` bytes at `address` (both taken as unsigned) exist. */
   holds(address: number, length: number): boolean {
-    return (Number(address) >>> 0) + length <= this.bytes.byteLength;
+    return (address >>> 0) + length <= this.bytes.byteLength;
   }
 
   copyOut(address: number, length: number, to: Uint8Array, at: number): void {

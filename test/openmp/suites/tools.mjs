@@ -27,7 +27,7 @@ export function execute(command, args, { cwd, env = {}, limit }) {
     let late = false;
     const timer = setTimeout(() => {
       late = true;
-      process.kill(-child.pid, 'SIGKILL');
+      process.kill(0 - child.pid, 'SIGKILL');
     }, limit);
     child.on('close', (code, signal) => {
       clearTimeout(timer);
@@ -86,14 +86,7 @@ export async function buildImage({ sources, flags, cwd, image }) {
 /** `hermit-wasm run` with the variables of OpenMP that are set handed on. */
 export function runArguments(image, args, env) {
   const grants = Object.keys(env).filter((name) => /^(OMP|KMP)_/.test(name));
-  return [
-    'run',
-    ...grants.flatMap((name) => ['-e', `${name}=${env[name]}`]),
-    '--dir',
-    `${os.tmpdir()}`,
-    image,
-    ...args,
-  ];
+  return ['run', ...grants.flatMap((name) => ['-e', `${name}=${env[name]}`]), '--dir', os.tmpdir(), image, ...args];
 }
 
 export const runImage = (image, { env = {}, cwd, limit }) =>
