@@ -28,7 +28,7 @@ int __ranks_main(int (*run)(void));
 /* Serves calls of exported functions with so many lanes; never returns. Without any: ends the isle. Replaced by isles/calls.c. */
 void __hermit_serve(int lanes);
 
-/* ---- cores: core.c ---- */
+/* ---- cores: wait.c ---- */
 
 /*
  * Takes what is pending for this thread: runs handlers, and ends the program for signals whose default does that. Called, without a lock,
