@@ -107,7 +107,7 @@ void rank_leaves(void);
 /* A communicator goes, with what collective operations kept for it. Without any: nothing. Replaced by mpi/coll. */
 void coll_release(struct coll_state *);
 
-/* ---- openmp: region/invoke.c: __hermit_omp_invoke. Without a module of the compiler's making: 0. Replaced by the image ---- */
+/* ---- openmp: region/invoke.c: __hermit_openmp_invoke. Without a module of the compiler's making: 0. Replaced by the image ---- */
 
 /* ---- musl's port: thread/__cancel_point.c: __cancel_point. Without pthread_cancel: its argument. Replaced by thread/pthread_cancel.c ---- */
 

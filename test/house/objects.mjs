@@ -1,5 +1,5 @@
 // Calls between the files of the kernel, read from the objects in the built libraries: what each defines, and what it needs.
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join, posix } from 'node:path';
 
@@ -141,6 +141,26 @@ function kernelSources(root) {
     sources.set(key, [...(sources.get(key) ?? []), name]);
   }
   return sources;
+}
+
+/** Functions that the kernel, its start of a program and its port of musl define weakly. */
+export function weakFunctions(root) {
+  const lib = join(root, 'dist/sysroot/lib');
+  const sources = kernelSources(root);
+  const port = new Set(
+    readdirSync(join(root, 'kernel/musl/src'), { recursive: true })
+      .filter((file) => file.endsWith('.c'))
+      .map((file) => `${posix.basename(file, '.c')}.o`),
+  );
+  const ours = (library, name) => (library === 'libc.a' ? port.has(name) : sources.has(`${library} ${name}`));
+  const objects = ['libc.a', ...LIBRARIES].flatMap((library) =>
+    [...members(readFileSync(join(lib, library)))].filter(({ name }) => ours(library, name)).map(({ data }) => data),
+  );
+  return [...objects, readFileSync(join(lib, 'crt1.o'))].flatMap((object) =>
+    symbols(object)
+      .filter(({ defined, weak }) => defined && weak)
+      .map(({ name }) => name),
+  );
 }
 
 /**
