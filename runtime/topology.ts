@@ -4,9 +4,6 @@ import { availableParallelism, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { formatCpuList, parseCpuList } from './cpulist.js';
 
-export { formatCpuList, parseCpuList } from './cpulist.js';
-export { placement, type IslePlacement, type PlacementRequest } from './placement.js';
-
 export interface Cpu {
   /** Linux's number. */
   id: number;

@@ -8,7 +8,7 @@ import type { ToolName } from './names';
 import { writeOutput } from './outputs';
 import { expandResponseFiles } from './response';
 
-export { toolNames, type ToolName } from './names';
+export type { ToolName } from './names';
 
 /** Tools that read lines from standard input when no argument says otherwise. */
 const READS_INPUT = new Set<ToolName>(['c++filt', 'addr2line', 'symbolizer']);

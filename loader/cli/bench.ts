@@ -26,7 +26,7 @@ const FAILURE = 1;
 export async function benchCommand(args: string[]): Promise<number> {
   const { values, operands } = parse(benchOptions, args);
   if (values.help) {
-    (require('./dispatch.js') as typeof import('./dispatch.js')).showHelp('bench');
+    (require('./commands.js') as typeof import('./commands.js')).showHelp('bench');
     return 0;
   }
   const suites = chosen(operands, values.list);

@@ -1,15 +1,10 @@
-// The commands: what each is called with, its help, and its code, which is loaded only when it is needed.
-import { toolNames } from '../cc/tools.js';
+// The commands: what each is called with, and its help. dispatch.ts has their code.
 import { benchOptions } from './bench-options.js';
-import type { CommandHelp } from './help.js';
+import { type CommandHelp, commandHelp } from './help.js';
 import { inspectOptions, runOptions, topologyOptions } from './options.js';
+import { print } from './output.js';
 
-export interface Command extends CommandHelp {
-  /** Loads the command; it takes the arguments behind its name and gives the exit code. */
-  load(): (args: string[]) => Promise<number>;
-}
-
-export const commands: Readonly<Record<string, Command>> = {
+export const commands = {
   run: {
     usage: 'run [options] PROGRAM [arguments…]',
     summary: 'run a C source (compiled first, and kept), a .wasm image or a .wat',
@@ -17,12 +12,10 @@ export const commands: Readonly<Record<string, Command>> = {
 unset), --no-NAME takes back a switch that a variable set. Standard output is the program's alone. Several sources:
   hermit-wasm run --with lib.c -O2 app.c arguments…`,
     options: runOptions,
-    load: () => (require('./run.js') as typeof import('./run.js')).runCommand,
   },
   cc: {
     usage: 'cc [clang options] FILES… -o app.wasm',
     summary: "compile C and link it with the kernel into an image; takes clang's options",
-    load: () => (require('./tools.js') as typeof import('./tools.js')).ccCommand,
   },
   bench: {
     usage: 'bench [options] [SUITE…]',
@@ -30,30 +23,26 @@ unset), --no-NAME takes back a switch that a variable set. Standard output is th
     about: `Without suites all of a default run are measured. Exit code 0; 1 when a benchmark trapped, hung or failed, or by --fail-above; 130 after
 Ctrl-C, which keeps what was measured.`,
     options: benchOptions,
-    load: () => (require('./bench.js') as typeof import('./bench.js')).benchCommand,
   },
   inspect: {
     usage: 'inspect [options] APP.wasm',
     summary: 'show what an image imports, exports and contains, and which system calls it can reach',
     options: inspectOptions,
-    load: () => (require('./inspect.js') as typeof import('./inspect.js')).inspectCommand,
   },
   topology: {
     usage: 'topology [options]',
     summary: 'show NUMA domains, CPUs and caches, and what of them this process may use',
     options: topologyOptions,
-    load: () => (require('./topology.js') as typeof import('./topology.js')).topologyCommand,
   },
-};
+} satisfies Readonly<Record<string, CommandHelp>>;
 
-/** Tools that makefiles call beside the compiler, by their usual names. */
-export const toolCommands: Readonly<Record<string, Command>> = Object.fromEntries(
-  toolNames.map((name): [string, Command] => [
-    name,
-    {
-      usage: `${name} …`,
-      summary: `LLVM's ${name}, with its own options`,
-      load: () => (require('./tools.js') as typeof import('./tools.js')).toolCommand(name),
-    },
-  ]),
-);
+export type CommandName = keyof typeof commands;
+
+/** Prints the help of a command. */
+export const showHelp = (name: CommandName): void => print(commandHelp(commands[name]));
+
+/** Help for a tool that makefiles call beside the compiler. */
+export const toolHelp = (name: string): CommandHelp => ({
+  usage: `${name} …`,
+  summary: `LLVM's ${name}, with its own options`,
+});

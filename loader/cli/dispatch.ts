@@ -1,31 +1,55 @@
 // Everything before a command's own code: help, version, and finding the command.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Command, commands, toolCommands } from './commands.js';
-import { commandHelp, mainHelp } from './help.js';
+import { toolNames } from '../cc/names.js';
+import { type CommandName, commands, toolHelp } from './commands.js';
+import { type CommandHelp, commandHelp, mainHelp } from './help.js';
 import { mainOptions } from './options.js';
 import { print } from './output.js';
 import { nearest, parse, usageError } from './parse.js';
+
+/** A command's code: takes the arguments behind its name and gives the exit code. */
+type Run = (args: string[]) => Promise<number>;
+
+/** Loads the code of a command, only when it is needed. */
+const load: Readonly<Record<CommandName, () => Run>> = {
+  run: () => (require('./run.js') as typeof import('./run.js')).runCommand,
+  cc: () => (require('./tools.js') as typeof import('./tools.js')).ccCommand,
+  bench: () => (require('./bench.js') as typeof import('./bench.js')).benchCommand,
+  inspect: () => (require('./inspect.js') as typeof import('./inspect.js')).inspectCommand,
+  topology: () => (require('./topology.js') as typeof import('./topology.js')).topologyCommand,
+};
+
+interface Command {
+  help: CommandHelp;
+  load: () => Run;
+}
+
+const all = new Map<string, Command>([
+  ...(Object.keys(commands) as CommandName[]).map((name): [string, Command] => [
+    name,
+    { help: commands[name], load: load[name] },
+  ]),
+  ...toolNames.map((name): [string, Command] => [
+    name,
+    { help: toolHelp(name), load: () => (require('./tools.js') as typeof import('./tools.js')).toolCommand(name) },
+  ]),
+]);
 
 export async function dispatch(args: string[]): Promise<number> {
   const { values, operands } = parse(mainOptions, args, { stop: true });
   const [name, ...rest] = operands;
   if (values.version) print(`hermit-wasm ${version()}\n`);
-  else if (name === 'help' && rest[0]) showHelp(rest[0]);
-  else if (values.help || name === 'help') print(mainHelp(commands, Object.keys(toolCommands), mainOptions));
+  else if (name === 'help' && rest[0]) print(commandHelp(find(rest[0]).help));
+  else if (values.help || name === 'help') print(mainHelp(commands, toolNames, mainOptions));
   else return find(name).load()(rest);
   return 0;
-}
-
-/** Prints the help of a command. */
-export function showHelp(name: string): void {
-  print(commandHelp(find(name)));
 }
 
 function find(name: string | undefined): Command {
   const names = Object.keys(commands);
   if (name === undefined) throw usageError(`expected a command: ${names.join(', ')}`);
-  const command = new Map(Object.entries({ ...commands, ...toolCommands })).get(name);
+  const command = all.get(name);
   if (command) return command;
   if (/\.(c|wasm|wat)$/.test(name)) throw usageError(`unknown command ${name}: did you mean hermit-wasm run ${name}?`);
   const near = nearest(name, names);

@@ -11,7 +11,7 @@ import { readProgramFile } from './program.js';
 export async function inspectCommand(args: string[]): Promise<number> {
   const { values, operands } = parse(inspectOptions, args);
   if (values.help) {
-    (require('./dispatch.js') as typeof import('./dispatch.js')).showHelp('inspect');
+    (require('./commands.js') as typeof import('./commands.js')).showHelp('inspect');
     return 0;
   }
   const [file, ...more] = operands;

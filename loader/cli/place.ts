@@ -1,5 +1,7 @@
 // Where a run's isles are: their number, their cores, the CPUs of each.
-import { formatCpuList, type IslePlacement, placement, readTopology, type Topology } from '../../runtime/topology.js';
+import { formatCpuList } from '../../runtime/cpulist.js';
+import { type IslePlacement, placement } from '../../runtime/placement.js';
+import { readTopology, type Topology } from '../../runtime/topology.js';
 import { pinningAvailable, processAffinity } from '../native/affinity.js';
 import type { Program } from '../machine/program.js';
 import type { RunValues } from './options.js';

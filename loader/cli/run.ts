@@ -1,6 +1,6 @@
 // hermit-wasm run: from the command line to the program's exit code.
 import type { CoreThread } from '../../runtime/threads.js';
-import { formatCpuList } from '../../runtime/topology.js';
+import { formatCpuList } from '../../runtime/cpulist.js';
 import type { Isle } from '../machine/isle.js';
 import type { Machine } from '../machine/machine.js';
 import type { Program } from '../machine/program.js';
@@ -25,7 +25,7 @@ export async function runCommand(args: string[], thread?: CoreThread): Promise<n
   });
   const { values } = parsed;
   if (values.help) {
-    (require('./dispatch.js') as typeof import('./dispatch.js')).showHelp('run');
+    (require('./commands.js') as typeof import('./commands.js')).showHelp('run');
     return 0;
   }
   try {

@@ -15,7 +15,7 @@ const options = (args: string[]): CompileOptions => ({
 
 export async function ccCommand(args: string[]): Promise<number> {
   if (!args.includes('--help')) return runDriver(options(args));
-  (require('./dispatch.js') as typeof import('./dispatch.js')).showHelp('cc');
+  (require('./commands.js') as typeof import('./commands.js')).showHelp('cc');
   return 0;
 }
 

@@ -1,5 +1,6 @@
 // hermit-wasm topology: the machine as isles will find it.
-import { type Cache, formatCpuList, readTopology, type Topology } from '../../runtime/topology.js';
+import { formatCpuList } from '../../runtime/cpulist.js';
+import { type Cache, readTopology, type Topology } from '../../runtime/topology.js';
 import { pinningAvailable, processAffinity } from '../native/affinity.js';
 import { cpuQuota } from '../machine/cpus/quota.js';
 import { topologyOptions } from './options.js';
@@ -18,7 +19,7 @@ interface Means {
 export async function topologyCommand(args: string[]): Promise<number> {
   const { values, operands } = parse(topologyOptions, args);
   if (values.help) {
-    (require('./dispatch.js') as typeof import('./dispatch.js')).showHelp('topology');
+    (require('./commands.js') as typeof import('./commands.js')).showHelp('topology');
     return 0;
   }
   if (operands.length) throw usageError(`topology: expected no arguments, got ${operands[0]}`);
