@@ -1,6 +1,1 @@
-export interface Problems {
-  circles: unknown[];
-  stale: string[];
-}
-export function problems(kind: string): Problems;
-export function report(problems: Problems): string;
+export function report(kind: string): string;

@@ -18,17 +18,6 @@ export class Graph {
     out.get(to).add(reason);
   }
 
-  without(exceptions) {
-    const rest = new Graph();
-    for (const [from, out] of this.edges) {
-      rest.node(from);
-      for (const [to, reasons] of out) {
-        if (!exceptions.has(`${from} -> ${to}`)) for (const reason of reasons) rest.add(from, to, reason);
-      }
-    }
-    return rest;
-  }
-
   /** Strongly connected components (Tarjan), each after those that it needs. */
   components() {
     const index = new Map();

@@ -9,6 +9,7 @@ import type { DirectoryNode } from '../vfs/files/node.js';
 import { Children } from './children.js';
 import { Locks } from './locks.js';
 import { Timers } from './timers.js';
+import { directoryOf } from '../vfs/files/open-directory.js';
 
 export class Mirror extends Guest {
   readonly locks = new Locks();
@@ -54,7 +55,7 @@ export class Mirror extends Guest {
   start(handle: number, path: string): DirectoryNode {
     if (path.charCodeAt(0) === 47 || handle === AT_FDCWD) return this.directory;
     const description = this.handles.get(handle);
-    return description ? description.directory() : fail(E.EBADF);
+    return description ? directoryOf(description) : fail(E.EBADF);
   }
 
   override close(): void {

@@ -2,7 +2,7 @@
 import { structSizes } from '../../../runtime/generated/syscalls.js';
 import { NAME_MAX } from '../abi/numbers.js';
 import type { CheckedMemory } from '../abi/checked-memory.js';
-import type { Stat, StatFs } from '../vfs/files/node.js';
+import type { Stat, StatFs } from '../vfs/files/status.js';
 
 /** Offsets of members, in bytes, under the names that C gives them: test/kernel/structs.test.ts compares. */
 export const offsets = {

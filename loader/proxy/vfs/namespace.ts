@@ -107,7 +107,7 @@ export class Namespace {
     return root;
   }
 
-  private openGrant(grant: Grant, above: () => DirectoryNode): HostDirectory {
+  private openGrant(grant: Grant, above: () => DirectoryNode): DirectoryNode {
     try {
       const mounted = new HostFs(
         grant.host,
@@ -116,6 +116,7 @@ export class Namespace {
         above,
         this.temporaries,
         this.written,
+        (tree, fd, relative) => new HostDirectory(tree, fd, relative),
       );
       this.hosts.push(mounted);
       return mounted.root;
@@ -184,7 +185,7 @@ export class Namespace {
   /** The host's path of a guest directory, for child processes; undefined when it exists only here. */
   hostPath(directory: DirectoryNode): string | undefined {
     if (!(directory instanceof HostDirectory)) return undefined;
-    return directory.fs.hostPath(directory);
+    return directory.fs.hostPath(directory.fd);
   }
 
   /** Lines of /proc/mounts. */

@@ -7,7 +7,7 @@ import { O_RDWR, POLLHUP, POLLIN, POLLOUT } from '../abi/numbers.js';
 import type { Guest } from '../guest/guest.js';
 import { Description } from '../vfs/files/description.js';
 import { E, errnoOf } from '../abi/errno.js';
-import type { Stat } from '../vfs/files/node.js';
+import type { Stat } from '../vfs/files/status.js';
 import { ROOM } from '../../wasi/staging.js';
 import { socketStat } from './listener.js';
 

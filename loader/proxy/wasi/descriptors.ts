@@ -15,7 +15,8 @@ import {
 import type { Description } from '../vfs/files/description.js';
 import { BOOT_FDS_MAX } from '../../../runtime/generated/layout.js';
 import { E, fail } from '../abi/errno.js';
-import type { DirectoryNode, Entry, Stat } from '../vfs/files/node.js';
+import type { DirectoryNode, Entry } from '../vfs/files/node.js';
+import type { Stat } from '../vfs/files/status.js';
 import type { Guest } from '../guest/guest.js';
 import {
   CONNECTION_RIGHTS,
@@ -27,6 +28,7 @@ import {
   R,
   STREAM_RIGHTS,
 } from '../../wasi/preview1.js';
+import { directoryOf } from '../vfs/files/open-directory.js';
 
 /** An error that preview 1 has and Linux has not, as a number that Linux does not use. */
 export const ENOTCAPABLE = 4094;
@@ -149,7 +151,7 @@ export class Descriptors {
   directory(fd: number, rights: number): DirectoryNode {
     const opened = this.get(fd);
     if (opened.type !== FILETYPE.directory) fail(E.ENOTDIR);
-    return this.get(fd, rights).file.directory();
+    return directoryOf(this.get(fd, rights).file);
   }
 
   close(fd: number): void {

@@ -5,10 +5,11 @@ import { waitToRead, writeRest, mayWait } from '../guest/blocking.js';
 import type { Description } from '../vfs/files/description.js';
 import { PENDING } from '../ring/personality.js';
 import { nowNs } from '../vfs/files/times.js';
-import type { SetTimes } from '../vfs/files/node.js';
+import type { SetTimes } from '../vfs/files/status.js';
 import { FDFLAGS, FILETYPE, FSTFLAGS, R } from '../../wasi/preview1.js';
 import { ENOTCAPABLE, fileType, linuxFlags, wasiFlags, writeFdstat, writeFilestat } from './descriptors.js';
 import type { Bytes, Context, Family } from './request.js';
+import { directoryOf } from '../vfs/files/open-directory.js';
 
 const ADVICE_MAX = 5;
 /** Bytes of a directory entry before its name. */
@@ -77,7 +78,7 @@ function readdir({ call, fds }: Context, fd: number, to: Bytes, cookie: bigint):
   if (fds.get(fd).type !== FILETYPE.directory) return -E.ENOTDIR;
   const opened = fds.get(fd, R.FD_READDIR);
   if (cookie === 0n || !opened.entries) {
-    const node = opened.file.directory();
+    const node = directoryOf(opened.file);
     const { ino } = node.stat();
     const dots = ['.', '..'].map((name) => ({ name, ino, type: node.type }));
     opened.entries = [...dots, ...node.list()];

@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import { O_RDWR, POLLIN, S_IFSOCK } from '../abi/numbers.js';
 import type { Guest } from '../guest/guest.js';
 import { Description } from '../vfs/files/description.js';
-import type { Stat } from '../vfs/files/node.js';
+import type { Stat } from '../vfs/files/status.js';
 import type { Listening } from '../../wasi/listen.js';
 
 /** What fd_filestat_get tells of a socket: Node says no more of it. */

@@ -2,7 +2,7 @@
 import { AT_EMPTY_PATH, AT_FDCWD, AT_SYMLINK_NOFOLLOW } from '../../abi/numbers.js';
 import type { Description } from '../../vfs/files/description.js';
 import { E, fail } from '../../abi/errno.js';
-import type { SetTimes } from '../../vfs/files/node.js';
+import type { SetTimes } from '../../vfs/files/status.js';
 import { nowNs } from '../../vfs/files/times.js';
 import type { Mirror } from '../mirror.js';
 import type { Family } from '../call.js';

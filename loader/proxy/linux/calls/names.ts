@@ -1,11 +1,12 @@
 /** Names in directories: making, removing, renaming, linking; the working directory. */
 import { AT_EMPTY_PATH, AT_REMOVEDIR, AT_SYMLINK_FOLLOW, PATH_MAX } from '../../abi/numbers.js';
-import { MemoryFile } from '../../vfs/memory/open-files.js';
+import { MemoryFile } from '../../vfs/memory/open-file.js';
 import { E, fail } from '../../abi/errno.js';
 import type { DirectoryNode, FsNode } from '../../vfs/files/node.js';
 import type { Place } from '../../vfs/files/walk.js';
 import type { Mirror } from '../mirror.js';
 import type { Family, LinuxCall } from '../call.js';
+import { directoryOf } from '../../vfs/files/open-directory.js';
 
 const MODE_BITS = 0o7777;
 
@@ -109,7 +110,7 @@ export const names = {
   getcwd,
   chdir: ({ guest: m }, path) => changeTo(m, m.namespace.walk().lookup(m.cwd, path, true).asDirectory()),
   fchdir: ({ guest: m }, file) => {
-    const path = file.directory().path();
+    const path = directoryOf(file).path();
     return changeTo(m, m.namespace.walk().lookup(m.cwd, path, true).asDirectory());
   },
   getdents64: ({ guest: m }, file, buffer, size) => file.entries(m.memory, buffer, size),

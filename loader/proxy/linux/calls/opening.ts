@@ -16,8 +16,9 @@ import {
 import { E, errnoOf, fail } from '../../abi/errno.js';
 import type { Description } from '../../vfs/files/description.js';
 import { Stream } from '../../vfs/streams/stream.js';
-import { MemoryFile } from '../../vfs/memory/open-files.js';
-import { MemoryFs, MemoryRegular } from '../../vfs/memory/filesystem.js';
+import { MemoryFile } from '../../vfs/memory/open-file.js';
+import { MemoryFs } from '../../vfs/memory/filesystem.js';
+import { MemoryRegular } from '../../vfs/memory/nodes.js';
 import { openFound } from '../../vfs/opening.js';
 import { PENDING } from '../../ring/personality.js';
 import type { Mirror } from '../mirror.js';

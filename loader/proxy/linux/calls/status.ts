@@ -1,7 +1,7 @@
 /** What is known of a file: the stat family, access, links, file systems. */
 import { AT_EACCESS, AT_EMPTY_PATH, AT_FDCWD, AT_SYMLINK_NOFOLLOW } from '../../abi/numbers.js';
 import { E, fail } from '../../abi/errno.js';
-import type { Stat } from '../../vfs/files/node.js';
+import type { Stat } from '../../vfs/files/status.js';
 import type { Mirror } from '../mirror.js';
 import { structSizes } from '../../../../runtime/generated/syscalls.js';
 import { writeStat, writeStatFs, writeStatx } from '../structs.js';

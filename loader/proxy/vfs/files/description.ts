@@ -4,7 +4,7 @@
  */
 import { O_ACCMODE, O_PATH, O_RDWR, O_WRONLY, POLLIN, POLLOUT } from '../../abi/numbers.js';
 import { E, fail } from '../../abi/errno.js';
-import type { DirectoryNode, SetTimes, Stat, StatFs } from './node.js';
+import type { SetTimes, Stat, StatFs } from './status.js';
 import type { CheckedMemory } from '../../abi/checked-memory.js';
 
 /** A descriptor that is none: every call of Node's on it fails. */
@@ -134,11 +134,6 @@ export abstract class Description {
 
   ioctl(_memory: CheckedMemory, _request: number, _address: number): number {
     return -E.ENOTTY;
-  }
-
-  /** The directory, for calls that start from it. */
-  directory(): DirectoryNode {
-    return fail(E.ENOTDIR);
   }
 
   /** fcntl(F_SETFL); `flags` holds settable ones only. */

@@ -1,45 +1,8 @@
 /** Objects of the guest's name space: what a walk over a path finds, and what can be done with it. */
-import type { BigIntStats } from 'node:fs';
 import type { Description } from './description.js';
+import type { SetTimes, Stat, StatFs } from './status.js';
 import { S_IFDIR } from '../../abi/numbers.js';
 import { E, fail } from '../../abi/errno.js';
-
-/** What stat(2) tells; Node's BigIntStats are one. Times in nanoseconds since 1970. */
-export type Stat = Pick<
-  BigIntStats,
-  | 'dev'
-  | 'ino'
-  | 'mode'
-  | 'nlink'
-  | 'uid'
-  | 'gid'
-  | 'rdev'
-  | 'size'
-  | 'blksize'
-  | 'blocks'
-  | 'atimeNs'
-  | 'mtimeNs'
-  | 'ctimeNs'
-  | 'birthtimeNs'
->;
-
-/** What statfs(2) tells. */
-export interface StatFs {
-  type: bigint;
-  bsize: bigint;
-  blocks: bigint;
-  bfree: bigint;
-  bavail: bigint;
-  files: bigint;
-  ffree: bigint;
-  readOnly: boolean;
-}
-
-/** Times to set, nanoseconds since 1970; undefined leaves one as it is. */
-export interface SetTimes {
-  atimeNs: bigint | undefined;
-  mtimeNs: bigint | undefined;
-}
 
 /** One name in a directory. */
 export interface Entry {

@@ -1,22 +1,54 @@
-/** An open directory: what getdents64 and seeks on it do, for every file system. */
+/** An open directory, for every file system: its node, and what getdents64 and seeks do. */
 import { O_PATH, S_IFMT } from '../../abi/numbers.js';
-import { E } from '../../abi/errno.js';
+import { E, fail } from '../../abi/errno.js';
 import type { Entry, DirectoryNode } from './node.js';
 import type { CheckedMemory } from '../../abi/checked-memory.js';
 import { Description, SEEK_CUR, SEEK_SET } from './description.js';
+import type { SetTimes, Stat, StatFs } from './status.js';
 
 /** Bytes of a record before the name. */
 const RECORD_HEAD = 19;
 
-export abstract class DirectoryFile extends Description {
+export class DirectoryFile extends Description {
   /** Taken at the first read and at every return to the start: offsets in it stay what they are while names come and go. */
   private snapshot: Entry[] | undefined;
   private next = 0;
 
-  abstract override directory(): DirectoryNode;
+  constructor(
+    readonly node: DirectoryNode,
+    flags: number,
+  ) {
+    super(flags);
+  }
+
+  override read(): number {
+    return this.readable ? -E.EISDIR : -E.EBADF;
+  }
+
+  override stat(): Stat {
+    return this.node.stat();
+  }
+
+  override statfs(): StatFs {
+    return this.node.statfs();
+  }
+
+  override chmod(mode: number): void {
+    this.node.chmod(mode);
+  }
+
+  override chown(uid: number, gid: number): void {
+    this.node.chown(uid, gid);
+  }
+
+  override utimes(times: SetTimes): void {
+    this.node.utimes(times);
+  }
+
+  override sync(): void {}
 
   private take(): Entry[] {
-    const node = this.directory();
+    const { node } = this;
     const dot = (name: string, ino: bigint): Entry => ({ name, ino, type: node.type & S_IFMT });
     const here = node.stat().ino;
     let above = here;
@@ -54,3 +86,7 @@ export abstract class DirectoryFile extends Description {
     return to;
   }
 }
+
+/** The directory that is open, for calls that start from it. @throws ENOTDIR */
+export const directoryOf = (file: Description): DirectoryNode =>
+  file instanceof DirectoryFile ? file.node : fail(E.ENOTDIR);

@@ -4,7 +4,7 @@ import fs from 'node:fs';
 import { milliseconds } from '../../../../runtime/clock.js';
 import { errno, libc } from '../../../native/libc.js';
 import { fail } from '../../abi/errno.js';
-import type { SetTimes, Stat } from './node.js';
+import type { SetTimes, Stat } from './status.js';
 
 /** What has times: an open file, what a path leads to, or what stands at it, a link too. */
 export type Timed = { fd: number } | { path: Buffer | string; follow: boolean };

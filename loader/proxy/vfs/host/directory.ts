@@ -19,7 +19,8 @@ import { openedOnHost } from './opened.js';
 import { makeFifo } from './fifo.js';
 import { hostUmask, type HostFs } from './granted-tree.js';
 import { HostEntry } from './found-file.js';
-import { DirectoryNode, type Entry, type FsNode, type SetTimes, type Stat, type StatFs } from '../files/node.js';
+import { DirectoryNode, type Entry, type FsNode } from '../files/node.js';
+import type { SetTimes, Stat, StatFs } from '../files/status.js';
 import { applyTimes } from '../files/times.js';
 
 export const RENAME_NOREPLACE = 1;

@@ -17,8 +17,8 @@ import type { Description } from '../files/description.js';
 import { HostDirectoryFile } from './open-directory.js';
 import { openedOnHost } from './opened.js';
 import type { HostFs } from './granted-tree.js';
-import { HostDirectory } from './directory.js';
-import { FsNode, type DirectoryNode, type SetTimes, type Stat, type StatFs } from '../files/node.js';
+import { FsNode, type DirectoryNode } from '../files/node.js';
+import type { SetTimes, Stat, StatFs } from '../files/status.js';
 import { applyTimes } from '../files/times.js';
 
 export class HostEntry extends FsNode {
@@ -73,7 +73,7 @@ export class HostEntry extends FsNode {
   override asDirectory(): DirectoryNode {
     if (!this.isDirectory) return fail(E.ENOTDIR);
     const fd = this.fs.pinDirectory(this.path);
-    return fd === undefined ? fail(E.ENOTDIR) : new HostDirectory(this.fs, fd, this.relative);
+    return fd === undefined ? fail(E.ENOTDIR) : this.fs.directory(fd, this.relative);
   }
 
   override chmod(mode: number): void {

@@ -7,8 +7,8 @@ import fs from 'node:fs';
 import { HOST_O_PATH } from '../../abi/numbers.js';
 import { E, errnoOf, fail } from '../../abi/errno.js';
 import { toBytes, toPath, toText } from '../../abi/bytes.js';
-import { HostDirectory } from './directory.js';
-import type { DirectoryNode, FileSystem, StatFs } from '../files/node.js';
+import type { DirectoryNode, FileSystem } from '../files/node.js';
+import type { StatFs } from '../files/status.js';
 
 const PIN = HOST_O_PATH | fs.constants.O_NOFOLLOW;
 const PIN_DIRECTORY = PIN | fs.constants.O_DIRECTORY;
@@ -22,10 +22,14 @@ export interface WriteBudget {
   left: number;
 }
 
+/** Makes the node of an open directory. */
+type DirectoryMaker = (tree: HostFs, fd: number, relative: string) => DirectoryNode;
+
 export class HostFs implements FileSystem {
   /** Byte string of the directory's real path. */
   readonly real: string;
-  readonly root: HostDirectory;
+  readonly root: DirectoryNode;
+  private readonly fd: number;
   /** Other file systems mounted inside, by their path from the root of this one. */
   readonly mounts = new Map<string, DirectoryNode>();
 
@@ -38,16 +42,22 @@ export class HostFs implements FileSystem {
     /** Descriptors that the present call opened on its way; the name space closes them. */
     private readonly temporaries: number[],
     readonly budget: WriteBudget,
+    private readonly directoryIn: DirectoryMaker,
   ) {
-    const fd = viaProc ? fs.openSync(host, HOST_O_PATH | fs.constants.O_DIRECTORY) : -1;
-    const real = viaProc ? fs.readlinkSync(`/proc/self/fd/${fd}`, 'latin1') : toBytes(fs.realpathSync(host));
+    this.fd = viaProc ? fs.openSync(host, HOST_O_PATH | fs.constants.O_DIRECTORY) : -1;
+    const real = viaProc ? fs.readlinkSync(`/proc/self/fd/${this.fd}`, 'latin1') : toBytes(fs.realpathSync(host));
     if (!viaProc && !fs.statSync(host).isDirectory()) fail(E.ENOTDIR);
     this.real = real === '/' ? '' : real;
-    this.root = new HostDirectory(this, fd, '');
+    this.root = this.directory(this.fd, '');
   }
 
   close(): void {
-    if (this.root.fd >= 0) fs.closeSync(this.root.fd);
+    if (this.fd >= 0) fs.closeSync(this.fd);
+  }
+
+  /** The node of an open directory, which was found at this path from the root. */
+  directory(fd: number, relative: string): DirectoryNode {
+    return this.directoryIn(this, fd, relative);
   }
 
   /** Host path of a name in a directory. */
@@ -116,9 +126,9 @@ export class HostFs implements FileSystem {
     return fs.readlinkSync(`/proc/self/fd/${fd}`, 'latin1') === `${this.real}/${relative}`;
   }
 
-  /** The real path of a directory of this grant, as text. */
-  hostPath(directory: HostDirectory): string | undefined {
-    const now = this.relative(directory.fd, '');
+  /** The real path of an open directory of this grant, as text. */
+  hostPath(fd: number): string | undefined {
+    const now = this.relative(fd, '');
     return now === undefined ? undefined : toText(`${this.real}/${now}`);
   }
 

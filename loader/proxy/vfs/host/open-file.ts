@@ -2,7 +2,7 @@
 import fs from 'node:fs';
 import { O_APPEND, O_NONBLOCK, hostFlags } from '../../abi/numbers.js';
 import { E, fail } from '../../abi/errno.js';
-import type { SetTimes, Stat, StatFs } from '../files/node.js';
+import type { SetTimes, Stat, StatFs } from '../files/status.js';
 import type { HostFs } from './granted-tree.js';
 import { applyTimes } from '../files/times.js';
 import { CLOSED, Description } from '../files/description.js';

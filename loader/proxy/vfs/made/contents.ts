@@ -7,9 +7,9 @@ import { E, fail } from '../../abi/errno.js';
 import { NET_ISLES, NET_PEERS, NET_OUT, NET_PREFIX } from '../../../../runtime/generated/layout.js';
 import type { Ids, NetworkNames } from '../../../grants.js';
 import { toBytes } from '../../abi/bytes.js';
-import { MemoryLink } from '../memory/filesystem.js';
+import { MemoryLink } from '../memory/nodes.js';
 import { MemoryDirectory } from '../memory/directory.js';
-import type { Stat } from '../files/node.js';
+import type { Stat } from '../files/status.js';
 import { DeviceNode, OpenerNode, TextNode } from './nodes.js';
 
 const text = (directory: MemoryDirectory, name: string, make: () => Uint8Array | string, sized: boolean): void =>

@@ -4,7 +4,7 @@ import { E, fail } from '../../abi/errno.js';
 import type { Description } from '../files/description.js';
 import { DeviceFile, TextFile, type DeviceKind } from './open-files.js';
 import { MemoryNode, type MemoryFs } from '../memory/filesystem.js';
-import type { Stat } from '../files/node.js';
+import type { Stat } from '../files/status.js';
 
 export class DeviceNode extends MemoryNode {
   constructor(

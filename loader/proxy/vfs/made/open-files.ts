@@ -1,7 +1,7 @@
 /** /dev/null and its like, and files whose text is made when they are opened. */
 import fs from 'node:fs';
 import { E } from '../../abi/errno.js';
-import type { Stat } from '../files/node.js';
+import type { Stat } from '../files/status.js';
 import { Description } from '../files/description.js';
 import { seekTo } from '../files/seek.js';
 import { crypto } from '../files/late-modules.js';

@@ -2,9 +2,12 @@
 import { O_TRUNC, S_IFDIR, S_IFIFO, S_IFMT, S_IFREG } from '../../abi/numbers.js';
 import { E, fail } from '../../abi/errno.js';
 import type { Description } from '../files/description.js';
-import { MemoryDirectoryFile, MemoryFile } from './open-files.js';
-import { Inode, MemoryLink, MemoryNode, MemoryRegular, type MemoryFs } from './filesystem.js';
-import { DirectoryNode, type Entry, type FsNode, type SetTimes, type Stat, type StatFs } from '../files/node.js';
+import { DirectoryFile } from '../files/open-directory.js';
+import { Inode, MemoryNode, type MemoryFs } from './filesystem.js';
+import { MemoryLink, MemoryRegular } from './nodes.js';
+import { MemoryFile } from './open-file.js';
+import { DirectoryNode, type Entry, type FsNode } from '../files/node.js';
+import type { SetTimes, Stat, StatFs } from '../files/status.js';
 import { nowNs } from '../files/times.js';
 
 const RENAME_NOREPLACE = 1;
@@ -68,7 +71,7 @@ export class MemoryDirectory extends DirectoryNode {
   }
 
   override open(flags: number): Description {
-    return new MemoryDirectoryFile(this, flags);
+    return new DirectoryFile(this, flags);
   }
 
   /** Checks that a name may be added. */

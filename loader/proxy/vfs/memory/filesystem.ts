@@ -1,11 +1,10 @@
 /** A file system in memory: /tmp and /dev/shm, and the directories that the proxy makes up itself. */
-import { O_ACCMODE, O_PATH, O_TRUNC, S_IFDIR, S_IFLNK, S_IFMT, S_IFREG } from '../../abi/numbers.js';
+import { O_ACCMODE, O_PATH, O_TRUNC, S_IFDIR, S_IFLNK, S_IFMT } from '../../abi/numbers.js';
 import { E, fail } from '../../abi/errno.js';
-import type { Description } from '../files/description.js';
-import { MemoryFile } from './open-files.js';
 import type { Ids } from '../../../grants.js';
 import { type FileData, MemoryData, Quota } from './data.js';
-import { FsNode, type FileSystem, type SetTimes, type Stat, type StatFs } from '../files/node.js';
+import { FsNode, type FileSystem } from '../files/node.js';
+import type { SetTimes, Stat, StatFs } from '../files/status.js';
 import { nowNs } from '../files/times.js';
 
 const TMPFS_MAGIC = 0x01021994n;
@@ -211,62 +210,13 @@ export abstract class MemoryNode extends FsNode {
   unlinked(): void {
     this.inode.nlink--;
   }
-}
 
-export class MemoryRegular extends MemoryNode {
-  readonly data: FileData;
-  opened = 0;
-
-  constructor(fs: MemoryFs, mode: number) {
-    super(fs, S_IFREG | (mode & 0o7777));
-    this.data = fs.dataFor(fs.quota);
+  /** What a regular file holds. */
+  contents(): FileData {
+    return fail(E.EBADF);
   }
 
-  override stat(): Stat {
-    return this.inode.stat(this.data.size, this.data.held);
-  }
-
-  override open(flags: number): Description {
-    this.checkOpen(flags);
-    if (flags & O_TRUNC) this.truncate(0);
-    return new MemoryFile(this, flags);
-  }
-
-  override truncate(length: number): void {
-    this.fs.checkWritable();
-    if (length > MEMORY_FILE_MAX) fail(E.EFBIG);
-    this.data.truncate(length);
-    this.inode.touched();
-  }
-
-  override unlinked(): void {
-    super.unlinked();
-    this.inode.ctimeNs = nowNs();
-    this.freeIfGone();
-  }
-
-  freeIfGone(): void {
-    if (this.inode.nlink <= 0 && this.opened === 0) this.data.free();
-  }
-}
-
-export class MemoryLink extends MemoryNode {
-  constructor(
-    fs: MemoryFs,
-    private readonly target: () => string,
-  ) {
-    super(fs, S_IFLNK | 0o777);
-  }
-
-  override stat(): Stat {
-    return this.inode.stat(this.target().length, 0);
-  }
-
-  override readlink(): string {
-    return this.target();
-  }
-
-  override open(flags: number): Description {
-    return flags & O_PATH ? new MemoryFile(this, flags) : fail(E.ELOOP);
-  }
+  /** It is open once more, or once less. */
+  opened(): void {}
+  closed(): void {}
 }

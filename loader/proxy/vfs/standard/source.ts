@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import { POLLHUP, POLLIN } from '../../abi/numbers.js';
 import { E } from '../../abi/errno.js';
 import type { Inlet } from './flow.js';
-import type { Stat } from '../files/node.js';
+import type { Stat } from '../files/status.js';
 import { Description } from '../files/description.js';
 
 const NULL = '/dev/null';

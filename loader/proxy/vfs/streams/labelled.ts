@@ -1,5 +1,5 @@
 /** An output stream for one isle of several, or with a label: passes on whole lines, each with the label before it. */
-import type { SetTimes, Stat } from '../files/node.js';
+import type { SetTimes, Stat } from '../files/status.js';
 import type { CheckedMemory } from '../../abi/checked-memory.js';
 import { E } from '../../abi/errno.js';
 import { Description } from '../files/description.js';

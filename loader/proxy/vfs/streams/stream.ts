@@ -6,7 +6,7 @@ import fs from 'node:fs';
 import { isTerminal } from '../files/late-modules.js';
 import { POLLHUP, POLLIN, POLLOUT } from '../../abi/numbers.js';
 import { E, errnoOf } from '../../abi/errno.js';
-import type { SetTimes, Stat } from '../files/node.js';
+import type { SetTimes, Stat } from '../files/status.js';
 import { applyTimes } from '../files/times.js';
 import type { CheckedMemory } from '../../abi/checked-memory.js';
 import { blockingTwin } from './child-descriptor.js';

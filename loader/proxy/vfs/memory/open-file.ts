@@ -1,12 +1,11 @@
-/** Open files and directories of a file system in memory. */
+/** An open file of a file system in memory. */
 import { O_APPEND } from '../../abi/numbers.js';
 import { E, fail } from '../../abi/errno.js';
-import { MEMORY_FILE_MAX, MemoryRegular, type MemoryNode } from './filesystem.js';
-import type { MemoryDirectory } from './directory.js';
-import type { DirectoryNode, SetTimes, Stat, StatFs } from '../files/node.js';
+import { MEMORY_FILE_MAX, type MemoryNode } from './filesystem.js';
+import type { SetTimes, Stat, StatFs } from '../files/status.js';
+import type { FileData } from './data.js';
 import { nowNs } from '../files/times.js';
 import { Description } from '../files/description.js';
-import { DirectoryFile } from '../files/open-directory.js';
 import { seekTo } from '../files/seek.js';
 
 const FALLOC_KEEP_SIZE = 1;
@@ -21,11 +20,11 @@ export class MemoryFile extends Description {
     flags: number,
   ) {
     super(flags);
-    if (node instanceof MemoryRegular) node.opened++;
+    node.opened();
   }
 
-  private get file(): MemoryRegular {
-    return this.node instanceof MemoryRegular ? this.node : fail(E.EBADF);
+  private get data(): FileData {
+    return this.node.contents();
   }
 
   override read(buffer: Uint8Array, start: number, length: number): number {
@@ -35,7 +34,7 @@ export class MemoryFile extends Description {
   }
 
   override write(buffer: Uint8Array, start: number, length: number): number {
-    if (this.flags & O_APPEND) this.position = this.file.data.size;
+    if (this.flags & O_APPEND) this.position = this.data.size;
     const n = this.pwrite(buffer, start, length, this.position);
     if (n > 0) this.position += n;
     return n;
@@ -43,20 +42,20 @@ export class MemoryFile extends Description {
 
   override pread(buffer: Uint8Array, start: number, length: number, position: number): number {
     if (!this.readable) return -E.EBADF;
-    this.file.inode.atimeNs = nowNs();
-    return this.file.data.read(buffer, start, length, position);
+    this.node.inode.atimeNs = nowNs();
+    return this.data.read(buffer, start, length, position);
   }
 
   override pwrite(buffer: Uint8Array, start: number, length: number, position: number): number {
     if (!this.writable) return -E.EBADF;
     if (length === 0) return 0;
     if (position >= MEMORY_FILE_MAX) return -E.EFBIG;
-    this.file.inode.touched();
-    return this.file.data.write(buffer, start, length, this.flags & O_APPEND ? this.file.data.size : position);
+    this.node.inode.touched();
+    return this.data.write(buffer, start, length, this.flags & O_APPEND ? this.data.size : position);
   }
 
   override seek(offset: number, whence: number): number {
-    const to = seekTo(offset, whence, this.position, () => this.file.data.size);
+    const to = seekTo(offset, whence, this.position, () => this.data.size);
     if (to >= 0) this.position = to;
     return to;
   }
@@ -71,18 +70,18 @@ export class MemoryFile extends Description {
 
   override truncate(length: number): void {
     if (!this.writable) fail(E.EINVAL);
-    this.file.truncate(length);
+    this.node.truncate(length);
   }
 
   override allocate(mode: number, offset: number, length: number): void {
     if (!this.writable) fail(E.EBADF);
-    const { data } = this.file;
+    const { data } = this;
     const end = offset + length;
     if (end > MEMORY_FILE_MAX) fail(E.EFBIG);
     if ((mode & FALLOC_PUNCH_HOLE && mode & FALLOC_KEEP_SIZE) || mode & FALLOC_ZERO_RANGE) data.zero(offset, end);
     else if (mode & ~FALLOC_KEEP_SIZE) fail(E.EOPNOTSUPP);
-    else if (end - data.size > this.file.fs.quota.limit - this.file.fs.quota.used) fail(E.ENOSPC);
-    if (end > data.size && !(mode & FALLOC_KEEP_SIZE)) this.file.truncate(end);
+    else if (end - data.size > this.node.fs.quota.limit - this.node.fs.quota.used) fail(E.ENOSPC);
+    if (end > data.size && !(mode & FALLOC_KEEP_SIZE)) this.node.truncate(end);
   }
 
   override chmod(mode: number): void {
@@ -105,47 +104,6 @@ export class MemoryFile extends Description {
   }
 
   override release(): void {
-    if (!(this.node instanceof MemoryRegular)) return;
-    this.node.opened--;
-    this.node.freeIfGone();
+    this.node.closed();
   }
-}
-
-export class MemoryDirectoryFile extends DirectoryFile {
-  constructor(
-    private readonly node: MemoryDirectory,
-    flags: number,
-  ) {
-    super(flags);
-  }
-
-  override directory(): DirectoryNode {
-    return this.node;
-  }
-
-  override read(): number {
-    return this.readable ? -E.EISDIR : -E.EBADF;
-  }
-
-  override stat(): Stat {
-    return this.node.stat();
-  }
-
-  override statfs(): StatFs {
-    return this.node.statfs();
-  }
-
-  override chmod(mode: number): void {
-    this.node.chmod(mode);
-  }
-
-  override chown(uid: number, gid: number): void {
-    this.node.chown(uid, gid);
-  }
-
-  override utimes(times: SetTimes): void {
-    this.node.utimes(times);
-  }
-
-  override sync(): void {}
 }
