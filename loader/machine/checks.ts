@@ -1,4 +1,4 @@
-/** Options as they come from programs that no compiler has checked: what is no such value is told before anything is begun. */
+/** Checks of options from programs that no compiler has checked: a wrong value is refused before anything starts. */
 import { HermitError } from '../../runtime/errors.js';
 import { told } from '../calls/values.js';
 

@@ -1,4 +1,4 @@
-/** How isles end, in codes and in words, and what those hear who wait for something of theirs. */
+/** How isles end, in codes and in words, and the errors for those that still wait for something of theirs. */
 import { type Fault, HermitError } from '../../runtime/errors.js';
 import { EXIT_SIGNAL } from '../../runtime/generated/layout.js';
 import type { CoreEnd } from '../../runtime/messages.js';
@@ -13,7 +13,7 @@ export type IsleOutcome =
   | { kind: 'unusable'; message: string }
   /** The runtime failed; `code` is the HERMIT_E… of that. */
   | ({ kind: 'fault' } & Fault)
-  /** Somebody on the Linux side wanted it. */
+  /** Halted from the Linux side. */
   | { kind: 'halted' }
   /** It went beyond a limit; `code` is the HERMIT_E… of that. */
   | ({ kind: 'limit' } & Fault);
@@ -22,7 +22,7 @@ const SIGKILL = 9;
 /** As SIGKILL ends a process. */
 export const KILLED: IsleOutcome = { kind: 'signal', signal: SIGKILL };
 
-/** What a proxy tells as the program's end: its exit code, or EXIT_SIGNAL plus the signal that ended it. */
+/** What a proxy reports as the program's end: its exit code, or EXIT_SIGNAL plus the signal that ended it. */
 export function exitOutcome(code: number): IsleOutcome {
   return code >= EXIT_SIGNAL ? { kind: 'signal', signal: code - EXIT_SIGNAL } : { kind: 'exit', code };
 }
@@ -77,7 +77,7 @@ export function endedWhileRunning(outcome: IsleOutcome, isle: number, image: Uin
   return ended(outcome, isle);
 }
 
-/** For whoever asks for something of an isle that has ended. */
+/** The error of any use of an isle that has ended. */
 export function ended(outcome: IsleOutcome, isle: number): HermitError {
   return new HermitError(
     'HERMIT_EENDED',
@@ -85,7 +85,7 @@ export function ended(outcome: IsleOutcome, isle: number): HermitError {
   );
 }
 
-/** For whoever wants to call a function of a WASI program. */
+/** The error of calling a function of a WASI program. */
 export const noCalls = (name: string): HermitError =>
   new HermitError(
     'HERMIT_ECALLS',
@@ -93,8 +93,8 @@ export const noCalls = (name: string): HermitError =>
   );
 
 /**
- * The error, with the stack of those who wait for it: to be called where an async function has caught it behind an `await`, which is where
- * V8 knows who awaits. Others' errors (an AbortSignal's reason) stay as they are.
+ * The error, with the stack of its awaiters: to be called where an async function has caught it after an `await`, which is where V8 knows them.
+ * Errors of others (an AbortSignal's reason) are unchanged.
  */
 export function here(error: unknown): unknown {
   if (error instanceof HermitError) Error.captureStackTrace(error, here);

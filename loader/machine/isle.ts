@@ -43,9 +43,9 @@ export interface IsleMachine {
   stats(isle: Isle): IsleStats;
   /** It has run longer than it may. */
   expire(isle: Isle, outcome: IsleOutcome): void;
-  /** Nobody is to wait for it any more. */
+  /** It is about to end: wakes those that wait for it. */
   ending(isle: Isle): void;
-  /** Takes away what is left of it. */
+  /** Releases what is left of it. */
   clear(isle: Isle, outcome: IsleOutcome): void;
   /** A buffer of the isle's memory that nobody else has. */
   lend(memory: WebAssembly.Memory): ArrayBufferLike;
@@ -69,7 +69,7 @@ export class Isle {
   private lent: ArrayBufferLike | undefined;
   /** Addresses of arrays that alloc made. */
   private readonly taken = new Set<number>();
-  /** Until it has ended: whoever keeps an Isle is not to keep its memory. */
+  /** Until it has ended, so that keeping an Isle does not keep its memory. */
   private process: Process | undefined;
   private readonly callTimeLimit: number | undefined;
   private readonly serves: boolean;
@@ -203,7 +203,7 @@ export class Isle {
     return this.view(type, address, length);
   }
 
-  /** Gives an array of alloc back to the isle; nobody may use it any more. @throws HermitError HERMIT_EARRAY. */
+  /** Frees an array of alloc, which must not be used afterwards. @throws HermitError HERMIT_EARRAY. */
   async free(array: NodeJS.TypedArray): Promise<void> {
     const calls = this.callee;
     if (array.buffer !== this.lent || !this.taken.delete(array.byteOffset))
@@ -272,7 +272,7 @@ export class Isle {
     try {
       this.machine.clear(this, left);
     } finally {
-      // A listener of an event may throw: that is its owner's to hear, and none of those who wait for the end.
+      // A listener of an event may throw. That is its owner's affair, and must not reach those that wait for the end.
       this.finish(left);
     }
   }

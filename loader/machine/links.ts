@@ -59,7 +59,7 @@ export class Links {
     ));
   }
 
-  /** What a core is told that wants to reach `isle` in this life; `telling` is called when it is told of another isle's memory. */
+  /** The reply to a core that wants to reach `isle` in this life; `telling` is called if it gets that isle's memory. */
   reply(isle: number, life: number, telling: () => void): PeerReply {
     const nobody = { isle, life };
     if (this.fabric.life(isle) !== life) return nobody;
@@ -71,17 +71,17 @@ export class Links {
     return linked.peer;
   }
 
-  /** An isle has ended: who waits for it on the Linux side looks again. */
+  /** An isle has ended: wakes those that wait for it on the Linux side. */
   wake(): void {
     this.channels?.wake();
   }
 
-  /** No channel is made any more. */
+  /** From now on no channel can be made. */
   halt(): void {
     this.closed = true;
   }
 
-  /** What isles have sent still arrives: those that run are ended for the network, `clean` by themselves. */
+  /** Delivers what isles have sent. `isles` still run and end now for the network; `clean`: by their programs' exit. */
   async close(isles: readonly number[], clean: boolean): Promise<void> {
     this.channels?.close();
     const network = await this.starting?.catch(() => undefined);

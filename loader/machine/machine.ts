@@ -1,4 +1,4 @@
-/** A machine: isles that are booted and halted while others run, what links them, and what becomes of them. */
+/** A machine: isles that boot and halt while others run, what links them, and how they end. */
 import { EventEmitter } from 'node:events';
 import { pid } from 'node:process';
 import type { Channel } from '../../runtime/channels/channel.js';
@@ -279,7 +279,7 @@ export class Machine extends EventEmitter<MachineEvents> {
     return this.bootIsle(known.image, known.options, isle.number);
   }
 
-  /** Each isle is told how many CPUs it can count on. */
+  /** Tells each isle how many CPUs it can count on. */
   private shareCpus(): void {
     const running = this.running();
     const all = running.reduce((sum, { load }) => sum + load.spec.cores, 0);
@@ -322,7 +322,7 @@ export class Machine extends EventEmitter<MachineEvents> {
     return { outcome, stdout: text(1), stderr: text(2) };
   }
 
-  /** `all`: it wants the others to end too, or did not end by its program's exit. */
+  /** `all`: its program asked for the others to end too, or it ended in another way than by exit. */
   private onEnd(isle: Isle, outcome: IsleOutcome, all: boolean): void {
     if (outcome.kind === 'exit') this.code ||= outcome.code;
     if (this.policy.together && (all || this.isles.every((other) => other === isle || other.ended))) {
@@ -334,7 +334,7 @@ export class Machine extends EventEmitter<MachineEvents> {
     if (all && outcome.kind === 'exit') for (const other of this.isles) void other.end(outcome);
   }
 
-  /** @internal Isles that boot together have ended: what they have sent still arrives, their threads are left as they are. */
+  /** @internal Isles that boot together have ended: what they have sent is still delivered, their threads are left as they are. */
   async end(outcome: IsleOutcome = KILLED): Promise<void> {
     const isles = this.isles.map(({ number }) => number);
     await this.links.close(isles, outcome.kind === 'exit');

@@ -60,7 +60,7 @@ export class Memories {
     return buffer;
   }
 
-  /** Takes back the memory of an isle that has ended. `known`: to other threads that may still be in the middle of an access. */
+  /** Takes back the memory of an isle that has ended. `known`: other threads know it, and may be in the middle of an access. */
   give(memory: WebAssembly.Memory, known: boolean): void {
     // Its pages go back to Linux in any case. The boot page held something, so it tells whether they are really gone: then all are.
     const clean = discardPages(memory) && new Int32Array(memory.buffer)[BOOT_MAGIC >> 2] === 0;
@@ -68,7 +68,7 @@ export class Memories {
     if (this.lent.has(memory)) renew(memory);
     this.kept.push(memory);
     if (this.kept.length <= KEPT) return;
-    // Those that nobody sees any more are told from the others only by the garbage collector.
+    // Only the garbage collector knows which of them no array sees any more.
     if (this.lent.has(this.kept.shift()!) && ++this.shed % SHED_MOST === 0) setImmediate(collect);
   }
 

@@ -1,18 +1,18 @@
-/** What a service gives a machine, and what it is told. */
+/** A machine's options, results and events. */
 import type { NetworkChoice } from '../network/values.js';
 import type { IsleOutcome } from './ends.js';
 import type { Isle, IsleStats } from './isle.js';
 
 export interface MachineOptions {
-  /** Threads that are started at once, for the cores of isles to come; 0 by default. */
+  /** Threads for cores, and as many for proxies, to start at once for isles to come; 0 by default. */
   ready?: number | undefined;
   /** The network of its isles; by default they reach each other. */
   network?: NetworkChoice | undefined;
-  /** Told what does not work as it should, such as binding to CPUs; nobody by default. */
+  /** Called for what does not work as it should, such as binding to CPUs; by default nothing is. */
   onWarning?: ((text: string) => void) | undefined;
 }
 
-/** What Machine.run answers. */
+/** What Machine.run resolves to. */
 export interface RunResult {
   outcome: IsleOutcome;
   /** What the program wrote, as text. */

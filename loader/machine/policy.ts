@@ -1,4 +1,4 @@
-/** What differs between the machine of a command, for which its process exists, and that of a service, which does other things too. */
+/** What differs between a command's machine, which is all that its process is for, and a service's, whose process does other work too. */
 import { NAMED_ISLES } from '../../runtime/generated/param.js';
 import { compileBeside, compileOnCall } from '../../runtime/compile.js';
 import type { CoreThread } from '../../runtime/threads.js';

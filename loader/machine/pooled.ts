@@ -72,7 +72,7 @@ export class PooledThreads implements Threads {
     thread.bound = cpus.length > 0;
     return {
       finished,
-      // A memory that a thread knows is not used again, so it is told of no isle before it asks.
+      // A memory that a thread knows is not used again, so the thread gets no isle before it asks.
       start: (entrance) => {
         state = 'running';
         const { port1, port2 } = new MessageChannel();

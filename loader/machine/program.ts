@@ -45,7 +45,7 @@ export interface Callable {
 }
 
 export interface Load {
-  /** What its kernel and its proxy are told: its part of a spec may be said in another way. */
+  /** The spec for its kernel and proxy: the program may change its part of it. */
   spec: IsleSpec;
   /** It makes preview 1's calls, with these grants. */
   wasi: WasiGrants | undefined;

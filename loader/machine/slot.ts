@@ -16,7 +16,7 @@ export interface Boot {
 }
 
 export class Slot {
-  /** Isles that run, and whose cores were told of its memory. */
+  /** Running isles whose cores know its memory. */
   readonly told = new Set<Isle>();
 
   constructor(

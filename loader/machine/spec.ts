@@ -31,7 +31,7 @@ const FILES_LEAST = 3;
 export const TIME_MAX = 2 ** 31 - 1;
 
 export interface IsleSpec extends BootSpec {
-  /** How many isles hermit_isles() tells of; by default as many as there are numbers in use, its own included. */
+  /** How many isles hermit_isles() reports; by default as many as there are numbers in use, its own included. */
   isles: number | undefined;
   /** CPUs of its cores, in this order; by default it has none of its own. */
   cpus: number[] | undefined;
@@ -64,7 +64,7 @@ export interface IsleSpec extends BootSpec {
   label: string | undefined;
 }
 
-/** An IsleSpec as it is said: what is left out has its default. */
+/** An IsleSpec as a user gives it: what is left out has its default. */
 export interface SpecOptions extends Partial<Omit<IsleSpec, 'serve' | 'listen'>> {
   /** So many calls at once; true is 1. */
   serve?: number | boolean;
@@ -102,7 +102,7 @@ const ADDRESSES: Check = {
   holds: listOf((value) => ['number', 'string'].includes(typeof value) || isObject(value)),
 };
 const BINDING: Check = { expected: "'cores' or 'none'", holds: (value) => value === 'cores' || value === 'none' };
-/** How much is too little or too much is the program's to say. */
+/** The program decides how much is too little or too much. */
 const ANY: Check = { expected: '', holds: () => true };
 const SERVE: Check = {
   expected: `a number from 1 to ${MAX_CORES}, or true`,
@@ -145,7 +145,7 @@ function addresses(listen: readonly (number | string | ListenAddress)[]): Listen
   }
 }
 
-/** @throws HermitError HERMIT_EINVAL for what is not what it has to be. Fields that are no option of an isle are not looked at. */
+/** @throws HermitError HERMIT_EINVAL for a value of the wrong type or out of range. Fields that are no option of an isle are ignored. */
 export function isleSpec(options: SpecOptions): IsleSpec {
   const said = options as Record<string, unknown>;
   const spec: Record<string, unknown> = {};

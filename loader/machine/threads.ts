@@ -5,11 +5,11 @@ import type { CoreThread } from '../../runtime/threads.js';
 import { pinOthers } from '../native/affinity.js';
 import { binder } from './cpus/binder.js';
 
-/** What a core has to say before and while it is in the program. */
+/** Events of a core before and while it runs the program. */
 export interface CoreListener {
   /** It enters it, and that cannot fail any more; a fresh thread says so at its start. */
   entering(): void;
-  /** The isle that has this number in this life, for a core that wants to reach it and was not told of it. */
+  /** The isle that has this number in this life, for a core that wants to reach it and does not know it. */
   who(isle: number, life: number): PeerReply;
 }
 

@@ -16,8 +16,7 @@ let restless = 0;
 const nothing = (): void => {};
 
 /**
- * Others write the word: one that never holds still would have its waiter look again for ever, and no timer and no other work of the thread
- * would come to its turn.
+ * Others write the word. If it never stopped changing, its waiter would look again for ever, and timers and other work of the thread would starve.
  */
 export function unslept(how: Woken): Woken | Promise<Woken> {
   return ++restless % RESTLESS === 0 ? new Promise((resolve) => setImmediate(resolve, how)) : how;
@@ -31,8 +30,8 @@ function sleep(words: Words, index: number, seen: number, ms: number): Woken | P
 
 /**
  * One sleep while the word holds `seen`. `leave` runs once, when it has ended: at once when the signal is aborted.
- * A sleep cannot be taken back, so an abort wakes all that sleep on the word; they look again. So whoever was woken for the one that was
- * aborted is no loss: none of the others sleeps on.
+ * A sleep cannot be taken back, so an abort wakes all sleepers of the word, and they look again. A wake-up that the aborted one consumed is
+ * therefore not lost.
  */
 export async function sleepAsync(
   words: Words,
@@ -69,12 +68,12 @@ export interface Awaited {
   ready(): boolean;
   /** Longest sleep (ms) without another look. */
   readonly slice: number;
-  /** Tells others that somebody sleeps, or no longer. */
+  /** Called before a sleep and after it, so that others know of the sleeper. */
   enter(): void;
   leave(): void;
 }
 
-/** For a word that tells by itself whether somebody may sleep, or whose sleepers are always woken. */
+/** For a word whose value says whether somebody may sleep, or whose sleepers are always woken. */
 export const SILENT = { slice: Infinity, enter: nothing, leave: nothing };
 
 /** Resolves when ready() holds: to 'ok', or to 'timed-out' if it did not when the time was over. */
@@ -86,7 +85,7 @@ export async function untilAsync(awaited: Awaited, limits: AsyncLimits): Promise
   const end = endOf(words, ms);
   const leave = (): void => awaited.leave();
   for (let left = ms; ;) {
-    // Taken before the look: what comes after the look has changed it, or finds who has entered.
+    // Loaded before the look: whatever comes after the look changes it, or finds this thread entered.
     const seen = words.load(index);
     awaited.enter();
     let ready: boolean;

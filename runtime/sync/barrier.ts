@@ -3,15 +3,15 @@ import { type Cancel, park } from './cancel.js';
 import { Spin } from './spin.js';
 import { ALL, endOf, leftUntil, type Outcome, type Words, wordAt } from './words.js';
 
-/** Bits of those who have arrived; above them stands the number of the turn. */
+/** The low bits count the threads that have arrived; the number of the turn is above them. */
 const TURN_SHIFT = 16;
 const ARRIVED = (1 << TURN_SHIFT) - 1;
 /** No turn: the caller was the last to arrive. */
 const LAST = -1;
 
 /**
- * Where a number of threads meet, again and again, in one word, 0 at first. Who passes sees everything that any of the others had stored before
- * it arrived. Who gives up is not counted as arrived.
+ * A barrier that a fixed number of threads use again and again, in one word, 0 at first. A thread that passes sees everything that the others stored
+ * before they arrived. A thread that gives up does not count as arrived.
  */
 export class Barrier {
   private readonly index: number;
@@ -28,7 +28,7 @@ export class Barrier {
       throw new RangeError(`expected 1 to ${ARRIVED} parties, got ${parties}`);
   }
 
-  /** Blocks until all have arrived. One that is cancelled or late when all have arrived has passed. */
+  /** Blocks until all have arrived. A caller that is cancelled or late when all have arrived has passed. */
   wait(ms = Infinity, cancel?: Cancel): Outcome {
     const { words, index } = this;
     const turn = this.arrive();
@@ -59,7 +59,7 @@ export class Barrier {
     }
   }
 
-  /** Counts the caller; the last one begins the next turn and wakes the others. The turn that the others wait for to be over. */
+  /** Counts the caller; the last one begins the next turn and wakes the others. Returns the turn that the caller waits to be over, or LAST. */
   private arrive(): number {
     const { words, index, parties } = this;
     for (let now = words.load(index); ;) {

@@ -1,20 +1,20 @@
-/** How a thread that blocks is reached: a word that asks it to give up, and one that tells where it sleeps. */
+/** How a blocked thread is reached: a word that asks it to give up, and one that says where it sleeps. */
 import { ALL, type Outcome, type Words, type Woken, wordAt } from './words.js';
 
 /** The address of the word at 0, where that would say that nothing is slept on. */
 const AT_ZERO = 1;
 
 /**
- * One thread's blocking waits, as others can end them. The thread hands it to each wait; whoever cancels sets the flag, then wakes.
+ * One thread's blocking waits, as others can end them. The thread passes it to each wait; the canceller sets the flag, then wakes.
  *
  * The protocol is the kernel's (core_wait and core_interrupt in kernel/cores): the thread stores where it sleeps, looks at the flag, sleeps,
- * stores 0. A wake between the look and the sleep finds nobody, so who cancels repeats it until nobody seems to sleep.
+ * stores 0. A wake between the look and the sleep finds nobody, so the canceller repeats it until the thread no longer seems to sleep.
  */
 export class Cancel {
   private readonly flag: number;
   private readonly where: number;
 
-  /** @param flag address of the word that is not 0 once the waits are to end; @param where of the word that tells what is slept on, 0 nothing */
+  /** @param flag address of the word that is not 0 once the waits are to end; @param where of the word that says what is slept on, 0 nothing */
   constructor(
     private readonly words: Words,
     flag: number,
@@ -24,7 +24,7 @@ export class Cancel {
     this.where = wordAt(words, where);
   }
 
-  /** Asked for and not yet taken back. */
+  /** Requested, and not cleared since. */
   get requested(): boolean {
     return this.words.load(this.flag) !== 0;
   }
@@ -43,7 +43,7 @@ export class Cancel {
     const { words } = this;
     const address = words.load(this.where);
     if (address === 0) return false;
-    // Whoever has the memory may have written it.
+    // Not to be trusted: others can write the memory.
     if (address >>> 2 < words.length) words.notify(address >>> 2, ALL);
     return true;
   }

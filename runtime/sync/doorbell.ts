@@ -4,12 +4,12 @@ import { NO_SPIN } from './spin.js';
 import { ALL, type Outcome, type Words, type Woken, wordAt } from './words.js';
 
 /**
- * Many may ring, one answers. A word counts the rings, another tells whether who answers sleeps. Rings merge: one look at what there is to do
- * answers all that came before it. Who looks after it has read the count sees everything that was stored before the rings in it.
+ * Many threads ring, one answers. One word counts the rings, another says whether the answering thread sleeps. Rings merge: one look for work answers
+ * every ring before it. A thread that reads the count and then looks sees everything stored before the rings counted.
  *
- * The protocol: who answers reads the count, looks what there is to do, and if there is nothing stores 1 in `asleep`, sleeps while the count
- * is the one it has read, and stores 0. Who rings stores what there is to do, adds 1, then looks at `asleep`, and notifies if it is set. The
- * words may lie on cache lines of their own.
+ * The protocol: the answering thread reads the count and looks for work; if there is none, it stores 1 in `asleep`, sleeps while the count is
+ * unchanged, and stores 0. A ringing thread stores the work, adds 1 to the count, then loads `asleep`, and notifies if it is set. The words may lie
+ * on cache lines of their own.
  *
  * In the kernel: proxy_ring (kernel/cores/proxy.c) rings DOORBELL with PROXY_ASLEEP, lane_run (kernel/isles/calls.c) CALLS_DONE with
  * CALLS_ASLEEP, both as ring() does.
@@ -40,18 +40,18 @@ export class Doorbell {
     if (words.load(this.asleep) !== 0) words.notify(index, ALL);
   }
 
-  /** Rings where others can write the words: a sleeper is woken whatever `asleep` says. */
+  /** Rings when the words cannot be trusted: a sleeper is woken whatever `asleep` says. */
   alarm(): void {
     this.words.add(this.index, 1);
     this.words.notify(this.index, ALL);
   }
 
-  /** Spins, as long as that pays: whether it was rung since `seen`. */
+  /** Whether it was rung since `seen`; spins as long as that pays. */
   rung(seen: number): boolean {
     return this.words.load(this.index) !== seen || this.spin.past(this.words, this.index, seen);
   }
 
-  /** Blocks while it was not rung since `seen`. Who is woken looks again: also for no reason. 'not-equal': it did not sleep. */
+  /** Blocks until it is rung after `seen`. May return for no reason, so the caller looks again. 'not-equal': it did not sleep. */
   wait(seen: number, ms = Infinity, cancel?: Cancel): Woken | Outcome {
     const { words, index, asleep } = this;
     if (this.rung(seen)) return 'not-equal';

@@ -8,12 +8,12 @@ export interface EventCountOptions {
 }
 
 /**
- * A condition: any number of threads sleep until something is so, and any number change what may make it so. Two words: how often it was
- * rung, and how many sleep. A ring that nobody hears costs one load. Who looks after arm() sees everything that was stored before a ring that it
- * would otherwise have slept through.
+ * A condition: any number of threads sleep until it holds, and any number make changes that may let it hold. Two words: the number of rings, and
+ * the number of sleepers. A ring without sleepers costs one load. A thread that checks the condition after arm() sees everything stored before a
+ * ring that it would otherwise have slept through.
  *
- * The protocol: who waits reads the first word, adds 1 to the second, looks whether it is so, and if not sleeps while the first is the one it has
- * read; it then subtracts 1. Who has changed something looks at the second word, and if it is not 0 adds 1 to the first and notifies all.
+ * The protocol: a waiter reads the first word, adds 1 to the second, checks the condition, and if it does not hold sleeps while the first word is
+ * unchanged; it then subtracts 1. A thread that has changed something loads the second word; if it is not 0, it adds 1 to the first and notifies all.
  * With a mutex: arm() before unlock().
  *
  * In the kernel: hermit_bell of hermit.h (kernel/isles/bell.c), and $ring of store.wat, which rings as ring() does.
@@ -33,7 +33,7 @@ export class EventCount {
     this.slice = slice;
   }
 
-  /** Counts the caller as a sleeper, who then looks, waits for another value than this one, and disarms. */
+  /** Counts the caller as a sleeper. It then checks the condition, waits while the count is the one returned here, and disarms. */
   arm(): number {
     const seen = this.words.load(this.index);
     this.words.add(this.index + 1, 1);
@@ -44,7 +44,7 @@ export class EventCount {
     this.words.add(this.index + 1, -1);
   }
 
-  /** Wakes those who sleep, if any: what was stored before is what they look for. */
+  /** Wakes all sleepers, if any. The change that they wait for must be stored before. */
   ring(): void {
     const { words, index } = this;
     if (words.load(index + 1) === 0) return;
@@ -52,19 +52,19 @@ export class EventCount {
     words.notify(index, ALL);
   }
 
-  /** Rings where others can write the words: all who sleep are woken, counted or not. */
+  /** Rings when the words cannot be trusted: all sleepers are woken, counted or not. */
   alarm(): void {
     this.words.add(this.index, 1);
     this.words.notify(this.index, ALL);
   }
 
-  /** Makes it one that nobody sleeps on, whatever others have written there. */
+  /** Resets both words to 0, whatever others have written there. */
   reset(): void {
     this.words.store(this.index, 0);
     this.words.store(this.index + 1, 0);
   }
 
-  /** One sleep of a caller who has armed it. Who is woken looks again: also for no reason. */
+  /** One sleep, after arm(). May return for no reason, so the caller checks again. */
   wait(seen: number, ms = Infinity, cancel?: Cancel): Woken | Outcome {
     return park(this.words, this.index, seen, Math.min(this.slice, ms), cancel);
   }
@@ -102,8 +102,8 @@ export class EventCount {
 }
 
 /**
- * As ring(), for an event count whose first word has this index in an array: for the way of each put from one isle to another, where the ten
- * nanoseconds of an object more would count. The index was checked.
+ * As ring(), for an event count whose first word has this index in an array: for puts from one isle to another, where one more object
+ * would cost ten nanoseconds that count. The index must have been checked.
  */
 export function ringAt(array: Int32Array, index: number): void {
   if (Atomics.load(array, index + 1) === 0) return;

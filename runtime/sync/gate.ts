@@ -4,7 +4,7 @@ import { Spin } from './spin.js';
 import { ALL, endOf, leftUntil, type Outcome, type Words, wordAt } from './words.js';
 
 /**
- * One word that is 0 until it is opened, once, with another value. Who finds it open sees everything that was stored before open().
+ * One word that is 0 until it is opened, once, with another value. A thread that finds it open sees everything stored before open().
  *
  * In the kernel: __hermit_serve (kernel/isles/calls.c) opens CALLS with the address of its board, as open() does.
  */

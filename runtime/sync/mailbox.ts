@@ -4,12 +4,12 @@ import { Spin } from './spin.js';
 import { ALL, endOf, leftUntil, type Outcome, type Words, wordAt } from './words.js';
 
 /**
- * Room for one letter that goes to and fro between two sides. A word tells its state, in whatever values the two agree on: who owns the letter
- * now. Another tells whether the side that waits sleeps. The letter itself is plain words beside them: who finds the state that put() stored sees
- * everything that was stored before it.
+ * Room for one letter that two sides pass to each other. One word is its state, in values that the two agree on: which side owns the letter now.
+ * Another says whether the waiting side sleeps. The letter itself is plain words beside them: a thread that finds the state that put() stored sees
+ * everything stored before it.
  *
- * The protocol: who waits looks, stores 1 in `sleeping`, looks again, sleeps on the state, stores 0. Who puts stores the state, then looks at
- * `sleeping`, and notifies if it is set. At most one thread waits at a time.
+ * The protocol: the waiter checks the state, stores 1 in `sleeping`, checks again, sleeps on the state, stores 0. The sender stores the state, then
+ * loads `sleeping`, and notifies if it is set. At most one thread waits at a time.
  *
  * In the kernel: proxy_request (kernel/cores/proxy.c) waits on SLOT_STATE with SLOT_SLEEPING for what the proxy puts, await_call
  * (kernel/isles/calls.c) on LANE_STATE with LANE_SLEEPING for what the loader puts.
@@ -29,17 +29,17 @@ export class Mailbox {
     this.sleeping = wordAt(words, sleeping);
   }
 
-  /** Whose the letter is. */
+  /** Which side owns the letter. */
   get state(): number {
     return this.words.load(this.index);
   }
 
-  /** Takes the box into its own hands where several might: whether the state was `from`, and is now `to`. */
+  /** Takes the letter where several threads might: true if the state was `from` and is now `to`. */
   claim(from: number, to: number): boolean {
     return this.words.compareExchange(this.index, from, to) === from;
   }
 
-  /** Gives the letter over. Whether the other side slept, and had to be woken. */
+  /** Passes the letter on. Returns whether the other side slept and had to be woken. */
   put(state: number): boolean {
     const { words, index, sleeping } = this;
     words.store(index, state);
@@ -48,7 +48,7 @@ export class Mailbox {
     return true;
   }
 
-  /** Spins, as long as that pays: whether the state is no longer `seen`. */
+  /** Whether the state is no longer `seen`; spins as long as that pays. */
   left(seen: number): boolean {
     return this.spin.past(this.words, this.index, seen);
   }

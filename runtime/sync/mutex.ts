@@ -9,7 +9,7 @@ const HELD = 1;
 const CONTENDED = 2;
 
 /**
- * Mutual exclusion in one word, 0 at first. Who locks sees everything that was stored before the last unlock(). Not recursive, not fair.
+ * Mutual exclusion in one word, 0 at first. A thread that locks sees everything stored before the last unlock(). Not recursive, not fair.
  * The algorithm is the third of Drepper, "Futexes Are Tricky".
  */
 export class Mutex {
@@ -29,13 +29,14 @@ export class Mutex {
     return this.words.compareExchange(this.index, FREE, HELD) === FREE;
   }
 
-  /** Blocks until the caller has it. One that is cancelled or late and finds it free after all has it. */
+  /** Blocks until the caller has it. A caller that is cancelled or late but finds it free has locked it. */
   lock(ms = Infinity, cancel?: Cancel): Outcome {
     const { words, index } = this;
     const was = words.compareExchange(index, FREE, HELD);
     if (was === FREE || (was === HELD && this.spin.past(words, index, HELD) && this.tryLock())) return 'ok';
     const end = endOf(words, ms);
-    // Who has slept does not know whether others do, so it takes it as contended. So does who gives up: the holder wakes the next one.
+    // A thread that has slept cannot know whether others sleep, so it marks the lock contended. So does one that gives up, and the holder wakes
+    // the next one.
     for (let left = ms; !this.take(); left = leftUntil(words, end)) {
       if (left <= 0) return 'timed-out';
       if (park(words, index, CONTENDED, left, cancel) === 'cancelled') return this.take() ? 'ok' : 'cancelled';
@@ -43,14 +44,14 @@ export class Mutex {
     return 'ok';
   }
 
-  /** As lock, on the event loop. Rejects with the signal's reason: then the caller has it not. */
+  /** As lock, on the event loop. Rejects with the signal's reason: then the caller does not have it. */
   async lockAsync(limits: AsyncLimits = {}): Promise<'ok' | 'timed-out'> {
     limits.signal?.throwIfAborted();
     if (this.tryLock()) return 'ok';
     return untilAsync({ ...SILENT, words: this.words, index: this.index, ready: () => this.take() }, limits);
   }
 
-  /** Whoever calls it holds the lock. */
+  /** The caller must hold the lock. */
   unlock(): void {
     const was = this.words.exchange(this.index, FREE);
     if (was === CONTENDED) this.words.notify(this.index, 1);

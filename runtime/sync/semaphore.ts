@@ -4,8 +4,8 @@ import { Spin } from './spin.js';
 import { endOf, leftUntil, type Outcome, type Words, wordAt } from './words.js';
 
 /**
- * A count of permits, and behind it a word that counts those who wait. Who acquires sees everything that was stored before the release()
- * that its permit came from, and those before it.
+ * A count of permits, followed by a count of waiters. A thread that acquires a permit sees everything stored before the release() that the permit
+ * came from, and before earlier ones.
  */
 export class Semaphore {
   private readonly index: number;
@@ -37,7 +37,7 @@ export class Semaphore {
     return false;
   }
 
-  /** Blocks until the caller has a permit. One that is cancelled or late and finds a permit after all has it. */
+  /** Blocks until the caller has a permit. A caller that is cancelled or late but finds a permit has it. */
   acquire(ms = Infinity, cancel?: Cancel): Outcome {
     const { words, index, waiting } = this;
     if (this.tryAcquire()) return 'ok';
@@ -48,7 +48,7 @@ export class Semaphore {
     return how;
   }
 
-  /** Counted as one who waits. A permit that woke this thread is taken before it gives up: nobody else is woken for it. */
+  /** Counted as a waiter. A permit that woke this thread is taken before it gives up, because nobody else is woken for it. */
   private sleep(ms: number, cancel: Cancel | undefined): Outcome {
     const { words, index } = this;
     const end = endOf(words, ms);
@@ -75,7 +75,7 @@ export class Semaphore {
     );
   }
 
-  /** Adds permits. Needs none. */
+  /** Adds permits; the caller need not hold any. */
   release(permits = 1): void {
     const { words, index, waiting } = this;
     words.add(index, permits);

@@ -1,7 +1,7 @@
 /** Looking at a word for a while before sleeping on it. */
 import type { Words } from './words.js';
 
-/** Looks, a nanosecond or two each: what a spin has at most unless it is told, which is a tenth of what a sleep costs. */
+/** Looks, a nanosecond or two each: the most for one spin by default, a tenth of the cost of a sleep. */
 const MOST = 1000;
 /** The part of that which is kept when spinning does not pay, so that it can prove to pay again. */
 const LEAST_SHIFT = 5;
@@ -46,5 +46,5 @@ export class Spin {
   }
 }
 
-/** For who never looks. */
+/** Never spins. */
 export const NO_SPIN = new Spin(0);

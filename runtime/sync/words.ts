@@ -10,13 +10,13 @@ export type Outcome = 'ok' | 'timed-out' | 'cancelled';
 export const ALL = Infinity;
 
 /**
- * What the primitives are made of. Words have indices here, not addresses. Every operation is atomic and stands in the one order that all
- * threads agree on (sequential consistency): who loads what another thread stored sees everything that was stored before it.
+ * What the primitives are made of. Words have indices here, not addresses. Every operation is atomic and sequentially consistent:
+ * a thread that loads what another stored sees everything stored before it.
  */
 export interface Words {
   load(index: number): number;
   store(index: number, value: number): void;
-  /** These three answer the value before. */
+  /** These three return the previous value. */
   add(index: number, value: number): number;
   exchange(index: number, value: number): number;
   compareExchange(index: number, expected: number, value: number): number;
@@ -28,7 +28,7 @@ export interface Words {
   notify(index: number, count: number): void;
   /** Milliseconds of a clock that never goes back. */
   now(): number;
-  /** Words that there are. */
+  /** Number of words. */
   readonly length: number;
 }
 
