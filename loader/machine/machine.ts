@@ -21,7 +21,8 @@ import { Memories } from './memories.js';
 import type { MachineEvents, MachineOptions, RunResult } from './options.js';
 import { type Policy, servicePolicy } from './policy.js';
 import { Process } from './process.js';
-import type { OpenPorts, Program } from './program.js';
+import type { OpenPorts } from '../wasi/listen.js';
+import type { Program } from './program.js';
 import { programOf } from './programs.js';
 import { type Boot, Slot } from './slot.js';
 import { checkedSpec, type IsleOptions, type IsleSpec } from './spec.js';
@@ -134,25 +135,25 @@ export class Machine extends EventEmitter<MachineEvents> {
   async begin(program: () => Program, boots: readonly Boot[]): Promise<Isle[]> {
     await this.links.begin(this.policy.together ? boots.length : undefined);
     const { listen } = boots[0]!.spec;
-    const ports = listen.length > 0 ? await opened(listen, boots.length) : NO_PORTS;
+    const ports = listen.length > 0 ? await this.policy.proxies.open(listen, boots.length) : [];
     const slots: Slot[] = [];
     try {
       this.start(program, boots, ports, slots);
       return slots.map(({ isle }) => isle);
     } catch (error) {
       await Promise.all(slots.map(({ isle }) => isle.halt()));
-      for (const one of ports.listening) one.close();
+      for (const { listening } of ports) for (const one of listening) one.close();
       throw error;
     }
   }
 
   /** First their threads begin, core 0's before all others; meanwhile the program is compiled. */
-  private start(program: () => Program, boots: readonly Boot[], ports: OpenPorts, slots: Slot[]): void {
+  private start(program: () => Program, boots: readonly Boot[], ports: readonly OpenPorts[], slots: Slot[]): void {
     if (this.closing) throw new HermitError('HERMIT_ECLOSED', 'the machine is halted: boot another one');
     const several = !this.policy.together || boots.length > 1;
-    for (const boot of boots) {
+    for (const [at, boot] of boots.entries()) {
       const number = this.free(boot.number);
-      slots.push(this.naming(number, several, () => this.make(number, program(), boot, ports)));
+      slots.push(this.naming(number, several, () => this.make(number, program(), boot, ports[at] ?? NO_PORTS)));
     }
     this.shareCpus();
     const { network } = this.links;
@@ -389,8 +390,3 @@ function networkOf(choice: NetworkChoice | undefined): NetworkOptions {
 }
 
 const NO_PORTS: OpenPorts = { listening: [], release: () => {} };
-
-function opened(listen: IsleSpec['listen'], isles: number): Promise<OpenPorts> {
-  const { sharedPorts } = require('../wasi/listen.js') as typeof import('../wasi/listen.js');
-  return sharedPorts(listen, isles);
-}

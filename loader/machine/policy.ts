@@ -4,15 +4,23 @@ import { compileBeside, compileOnCall } from '../../runtime/compile.js';
 import type { CoreThread } from '../../runtime/threads.js';
 import type { startNetwork } from '../network/index.js';
 import { type StartProxy, startProxy } from '../proxy/index.js';
+import type { ListenAddress, OpenPorts } from '../wasi/listen.js';
 import type { LoadPolicy } from './program.js';
 import { FreshThreads, type Threads } from './threads.js';
 
 const MIB = 1024 ** 2;
 
+/** Where proxies are: on this thread, or each on one of its own. */
+interface Proxies {
+  start: StartProxy;
+  /** Opens ports for isles that are about to boot, for each of them. @throws HermitError HERMIT_EPORT, HERMIT_EPROXY. */
+  open(addresses: readonly ListenAddress[], isles: number): Promise<OpenPorts[]>;
+  close(): Promise<void>;
+}
+
 export interface Policy extends LoadPolicy {
   threads: Threads;
-  /** Where proxies are: on this thread, or each on one of its own. */
-  proxies: { start: StartProxy; close(): Promise<void> };
+  proxies: Proxies;
   /**
    * The machine is there for isles that boot at once: it ends with the last of them, or with the first that does not end by its program's
    * exit, and then without tidying up. Else isles come and go.
@@ -26,6 +34,11 @@ export interface Policy extends LoadPolicy {
   spin: number;
 }
 
+const sharedPorts: Proxies['open'] = (addresses, isles) => {
+  const ports = require('../wasi/listen.js') as typeof import('../wasi/listen.js');
+  return ports.sharedPorts(addresses, isles);
+};
+
 const onLinux: typeof startNetwork = (options) => {
   const network = require('../network/index.js') as typeof import('../network/index.js');
   return network.startNetwork(options);
@@ -35,7 +48,7 @@ const onLinux: typeof startNetwork = (options) => {
 export function commandPolicy(onWarning: (text: string) => void, first?: CoreThread): Policy {
   return {
     threads: new FreshThreads(onWarning, first),
-    proxies: { start: startProxy, close: async () => {} },
+    proxies: { start: startProxy, open: sharedPorts, close: async () => {} },
     compile: compileOnCall,
     memory: 1024 * MIB,
     together: true,

@@ -4,7 +4,7 @@ import { type BootPlace, writeBootPage } from '../../runtime/bootpage.js';
 import type { StartCore } from '../../runtime/core.js';
 import { Cores } from '../../runtime/cores.js';
 import type { Fabric } from '../../runtime/fabric.js';
-import { type Ids, type ProxyOptions, type RunningProxy, type StartProxy, startProxy } from '../proxy/index.js';
+import { type Ids, type ProxyOptions, type RunningProxy, type StartProxy } from '../proxy/index.js';
 import { bindings } from './cpus/shares.js';
 import { coreOutcome, exitOutcome, type IsleOutcome } from './ends.js';
 import type { Load } from './program.js';
@@ -54,9 +54,7 @@ export class Process {
       onEnd: (core, end) => this.end(coreOutcome(isle, core, end), true),
     });
     const proxied = { ...spec, ...streams, wasi, memory, isle, spin, ids };
-    // Ports are sockets of the thread that has opened them, which is this one.
-    const start = spec.listen.length > 0 ? startProxy : options.startProxy;
-    this.proxy = start(
+    this.proxy = options.startProxy(
       { ...proxied, network: { net, isles: named }, cpus: spec.cpus ?? affinity },
       {
         onExit: (code, all) => {

@@ -2,7 +2,7 @@
 import type { MasterChannel } from '../../runtime/master.js';
 import type { Entrance } from '../../runtime/messages.js';
 import type { WasiGrants } from '../wasi/grants.js';
-import type { Listening } from '../wasi/listen.js';
+import type { OpenPorts } from '../wasi/listen.js';
 import type { Signature } from '../wasm/signatures.js';
 import type { CountedCall } from './counts.js';
 import type { IsleOptions, IsleSpec } from './spec.js';
@@ -28,13 +28,6 @@ export interface LoadPolicy {
   compile(bytes: Uint8Array): WebAssembly.Module;
   /** Bytes of memory of an image's isle, unless its spec says otherwise. */
   memory: number;
-}
-
-/** The ports of `listen`, open. */
-export interface OpenPorts {
-  listening: Listening[];
-  /** An isle that had them has ended. */
-  release(): void;
 }
 
 /** What can be called. */

@@ -8,7 +8,8 @@ import type { CountedCall } from './counts.js';
 import { noCalls } from './ends.js';
 import { WASM_PAGE } from '../../runtime/pages.js';
 import { tooLittle } from './memories.js';
-import type { Load, LoadPolicy, OpenPorts, Program } from './program.js';
+import type { Load, LoadPolicy, Program } from './program.js';
+import type { OpenPorts } from '../wasi/listen.js';
 import type { IsleSpec } from './spec.js';
 
 /** Where its other threads begin. */

@@ -7,7 +7,7 @@ import type { Guest as EnteredGuest } from '../../runtime/messages.js';
 import { discardPages } from '../native/pages.js';
 import type { Grant } from '../grants.js';
 import type { WasiGrants } from './grants.js';
-import type { Listening } from './listen.js';
+import type { OpenPort } from './listen.js';
 import { limitOwnMemory } from './limit.js';
 import type { WasiProgram } from './program.js';
 import { type Guest, type ImportedMemory, ROOM } from './staging.js';
@@ -49,7 +49,7 @@ export class WasiGuest {
   constructor(
     private readonly program: WasiProgram,
     private readonly spec: GuestSpec,
-    listening: Listening[],
+    listening: OpenPort[],
   ) {
     const { dirs } = spec;
     const args = [spec.name, ...spec.args];

@@ -84,15 +84,19 @@ export class Listening implements OpenPort {
   }
 }
 
+/** The open ports of an isle. */
+export interface OpenPorts {
+  listening: OpenPort[];
+  /** An isle that had them has ended. */
+  release(): void;
+}
+
 /** Ports that isles which boot together share: they are closed when the last of them has ended. @throws HermitError HERMIT_EPORT. */
-export async function sharedPorts(
-  addresses: readonly ListenAddress[],
-  isles: number,
-): Promise<{ listening: Listening[]; release(): void }> {
+export async function sharedPorts(addresses: readonly ListenAddress[], isles: number): Promise<OpenPorts[]> {
   const listening = await Listening.openAll(addresses);
   let left = isles;
   const release = (): void => {
     if (--left === 0) for (const one of listening) one.close();
   };
-  return { listening, release };
+  return Array<OpenPorts>(isles).fill({ listening, release });
 }

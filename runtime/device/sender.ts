@@ -156,7 +156,7 @@ export class Sender {
     this.me = me;
     this.clock = clock ?? Date.now;
     this.recorder = clock ? new Target(peerAccess, L.RECORDER, me) : undefined;
-    this.doubles = new Float64Array(peerAccess.own, 0, peerAccess.own.byteLength >> 3);
+    this.doubles = new Float64Array(peerAccess.own, 0, Math.floor(peerAccess.own.byteLength / 8));
   }
 
   /**

@@ -38,7 +38,7 @@ export class SharedWords implements Words {
   private readonly array: Int32Array;
 
   constructor(buffer: ArrayBufferLike) {
-    this.array = new Int32Array(buffer, 0, buffer.byteLength >> 2);
+    this.array = new Int32Array(buffer, 0, Math.floor(buffer.byteLength / 4));
     this.length = this.array.length;
   }
 

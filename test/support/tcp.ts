@@ -2,16 +2,23 @@
 import { type Socket, connect, createServer } from 'node:net';
 import { PATIENCE } from './patience.js';
 
-/** A port that nobody listens on now. */
-export function freePort(): Promise<number> {
+/** A port that this process listens on until it is closed. */
+export function portTaken(): Promise<{ port: number; close(): void }> {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.on('error', reject);
     server.listen(0, '127.0.0.1', () => {
       const { port } = server.address() as { port: number };
-      server.close(() => resolve(port));
+      resolve({ port, close: () => void server.close() });
     });
   });
+}
+
+/** A port that nobody listens on now. */
+export async function freePort(): Promise<number> {
+  const { port, close } = await portTaken();
+  close();
+  return port;
 }
 
 export function open(port: number): Promise<Socket> {

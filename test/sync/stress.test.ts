@@ -10,6 +10,8 @@ afterEach(() => Promise.all(workers.splice(0).map((worker) => worker.terminate()
 function thread<T>(buffer: SharedArrayBuffer, me: number, body: string): Promise<T> {
   const worker = new Worker(
     `const { parentPort, workerData: { buffer, me } } = require('node:worker_threads');
+     // A wait on the event loop does not keep it alive.
+     parentPort.on('message', () => {});
      const { Barrier, Cancel, Doorbell, EventCount, Gate, Mailbox, Mutex, Semaphore, SharedWords } = require('${root}/dist/runtime/sync/index.js');
      const words = new SharedWords(buffer), plain = new Int32Array(buffer);
      (async () => { ${body} })().then((result) => parentPort.postMessage(result));`,

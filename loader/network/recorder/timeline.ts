@@ -19,7 +19,7 @@ export class Timeline {
   ) {
     this.times = new Float64Array(device.peers).fill(NONE);
     const { buffer } = device.memory;
-    this.doubles = new Float64Array(buffer, 0, buffer.byteLength >> 3);
+    this.doubles = new Float64Array(buffer, 0, Math.floor(buffer.byteLength / 8));
   }
 
   /** Looks into rings that had nothing: whether one has now. */

@@ -5,7 +5,7 @@
 import { join } from 'node:path';
 import { MessageChannel, type MessagePort, receiveMessageOnPort, SHARE_ENV, Worker } from 'node:worker_threads';
 import { HermitError } from '../../../runtime/errors.js';
-import type { ListenAddress, OpenPort } from '../../wasi/listen.js';
+import type { ListenAddress, OpenPort, OpenPorts } from '../../wasi/listen.js';
 import { faultOf, type ProxyEvents, type ProxyOptions, type RunningProxy, type StartProxy } from '../start.js';
 import { followTerminal, terminalWords } from '../vfs/streams/terminal-size.js';
 import { Hosted } from './host.js';
@@ -131,9 +131,18 @@ export class ProxyThreads {
     if (thread.alive) this.idle.push(thread);
   }
 
-  /** Opens ports on a thread that is kept for the program which gets them. @throws HermitError HERMIT_EPORT, HERMIT_EPROXY. */
-  async listen(addresses: readonly ListenAddress[]): Promise<OpenPort[]> {
-    if (addresses.length === 0) return [];
+  /** Opens ports for isles, each on the thread that then serves the isle. @throws HermitError HERMIT_EPORT, HERMIT_EPROXY. */
+  readonly open = async (addresses: readonly ListenAddress[], isles: number): Promise<OpenPorts[]> => {
+    const tried = await Promise.allSettled(Array.from({ length: isles }, () => this.listen(addresses)));
+    const failed = tried.find((one) => one.status === 'rejected');
+    const open = tried.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+    // The thread closes them when its isle has ended.
+    if (!failed) return open.map((listening) => ({ listening, release: () => {} }));
+    for (const one of open.flat()) one.close();
+    throw failed.reason;
+  };
+
+  private async listen(addresses: readonly ListenAddress[]): Promise<OpenPort[]> {
     const thread = this.take();
     try {
       const ports = await new Promise<number[]>((resolve, reject) => {
