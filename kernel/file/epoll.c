@@ -34,7 +34,7 @@ void epoll_queue(struct watch *w)
 	struct epoll *set = w->set;
 	if (w->queued) return;
 	w->queued = 1;
-	link_before(&set->ready, &w->ready);
+	list_insert_before(&set->ready, &w->ready);
 	add(&set->changed, 1);
 	if (load_sync(&set->sleepers)) core_wake(&set->changed, 1);
 	int watched = load_sync(&set->file->watched);
@@ -61,8 +61,8 @@ static void forget(struct watch *w)
 		for (at = &w->set->asked; *at != w; at = &(*at)->asked_next) {}
 		*at = w->asked_next;
 	}
-	link_out(&w->ready);
-	link_out(&w->of_set);
+	list_remove(&w->ready);
+	list_remove(&w->of_set);
 	w->serial = 0;
 	pool_give(&watches, w);
 }
@@ -79,7 +79,7 @@ static void close_epoll(struct file *f)
 {
 	struct epoll *set = f->object;
 	lock(&epoll_lock);
-	while (!link_alone(&set->watches)) forget(watch_of_set(set->watches.next));
+	while (!list_alone(&set->watches)) forget(watch_of_set(set->watches.next));
 	unlock(&epoll_lock);
 	pool_give(&sets, set);
 }
@@ -95,8 +95,8 @@ SYSCALL(epoll_create1)
 		if (set) pool_give(&sets, set);
 		return set ? -ENFILE : -ENOMEM;
 	}
-	link_new(&set->ready);
-	link_new(&set->watches);
+	list_new(&set->ready);
+	list_new(&set->watches);
 	set->file = file;
 	file->object = set;
 	file->flags = O_RDWR;
@@ -113,7 +113,7 @@ static int depth(const struct file *f, const struct epoll *set)
 	const struct epoll *inner = f->object;
 	int deepest = 0;
 	if (inner == set) return NESTED_MAX + 1;
-	for (struct link *l = inner->watches.next; l != &inner->watches && deepest <= NESTED_MAX; l = l->next) {
+	for (struct list_node *l = inner->watches.next; l != &inner->watches && deepest <= NESTED_MAX; l = l->next) {
 		int d = depth(watch_of_set(l)->file, set);
 		if (d > deepest) deepest = d;
 	}
@@ -156,8 +156,8 @@ static long add_watch(struct epoll *set, struct file *f, int fd)
 	w->fd = fd;
 	w->serial = ++serials ? serials : ++serials;
 	w->disabled = 1;
-	link_new(&w->ready);
-	link_before(&set->watches, &w->of_set);
+	list_new(&w->ready);
+	list_insert_before(&set->watches, &w->of_set);
 	w->of_file = f->watches;
 	f->watches = w;
 	if (!f->ops || f->ops->next) {

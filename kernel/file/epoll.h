@@ -10,11 +10,11 @@
 #include <sys/epoll.h>
 #include "pollers.h"
 
-struct link { struct link *next, *before; };
+struct list_node { struct list_node *next, *before; };
 
 struct watch {
-	struct link ready;           /* in the set's ready list, or in that of a wait that has reported it */
-	struct link of_set;
+	struct list_node ready;           /* in the set's ready list, or in that of a wait that has reported it */
+	struct list_node of_set;
 	struct watch *of_file;       /* next one of the same file */
 	struct watch *asked_next;    /* of set->asked */
 	struct epoll *set;
@@ -29,7 +29,7 @@ struct watch {
 
 struct epoll {
 	struct file *file;
-	struct link ready, watches;
+	struct list_node ready, watches;
 	struct watch *asked;                /* those whose files do not tell of all: they get ready with time, or are the proxy's */
 	int64_t ask_at;                     /* when the proxy's files are to be asked again on behalf of others; with the lock */
 	volatile int changed, sleepers;     /* counted up with the ready list; and who waits for that */
@@ -38,23 +38,23 @@ struct epoll {
 extern volatile int epoll_lock;
 extern const struct file_ops epoll_ops;
 
-static inline void link_new(struct link *l) { l->next = l->before = l; }
-static inline int link_alone(const struct link *l) { return l->next == l; }
-static inline void link_out(struct link *l)
+static inline void list_new(struct list_node *l) { l->next = l->before = l; }
+static inline int list_alone(const struct list_node *l) { return l->next == l; }
+static inline void list_remove(struct list_node *l)
 {
 	l->before->next = l->next;
 	l->next->before = l->before;
-	link_new(l);
+	list_new(l);
 }
-static inline void link_before(struct link *at, struct link *l)
+static inline void list_insert_before(struct list_node *at, struct list_node *l)
 {
 	l->next = at;
 	l->before = at->before;
 	at->before->next = l;
 	at->before = l;
 }
-static inline struct watch *watch_ready(struct link *l) { return (struct watch *)((char *)l - offsetof(struct watch, ready)); }
-static inline struct watch *watch_of_set(struct link *l) { return (struct watch *)((char *)l - offsetof(struct watch, of_set)); }
+static inline struct watch *watch_ready(struct list_node *l) { return (struct watch *)((char *)l - offsetof(struct watch, ready)); }
+static inline struct watch *watch_of_set(struct list_node *l) { return (struct watch *)((char *)l - offsetof(struct watch, of_set)); }
 
 /* With the lock: puts a watch on the ready list and wakes one who waits; all above it learn too. */
 void epoll_queue(struct watch *);

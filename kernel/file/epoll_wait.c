@@ -97,20 +97,20 @@ static int ask_hosts(struct epoll *set, struct epoll_event *out, int max, int *h
 /* With the lock: the first watch of the ready list, taken off, with its file held; NULL: none. */
 static struct watch *take(struct epoll *set)
 {
-	while (!link_alone(&set->ready)) {
+	while (!list_alone(&set->ready)) {
 		struct watch *w = watch_ready(set->ready.next);
-		link_out(&w->ready);
+		list_remove(&w->ready);
 		w->queued = 0;
 		if (file_hold(w->file)) return w;
 	}
 	return 0;
 }
 
-static void put_back(struct link *list, struct watch *w)
+static void put_back(struct list_node *list, struct watch *w)
 {
 	if (w->queued) return;
 	w->queued = 1;
-	link_before(list, &w->ready);
+	list_insert_before(list, &w->ready);
 }
 
 /* With the lock: moves a file that became the proxy's to those that are asked. */
@@ -125,12 +125,12 @@ static void check_kind(struct watch *w)
 /* What is ready, as events: at most `max`. Each watch once, even if its file changes meanwhile. */
 static int harvest(struct epoll *set, struct epoll_event *out, int max)
 {
-	struct link again;   /* what the next wait shall ask again */
+	struct list_node again;   /* what the next wait shall ask again */
 	struct file *held = 0;
 	struct watch *w;
 	int n = 0;
-	if (link_alone(&set->ready)) return 0;
-	link_new(&again);
+	if (list_alone(&set->ready)) return 0;
+	list_new(&again);
 	lock(&epoll_lock);
 	uint32_t round = ++rounds;
 	while (n < max && (w = take(set))) {
@@ -159,10 +159,10 @@ static int harvest(struct epoll *set, struct epoll_event *out, int max)
 		if (w->events & EPOLLONESHOT) w->disabled = 1;
 		else if (!(w->events & EPOLLET)) put_back(&again, w);
 	}
-	while (!link_alone(&again)) {
+	while (!list_alone(&again)) {
 		w = watch_ready(again.next);
-		link_out(&w->ready);
-		link_before(&set->ready, &w->ready);
+		list_remove(&w->ready);
+		list_insert_before(&set->ready, &w->ready);
 	}
 	unlock(&epoll_lock);
 	if (held) file_put(held);
@@ -190,7 +190,7 @@ int epoll_poll(struct file *set_file)
 		if (w->serial == serial && !w->disabled) {
 			check_kind(w);
 			if (now & (w->events | EPOLLERR | EPOLLHUP)) ready = 1;
-			if (ready && !w->queued) w->queued = 1, link_before(set->ready.next, &w->ready);
+			if (ready && !w->queued) w->queued = 1, list_insert_before(set->ready.next, &w->ready);
 		}
 		unlock(&epoll_lock);
 		file_put(f);
@@ -251,7 +251,7 @@ static long wait_masked(int fd, struct epoll_event *out, int max, int64_t end, c
 		struct epoll *set = f->object;
 		r = wait(set, out, max, end);
 		/* A wake that came here but was not used goes to another. */
-		if (!link_alone(&set->ready) && load_sync(&set->sleepers)) core_wake(&set->changed, 1);
+		if (!list_alone(&set->ready) && load_sync(&set->sleepers)) core_wake(&set->changed, 1);
 	}
 	if (mask) {
 		signals_take();
