@@ -97,10 +97,10 @@ export function writeBootPage(memory: WebAssembly.Memory, spec: BootSpec, place:
     [L.BOOT_EGID, ids.egid],
     [L.WATCH, (spec.countCalls || spec.strace ? L.TRACE_COUNT : 0) | (spec.strace ? L.TRACE_PRINT : 0)],
     [L.BOOT_NET, place.net],
-    [L.BOOT_LANES, spec.serve],
+    [L.BOOT_SERVE, spec.serve],
     [L.BOOT_MTU, place.mtu],
-    [L.BOOT_THREADS_MAX, spec.threads],
-    [L.BOOT_FDS_MAX, spec.files],
+    [L.BOOT_THREADS, spec.threads],
+    [L.BOOT_FILES, spec.files],
     [L.CORES_WANTED, spec.cores],
   ];
   for (const [address, value] of values) set(address, value);

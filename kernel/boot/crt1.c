@@ -28,12 +28,12 @@ weak int __ranks_main(int (*run)(void))
 }
 
 /* An image that exports functions serves calls of them (kernel/isles/calls.c). */
-weak void __hermit_serve(int lanes) { panic("no function of this image can be called: link it with `hermit-wasm cc --export NAME`"); }
+weak void __hermit_serve(int calls) { panic("no function of this image can be called: link it with `hermit-wasm cc --export NAME`"); }
 
 static int main_with_arguments(int argc, char **argv, char **envp)
 {
 	int status = __ranks_main(__main_void);
-	if (!status && *(int *)BOOT_LANES) __hermit_serve(*(int *)BOOT_LANES);
+	if (!status && *(int *)BOOT_SERVE) __hermit_serve(*(int *)BOOT_SERVE);
 	return status;
 }
 

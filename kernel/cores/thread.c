@@ -48,7 +48,7 @@ static struct thread *new_thread(void)
 {
 	struct thread *t = free_threads;
 	if (t) free_threads = t->next;
-	else if (fresh_threads < *word(BOOT_THREADS_MAX) - 1) t = &threads[fresh_threads++];
+	else if (fresh_threads < *word(BOOT_THREADS) - 1) t = &threads[fresh_threads++];
 	return t;
 }
 

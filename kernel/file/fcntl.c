@@ -27,7 +27,7 @@ SYSCALL(fcntl64)
 	int copy;
 	switch (cmd) {
 	case F_DUPFD: case F_DUPFD_CLOEXEC:
-		if (number >= (uint32_t)*word(BOOT_FDS_MAX)) return fd_close_on_exec(fd) < 0 ? -EBADF : -EINVAL;
+		if (number >= (uint32_t)*word(BOOT_FILES)) return fd_close_on_exec(fd) < 0 ? -EBADF : -EINVAL;
 		if (!(file = file_get(fd))) return -EBADF;
 		if ((copy = fd_install(file, number, cmd == F_DUPFD_CLOEXEC)) < 0) file_put(file);
 		return copy;

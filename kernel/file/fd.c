@@ -70,7 +70,7 @@ int fd_dir_handle(int fd)
 
 int fd_install(struct file *f, int from, int close_on_exec)
 {
-	int limit = *word(BOOT_FDS_MAX);
+	int limit = *word(BOOT_FILES);
 	lock(&table_lock);
 	for (int fd = from; fd < limit; fd++) if (!table[fd]) {
 		__atomic_store_n(&table[fd], f, __ATOMIC_SEQ_CST);
@@ -115,7 +115,7 @@ int fd_set_close_on_exec(int fd, int on)
 
 int fd_duplicate_to(int from, int to, int close_on_exec)
 {
-	if ((unsigned)to >= (unsigned)*word(BOOT_FDS_MAX)) return -EBADF;
+	if ((unsigned)to >= (unsigned)*word(BOOT_FILES)) return -EBADF;
 	lock(&table_lock);
 	struct file *f = at(from), *old = at(to);
 	if (f) {

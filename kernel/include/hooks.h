@@ -25,8 +25,8 @@ void fd_setup(void);
 
 /* Runs main. Without ranks: once. Replaced by isles/ranks.c: once for each rank. */
 int __ranks_main(int (*run)(void));
-/* Serves calls of exported functions with so many lanes; never returns. Without any: ends the isle. Replaced by isles/calls.c. */
-void __hermit_serve(int lanes);
+/* Serves calls of exported functions, so many at once; never returns. Without any: ends the isle. Replaced by isles/calls.c. */
+void __hermit_serve(int calls);
 
 /* ---- cores: wait.c ---- */
 

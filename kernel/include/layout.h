@@ -39,8 +39,8 @@
 #define BOOT_CPUS 0x800028 /* CPUs that the isle's cores and its proxy have between them: whether a spin can pay follows from it */
 #define BOOT_EUID 0x800030
 #define BOOT_EGID 0x800034
-#define BOOT_THREADS_MAX 0x800038 /* threads that may exist at once in this isle, at most MAX_CORES */
-#define BOOT_FDS_MAX 0x80003c /* descriptors, at most MAX_FDS of param.h */
+#define BOOT_THREADS 0x800038 /* threads that may exist at once in this isle, at most MAX_CORES */
+#define BOOT_FILES 0x80003c /* descriptors, at most MAX_FDS of param.h */
 #define BOOT_RANKS 0x80002c /* ranks of this isle: main runs once for each */
 #define BOOT_REALTIME 0x800040 /* double: nanoseconds to add to the monotonic clock to get the time since 1970; the runtime keeps it true */
 #define BOOT_NET 0x800048 /* what the isle's virtual IP device may reach: */
@@ -53,7 +53,7 @@
 #define MTU_MIN 576 /* what every host of the Internet takes */
 #define MTU_MAX 65535 /* what the length of an IPv4 packet can say */
 #define MTU_DEFAULT 9000
-#define BOOT_LANES 0x800054 /* calls of exported functions that the isle serves at once when main has returned 0; 0: the program ends then */
+#define BOOT_SERVE 0x800054 /* calls of exported functions that the isle serves at once when main has returned 0; 0: the program ends then */
 #define BOOT_MEMORY_LIMIT 0x80004c /* size of the memory in bytes less one: the last valid address */
 
 /*
@@ -133,28 +133,29 @@
 /*
  * ---- Calls of exported functions ----
  *
- * The board of calls holds as many lanes as calls are served at once, each with a thread of the isle. The loader writes function
- * and arguments into a free lane, stores LANE_CALLED and notifies LANE_STATE if LANE_SLEEPING is set. The lane's thread makes the
- * call, writes the result, stores LANE_FREE, adds 1 to CALLS_DONE and notifies that if CALLS_ASLEEP is set. Functions are numbered
- * in the order in which the image exports them, those left out that are named hermit_… or __… or have types that calls cannot pass.
+ * The board of calls holds as many call slots as calls are served at once, each with a thread of the isle. The loader writes function
+ * and arguments into a free one, stores CALL_SLOT_CALLED and notifies CALL_SLOT_STATE if CALL_SLOT_SLEEPING is set. The slot's thread
+ * makes the call, writes the result, stores CALL_SLOT_FREE, adds 1 to CALLS_DONE and notifies that if CALLS_ASLEEP is set. Functions
+ * are numbered in the order in which the image exports them, those left out that are named hermit_… or __… or have types that calls
+ * cannot pass.
  */
 #define CALLS_DONE 0 /* calls that have ended */
 #define CALLS_ASLEEP 4 /* 1 while the loader waits on CALLS_DONE */
-#define CALLS_COUNT 8 /* lanes */
-#define CALLS_LANES 64 /* then the lanes */
-#define LANE_STATE 0
-#define LANE_FREE 0 /* the loader owns the lane */
-#define LANE_CALLED 1 /* its thread owns it */
-#define LANE_SLEEPING 4 /* 1 while the thread waits on LANE_STATE */
-#define LANE_CORE 8 /* core that makes the call */
-#define LANE_FUNCTION 12 /* a number, or: */
+#define CALLS_COUNT 8 /* call slots */
+#define CALLS_SLOTS 64 /* then the call slots */
+#define CALL_SLOT_STATE 0
+#define CALL_SLOT_FREE 0 /* the loader owns the slot */
+#define CALL_SLOT_CALLED 1 /* its thread owns it */
+#define CALL_SLOT_SLEEPING 4 /* 1 while the thread waits on CALL_SLOT_STATE */
+#define CALL_SLOT_CORE 8 /* core that makes the call */
+#define CALL_SLOT_FUNCTION 12 /* a number, or: */
 #define CALL_ALLOC 0x10000 /* zeroed memory: bytes -> address on a cache line, 0: none left */
 #define CALL_FREE 0x10001 /* address -> nothing */
-#define LANE_FRAME 16 /* 8 bytes for the result, then 8 for each argument; what hv_call takes */
-#define LANE_ARGUMENTS_MAX 30
-#define LANE_TEXT 264 /* room for strings among the arguments */
-#define LANE_TEXT_SIZE 3832
-#define LANE_SIZE 4096 /* = LANE_TEXT + LANE_TEXT_SIZE */
+#define CALL_SLOT_FRAME 16 /* 8 bytes for the result, then 8 for each argument; what hv_call takes */
+#define CALL_SLOT_ARGUMENTS_MAX 30
+#define CALL_SLOT_TEXT 264 /* room for strings among the arguments */
+#define CALL_SLOT_TEXT_SIZE 3832
+#define CALL_SLOT_SIZE 4096 /* = CALL_SLOT_TEXT + CALL_SLOT_TEXT_SIZE */
 
 /*
  * ---- Channels: what an isle, or the loader, opens to those that connect to it ----

@@ -1,4 +1,4 @@
-/* Serving calls of exported functions: layout.h says how the loader and the lanes' threads talk. */
+/* Serving calls of exported functions: layout.h says how the loader and the call slots' threads talk. */
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,20 +13,20 @@ union value {
 	int64_t i64;
 };
 
-struct lane {
+struct call_slot {
 	volatile int state, sleeping, core, function;
-	union value result, arguments[LANE_ARGUMENTS_MAX];
-	char text[LANE_TEXT_SIZE];
+	union value result, arguments[CALL_SLOT_ARGUMENTS_MAX];
+	char text[CALL_SLOT_TEXT_SIZE];
 };
-_Static_assert(sizeof(struct lane) == LANE_SIZE && offsetof(struct lane, result) == LANE_FRAME && offsetof(struct lane, text) == LANE_TEXT, "layout.h");
+_Static_assert(sizeof(struct call_slot) == CALL_SLOT_SIZE && offsetof(struct call_slot, result) == CALL_SLOT_FRAME && offsetof(struct call_slot, text) == CALL_SLOT_TEXT, "layout.h");
 
 struct board {
-	_Alignas(CALLS_LANES) volatile int done;
+	_Alignas(CALLS_SLOTS) volatile int done;
 	volatile int asleep;
 	int count;
-	_Alignas(CALLS_LANES) struct lane lanes[];
+	_Alignas(CALLS_SLOTS) struct call_slot slots[];
 };
-_Static_assert(sizeof(struct board) == CALLS_LANES && offsetof(struct board, count) == CALLS_COUNT, "layout.h");
+_Static_assert(sizeof(struct board) == CALLS_SLOTS && offsetof(struct board, count) == CALLS_COUNT, "layout.h");
 
 static struct board *board;
 
@@ -34,7 +34,7 @@ static struct board *board;
 extern FILE *volatile __stdout_used;
 
 /* Tells the loader, before a program starts, that calls can be served. */
-__attribute__((export_name("hermit_calls"))) int hermit_calls(void) { return LANE_SIZE; }
+__attribute__((export_name("hermit_calls"))) int hermit_calls(void) { return CALL_SLOT_SIZE; }
 
 static void *zeroed(uint32_t size)
 {
@@ -43,41 +43,41 @@ static void *zeroed(uint32_t size)
 	return p ? memset(p, 0, size) : 0;
 }
 
-static noinline void lane_call(struct lane *l)
+static noinline void call_slot_call(struct call_slot *s)
 {
-	switch (l->function) {
-	case CALL_ALLOC: l->result.i32 = (int)zeroed(l->arguments[0].i32); break;
-	case CALL_FREE: free((void *)l->arguments[0].i32); break;
-	default: hv_call(l->function, &l->result);
+	switch (s->function) {
+	case CALL_ALLOC: s->result.i32 = (int)zeroed(s->arguments[0].i32); break;
+	case CALL_FREE: free((void *)s->arguments[0].i32); break;
+	default: hv_call(s->function, &s->result);
 	}
 	FILE *out = __stdout_used;
 	if (out) fflush(out);
 }
 
-static void await_call(struct lane *l)
+static void await_call(struct call_slot *s)
 {
-	for (int spin = spin_budget(); spin > 0; spin--) if (load(&l->state) == LANE_CALLED) return;
-	store(&l->sleeping, 1);
-	while (load_sync(&l->state) != LANE_CALLED)
-		if (core_wait(&l->state, LANE_FREE, -1) == -EINTR) signals_take();
-	store(&l->sleeping, 0);
+	for (int spin = spin_budget(); spin > 0; spin--) if (load(&s->state) == CALL_SLOT_CALLED) return;
+	store(&s->sleeping, 1);
+	while (load_sync(&s->state) != CALL_SLOT_CALLED)
+		if (core_wait(&s->state, CALL_SLOT_FREE, -1) == -EINTR) signals_take();
+	store(&s->sleeping, 0);
 }
 
-/* Nobody would answer the lane's calls any more. */
-static void lane_left(void *l)
+/* Nobody would answer the slot's calls any more. */
+static void call_slot_left(void *s)
 {
 	panic("a called function ended its thread: it has to return");
 }
 
-static void *lane_run(void *argument)
+static void *call_slot_run(void *argument)
 {
-	struct lane *l = argument;
-	l->core = core_number();
-	pthread_cleanup_push(lane_left, l);
+	struct call_slot *s = argument;
+	s->core = core_number();
+	pthread_cleanup_push(call_slot_left, s);
 	for (;;) {
-		await_call(l);
-		lane_call(l);
-		store(&l->state, LANE_FREE);
+		await_call(s);
+		call_slot_call(s);
+		store(&s->state, CALL_SLOT_FREE);
 		add(&board->done, 1);
 		if (load_sync(&board->asleep)) core_wake(&board->done, -1);
 	}
@@ -85,15 +85,15 @@ static void *lane_run(void *argument)
 	return 0;
 }
 
-/* The first thread is the first lane; there are fewer than asked for if there may be no more threads. */
-void __hermit_serve(int lanes)
+/* The first thread has the first slot; there are fewer than asked for if there may be no more threads. */
+void __hermit_serve(int calls)
 {
-	board = zeroed(sizeof *board + lanes * sizeof(struct lane));
+	board = zeroed(sizeof *board + calls * sizeof(struct call_slot));
 	if (!board) panic("no memory is left for calls: give the isle more");
 	pthread_t thread;
-	for (board->count = 1; board->count < lanes; board->count++)
-		if (pthread_create(&thread, 0, lane_run, &board->lanes[board->count])) break;
+	for (board->count = 1; board->count < calls; board->count++)
+		if (pthread_create(&thread, 0, call_slot_run, &board->slots[board->count])) break;
 	store(word(CALLS), (int)board);
 	core_wake(word(CALLS), -1);
-	lane_run(&board->lanes[0]);
+	call_slot_run(&board->slots[0]);
 }

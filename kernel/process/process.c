@@ -67,8 +67,8 @@ SYSCALL(prctl)
 static int own_limit(int resource, uint64_t *limit)
 {
 	switch (resource) {
-	case RLIMIT_NOFILE: *limit = *word(BOOT_FDS_MAX); return 1;
-	case RLIMIT_NPROC: *limit = *word(BOOT_THREADS_MAX); return 1;
+	case RLIMIT_NOFILE: *limit = *word(BOOT_FILES); return 1;
+	case RLIMIT_NPROC: *limit = *word(BOOT_THREADS); return 1;
 	case RLIMIT_STACK: *limit = MAIN_STACK_TOP; return 1;
 	case RLIMIT_AS: case RLIMIT_DATA: case RLIMIT_RSS: *limit = (uint64_t)(uint32_t)*word(BOOT_MEMORY_LIMIT) + 1; return 1;
 	}
@@ -82,11 +82,11 @@ SYSCALL(prlimit64)
 	if (FAULTS_prlimit64) return -EFAULT;
 	if (!own_limit(resource, &limit)) return new ? -EPERM : proxy_call(__NR_prlimit64, 0, resource, 0, (long)old, 0, 0);
 	int files = resource == RLIMIT_NOFILE;
-	uint64_t soft = files ? (uint32_t)*word(BOOT_FDS_MAX) : limit, hard = files ? MAX_FDS : limit;
+	uint64_t soft = files ? (uint32_t)*word(BOOT_FILES) : limit, hard = files ? MAX_FDS : limit;
 	if (new) {
 		if (new->rlim_cur > new->rlim_max) return -EINVAL;
 		if (new->rlim_max > hard) return -EPERM;
-		if (files) store(word(BOOT_FDS_MAX), new->rlim_cur);
+		if (files) store(word(BOOT_FILES), new->rlim_cur);
 	}
 	if (old) *old = (struct rlimit){ soft, hard };
 	return 0;

@@ -1,8 +1,8 @@
-/** Calls of an isle's exported functions: those that run, each in a worker slot, and those that wait for one. */
+/** Calls of an isle's exported functions: those that run, each in a call slot, and those that wait for one. */
 import { type ErrorCode, type Fault, HermitError } from '../../runtime/errors.js';
 import { CALL_ALLOC, CALL_FREE } from '../../runtime/generated/layout.js';
 import type { Signature } from '../wasm/signatures.js';
-import { TEXT_MAX, WorkerSlots } from './slots.js';
+import { TEXT_MAX, CallSlots } from './slots.js';
 import { type CallArgument, type CallResult, checkNumber, isView, textBytes } from './values.js';
 
 export interface CallOptions {
@@ -58,7 +58,7 @@ const FREE: Signature = { parameters: ['i32'], result: null };
 export class Calls {
   /** Resolves when calls are served; rejects when the isle ended before. */
   readonly ready: Promise<void>;
-  private readonly slots: WorkerSlots;
+  private readonly slots: CallSlots;
   private readonly names: string[];
   /** The call in each slot. */
   private jobs: (Job | undefined)[] = [];
@@ -76,7 +76,7 @@ export class Calls {
     private readonly functions: ReadonlyMap<string, Signature | undefined>,
     private readonly isle: CalledIsle,
   ) {
-    this.slots = new WorkerSlots(memory);
+    this.slots = new CallSlots(memory);
     this.names = [...functions].flatMap(([name, signature]) => (signature ? [name] : []));
     this.ready = new Promise((resolve, reject) => {
       this.served = resolve;

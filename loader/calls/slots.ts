@@ -1,5 +1,5 @@
 /**
- * Worker slots of an isle that serves calls: layout.h tells how the loader and the slots' threads talk. Every word is the image's, so what
+ * Call slots of an isle that serves calls: layout.h tells how the loader and the slots' threads talk. Every word is the image's, so what
  * leads to an address is held within its memory.
  */
 import * as L from '../../runtime/generated/layout.js';
@@ -8,12 +8,12 @@ import type { ValueType } from '../wasm/signatures.js';
 import { Frames } from './values.js';
 
 /** Bytes of strings that a slot has room for. */
-export const TEXT_MAX = L.LANE_TEXT_SIZE;
+export const TEXT_MAX = L.CALL_SLOT_TEXT_SIZE;
 /** Looks at a slot before the event loop goes on (a nanosecond or two each): most, and least that are worth the begin. */
 const SPIN_MAX = 2000;
 const SPIN_MIN = 250;
 
-export class WorkerSlots {
+export class CallSlots {
   readonly bytes: Buffer;
   private readonly words: Int32Array;
   private readonly shared: SharedWords;
@@ -44,27 +44,27 @@ export class WorkerSlots {
     const gate = new Gate(shared, L.CALLS);
     if (!(await this.unlessOver(gate.waitAsync({ signal: this.over.signal })))) return true;
     const board = gate.value >>> 0;
-    const inside = board % 64 === 0 && board + L.CALLS_LANES < bytes.length;
+    const inside = board % 64 === 0 && board + L.CALLS_SLOTS < bytes.length;
     const count = inside ? words[(board + L.CALLS_COUNT) >> 2]! : 0;
-    if (!(count > 0 && count <= L.MAX_CORES && board + L.CALLS_LANES + count * L.LANE_SIZE <= bytes.length))
+    if (!(count > 0 && count <= L.MAX_CORES && board + L.CALLS_SLOTS + count * L.CALL_SLOT_SIZE <= bytes.length))
       return false;
     this.board = board;
     this.bell = new Doorbell(shared, board + L.CALLS_DONE, board + L.CALLS_ASLEEP);
     this.boxes = Array.from({ length: count }, (_, slot) => {
       const at = this.at(slot);
-      return new Mailbox(shared, at + L.LANE_STATE, at + L.LANE_SLEEPING, this.spin);
+      return new Mailbox(shared, at + L.CALL_SLOT_STATE, at + L.CALL_SLOT_SLEEPING, this.spin);
     });
     return true;
   }
 
   private at(slot: number): number {
-    return this.board + L.CALLS_LANES + slot * L.LANE_SIZE;
+    return this.board + L.CALLS_SLOTS + slot * L.CALL_SLOT_SIZE;
   }
 
   /** Posts a call to a slot that is free; whether its thread looks for it (else it slept, and may need this thread's CPU to wake). */
   post(slot: number, called: number, types: readonly ValueType[], args: readonly unknown[]): boolean {
     const at = this.at(slot);
-    let text = at + L.LANE_TEXT;
+    let text = at + L.CALL_SLOT_TEXT;
     for (let i = 0; i < types.length; i++) {
       let value = args[i];
       if (Buffer.isBuffer(value)) {
@@ -73,10 +73,10 @@ export class WorkerSlots {
         text += value.length;
         value = start;
       }
-      this.frames.set(types[i]!, at + L.LANE_FRAME + 8 * (i + 1), value as number | bigint);
+      this.frames.set(types[i]!, at + L.CALL_SLOT_FRAME + 8 * (i + 1), value as number | bigint);
     }
-    this.words[(at + L.LANE_FUNCTION) >> 2] = called;
-    return !this.boxes[slot]!.put(L.LANE_CALLED);
+    this.words[(at + L.CALL_SLOT_FUNCTION) >> 2] = called;
+    return !this.boxes[slot]!.put(L.CALL_SLOT_CALLED);
   }
 
   /** Looking at a slot for an answer has paid lately. */
@@ -91,16 +91,16 @@ export class WorkerSlots {
 
   /** Looks at a slot for as long as that pays: whether its call has been answered. */
   look(slot: number): boolean {
-    return this.boxes[slot]!.left(L.LANE_CALLED);
+    return this.boxes[slot]!.left(L.CALL_SLOT_CALLED);
   }
 
   /** Its call has been answered. */
   answered(slot: number): boolean {
-    return this.boxes[slot]!.state === L.LANE_FREE;
+    return this.boxes[slot]!.state === L.CALL_SLOT_FREE;
   }
 
   result(slot: number, type: ValueType): number | bigint {
-    return this.frames.get(type, this.at(slot) + L.LANE_FRAME);
+    return this.frames.get(type, this.at(slot) + L.CALL_SLOT_FRAME);
   }
 
   /** Changes with every answer. To be taken before the slots are looked at: an answer that comes after that has changed it. */

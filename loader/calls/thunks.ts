@@ -1,6 +1,6 @@
 /**
  * Calls of exported functions from a frame in memory. WebAssembly has no call of a function whose type is only known at run time, so
- * a small module is made for each image: for every function it has one that takes the address of a frame (layout.h: LANE_FRAME),
+ * a small module is made for each image: for every function it has one that takes the address of a frame (layout.h: CALL_SLOT_FRAME),
  * loads the arguments from it, calls, and stores the result.
  */
 import type { Signature, ValueType } from '../wasm/signatures.js';

@@ -126,7 +126,7 @@ function resolve(frames: readonly WasmFrame[], image: Uint8Array): ResolvedFrame
 }
 
 /** Who calls the functions that are called from outside (kernel/isles/calls.c). */
-const LANE = 'lane_call';
+const CALLER = 'call_slot_call';
 const MAIN = new Set(['main', '__main_void', '__original_main', '__main_argc_argv']);
 
 /** The frames without those through which libc and kernel reached the program: what is outside of main, or of the last source. */
@@ -134,8 +134,8 @@ function withoutStart(frames: readonly ResolvedFrame[]): readonly ResolvedFrame[
   const sourced = frames.findLastIndex((f) => f.hasSource);
   const last = sourced >= 0 ? sourced : frames.findIndex((f) => MAIN.has(f.name));
   if (last >= 0) return frames.slice(0, last + 1);
-  const lane = frames.findIndex((f) => f.name === LANE);
-  return lane > 0 ? frames.slice(0, lane) : frames;
+  const caller = frames.findIndex((f) => f.name === CALLER);
+  return caller > 0 ? frames.slice(0, caller) : frames;
 }
 
 function isRecursion(frames: readonly WasmFrame[]): boolean {

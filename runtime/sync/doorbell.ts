@@ -11,7 +11,7 @@ import { ALL, type Outcome, type Words, type Woken, wordAt } from './words.js';
  * unchanged, and stores 0. A ringing thread stores the work, adds 1 to the count, then loads `asleep`, and notifies if it is set. The words may lie
  * on cache lines of their own.
  *
- * In the kernel: proxy_ring (kernel/cores/proxy.c) rings DOORBELL with PROXY_ASLEEP, lane_run (kernel/isles/calls.c) CALLS_DONE with
+ * In the kernel: proxy_ring (kernel/cores/proxy.c) rings DOORBELL with PROXY_ASLEEP, call_slot_run (kernel/isles/calls.c) CALLS_DONE with
  * CALLS_ASLEEP, both as ring() does.
  */
 export class Doorbell {

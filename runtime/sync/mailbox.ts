@@ -12,7 +12,7 @@ import { ALL, endOf, leftUntil, type Outcome, type Words, wordAt } from './words
  * loads `sleeping`, and notifies if it is set. At most one thread waits at a time.
  *
  * In the kernel: proxy_request (kernel/cores/proxy.c) waits on SLOT_STATE with SLOT_SLEEPING for what the proxy puts, await_call
- * (kernel/isles/calls.c) on LANE_STATE with LANE_SLEEPING for what the loader puts.
+ * (kernel/isles/calls.c) on CALL_SLOT_STATE with CALL_SLOT_SLEEPING for what the loader puts.
  */
 export class Mailbox {
   private readonly index: number;

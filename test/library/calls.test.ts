@@ -132,7 +132,7 @@ describe('calls', () => {
     expect(first).toMatch(
       /^HERMIT_ETRAP divide: isle 0, core 0, thread \d+: trap: integer divide by zero\n {2}at divide \(.*functions\.c:\d+\)/,
     );
-    expect(first).not.toContain('lane_call');
+    expect(first).not.toContain('call_slot_call');
     expect(second).toMatch(/^HERMIT_EENDED add: isle 0 has ended: its program trapped/);
     const again = await machine.reboot(isle);
     expect([again.number, await again.call('count')]).toEqual([0, 1]);

@@ -236,7 +236,7 @@ void read_environment(void)
 {
 	settings = (struct settings){
 		.icvs = { .threads = *word(BOOT_CORES), .max_levels = 1, .schedule = omp_sched_static,
-			.thread_limit = *word(BOOT_THREADS_MAX) },
+			.thread_limit = *word(BOOT_THREADS) },
 		.spin = -1, .active_wait = -1, .throttle = 1, .stack = WORKER_STACK, .allocator = omp_default_mem_alloc,
 		.format = "level %L thread %i affinity %A",
 	};
@@ -244,6 +244,6 @@ void read_environment(void)
 		const char *value = getenv(variables[i].name);
 		if (value) read_variable(i, value);
 	}
-	if (settings.icvs.thread_limit > *word(BOOT_THREADS_MAX)) settings.icvs.thread_limit = *word(BOOT_THREADS_MAX);
+	if (settings.icvs.thread_limit > *word(BOOT_THREADS)) settings.icvs.thread_limit = *word(BOOT_THREADS);
 	if (settings.display_env) display_environment(settings.display_env > 1);
 }

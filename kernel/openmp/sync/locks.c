@@ -15,7 +15,7 @@ static inline int my_name(void) { return NAME(self()->worker->gtid); }
 static void wait_for(volatile int *l, int held, int name, const char *call)
 {
 	if ((held & ~WAITED) != name) {
-		if ((unsigned)held >> 1 > (unsigned)*word(BOOT_THREADS_MAX)) openmp_fail("%s: the lock was not initialised, or something wrote over it", call);
+		if ((unsigned)held >> 1 > (unsigned)*word(BOOT_THREADS)) openmp_fail("%s: the lock was not initialised, or something wrote over it", call);
 		sleep_on(l, held);
 	} else if (core_wait(l, held, SELF_WAIT_NS) == -ETIMEDOUT && load(l) == held)
 		openmp_fail("%s: deadlock: thread %d waits for what it holds itself", call, self()->tid);

@@ -13,7 +13,7 @@ import {
   S_IFSOCK,
 } from '../abi/numbers.js';
 import type { Description } from '../vfs/files/description.js';
-import { BOOT_FDS_MAX } from '../../../runtime/generated/layout.js';
+import { BOOT_FILES } from '../../../runtime/generated/layout.js';
 import { E, fail } from '../abi/errno.js';
 import type { DirectoryNode, Entry } from '../vfs/files/node.js';
 import type { Stat } from '../vfs/files/status.js';
@@ -92,7 +92,7 @@ export class Descriptors {
   private readonly most: number;
 
   constructor(private readonly guest: Guest) {
-    this.most = guest.memory.word(BOOT_FDS_MAX);
+    this.most = guest.memory.word(BOOT_FILES);
     for (const fd of [0, 1, 2]) {
       const file = guest.handles.get(fd);
       if (!file) continue;

@@ -12,7 +12,7 @@ const TOO_MANY = -6;
 /** Hands work to a free core, or asks for another; the thread's id. */
 export function spawnThread(line: Line, argument: number): number {
   const { words } = line;
-  const most = Math.min(words[L.BOOT_THREADS_MAX >> 2]!, L.MAX_CORES);
+  const most = Math.min(words[L.BOOT_THREADS >> 2]!, L.MAX_CORES);
   if (Atomics.add(words, L.THREADS >> 2, 1) >= most) {
     Atomics.sub(words, L.THREADS >> 2, 1);
     return TOO_MANY;

@@ -64,9 +64,9 @@ function limitOf(mirror: Mirror, resource: number): [number, number] {
     case RLIMIT_CORE:
       return [0, RLIM_INFINITY];
     case RLIMIT_NPROC:
-      return [word(layout.BOOT_THREADS_MAX), word(layout.BOOT_THREADS_MAX)];
+      return [word(layout.BOOT_THREADS), word(layout.BOOT_THREADS)];
     case RLIMIT_NOFILE:
-      return [word(layout.BOOT_FDS_MAX), word(layout.BOOT_FDS_MAX)];
+      return [word(layout.BOOT_FILES), word(layout.BOOT_FILES)];
     case RLIMIT_AS:
       return [mirror.memory.size, mirror.memory.size];
     default:
