@@ -10,7 +10,7 @@ import { reportError } from './errors.js';
 import { runOptions, type RunValues } from './options.js';
 import { say, warn } from './output.js';
 import { type Parsed, parse, usageError } from './parse.js';
-import { counted, placeCores, type Placement, realCpus, reportBindings } from './place.js';
+import { counted, placeCores, type Placement, realCpus, reportBindings } from './placement.js';
 import { loadProgram } from './program.js';
 
 // What is needed only after the machine has been started, or only with some options, is required where it is used: the fewer

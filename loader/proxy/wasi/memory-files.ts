@@ -8,7 +8,7 @@ import { MemoryDirectory } from '../vfs/memory/directory.js';
 import type { FileData, Quota } from '../vfs/memory/data.js';
 import { MemoryFs } from '../vfs/memory/filesystem.js';
 import type { Ids } from '../../grants.js';
-import type { Package } from './handed.js';
+import type { Package } from './granted.js';
 
 type MemFS = InstanceType<Package['MemFS']>;
 type Block = ReturnType<MemFS['open']>;

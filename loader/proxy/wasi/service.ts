@@ -12,7 +12,7 @@ import { calls, errorFor, INVAL, IO as WASI_IO, PRIVATE } from '../../wasi/previ
 import { dataOf } from '../../wasi/staging.js';
 import { Descriptors, ENOTCAPABLE } from './descriptors.js';
 import { files } from './files.js';
-import { layOut, withPackage } from './handed.js';
+import { layOut, withPackage } from './granted.js';
 import { Listener } from './listener.js';
 import { memoryDirectory, type MemoryFiles } from './memory-files.js';
 import { paths } from './paths.js';

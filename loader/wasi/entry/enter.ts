@@ -6,7 +6,7 @@ import type { CoreEnd, CoreStart } from '../../../runtime/messages.js';
 import { calls, MODULE } from '../preview1.js';
 import { COUNTS_AT, type Guest, TAKEN, WORDS } from '../staging.js';
 import { type Imported, remote } from './imports.js';
-import { Line } from './line.js';
+import { Line } from './proxy-client.js';
 import { localCalls } from './local.js';
 import { GuestMemory } from './memory.js';
 import { traced } from './strace.js';

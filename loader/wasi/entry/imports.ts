@@ -1,6 +1,6 @@
 /** The functions that a WASI module imports, made from the table of calls: arguments go into the window, the request to the proxy, results back. */
 import type { GuestMemory } from './memory.js';
-import type { Line } from './line.js';
+import type { Line } from './proxy-client.js';
 import { type Call, FAULT, INVAL, type Kind, valuesOf } from '../preview1.js';
 import { ROOM, WORDS } from '../staging.js';
 

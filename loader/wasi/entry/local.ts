@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { monotonicBase } from '../../../runtime/clock.js';
 import { BOOT_REALTIME, EXIT_SIGNAL, SIGNALS_IGNORED, SIGNALS_STOPPING } from '../../../runtime/generated/layout.js';
 import type { Imported } from './imports.js';
-import type { Line } from './line.js';
+import type { Line } from './proxy-client.js';
 import type { GuestMemory } from './memory.js';
 import { ABSTIME, CLOCK, EVENT, EVENTTYPE, FAULT, INVAL, PRIVATE, SUBSCRIPTION } from '../preview1.js';
 import { ROOM } from '../staging.js';

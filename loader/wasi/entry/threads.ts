@@ -2,7 +2,7 @@
 import { Mailbox, NO_SPIN } from '../../../runtime/sync/index.js';
 import * as L from '../../../runtime/generated/layout.js';
 import { FREE, GIVEN, NEXT_TID, RESERVED, TAKEN, windowOf, WORDS } from '../staging.js';
-import type { Line } from './line.js';
+import type { Line } from './proxy-client.js';
 
 /** Thread ids are positive and have 29 bits. */
 const TID_MASK = 0x1fffffff;

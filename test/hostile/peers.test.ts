@@ -23,7 +23,7 @@ const PAUSE_MS = 3000;
 async function beside(ways: string[], start: number): Promise<Report & { stderr: string }> {
   const mischief = await compileImage([join(root, 'test/hostile/mischief.c')]);
   const functions = await compileImage([join(root, 'test/library/functions.c')], ['-fopenmp']);
-  const args = [join(root, 'test/hostile/neighbours.mjs'), mischief, functions, String(start), freshFolder(), ...ways];
+  const args = [join(root, 'test/hostile/peers.mjs'), mischief, functions, String(start), freshFolder(), ...ways];
   const { stdout, stderr } = await run(process.execPath, args);
   const text = stdout.toString();
   expect(text, `seed ${start}, ${ways.join(' ')}\n${stderr}`).toMatch(/^\{.*\}\n$/);
