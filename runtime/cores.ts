@@ -1,7 +1,8 @@
 /** The cores of one isle: threads that run its image in its memory, and what can be done to them from outside. */
 import { type BootSpec, slot } from './bootpage.js';
 import type { RunningCore, StartCore } from './core.js';
-import { type Fabric, ISLE } from './fabric.js';
+import { type Fabric } from './fabric.js';
+import { HERMIT_ISLE_ENDED, HERMIT_ISLE_RUNNING } from './generated/public.js';
 import { NETWORK_CORE, SLOT_CPU } from './generated/layout.js';
 import { MasterChannel } from './master.js';
 import type { CoreEnd, Entrance, Peer } from './messages.js';
@@ -57,7 +58,7 @@ export class Cores {
   /** Enters the program. One that cannot have a second thread gets no second core. */
   boot(entrance: Entrance): void {
     this.entrance = entrance;
-    this.options.fabric.setState(this.options.isle, ISLE.RUNNING);
+    this.options.fabric.setState(this.options.isle, HERMIT_ISLE_RUNNING);
     this.cores.get(0)?.start(entrance, this.peers);
     if (entrance.alone) this.master.wantCores(1);
     this.startWantedCores();
@@ -100,7 +101,7 @@ export class Cores {
   /** Ends every core: those that wait or call leave the image, the others are ended. Resolves when no thread is left. */
   async halt(): Promise<void> {
     this.halting = true;
-    this.options.fabric.setState(this.options.isle, ISLE.ENDED);
+    this.options.fabric.setState(this.options.isle, HERMIT_ISLE_ENDED);
     this.master.halt();
     const threads = [...this.cores.values(), ...(this.network ? [this.network] : [])];
     // One that was just about to sleep when it was woken has not noticed: woken again until all have left.

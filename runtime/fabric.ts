@@ -9,11 +9,8 @@ import { ringAt } from './sync/event-count.js';
 import { type ErrorCode, HermitError } from './errors.js';
 import { E } from './errno.js';
 import { NET_REGION, RECORDER } from './generated/layout.js';
-import { HERMIT_REGIONS } from './generated/public.js';
+import { HERMIT_ISLE_ABSENT, HERMIT_ISLE_ENDED, HERMIT_ISLE_RUNNING, HERMIT_REGIONS } from './generated/public.js';
 import { WASM_PAGE } from './pages.js';
-
-/** States of an isle: HERMIT_ISLE_… of hermit.h. */
-export const ISLE = { ABSENT: 0, RUNNING: 1, ENDED: 2 } as const;
 
 /** Those of programs, HERMIT_REGIONS; those of channels and devices come behind them. */
 const REGIONS = NET_REGION + 1;
@@ -83,14 +80,14 @@ export class Fabric {
 
   /** A new isle takes the number: returns its life. Nobody reaches it before its state is RUNNING. */
   begin(isle: number): number {
-    Atomics.store(this.table, isle, ISLE.ABSENT);
+    Atomics.store(this.table, isle, HERMIT_ISLE_ABSENT);
     return Atomics.add(this.table, LIVES + isle, 1) + 1;
   }
 
   /** An isle begins, or ends: then every capability for its regions is void. */
   setState(isle: number, state: number): void {
     Atomics.store(this.table, isle, state);
-    if (state === ISLE.RUNNING) return;
+    if (state === HERMIT_ISLE_RUNNING) return;
     for (let region = 0; region < REGIONS; region++) this.close(isle, region);
   }
 
@@ -121,9 +118,9 @@ export class Fabric {
   bind(isle: number, region: number): number {
     const state = this.state(isle);
     if (state < 0 || region < 0 || region >= REGIONS) return -EINVAL;
-    if (state === ISLE.ENDED) return -EPIPE;
+    if (state === HERMIT_ISLE_ENDED) return -EPIPE;
     const open = Atomics.load(this.table, this.at(isle, region));
-    if (state === ISLE.ABSENT || (open & STATE_BITS) !== OPEN) return -EAGAIN;
+    if (state === HERMIT_ISLE_ABSENT || (open & STATE_BITS) !== OPEN) return -EAGAIN;
     return ((open >> 2) << PLACE_BITS) | (isle << REGION_BITS) | region;
   }
 }

@@ -121,7 +121,7 @@ int __clone(int (*run)(void *), void *stack, int flags, void *argument, ...)
 	return tid;
 }
 
-/* Ends `t`, if any, and takes the next job: from the queue, else as an idle core when one is handed over. */
+/* Ends `t`, if any, and takes the next job: from the queue, else as an idle core when one is given to it. */
 static struct thread *next_thread(int core, struct thread *t)
 {
 	volatile int *park = slot_word(core, SLOT_IDLE);

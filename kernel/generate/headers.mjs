@@ -5,7 +5,7 @@ const NUMBER = /^(0x[0-9a-f]+|\d+)(u|l|ul|ll|ull)?$/i;
 
 /**
  * What a header defines: `{ NAME: { value, comment } }`. Every `#define NAME expression` counts whose expression is made of numbers,
- * names defined above (or in `known`), + - * << and parentheses. Where the header is for both sides, all of it must be so (`strict`).
+ * names defined above (or in `known`), + - * << and parentheses, and every name of an `enum { A, B }` without values. Where the header is for both sides, all of it must be so (`strict`).
  */
 export function parseHeader(text, file, { known = {}, strict = true } = {}) {
   const values = {};
@@ -20,6 +20,8 @@ export function parseHeader(text, file, { known = {}, strict = true } = {}) {
     }
     values[name] = { value, comment: comment?.trim() };
   }
+  for (const [, names] of text.matchAll(/^enum \{ ([\w, ]+) \};$/gm))
+    names.split(', ').forEach((name, value) => (values[name] = { value }));
   return values;
 }
 

@@ -241,5 +241,7 @@
 #define DEVICE_HEADER 8 /* bytes before a packet */
 #define NET_PEERS 254 /* peers that the network has addresses for */
 #define NET_PREFIX 0xc0a81c00 /* 192.168.28.0, of 24 bits */
+#define NET_PREFIX6_HIGH 0xfd286865 /* fd28:6865:726d:6974::, of 64 bits: the first four bytes, and the next */
+#define NET_PREFIX6_LOW 0x726d6974
 
 #endif

@@ -40,4 +40,6 @@
 #define NET_RETRY 1000000         /* ns until what found a full ring is tried again, should the peer not ring */
 #define NET_ABSENT 3000           /* ms that a connection waits for the device of an isle that has not opened it, as Linux waits for ARP */
 
+#define REGION_CAPTURES 30        /* variables that an OpenMP region may capture without a call made for it when the image is linked */
+
 #endif

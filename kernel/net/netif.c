@@ -124,7 +124,7 @@ static void raise(struct netif *n)
 	if (n == &net_nowhere) own = mask = none;
 	netif_add(n, &own, &mask, &none, 0, set_up, ip_input);
 	ip6_addr_t own6;
-	IP6_ADDR(&own6, PP_HTONL(0xfd286865), PP_HTONL(0x726d6974), 0, lwip_htonl(host));
+	IP6_ADDR(&own6, PP_HTONL(NET_PREFIX6_HIGH), PP_HTONL(NET_PREFIX6_LOW), 0, lwip_htonl(host));
 	netif_ip6_addr_set(n, 0, &own6);
 	netif_ip6_addr_set_state(n, 0, IP6_ADDR_PREFERRED);
 }

@@ -3,10 +3,9 @@
  * every number of them. It has those for few itself; for more, an image is looked at when it is linked, and linked again with calls
  * of exactly the widths that it needs.
  */
+import { REGION_CAPTURES } from '../../runtime/generated/param';
 import { ModuleReader } from '../wasm/reader';
 
-/** Captured variables up to which the runtime has calls of its own: MOST in kernel/openmp/region/invoke.c. */
-const BUILT_IN = 30;
 /** Every outlined region also has the addresses of two thread numbers. */
 const NUMBERS = 2;
 const FUNCTION_TYPE = 0x60;
@@ -24,7 +23,7 @@ export function widths(image: Uint8Array): number[] {
     const parameters = [...bytes(cursor)];
     const results = [...bytes(cursor)];
     const width = parameters.length - NUMBERS;
-    if (width > BUILT_IN && results.length === 0 && parameters.every((type) => type === I32)) found.add(width);
+    if (width > REGION_CAPTURES && results.length === 0 && parameters.every((type) => type === I32)) found.add(width);
   }
   return [...found];
 }

@@ -23,8 +23,6 @@ import {
   TEXTS,
 } from './checks.js';
 
-/** Descriptors that a program may have open. */
-export const FILES_MAX = MAX_FDS;
 /** The standard streams are always there. */
 const FILES_LEAST = 3;
 /** Longest time limit (ms): a timer of Node's cannot wait longer. */
@@ -125,7 +123,7 @@ const FIELDS: { [Name in keyof IsleSpec]: Field<IsleSpec[Name]> } = {
   cwd: field('/', TEXT),
   allowRun: field([], TEXTS),
   threads: field(MAX_CORES, from(1, MAX_CORES)),
-  files: field(FILES_MAX, from(FILES_LEAST, FILES_MAX)),
+  files: field(MAX_FDS, from(FILES_LEAST, MAX_FDS)),
   serve: { ...field(0, SERVE), read: Number },
   callTimeLimit: field(undefined, LIMIT),
   timeLimit: field(undefined, LIMIT),

@@ -1,6 +1,7 @@
 /** The loader's board of channels: its memory, and the ends that it has. */
 import { HermitError } from '../errors.js';
-import { type Access, type Fabric, ISLE, type MemoryOf, oneSided } from '../fabric.js';
+import { HERMIT_ISLE_ENDED, HERMIT_ISLE_RUNNING } from '../generated/public.js';
+import { type Access, type Fabric, type MemoryOf, oneSided } from '../fabric.js';
 import * as L from '../generated/layout.js';
 import { Channel, type End } from './channel.js';
 import { Waits } from './waits.js';
@@ -27,7 +28,7 @@ export class Board {
     this.access = oneSided(fabric, L.LOADER, this.buffer, memoryOf);
     this.access.open(L.CHANNEL_REGION, 0, L.BOARD_SIZE);
     this.waits = new Waits(this.buffer, this.access);
-    fabric.setState(L.LOADER, ISLE.RUNNING);
+    fabric.setState(L.LOADER, HERMIT_ISLE_RUNNING);
   }
 
   /** An isle has ended: whoever waits for it looks again. */
@@ -37,7 +38,7 @@ export class Board {
 
   /** Isles find it gone; whoever waits on this side finds its channel closed. */
   close(): void {
-    this.fabric.setState(L.LOADER, ISLE.ENDED);
+    this.fabric.setState(L.LOADER, HERMIT_ISLE_ENDED);
     for (const end of this.ends) if (end?.state === 'open') end.state = 'left';
     this.wake();
   }

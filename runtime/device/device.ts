@@ -1,7 +1,8 @@
 /** A virtual IP device on Linux's side, or the recorder: its memory, and how threads on this side come to it. */
 import { WASM_PAGE } from '../pages.js';
 import { HermitError } from '../errors.js';
-import { type Access, type Fabric, ISLE, type MemoryOf, oneSided } from '../fabric.js';
+import { HERMIT_ISLE_ENDED, HERMIT_ISLE_RUNNING } from '../generated/public.js';
+import { type Access, type Fabric, type MemoryOf, oneSided } from '../fabric.js';
 import * as L from '../generated/layout.js';
 import type { Peer } from '../messages.js';
 import { EventCount, SharedWords } from '../sync/index.js';
@@ -77,13 +78,13 @@ export function openDevice(
   const device = { memory, endpoint, peers, ringSize };
   const life = fabric.begin(endpoint);
   fabric.open(endpoint, L.NET_REGION, REGION, regionSize(device));
-  fabric.setState(endpoint, ISLE.RUNNING);
+  fabric.setState(endpoint, HERMIT_ISLE_RUNNING);
   return { device, peer: { isle: endpoint, life, memory } };
 }
 
 /** Isles find it gone. What they have put before can still be taken. */
 export function closeDevice(fabric: Fabric, device: Device): void {
-  fabric.setState(device.endpoint, ISLE.ENDED);
+  fabric.setState(device.endpoint, HERMIT_ISLE_ENDED);
 }
 
 /** Makes its receiver, in whatever thread, come to an end: it takes what is there and waits no more. */

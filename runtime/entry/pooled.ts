@@ -1,6 +1,7 @@
 /** A thread that is a core again and again, of one isle after the other. */
 import { type MessagePort, receiveMessageOnPort } from 'node:worker_threads';
-import { Fabric, ISLE, type MemoryOf } from '../fabric.js';
+import { Fabric, type MemoryOf } from '../fabric.js';
+import { HERMIT_ISLE_RUNNING } from '../generated/public.js';
 import { collect } from '../collect.js';
 import { HALT } from '../generated/layout.js';
 import type { CoreEnd, CoreNews, CoreStart, GuestEntry, PeerReply, Peer } from '../messages.js';
@@ -30,7 +31,11 @@ function askedPeers({ isle, memory, fabric: shared }: CoreStart['task'], port: M
         if (told.memory) known.set(told.isle, told as Peer);
         if (told.isle === other && told.life === life) return told.memory;
       }
-      if (fabric.state(other) !== ISLE.RUNNING || fabric.life(other) !== life || Atomics.load(own, HALT >> 2) !== 0)
+      if (
+        fabric.state(other) !== HERMIT_ISLE_RUNNING ||
+        fabric.life(other) !== life ||
+        Atomics.load(own, HALT >> 2) !== 0
+      )
         return undefined;
       pause(LOOK_MS);
     }

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import wabt from 'wabt';
 import { join } from 'node:path';
 import { root } from '../support/folders.js';
+import { HERMIT_ISLE_ENDED, HERMIT_ISLE_RUNNING } from '../../runtime/generated/public.js';
 import { runs, seed } from '../support/runs.js';
 
 const built = join(root, 'dist/runtime/fabric.js');
@@ -81,11 +82,11 @@ class World {
       open: new Map(),
       ended: false,
     };
-    fabric.setState(isle, this.module.ISLE.RUNNING);
+    fabric.setState(isle, HERMIT_ISLE_RUNNING);
   }
 
   end(isle: number): void {
-    this.fabric.setState(isle, this.module.ISLE.ENDED);
+    this.fabric.setState(isle, HERMIT_ISLE_ENDED);
     this.isles[isle]!.ended = true;
     this.isles[isle]!.open.clear();
   }
@@ -385,7 +386,7 @@ describe('one-sided access', () => {
     const memories = [0, 1].map(() => new WebAssembly.Memory({ initial: 1, maximum: 1, shared: true }));
     for (const isle of [0, 1]) {
       fabric.begin(isle);
-      fabric.setState(isle, module.ISLE.RUNNING);
+      fabric.setState(isle, HERMIT_ISLE_RUNNING);
     }
     const writer = new Worker(
       `const { workerData: { built, fabric, memories, ms }, parentPort } = require('node:worker_threads');

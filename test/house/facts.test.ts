@@ -42,6 +42,33 @@ it('defines no number again that comes from a header of the kernel', () => {
   expect(again).toEqual([]);
 });
 
+/** `const NAME = { KEY: number, … }` with the names NAME_KEY. */
+const members = (file: string): string[] =>
+  [...text(file).matchAll(/^(?:export )?const ([A-Z]\w*) = \{([^{}]*)\}/gm)].flatMap(([, name, body]) =>
+    [...body!.matchAll(/\b(\w+): -?\d/g)].map(([, key]) => `${name}_${key}`),
+  );
+
+it('has no table of numbers that a header of the kernel defines one by one', () => {
+  const names = new Set(generated);
+  expect(names).toContain('HERMIT_ISLE_RUNNING');
+  const again = sources.flatMap((file) =>
+    members(file)
+      .filter((name) => names.has(name) || names.has(`HERMIT_${name}`))
+      .map((name) => `${file}: ${name}`),
+  );
+  expect(again).toEqual([]);
+});
+
+it('writes the addresses of the network once', () => {
+  const kernel = readdirSync(join(root, 'kernel'), { recursive: true, encoding: 'utf8' })
+    .filter((file) => /\.[ch]$/.test(file))
+    .map((file) => `kernel/${file}`);
+  const again = [...sources, ...kernel]
+    .filter((file) => file !== 'kernel/include/layout.h')
+    .filter((file) => /fd28|0xfd, ?0x28|c0a81c|192\.168\.28|192, 168, 28/i.test(text(file)));
+  expect(again).toEqual([]);
+});
+
 it('defines errors, open flags and types of files once', () => {
   const names = new Set([...Object.keys(E), ...proxyNumbers]);
   const again = sources

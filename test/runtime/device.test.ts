@@ -11,7 +11,8 @@ import {
 } from '../../runtime/device/index.js';
 import { inRegion } from '../../runtime/device/device.js';
 import { plausible, recordSize, skipBefore } from '../../runtime/device/ring.js';
-import { Fabric, ISLE, type MemoryOf } from '../../runtime/fabric.js';
+import { Fabric, type MemoryOf } from '../../runtime/fabric.js';
+import { HERMIT_ISLE_ENDED } from '../../runtime/generated/public.js';
 import * as L from '../../runtime/generated/layout.js';
 import { root } from '../support/folders.js';
 
@@ -51,7 +52,7 @@ function machine({ capture = false } = {}) {
     };
   };
   const again = (endpoint: number) => {
-    fabric.setState(endpoint, ISLE.ENDED);
+    fabric.setState(endpoint, HERMIT_ISLE_ENDED);
     endpoints.set(endpoint, open(endpoint));
   };
   return { fabric, memoryOf, endpoints, linux: end(L.LINUX_DEVICE, 0), isle: end(0, 1), end, again };

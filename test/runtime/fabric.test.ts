@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { Fabric, ISLE, LinuxAccess, oneSided } from '../../runtime/fabric.js';
+import { Fabric, LinuxAccess, oneSided } from '../../runtime/fabric.js';
+import { HERMIT_ISLE_ENDED, HERMIT_ISLE_RUNNING } from '../../runtime/generated/public.js';
 
 const machine = () => {
   const fabric = new Fabric();
   const memory = new WebAssembly.Memory({ initial: 2, maximum: 2, shared: true });
-  fabric.setState(0, ISLE.RUNNING);
+  fabric.setState(0, HERMIT_ISLE_RUNNING);
   const linux = new LinuxAccess(fabric, (isle) => (isle === 0 ? memory : undefined));
   const isle = oneSided(fabric, 0, memory.buffer, () => memory);
   return { fabric, memory, linux, isle };
@@ -55,7 +56,7 @@ describe('one-sided access from the Linux side', () => {
     isle.open(0, 0, 16);
     expect(code(() => linux.get(c, 0, 1))).toBe('HERMIT_EPIPE');
     expect(code(() => linux.get(linux.bind(0, 0), 0, 1))).toBe(undefined);
-    fabric.setState(0, ISLE.ENDED);
+    fabric.setState(0, HERMIT_ISLE_ENDED);
     expect(code(() => linux.bind(0, 0))).toBe('HERMIT_EPIPE');
   });
 

@@ -21,8 +21,8 @@
 _Static_assert(TICK_MS == TCP_TMR_INTERVAL, "a tick is TCP's");
 #define PROHIBITED 13 /* ICMP code: administratively prohibited (RFC 1812) */
 
-/* The IPv6 network is fd28:6865:726d:6974::/64; hosts have the numbers that they have in IPv4's. */
-static const uint32_t prefix6[2] = { PP_HTONL(0xfd286865), PP_HTONL(0x726d6974) };
+/* Hosts of the IPv6 network have the numbers that they have in IPv4's. */
+static const uint32_t prefix6[2] = { PP_HTONL(NET_PREFIX6_HIGH), PP_HTONL(NET_PREFIX6_LOW) };
 
 struct netif device;
 static struct udp_pcb *sender; /* lends its ports to datagrams that are sent */

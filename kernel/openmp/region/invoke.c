@@ -6,8 +6,6 @@
 #include "region/region.h"
 #include "team/team.h"
 
-#define MOST 30
-
 /* Answers 0 for a width that it does not know. */
 weak int __hermit_openmp_invoke(microtask run, int *gtid, int *tid, int argc, void **arguments) { return 0; }
 
@@ -87,6 +85,7 @@ void invoke(microtask run, int gtid, int tid, int argc, void **arguments)
 	CALL(16) CALL(17) CALL(18) CALL(19) CALL(20) CALL(21) CALL(22) CALL(23)
 	CALL(24) CALL(25) CALL(26) CALL(27) CALL(28) CALL(29) CALL(30)
 	}
+	_Static_assert(REGION_CAPTURES == 30, "a call for each number of them");
 	if (!__hermit_openmp_invoke(run, &gtid, &tid, argc, arguments))
-		openmp_fail("a region captures %d variables, and this image has calls for up to %d: link it with `hermit-wasm cc -fopenmp`", argc, MOST);
+		openmp_fail("a region captures %d variables, and this image has calls for up to %d: link it with `hermit-wasm cc -fopenmp`", argc, REGION_CAPTURES);
 }

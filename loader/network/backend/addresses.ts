@@ -1,9 +1,17 @@
 /** Addresses of IP packets: whose of the machine's network they are. */
-import { NET_PREFIX } from '../../../runtime/generated/layout.js';
+import { NET_PREFIX, NET_PREFIX6_HIGH, NET_PREFIX6_LOW } from '../../../runtime/generated/layout.js';
+
+/** What IPv6 addresses of the network begin with; of the last four bytes all but one are 0 too. */
+const V6_PREFIX = Buffer.alloc(12);
+V6_PREFIX.writeUInt32BE(NET_PREFIX6_HIGH);
+V6_PREFIX.writeUInt32BE(NET_PREFIX6_LOW, 4);
 
 /** Linux's addresses, and the bits of them that are the network's. */
 export const LINUX_V4 = { address: NET_PREFIX + 1, prefix: 24 } as const;
-export const LINUX_V6 = { address: 'fd28:6865:726d:6974::1', prefix: 64 } as const;
+export const LINUX_V6 = {
+  address: `${V6_PREFIX.toString('hex', 0, 8).match(/..../g)!.join(':')}::1`,
+  prefix: 64,
+} as const;
 
 /** No peer's number: an address outside the network; one that is nobody's in it; none at all, because the packet is not IP. */
 export const EXTERNAL = -1;
@@ -13,8 +21,6 @@ export const NO_ADDRESS = -3;
 /** For each version of IP: the shortest header, where the addresses stand in it. */
 const V4 = { header: 20, source: 12, destination: 16 } as const;
 const V6 = { header: 40, source: 8, destination: 24 } as const;
-/** What IPv6 addresses of the network begin with; of the last four bytes all but one are 0 too. */
-const V6_PREFIX = [0xfd, 0x28, 0x68, 0x65, 0x72, 0x6d, 0x69, 0x74, 0, 0, 0, 0];
 
 function peer4(bytes: Uint8Array, at: number): number {
   const network = ((bytes[at]! << 24) | (bytes[at + 1]! << 16) | (bytes[at + 2]! << 8)) >>> 0;
