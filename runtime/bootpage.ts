@@ -33,7 +33,7 @@ export interface BootSpec {
 }
 
 /** What its machine decides. */
-export interface BootPlace {
+export interface BootFacts {
   isle: number;
   /** Isles that hermit_isles() tells of. */
   isles: number;
@@ -73,32 +73,32 @@ export function reserveMemory(bytes: number): WebAssembly.Memory {
 }
 
 /** Fills the boot page. The image may be entered afterwards. CPUs are shared out later (MasterChannel.shareCpus). */
-export function writeBootPage(memory: WebAssembly.Memory, spec: BootSpec, place: BootPlace): void {
+export function writeBootPage(memory: WebAssembly.Memory, spec: BootSpec, facts: BootFacts): void {
   const { buffer } = memory;
   const words = new Int32Array(buffer);
   const set = (address: number, value: number) => {
     words[address >> 2] = value;
   };
-  const args = writeArguments(buffer, [spec.name, ...spec.args], spec.env, place.ids);
-  const { ids } = place;
+  const args = writeArguments(buffer, [spec.name, ...spec.args], spec.env, facts.ids);
+  const { ids } = facts;
   const values: [number, number][] = [
-    [L.BOOT_ISLE, place.isle],
-    [L.BOOT_ISLES, place.isles],
+    [L.BOOT_ISLE, facts.isle],
+    [L.BOOT_ISLES, facts.isles],
     [L.BOOT_CORES, spec.cores],
     [L.BOOT_RANKS, spec.ranks],
     [L.BOOT_MEMORY_END, args & ~(PAGE_SIZE_ - 1)],
     [L.BOOT_MEMORY_LIMIT, buffer.byteLength - 1],
     [L.BOOT_ARGC, 1 + spec.args.length],
     [L.BOOT_ARGV, args],
-    [L.BOOT_PID, place.pid],
+    [L.BOOT_PID, facts.pid],
     [L.BOOT_UID, ids.uid],
     [L.BOOT_GID, ids.gid],
     [L.BOOT_EUID, ids.euid],
     [L.BOOT_EGID, ids.egid],
     [L.WATCH, (spec.countCalls || spec.strace ? L.TRACE_COUNT : 0) | (spec.strace ? L.TRACE_PRINT : 0)],
-    [L.BOOT_NET, place.net],
+    [L.BOOT_NET, facts.net],
     [L.BOOT_SERVE, spec.serve],
-    [L.BOOT_MTU, place.mtu],
+    [L.BOOT_MTU, facts.mtu],
     [L.BOOT_THREADS, spec.threads],
     [L.BOOT_FILES, spec.files],
     [L.CORES_WANTED, spec.cores],
@@ -122,7 +122,7 @@ function writeArguments(
   buffer: ArrayBufferLike,
   argv: readonly string[],
   env: Record<string, string>,
-  ids: BootPlace['ids'],
+  ids: BootFacts['ids'],
 ): number {
   const strings = [...argv, ...Object.entries(env).map(([name, value]) => `${name}=${value}`)].map((text) =>
     Buffer.from(`${text}\0`),

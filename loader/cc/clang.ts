@@ -122,12 +122,12 @@ function abortError(signal: AbortSignal | undefined): Error {
     : new HermitError('HERMIT_EABORT', 'the compilation was aborted');
 }
 
-/** Up to `size` compilers at work at the same time; more jobs wait in line. */
+/** Up to `size` compilers at work at the same time; more jobs wait in a queue. */
 export class Compilers {
   private readonly size: number;
   private readonly idle: CompilerProcess[] = [];
   private readonly busy = new Set<CompilerProcess>();
-  private readonly line: Waiting[] = [];
+  private readonly queue: Waiting[] = [];
 
   constructor(size = 1) {
     this.size = size;
@@ -139,14 +139,14 @@ export class Compilers {
    */
   run(job: Job, options: RunOptions = {}): Promise<JobResult> {
     return new Promise((resolve, reject) => {
-      this.line.push({ job, options, resolve, reject });
+      this.queue.push({ job, options, resolve, reject });
       this.next();
     });
   }
 
   private next(): void {
     if (this.busy.size >= this.size) return;
-    const waiting = this.line.shift();
+    const waiting = this.queue.shift();
     if (!waiting) return;
     if (waiting.options.signal?.aborted) {
       waiting.reject(abortError(waiting.options.signal));

@@ -7,7 +7,7 @@ import { HermitError } from '../../runtime/errors.js';
 const MISSING = 'HERMIT_EPACKAGE';
 
 /** Throws HERMIT_EPACKAGE unless this code runs where it was installed. */
-function checkPlace(): void {
+function checkInstalled(): void {
   const bundled = typeof __dirname === 'undefined';
   // Not by an import: in some bundles there is none.
   if (!bundled && process.getBuiltinModule('node:fs').existsSync(`${__dirname}/../../runtime/entry/pooled.js`)) return;
@@ -19,5 +19,5 @@ function checkPlace(): void {
   );
 }
 
-checkPlace();
+checkInstalled();
 export { HermitError };

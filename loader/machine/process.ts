@@ -1,6 +1,6 @@
 /** The process that an isle is to its program: the boot page, the cores, and the proxy that serves what the kernel does not. */
 import { SIGNALS_IGNORED } from '../../runtime/generated/layout.js';
-import { type BootPlace, writeBootPage } from '../../runtime/bootpage.js';
+import { type BootFacts, writeBootPage } from '../../runtime/bootpage.js';
 import type { StartCore } from '../../runtime/core.js';
 import { Cores } from '../../runtime/cores.js';
 import type { Fabric } from '../../runtime/fabric.js';
@@ -9,7 +9,7 @@ import { bindings } from './cpus/shares.js';
 import { coreOutcome, exitOutcome, type IsleOutcome } from './ends.js';
 import type { Load } from './program.js';
 
-export interface ProcessOptions extends BootPlace {
+export interface ProcessOptions extends BootFacts {
   load: Load;
   /** Fresh, all zero. */
   memory: WebAssembly.Memory;

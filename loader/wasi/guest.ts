@@ -1,4 +1,4 @@
-/** A WASI program on this side of its machine: the memory that it gets, what it is handed, what it has counted. */
+/** A WASI program on this side of its machine: the memory that it gets, what it is granted, what it has counted. */
 import { WASM_PAGE } from '../../runtime/pages.js';
 import { join } from 'node:path';
 import { collect } from '../../runtime/collect.js';
@@ -19,7 +19,7 @@ const MEMORY_DIRECTORY = '/tmp';
 const SHED_MOST = 16;
 
 /** Where a granted directory is in the proxy's name space. */
-const placeOf = (directory: number): string => `/wasi/${directory}`;
+const mountOf = (directory: number): string => `/wasi/${directory}`;
 
 /** The module to compile for a program whose memory may grow to `limit` bytes (undefined: as far as it says). */
 export function limitedModule(program: WasiProgram, image: Uint8Array, limit: number | undefined): Uint8Array {
@@ -63,9 +63,9 @@ export class WasiGuest {
         `arguments and environment take ${bytes} bytes, a WASI program gets ${ROOM} at most`,
       );
     }
-    const preopens = dirs.map(({ guest }, i) => ({ guest: placeOf(i), name: guest }));
+    const preopens = dirs.map(({ guest }, i) => ({ guest: mountOf(i), name: guest }));
     const taken = preopens.some(({ name }) => name === MEMORY_DIRECTORY);
-    this.dirs = dirs.map((grant, i) => ({ ...grant, guest: placeOf(i) }));
+    this.dirs = dirs.map((grant, i) => ({ ...grant, guest: mountOf(i) }));
     this.grants = { args, env, preopens, listening, memoryDirectory: taken ? null : MEMORY_DIRECTORY };
   }
 

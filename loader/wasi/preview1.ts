@@ -127,8 +127,8 @@ function parameterOf(text: string): Parameter {
   return { name, kind };
 }
 
-/** Calls between a thread and the proxy that modules cannot make: what was handed to the program, and waiting for files. */
-export const PRIVATE = { handed: calls.length, poll: calls.length + 1 } as const;
+/** Calls between a thread and the proxy that modules cannot make: what was granted to the program, and waiting for files. */
+export const PRIVATE = { granted: calls.length, poll: calls.length + 1 } as const;
 
 /** Module that the calls are imported from. */
 export const MODULE = 'wasi_snapshot_preview1';

@@ -59,7 +59,7 @@ export interface Guest {
   countCalls: boolean;
 }
 
-/** A memory that is not shared cannot be handed over: the one thread that has it makes it. */
+/** A memory that is not shared cannot be passed to another thread: the one that has it makes it. */
 export interface ImportedMemory {
   module: string;
   name: string;

@@ -25,7 +25,7 @@ const put = () =>
     printf("%s\\n", fd >= 0 && write(fd, "new", 3) == 3 ? "written" : errno == EROFS ? "EROFS" : errno == ENOENT ? "ENOENT" : strerror(errno));
   }`);
 
-describe('directories that are handed over', () => {
+describe('directories that are granted', () => {
   const outside = freshFolder();
   const inside = freshFolder();
   writeFileSync(join(outside, 'secret'), 'secret');
@@ -111,7 +111,7 @@ describe('directories that are handed over', () => {
   });
 });
 
-describe('variables and commands that are handed over', () => {
+describe('variables and commands that are granted', () => {
   const print = () => mainImage('extern char **environ; for (char **e = environ; e && *e; e++) puts(*e);');
 
   it('only the variables that are given', async () => {

@@ -1,4 +1,4 @@
-/* Sockets that were handed over, and what they accept. The first argument says which step, the peer is the test. */
+/* Sockets that were granted, and what they accept. The first argument says which step, the peer is the test. */
 #include "wasi.h"
 enum { PIPE = 64, NOTCONN = 53, STREAM = 6, PEEK = 1, WAITALL = 2, RD = 1, WR = 2 };
 static char buffer[300000];

@@ -16,7 +16,7 @@ async function started(step: string) {
   return { port, end };
 }
 
-describe('sockets that were handed over', () => {
+describe('sockets that were granted', () => {
   it('accept, receive, send, wait and end as the specification says', async () => {
     const { port, end } = await started('talk');
     const peer = client(port);

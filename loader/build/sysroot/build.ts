@@ -60,14 +60,14 @@ async function buildLibraries(trees: Trees): Promise<void> {
   const workers = Math.min(os.availableParallelism(), MAX_COMPILERS);
   const compilers = new Compilers(workers);
   const display = progress('compiling the C library and the kernel');
-  const places = Object.entries(trees).map(([name, folder]): [string, string] => [folder as string, `{${name}}`]);
+  const tokens = Object.entries(trees).map(([name, folder]): [string, string] => [folder as string, `{${name}}`]);
   try {
     const builder = new Builder(
       compilers,
       workers,
       new Cache(display.line),
       { onProgress: display.show, onDiagnostics: display.line },
-      places,
+      tokens,
     );
     const sources = listSources(trees);
     const objects = hidePrivateNames(await builder.compile(sources), (at) => sources[at]?.library !== 'libc.a');

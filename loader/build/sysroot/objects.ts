@@ -25,7 +25,7 @@ export interface Hooks {
 }
 
 /** Folders of this machine and what stands for them in the cache, so that a moved tree finds its objects. */
-export type Places = (readonly [folder: string, token: string])[];
+export type FolderTokens = (readonly [folder: string, token: string])[];
 
 /** What the cache knows of a source: the headers that it may have seen, empty hash for those that did not exist, and its object's key. */
 interface Known {
@@ -40,25 +40,25 @@ export class Builder {
   private readonly workers: number;
   private readonly cache: Cache;
   private readonly hooks: Hooks;
-  private readonly places: Places;
+  private readonly tokens: FolderTokens;
   private readonly hashes = new Map<string, string>();
   private readonly templates = new Map<string, Promise<string[]>>();
   private readonly version = compilerVersion();
 
-  constructor(compilers: Compilers, workers: number, cache: Cache, hooks: Hooks, places: Places) {
+  constructor(compilers: Compilers, workers: number, cache: Cache, hooks: Hooks, tokens: FolderTokens) {
     this.compilers = compilers;
     this.workers = workers;
     this.cache = cache;
     this.hooks = hooks;
-    this.places = places;
+    this.tokens = tokens;
   }
 
   private portable(text: string): string {
-    return this.places.reduce((all, [folder, token]) => all.replaceAll(folder, token), text);
+    return this.tokens.reduce((all, [folder, token]) => all.replaceAll(folder, token), text);
   }
 
   private local(text: string): string {
-    return this.places.reduce((all, [folder, token]) => all.replaceAll(token, folder), text);
+    return this.tokens.reduce((all, [folder, token]) => all.replaceAll(token, folder), text);
   }
 
   private hash(file: string): string {

@@ -66,7 +66,7 @@ export class Descriptor {
       this.layer.reads.add(this.name);
       throw 'no-entry';
     }
-    // The empty device is an empty file; what can't be read twice is handed over by the one who asks for the job.
+    // The empty device is an empty file; what can't be read twice comes with the job.
     if (!stat.isFile() && !stat.isDirectory() && this.key !== '/dev/null') throw 'not-permitted';
     return stat;
   }

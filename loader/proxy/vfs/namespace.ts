@@ -13,7 +13,7 @@ import { HostDirectory } from './host/directory.js';
 import { MemoryFs } from './memory/filesystem.js';
 import { MemoryDirectory } from './memory/directory.js';
 import type { DirectoryNode, FsNode } from './files/node.js';
-import { type Found, type Place, Walk } from './files/walk.js';
+import { type Found, type LastComponent, Walk } from './files/walk.js';
 
 /** Bytes that synthetic directories may hold: none, they have no files with data of their own. */
 const NO_DATA = 0;
@@ -41,8 +41,8 @@ export class RootedWalk {
   constructor(private readonly root: DirectoryNode) {}
 
   /** The directory that holds the last component, which need not exist. */
-  place(start: DirectoryNode, path: string): Place {
-    return new Walk(start, path, this.root).place();
+  last(start: DirectoryNode, path: string): LastComponent {
+    return new Walk(start, path, this.root).last();
   }
 
   find(start: DirectoryNode, path: string, followLast: boolean): Found {

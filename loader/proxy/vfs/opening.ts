@@ -21,12 +21,12 @@ function openNode(node: FsNode, flags: number): Description {
  */
 export function openFound(look: () => Found, flags: number, mode: number): Description {
   for (let race = 0; race < RACES_MAX; race++) {
-    const { place, node } = look();
+    const { last, node } = look();
     try {
       if (node) return flags & O_CREAT && flags & O_EXCL ? fail(E.EEXIST) : openNode(node, flags);
       if (!(flags & O_CREAT)) return fail(E.ENOENT);
-      if (place.slash) return fail(E.EISDIR);
-      return place.directory.create(place.name, flags, mode);
+      if (last.slash) return fail(E.EISDIR);
+      return last.directory.create(last.name, flags, mode);
     } catch (error) {
       // Made between our look and our step, or removed, or replaced by a link: look again.
       const errno = errnoOf(error);

@@ -4,7 +4,7 @@ import { O_CREAT, O_DIRECTORY, O_EXCL, O_RDWR, O_TRUNC, O_WRONLY, CREATION_FLAGS
 import { DIRECTORY_RIGHTS, FDFLAGS, FILE_RIGHTS, LOOKUP_FOLLOW, OFLAGS, R } from '../../wasi/preview1.js';
 import { linuxFlags, writeFilestat } from './descriptors.js';
 import { timesOf } from './files.js';
-import { type Found, type Place, Walk } from '../vfs/files/walk.js';
+import { type Found, type LastComponent, Walk } from '../vfs/files/walk.js';
 import { openFound } from '../vfs/opening.js';
 import type { Bytes, Context, Family } from './request.js';
 
@@ -19,12 +19,12 @@ const follows = (lookup: number): boolean => (lookup & LOOKUP_FOLLOW) !== 0;
 const walk = ({ fds }: Context, fd: number, path: string, rights: number): Walk =>
   new Walk(fds.directory(fd, rights), path);
 
-/** A place where a name can be made; what is named by dots exists already. */
-function newPlace(context: Context, fd: number, path: string, rights: number, directory: boolean): Place {
-  const place = walk(context, fd, path, rights).place();
-  if (place.name === '') fail(E.EEXIST);
-  if (place.slash && !directory) fail(place.directory.lookup(place.name) ? E.EEXIST : E.ENOENT);
-  return place;
+/** Where a name can be made; what is named by dots exists already. */
+function newName(context: Context, fd: number, path: string, rights: number, directory: boolean): LastComponent {
+  const last = walk(context, fd, path, rights).last();
+  if (last.name === '') fail(E.EEXIST);
+  if (last.slash && !directory) fail(last.directory.lookup(last.name) ? E.EEXIST : E.ENOENT);
+  return last;
 }
 
 /** The flags of Linux's open for those of path_open; contradictions are INVAL. */
@@ -80,7 +80,7 @@ function open(
 }
 
 function unlink(context: Context, fd: number, path: string): number {
-  const { directory, name, slash } = walk(context, fd, path, R.PATH_UNLINK_FILE).place();
+  const { directory, name, slash } = walk(context, fd, path, R.PATH_UNLINK_FILE).last();
   if (name === '') return -E.EISDIR;
   if (slash) {
     const node = directory.lookup(name) ?? fail(E.ENOENT);
@@ -91,8 +91,8 @@ function unlink(context: Context, fd: number, path: string): number {
 }
 
 function rename(context: Context, fromFd: number, from: string, toFd: number, to: string): number {
-  const a = walk(context, fromFd, from, R.PATH_RENAME_SOURCE).place();
-  const b = walk(context, toFd, to, R.PATH_RENAME_TARGET).place();
+  const a = walk(context, fromFd, from, R.PATH_RENAME_SOURCE).last();
+  const b = walk(context, toFd, to, R.PATH_RENAME_TARGET).last();
   if (a.name === '' || b.name === '') return -E.EBUSY;
   if (a.slash || b.slash) {
     const node = a.directory.lookup(a.name) ?? fail(E.ENOENT);
@@ -107,12 +107,12 @@ export const paths = {
   path_unlink_file: unlink,
   path_rename: rename,
   path_create_directory(context: Context, fd: number, path: string) {
-    const { directory, name } = newPlace(context, fd, path, R.PATH_CREATE_DIRECTORY, true);
+    const { directory, name } = newName(context, fd, path, R.PATH_CREATE_DIRECTORY, true);
     directory.mkdir(name, 0o777 & ~process.umask());
     return 0;
   },
   path_remove_directory(context: Context, fd: number, path: string) {
-    const { directory, name } = walk(context, fd, path, R.PATH_REMOVE_DIRECTORY).place();
+    const { directory, name } = walk(context, fd, path, R.PATH_REMOVE_DIRECTORY).last();
     if (name === '') return -E.EINVAL;
     directory.rmdir(name);
     return 0;
@@ -139,7 +139,7 @@ export const paths = {
     // A link to what a link points to can be had by opening that; other implementations refuse it too.
     if (follows(lookup)) return -E.EINVAL;
     const source = walk(context, fd, path, R.PATH_LINK_SOURCE).node(false);
-    const { directory, name } = newPlace(context, toFd, to, R.PATH_LINK_TARGET, false);
+    const { directory, name } = newName(context, toFd, to, R.PATH_LINK_TARGET, false);
     directory.link(name, source);
     return 0;
   },
@@ -147,7 +147,7 @@ export const paths = {
     if (target === '') return -E.ENOENT;
     // It could never be followed.
     if (target.startsWith('/')) return -E.EPERM;
-    const { directory, name } = newPlace(context, fd, path, R.PATH_SYMLINK, false);
+    const { directory, name } = newName(context, fd, path, R.PATH_SYMLINK, false);
     directory.symlink(name, target);
     return 0;
   },

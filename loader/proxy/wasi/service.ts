@@ -51,7 +51,7 @@ export class Wasi extends Requests<Guest> {
   /** Number that the directory in memory will have; null when there is none to come. */
   private toCome: number | null;
   private memory: MemoryFiles | undefined;
-  private handed: readonly [args: Uint8Array, env: Uint8Array] | undefined;
+  private granted: readonly [args: Uint8Array, env: Uint8Array] | undefined;
 
   constructor(
     options: GuestOptions,
@@ -63,8 +63,8 @@ export class Wasi extends Requests<Guest> {
     this.fds = new Descriptors(guest);
     const { preopens, memoryDirectory: name, listening = [] } = grants;
     for (const one of listening) this.fds.addListener(new Listener(one as Listening, guest));
-    for (const { guest: place, name: as } of preopens) {
-      const node = guest.namespace.walk().lookup(guest.namespace.root, toBytes(place), true);
+    for (const { guest: path, name: as } of preopens) {
+      const node = guest.namespace.walk().lookup(guest.namespace.root, toBytes(path), true);
       this.fds.addPreopen(node.asDirectory(), toBytes(as));
     }
     guest.namespace.endCall();
@@ -82,7 +82,7 @@ export class Wasi extends Requests<Guest> {
   }
 
   private dispatch(nr: number): number {
-    if (nr === PRIVATE.handed) return this.hand();
+    if (nr === PRIVATE.granted) return this.giveStrings();
     if (nr === PRIVATE.poll) return poll(this.call, this.fds);
     const handler = handlers[nr];
     if (!handler) return -INVAL;
@@ -97,12 +97,12 @@ export class Wasi extends Requests<Guest> {
   }
 
   /** Arguments and environment, behind a word with the bytes of the arguments. */
-  private hand(): number {
+  private giveStrings(): number {
     const { core, guest } = this.call;
     const { memory } = guest;
     return withPackage(this.call, (found) => {
-      this.handed ??= layOut(found, this.grants.args, this.grants.env);
-      const [args, env] = this.handed;
+      this.granted ??= layOut(found, this.grants.args, this.grants.env);
+      const [args, env] = this.granted;
       const at = dataOf(core);
       memory.setWord(at, args.length);
       memory.u8.set(args, at + 4);

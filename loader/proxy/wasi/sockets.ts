@@ -1,4 +1,4 @@
-/** Calls on sockets: those that were handed over listening, and those that they accept. */
+/** Calls on sockets: those that were granted listening, and those that they accept. */
 import { O_NONBLOCK } from '../abi/numbers.js';
 import { mayWait, waitToRead } from '../guest/blocking.js';
 import { E, fail } from '../abi/errno.js';

@@ -6,7 +6,7 @@ import type { CoreEnd, CoreStart } from '../../../runtime/messages.js';
 import { calls, MODULE } from '../preview1.js';
 import { COUNTS_AT, type Guest, TAKEN, WORDS } from '../staging.js';
 import { type Imported, remote } from './imports.js';
-import { Line } from './proxy-client.js';
+import { ProxyClient } from './proxy-client.js';
 import { localCalls } from './local.js';
 import { GuestMemory } from './memory.js';
 import { traced } from './strace.js';
@@ -16,25 +16,25 @@ class Unusable extends Error {}
 
 /** Everything that a module may import; a module that imports less gets the rest all the same. */
 function importsFor(
-  line: Line,
+  proxy: ProxyClient,
   memory: GuestMemory,
   guest: Guest,
   isle: number,
   tid: () => number,
   own: WebAssembly.Memory | undefined,
 ): WebAssembly.Imports {
-  const local = localCalls(line, memory);
-  const where = (): string => `${isle}.${line.core} ${tid()}`;
+  const local = localCalls(proxy, memory);
+  const where = (): string => `${isle}.${proxy.core} ${tid()}`;
   const all: Record<string, Imported> = {};
   for (const call of calls) {
-    let imported = local[call.name] ?? remote(call, line, memory);
+    let imported = local[call.name] ?? remote(call, proxy, memory);
     if (guest.strace) imported = traced(call, imported, memory, where);
-    if (guest.countCalls) imported = counted(imported, line.words, (COUNTS_AT >> 2) + call.index);
+    if (guest.countCalls) imported = counted(imported, proxy.words, (COUNTS_AT >> 2) + call.index);
     all[call.name] = imported;
   }
   const imports: WebAssembly.Imports = {
     [MODULE]: all,
-    wasi: { 'thread-spawn': (argument: number) => spawnThread(line, argument) },
+    wasi: { 'thread-spawn': (argument: number) => spawnThread(proxy, argument) },
   };
   if (guest.memory) {
     const { module, name } = guest.memory;
@@ -84,30 +84,30 @@ function importedMemory({ memory }: Guest): WebAssembly.Memory | undefined {
 export function enter({ task, entrance }: CoreStart, entering = (): void => {}): CoreEnd {
   const { module } = entrance;
   const guest = entrance.guest!.data as Guest;
-  const line = new Line(task.memory, task.core);
+  const proxy = new ProxyClient(task.memory, task.core);
   const memory = new GuestMemory();
   const thread = (slot(task.core) + SLOT_TID) >> 2;
-  const { words } = line;
+  const { words } = proxy;
   Error.stackTraceLimit = 100;
   try {
     const own = importedMemory(guest);
     if (own) memory.attach(own);
-    const imports = importsFor(line, memory, guest, task.isle, () => words[thread]!, own);
+    const imports = importsFor(proxy, memory, guest, task.isle, () => words[thread]!, own);
     if (task.boot) {
       Atomics.add(words, THREADS >> 2, 1);
-      words[(line.window + WORDS.work) >> 2] = TAKEN;
+      words[(proxy.window + WORDS.work) >> 2] = TAKEN;
       const exports = instantiate(module, imports, memory);
       entering();
       ((exports._start ?? exports._initialize) as Entry)();
-      line.exit(0);
+      proxy.exit(0);
     }
     for (;;) {
-      const { tid, argument } = takeWork(line);
+      const { tid, argument } = takeWork(proxy);
       words[thread] = tid;
       // Each thread is an instance of its own: globals, the stack's pointer among them, are its own.
       (instantiate(module, imports, memory).wasi_thread_start as Entry)(tid, argument);
       words[thread] = 0;
-      freeCore(line);
+      freeCore(proxy);
     }
   } catch (error) {
     if (error === halted) return { kind: 'halted' };

@@ -1,6 +1,6 @@
 /** The functions that a WASI module imports, made from the table of calls: arguments go into the window, the request to the proxy, results back. */
 import type { GuestMemory } from './memory.js';
-import type { Line } from './proxy-client.js';
+import type { ProxyClient } from './proxy-client.js';
 import { type Call, FAULT, INVAL, type Kind, valuesOf } from '../preview1.js';
 import { ROOM, WORDS } from '../staging.js';
 
@@ -27,16 +27,16 @@ class Request {
   rest = 0;
 
   constructor(
-    private readonly line: Line,
+    private readonly proxy: ProxyClient,
     private readonly memory: GuestMemory,
     /** Bytes of the vectors that were moved before. */
     private readonly skip: number,
   ) {}
 
   private set(at: number, low: number, high: number): void {
-    const address = this.line.arguments + 8 * at;
-    this.line.view.setUint32(address, low, true);
-    this.line.view.setUint32(address + 4, high, true);
+    const address = this.proxy.arguments + 8 * at;
+    this.proxy.view.setUint32(address, low, true);
+    this.proxy.view.setUint32(address + 4, high, true);
   }
 
   /** Writes parameter `at` from the values at `values[from]`. */
@@ -44,7 +44,7 @@ class Request {
     const value = values[from]!;
     switch (kind) {
       case 'u64':
-        this.line.view.setBigInt64(this.line.arguments + 8 * at, BigInt.asIntN(64, value as bigint), true);
+        this.proxy.view.setBigInt64(this.proxy.arguments + 8 * at, BigInt.asIntN(64, value as bigint), true);
         return;
       case 'path':
       case 'in':
@@ -82,13 +82,13 @@ class Request {
   }
 
   private input(at: number, windows: readonly number[]): void {
-    const { line, memory } = this;
+    const { proxy, memory } = this;
     const start = this.used;
     for (let i = 0; i < windows.length; i += 2) {
       const [base, length] = [windows[i]!, windows[i + 1]!];
       if (!memory.holds(base, length)) refuse(FAULT);
       const part = Math.min(length, ROOM - this.used);
-      memory.copyOut(base, part, line.bytes, line.data + this.used);
+      memory.copyOut(base, part, proxy.bytes, proxy.data + this.used);
       this.used += part;
       this.moved += part;
       this.rest += length - part;
@@ -112,11 +112,11 @@ class Request {
 
   /** Copies the first `count` bytes of the answer to where they belong. */
   deliver(count: number): void {
-    const { line, memory, targets } = this;
+    const { proxy, memory, targets } = this;
     let done = 0;
     for (let i = 0; i < targets.length && done < count; i += 2) {
       const part = Math.min(targets[i + 1]!, count - done);
-      memory.copyIn(targets[i]!, part, line.bytes, line.data + this.used + done);
+      memory.copyIn(targets[i]!, part, proxy.bytes, proxy.data + this.used + done);
       done += part;
     }
   }
@@ -125,7 +125,7 @@ class Request {
 const MOVES: ReadonlySet<Kind> = new Set(['iovin', 'iovout']);
 
 /** The import for a call that the proxy serves. */
-export function remote(call: Call, line: Line, memory: GuestMemory): Imported {
+export function remote(call: Call, proxy: ProxyClient, memory: GuestMemory): Imported {
   const { parameters, results } = call;
   let width = 0;
   const starts = parameters.map(({ kind }) => (width += valuesOf(kind).length) - valuesOf(kind).length);
@@ -138,7 +138,7 @@ export function remote(call: Call, line: Line, memory: GuestMemory): Imported {
     memory.refresh();
     for (let i = 0; i < results.length; i++) if (!memory.holds(values[width + i] as number, results[i]!)) return FAULT;
     for (;;) {
-      const request = new Request(line, memory, total);
+      const request = new Request(proxy, memory, total);
       try {
         for (let i = 0; i < parameters.length; i++) request.put(parameters[i]!.kind, i, values, starts[i]!);
       } catch (error) {
@@ -146,17 +146,17 @@ export function remote(call: Call, line: Line, memory: GuestMemory): Imported {
         throw error;
       }
       if (moves && total > 0 && offset >= 0) {
-        const at = line.arguments + 8 * offset;
-        line.view.setBigInt64(at, line.view.getBigInt64(at, true) + BigInt(total), true);
+        const at = proxy.arguments + 8 * offset;
+        proxy.view.setBigInt64(at, proxy.view.getBigInt64(at, true) + BigInt(total), true);
       }
-      line.words[(line.window + WORDS.more) >> 2] = 0;
-      const answer = line.request(call.index);
+      proxy.words[(proxy.window + WORDS.more) >> 2] = 0;
+      const answer = proxy.request(call.index);
       if (answer < 0) return total > 0 ? finish(total) : -answer;
       memory.refresh();
       if (outputs) request.deliver(answer);
       if (!moves) return finish(answer, request.used);
       total += answer;
-      if (request.rest === 0 || answer < request.moved || line.words[(line.window + WORDS.more) >> 2] === 0)
+      if (request.rest === 0 || answer < request.moved || proxy.words[(proxy.window + WORDS.more) >> 2] === 0)
         return finish(total, request.used);
     }
 
@@ -164,7 +164,7 @@ export function remote(call: Call, line: Line, memory: GuestMemory): Imported {
     function finish(count: number, used = 0): number {
       const [first, second] = results;
       if (first === 4) memory.view.setUint32(Number(values[width]) >>> 0, count, true);
-      else if (first !== undefined) memory.copyIn(Number(values[width]) >>> 0, first, line.bytes, line.data + used);
+      else if (first !== undefined) memory.copyIn(Number(values[width]) >>> 0, first, proxy.bytes, proxy.data + used);
       // Only sock_recv has another: flags, of which no stream has any.
       if (second !== undefined) memory.view.setUint16(Number(values[width + 1]) >>> 0, 0, true);
       return 0;

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { monotonicBase } from '../../../runtime/clock.js';
 import { BOOT_REALTIME, EXIT_SIGNAL, SIGNALS_IGNORED, SIGNALS_STOPPING } from '../../../runtime/generated/layout.js';
 import type { Imported } from './imports.js';
-import type { Line } from './proxy-client.js';
+import type { ProxyClient } from './proxy-client.js';
 import type { GuestMemory } from './memory.js';
 import { ABSTIME, CLOCK, EVENT, EVENTTYPE, FAULT, INVAL, PRIVATE, SUBSCRIPTION } from '../preview1.js';
 import { ROOM } from '../staging.js';
@@ -36,7 +36,7 @@ function stringsOf(block: Uint8Array): Strings {
   return { block, starts };
 }
 
-export function localCalls(line: Line, memory: GuestMemory): Record<string, Imported> {
+export function localCalls(proxy: ProxyClient, memory: GuestMemory): Record<string, Imported> {
   let base = NaN;
   const pool = new Uint8Array(RANDOM_POOL);
   let spare = RANDOM_POOL;
@@ -45,7 +45,7 @@ export function localCalls(line: Line, memory: GuestMemory): Record<string, Impo
     return performance.now() * 1e6 + base;
   };
   const clocks: Record<number, () => bigint> = {
-    [CLOCK.realtime]: () => BigInt(Math.round(monotonic() + line.view.getFloat64(BOOT_REALTIME, true))),
+    [CLOCK.realtime]: () => BigInt(Math.round(monotonic() + proxy.view.getFloat64(BOOT_REALTIME, true))),
     [CLOCK.monotonic]: () => BigInt(Math.round(monotonic())),
     [CLOCK.process]: () => {
       const { user, system } = process.cpuUsage();
@@ -54,18 +54,18 @@ export function localCalls(line: Line, memory: GuestMemory): Record<string, Impo
     [CLOCK.thread]: threadTime,
   };
 
-  let handed: [argv: Strings, environ: Strings] | undefined;
+  let granted: [argv: Strings, environ: Strings] | undefined;
   /** Arguments (0) or environment (1), asked for once. */
   const strings = (which: 0 | 1): Strings => {
-    if (!handed) {
-      const length = line.request(PRIVATE.handed);
-      if (length < 0) throw new Error('the arguments could not be handed over');
+    if (!granted) {
+      const length = proxy.request(PRIVATE.granted);
+      if (length < 0) throw new Error('the arguments could not be read');
       // The first word: bytes of the arguments; the environment follows.
-      const first = line.view.getUint32(line.data, true);
-      const all = line.bytes.slice(line.data + 4, line.data + length);
-      handed = [stringsOf(all.subarray(0, first)), stringsOf(all.subarray(first))];
+      const first = proxy.view.getUint32(proxy.data, true);
+      const all = proxy.bytes.slice(proxy.data + 4, proxy.data + length);
+      granted = [stringsOf(all.subarray(0, first)), stringsOf(all.subarray(first))];
     }
-    return handed[which];
+    return granted[which];
   };
   const sizes =
     (which: 0 | 1): Imported =>
@@ -137,17 +137,17 @@ export function localCalls(line: Line, memory: GuestMemory): Record<string, Impo
     };
     if (files) {
       // The window has the time that is left, then the subscriptions; the answer's events follow them.
-      line.view.setFloat64(line.arguments, end, true);
-      line.view.setUint32(line.arguments + 8, count, true);
-      line.bytes.set(asked, line.data);
-      const answer = line.request(PRIVATE.poll);
+      proxy.view.setFloat64(proxy.arguments, end, true);
+      proxy.view.setUint32(proxy.arguments + 8, count, true);
+      proxy.bytes.set(asked, proxy.data);
+      const answer = proxy.request(PRIVATE.poll);
       if (answer < 0) return -answer;
       memory.refresh();
-      memory.copyIn(events, answer * EVENT.size, line.bytes, line.data + asked.length);
+      memory.copyIn(events, answer * EVENT.size, proxy.bytes, proxy.data + asked.length);
       found = answer;
     } else {
       for (let left = end - monotonic() / 1e6; left > 0; left = end - monotonic() / 1e6) {
-        line.pause(Math.min(left, WAIT_MAX));
+        proxy.pause(Math.min(left, WAIT_MAX));
       }
     }
     memory.refresh();
@@ -178,11 +178,11 @@ export function localCalls(line: Line, memory: GuestMemory): Record<string, Impo
       return 0;
     },
     poll_oneoff: poll,
-    proc_exit: (code) => line.exit(Number(code) & 0xff),
+    proc_exit: (code) => proxy.exit(Number(code) & 0xff),
     proc_raise(signal) {
       const linux = SIGNALS[Number(signal) & 0xff];
       if (linux === undefined) return INVAL;
-      return linux === 0 || (HARMLESS >> (linux - 1)) & 1 ? 0 : line.exit(EXIT_SIGNAL + linux);
+      return linux === 0 || (HARMLESS >> (linux - 1)) & 1 ? 0 : proxy.exit(EXIT_SIGNAL + linux);
     },
     random_get(buffer, length) {
       memory.refresh();
@@ -208,7 +208,7 @@ export function localCalls(line: Line, memory: GuestMemory): Record<string, Impo
     },
     sched_yield() {
       // Where threads share a CPU, the others get it.
-      line.pause(0);
+      proxy.pause(0);
       return 0;
     },
   };

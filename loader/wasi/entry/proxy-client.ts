@@ -1,4 +1,4 @@
-/** A thread's line to the proxy: posts one request after the other through its slot and waits for the answers (protocol: proxy.ts). */
+/** A thread's side of its calls to the proxy: posts one request after the other through its slot and waits for the answers (protocol: proxy.ts). */
 import { slot } from '../../../runtime/bootpage.js';
 import { halted } from '../../../runtime/entry/hv.js';
 import { Cancel, Doorbell, Mailbox, SharedWords, Spin } from '../../../runtime/sync/index.js';
@@ -9,7 +9,7 @@ import { argumentsOf, dataOf, windowOf, WORDS } from '../staging.js';
 /** Looks at the answer's word before the thread sleeps: some microseconds, as long as a call of the proxy's takes. */
 const SPIN = 2000;
 
-export class Line {
+export class ProxyClient {
   readonly words: Int32Array;
   readonly bytes: Uint8Array;
   readonly view: DataView;

@@ -3,19 +3,19 @@ import { AT_EMPTY_PATH, AT_REMOVEDIR, AT_SYMLINK_FOLLOW, PATH_MAX } from '../../
 import { MemoryFile } from '../../vfs/memory/open-file.js';
 import { E, fail } from '../../abi/errno.js';
 import type { DirectoryNode, FsNode } from '../../vfs/files/node.js';
-import type { Place } from '../../vfs/files/walk.js';
+import type { LastComponent } from '../../vfs/files/walk.js';
 import type { Mirror } from '../mirror.js';
 import type { Family, LinuxCall } from '../call.js';
 import { directoryOf } from '../../vfs/files/open-directory.js';
 
 const MODE_BITS = 0o7777;
 
-const place = (mirror: Mirror, dir: number, path: string): Place =>
-  mirror.namespace.walk().place(mirror.start(dir, path), path);
+const last = (mirror: Mirror, dir: number, path: string): LastComponent =>
+  mirror.namespace.walk().last(mirror.start(dir, path), path);
 
-/** A place where a name can be made; what ends in dots or is the root exists already. */
-function newPlace(mirror: Mirror, dir: number, path: string, directory: boolean): Place {
-  const p = place(mirror, dir, path);
+/** Where a name can be made; what ends in dots or is the root exists already. */
+function newName(mirror: Mirror, dir: number, path: string, directory: boolean): LastComponent {
+  const p = last(mirror, dir, path);
   if (p.name === '') fail(E.EEXIST);
   if (p.slash && !directory) fail(p.directory.lookup(p.name) ? E.EEXIST : E.ENOENT);
   return p;
@@ -23,7 +23,7 @@ function newPlace(mirror: Mirror, dir: number, path: string, directory: boolean)
 
 function unlinkat({ guest: mirror }: LinuxCall, dir: number, path: string, flags: number): number {
   if (flags & ~AT_REMOVEDIR) return -E.EINVAL;
-  const { directory, name, dots, slash } = place(mirror, dir, path);
+  const { directory, name, dots, slash } = last(mirror, dir, path);
   if (flags & AT_REMOVEDIR) {
     if (name === '') return dots === '.' ? -E.EINVAL : dots === '..' ? -E.ENOTEMPTY : -E.EBUSY;
     directory.rmdir(name);
@@ -46,8 +46,8 @@ function rename(
   to: string,
   flags: number,
 ): number {
-  const a = place(mirror, fromDir, from);
-  const b = place(mirror, toDir, to);
+  const a = last(mirror, fromDir, from);
+  const b = last(mirror, toDir, to);
   if (a.name === '' || b.name === '') return -E.EBUSY;
   if (a.slash || b.slash) {
     const node = a.directory.lookup(a.name) ?? fail(E.ENOENT);
@@ -82,25 +82,25 @@ function changeTo(mirror: Mirror, directory: DirectoryNode): number {
 
 export const names = {
   mkdirat: ({ guest: m }, dir, path, mode) => {
-    const { directory, name } = newPlace(m, dir, path, true);
+    const { directory, name } = newName(m, dir, path, true);
     directory.mkdir(name, mode & ~m.umask & 0o1777);
     return 0;
   },
   mknodat: ({ guest: m }, dir, path, mode) => {
-    const { directory, name } = newPlace(m, dir, path, false);
+    const { directory, name } = newName(m, dir, path, false);
     directory.mknod(name, (mode & ~MODE_BITS) | (mode & ~m.umask & MODE_BITS));
     return 0;
   },
   symlinkat: ({ guest: m }, target, dir, path) => {
     if (target === '') return -E.ENOENT;
-    const { directory, name } = newPlace(m, dir, path, false);
+    const { directory, name } = newName(m, dir, path, false);
     directory.symlink(name, target);
     return 0;
   },
   linkat: ({ guest: m }, oldDir, old, newDir, path, flags) => {
     if (flags & ~(AT_SYMLINK_FOLLOW | AT_EMPTY_PATH)) return -E.EINVAL;
     const source = linkSource(m, oldDir, old, flags);
-    const { directory, name } = newPlace(m, newDir, path, false);
+    const { directory, name } = newName(m, newDir, path, false);
     directory.link(name, source);
     return 0;
   },

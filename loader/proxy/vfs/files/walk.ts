@@ -18,7 +18,7 @@ import { E, fail } from '../../abi/errno.js';
 import type { DirectoryNode, FsNode } from './node.js';
 
 /** Where the last component of a path stands. */
-export interface Place {
+export interface LastComponent {
   directory: DirectoryNode;
   /** Empty: the path names the directory itself. */
   name: string;
@@ -29,7 +29,7 @@ export interface Place {
 }
 
 export interface Found {
-  place: Place;
+  last: LastComponent;
   node: FsNode | undefined;
 }
 
@@ -38,7 +38,7 @@ export class Walk {
   private links = 0;
   private walked = 0;
   private slash = false;
-  private dots: Place['dots'] = '';
+  private dots: LastComponent['dots'] = '';
   /** Directories from where `..` was last looked up; the last one is where the walk is. */
   private way: DirectoryNode[];
   /** Components that are left. */
@@ -99,7 +99,7 @@ export class Walk {
   }
 
   /** Goes to the directory that holds the last component, which need not exist. */
-  place(): Place {
+  last(): LastComponent {
     for (;;) {
       const name = this.steps.shift();
       this.count(1);
@@ -117,19 +117,19 @@ export class Walk {
   }
 
   /**
-   * The place and what stands there; the last component's link is followed if that is asked for, or if a slash stands behind it. Nothing may
-   * stand where a link leads: then the place is there.
+   * The last component and what stands there; its link is followed if that is asked for, or if a slash stands behind it. Nothing may
+   * stand where a link leads: then only the component is given.
    */
   find(followLast: boolean): Found {
     for (;;) {
-      const place = this.place();
-      const node = place.name === '' ? place.directory : place.directory.lookup(place.name);
-      if (node?.type === S_IFLNK && (followLast || place.slash)) {
+      const last = this.last();
+      const node = last.name === '' ? last.directory : last.directory.lookup(last.name);
+      if (node?.type === S_IFLNK && (followLast || last.slash)) {
         this.follow(node.readlink());
         continue;
       }
-      if (node && place.slash && !node.isDirectory) fail(E.ENOTDIR);
-      return { place, node };
+      if (node && last.slash && !node.isDirectory) fail(E.ENOTDIR);
+      return { last, node };
     }
   }
 
