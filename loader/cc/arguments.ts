@@ -93,19 +93,11 @@ const FOREIGN_LINKER_FLAG =
 const SOURCE = /\.(c|i|ii|s|S|sx|cc|cp|cpp|cxx|c\+\+|C|CPP)$/;
 const QUERY =
   /^(-v|--version|-dumpmachine|-dumpversion|-dumpfullversion|-?-print-(file-name|prog-name)=.*|-?-print-(search-dirs|sysroot|resource-dir|libgcc-file-name|multi-directory|multi-os-directory|target-triple))$/;
-const MODES: Record<string, Mode> = {
-  '-c': 'c',
-  '-S': 'S',
-  '-E': 'E',
-  '-M': 'E',
-  '-MM': 'E',
-  '-fsyntax-only': 'syntax',
-};
 const RANK: Mode[] = ['link', 'c', 'S', 'syntax', 'E'];
 
-/** Throws HERMIT_EUSAGE with what is wrong. */
-export function parseCommandLine(args: string[]): CommandLine {
-  const line: CommandLine = {
+/** The command line being read. */
+class Reader {
+  readonly line: CommandLine = {
     mode: 'link',
     output: null,
     sources: [],
@@ -123,66 +115,127 @@ export function parseCommandLine(args: string[]): CommandLine {
     queries: [],
     warnings: [],
   };
-  let language: string | null = null;
-  let onlyFiles = false;
-  for (let at = 0; at < args.length; at++) {
-    const arg = args[at] as string;
-    const value = (joined: string): string => {
-      if (arg.length > joined.length) return arg.slice(joined.length).replace(joined.startsWith('--') ? /^=/ : /^/, '');
-      const next = args[++at];
-      if (next === undefined)
-        throw new HermitError('HERMIT_EUSAGE', `argument to '${arg}' is missing (expected 1 value)`);
-      return next;
-    };
-    const linker = (...words: string[]) => line.link.push({ kind: 'option', args: words });
-    if (onlyFiles || arg === '-' || !arg.startsWith('-')) {
-      if (arg === '') throw new HermitError('HERMIT_EUSAGE', "no such file or directory: ''");
-      if (arg === '-' || language !== null || SOURCE.test(arg)) {
-        line.link.push({ kind: 'source', index: line.sources.length });
-        line.sources.push({ file: arg, language });
-      } else line.link.push({ kind: 'file', file: arg });
-    } else if (arg === '--') onlyFiles = true;
-    else if (MODES[arg]) {
-      if (RANK.indexOf(MODES[arg]) > RANK.indexOf(line.mode)) line.mode = MODES[arg];
-      if (arg.startsWith('-M')) line.compile.push(arg);
-    } else if (arg === '-###' || arg === '--print-command') line.print = arg === '-###' ? 'only' : 'and-run';
-    else if (QUERY.test(arg)) line.queries.push(arg);
-    else if (/^-o(?!pen)/.test(arg)) line.output = value('-o');
-    else if (arg.startsWith('-x')) language = ((type) => (type === 'none' ? null : type))(value('-x'));
-    else if (arg === '-MD' || arg === '-MMD') {
+  /** Value of the last -x. */
+  language: string | null = null;
+  /** After `--`. */
+  onlyFiles = false;
+  private at = 0;
+
+  constructor(private readonly args: string[]) {}
+
+  /** The next argument; undefined at the end. */
+  next(): string | undefined {
+    return this.args[this.at++];
+  }
+
+  /** What stands behind the first `option` of `arg`, or the next argument. */
+  value(arg: string, option: string): string {
+    if (arg.length > option.length) return arg.slice(option.length).replace(option.startsWith('--') ? /^=/ : /^/, '');
+    const next = this.next();
+    if (next === undefined)
+      throw new HermitError('HERMIT_EUSAGE', `argument to '${arg}' is missing (expected 1 value)`);
+    return next;
+  }
+
+  linker(...args: string[]): void {
+    this.line.link.push({ kind: 'option', args });
+  }
+
+  file(file: string): void {
+    const { line, language } = this;
+    if (file === '') throw new HermitError('HERMIT_EUSAGE', "no such file or directory: ''");
+    if (file === '-' || language !== null || SOURCE.test(file)) {
+      line.link.push({ kind: 'source', index: line.sources.length });
+      line.sources.push({ file, language });
+    } else line.link.push({ kind: 'file', file });
+  }
+
+  mode(mode: Mode): void {
+    if (RANK.indexOf(mode) > RANK.indexOf(this.line.mode)) this.line.mode = mode;
+  }
+}
+
+/** An option: what it looks like, and what it does. The first that fits is taken. */
+type Option = readonly [pattern: RegExp, take: (line: CommandLine, arg: string, reader: Reader) => void];
+
+const OPTIONS: readonly Option[] = [
+  [/^--$/, (_line, _arg, reader) => void (reader.onlyFiles = true)],
+  [/^-[cSE]$/, (_line, arg, reader) => reader.mode(arg === '-c' ? 'c' : arg === '-S' ? 'S' : 'E')],
+  [/^-fsyntax-only$/, (_line, _arg, reader) => reader.mode('syntax')],
+  [
+    /^-MM?$/,
+    (line, arg, reader) => {
+      reader.mode('E');
+      line.compile.push(arg);
+    },
+  ],
+  [/^-###$/, (line) => void (line.print = 'only')],
+  [/^--print-command$/, (line) => void (line.print = 'and-run')],
+  [QUERY, (line, arg) => line.queries.push(arg)],
+  [/^-o(?!pen)/, (line, arg, reader) => void (line.output = reader.value(arg, '-o'))],
+  [
+    /^-x/,
+    (_line, arg, reader) => {
+      const language = reader.value(arg, '-x');
+      reader.language = language === 'none' ? null : language;
+    },
+  ],
+  [
+    /^-MM?D$/,
+    (line, arg) => {
       line.dependencies = true;
       line.compile.push(arg);
-    } else if (arg.startsWith('-MF')) line.dependencyFile = value('-MF');
-    else if (arg.startsWith('-l')) linker(`-l${value('-l')}`);
-    else if (arg.startsWith('-L')) linker('-L', value('-L'));
-    else if (arg.startsWith('-Wl,')) foreign(arg.slice(4).split(','), line);
-    else if (arg === '-Xlinker') foreign([value('-Xlinker')], line);
-    else if (arg === '-u') linker('-u', value('-u'));
-    else if (/^--export(=|$)/.test(arg)) linker(`--export=${value('--export')}`);
-    else if (arg.startsWith('-mexec-model=')) line.reactor = arg.endsWith('=reactor');
-    else if (arg === '-s') linker('--strip-all');
-    else if (arg === '-z') value('-z');
-    else if (arg === '-nostdlib') line.without.add('start').add('libraries');
-    else if (arg === '-nostartfiles') line.without.add('start');
-    else if (arg === '-nodefaultlibs') line.without.add('libraries');
-    else if (arg === '-shared' || arg === '-dynamiclib') {
-      throw new HermitError(
-        'HERMIT_EUSAGE',
-        `${arg}: an image is one static module, there are no shared libraries. Make an archive instead: hermit-wasm ar rcs libNAME.a objects…`,
-      );
-    } else if (SILENT.test(arg)) continue;
-    else if (MEANINGLESS.test(arg)) line.warnings.push(`argument unused for WebAssembly: '${arg}'`);
-    else {
-      if (arg === '-fopenmp' || arg === '-fopenmp=libomp') line.openmp = true;
-      if (arg === '-fno-openmp') line.openmp = false;
-      if (/^-std=(c|iso)/.test(arg) || arg === '-ansi') line.strictStandard = true;
-      if (/^-f(no-)?(color-diagnostics|diagnostics-color)/.test(arg)) line.colorGiven = true;
-      if (/^-M[TQ]/.test(arg)) line.dependencyTarget = true;
-      line.compile.push(arg);
-      if (SEPARATE.has(arg)) line.compile.push(value(arg));
-    }
+    },
+  ],
+  [/^-MF/, (line, arg, reader) => void (line.dependencyFile = reader.value(arg, '-MF'))],
+  [/^-l/, (_line, arg, reader) => reader.linker(`-l${reader.value(arg, '-l')}`)],
+  [/^-L/, (_line, arg, reader) => reader.linker('-L', reader.value(arg, '-L'))],
+  [/^-Wl,/, (line, arg) => foreign(arg.slice(4).split(','), line)],
+  [/^-Xlinker$/, (line, arg, reader) => foreign([reader.value(arg, '-Xlinker')], line)],
+  [/^-u$/, (_line, arg, reader) => reader.linker('-u', reader.value(arg, '-u'))],
+  [/^--export(=|$)/, (_line, arg, reader) => reader.linker(`--export=${reader.value(arg, '--export')}`)],
+  [/^-mexec-model=/, (line, arg) => void (line.reactor = arg.endsWith('=reactor'))],
+  [/^-s$/, (_line, _arg, reader) => reader.linker('--strip-all')],
+  [/^-z$/, (_line, arg, reader) => void reader.value(arg, '-z')],
+  [/^-nostdlib$/, (line) => line.without.add('start').add('libraries')],
+  [/^-nostartfiles$/, (line) => line.without.add('start')],
+  [/^-nodefaultlibs$/, (line) => line.without.add('libraries')],
+  [/^(-shared|-dynamiclib)$/, (_line, arg) => noSharedLibrary(arg)],
+  [SILENT, () => {}],
+  [MEANINGLESS, (line, arg) => line.warnings.push(`argument unused for WebAssembly: '${arg}'`)],
+  [/^/, clang],
+];
+
+/** Throws HERMIT_EUSAGE with what is wrong. */
+export function parseCommandLine(args: string[]): CommandLine {
+  const reader = new Reader(args);
+  const { line } = reader;
+  for (let arg = reader.next(); arg !== undefined; arg = reader.next()) {
+    if (reader.onlyFiles || arg === '-' || !arg.startsWith('-')) reader.file(arg);
+    else takerOf(arg)(line, arg, reader);
   }
   return line;
+}
+
+/** What an option does: the last one fits all. */
+const takerOf = (arg: string): Option[1] => OPTIONS.find(([pattern]) => pattern.test(arg))![1];
+
+/** An option for clang, of which some are good to know. */
+function clang(line: CommandLine, arg: string, reader: Reader): void {
+  if (arg === '-fopenmp' || arg === '-fopenmp=libomp') line.openmp = true;
+  if (arg === '-fno-openmp') line.openmp = false;
+  if (/^-std=(c|iso)/.test(arg) || arg === '-ansi') line.strictStandard = true;
+  if (/^-f(no-)?(color-diagnostics|diagnostics-color)/.test(arg)) line.colorGiven = true;
+  if (/^-M[TQ]/.test(arg)) line.dependencyTarget = true;
+  line.compile.push(arg);
+  if (SEPARATE.has(arg)) line.compile.push(reader.value(arg, arg));
+}
+
+function noSharedLibrary(arg: string): never {
+  throw new HermitError(
+    'HERMIT_EUSAGE',
+    `${arg}: an image is one static module, there are no shared libraries. Make an archive instead: hermit-wasm ar rcs libNAME.a objects…`,
+  );
 }
 
 /** Arguments of -Wl and -Xlinker: without those that only make sense to linkers of other systems. */
