@@ -27,7 +27,7 @@ export function conclude(outcome: IsleOutcome, image: Uint8Array): Conclusion {
     case 'unusable':
       return { exitCode: exitCodes.notUsable, errors: [outcome.message], notes: [] };
     case 'limit':
-      return { exitCode: exitCodes.timeLimit, errors: [`its time is over: ${outcome.message}`], notes: [] };
+      return { exitCode: exitCodes.timeLimit, errors: [outcome.message], notes: [] };
     case 'fault':
       return { exitCode: exitCodes.runtime, errors: [outcome.message], notes: [] };
     case 'halted':

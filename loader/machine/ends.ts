@@ -38,8 +38,11 @@ export function coreOutcome(isle: number, core: number, end: Exclude<CoreEnd, { 
 export const timeOutcome = (isle: number, limit: number): IsleOutcome => ({
   kind: 'limit',
   code: 'HERMIT_ETIMELIMIT',
-  message: `isle ${isle} ran longer than its ${limit} ms`,
+  message: `isle ${isle} ran longer than its ${duration(limit)}`,
 });
+
+/** Milliseconds in words. */
+const duration = (ms: number): string => (ms < 1000 ? `${ms} ms` : `${ms / 1000} s`);
 
 /** The end in words. */
 function described(outcome: IsleOutcome): string {

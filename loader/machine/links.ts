@@ -31,6 +31,7 @@ export class Links {
   private oneSided: LinuxAccess | undefined;
   private channels: Channels | undefined;
   private closed = false;
+  private ending: Promise<void> | undefined;
 
   constructor(private readonly options: LinksOptions) {}
 
@@ -81,8 +82,12 @@ export class Links {
     this.closed = true;
   }
 
-  /** Delivers what isles have sent. `isles` still run and end now for the network; `clean`: by their programs' exit. */
-  async close(isles: readonly number[], clean: boolean): Promise<void> {
+  /** Delivers what isles have sent, once. `isles` still run and end now for the network; `clean`: by their programs' exit. */
+  close(isles: readonly number[], clean: boolean): Promise<void> {
+    return (this.ending ??= this.leave(isles, clean));
+  }
+
+  private async leave(isles: readonly number[], clean: boolean): Promise<void> {
     this.channels?.close();
     const network = await this.starting?.catch(() => undefined);
     for (const isle of isles) network?.ended(isle, clean);

@@ -98,5 +98,6 @@ export async function sharedPorts(addresses: readonly ListenAddress[], isles: nu
   const release = (): void => {
     if (--left === 0) for (const one of listening) one.close();
   };
-  return Array<OpenPorts>(isles).fill({ listening, release });
+  const ports = { listening, release };
+  return Array.from({ length: isles }, () => ports);
 }
