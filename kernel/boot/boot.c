@@ -4,10 +4,7 @@
 int __wasm_start_c(void *);
 extern char __heap_base;
 
-static int start(void *arguments)
-{
-	return __wasm_start_c(arguments);
-}
+static int start(void *arguments) { return __wasm_start_c(arguments); }
 
 static noinline void start_on_main_stack(struct thread *main)
 {
@@ -16,21 +13,19 @@ static noinline void start_on_main_stack(struct thread *main)
 }
 
 /* An image with one thread only; thread.c has the other. */
-weak void boot_run(struct thread *main)
-{
-	start_on_main_stack(main);
-}
+weak void boot_run(struct thread *main) { start_on_main_stack(main); }
 
 /* Zeroed memory for good, before the page allocator has begun: from the end of what it will have. */
 void *boot_memory(size_t size)
 {
 	uint32_t end = (uint32_t)*word(BOOT_MEMORY_END);
-	if (size > end || end - size < (uint32_t)&__heap_base) panic("the memory is too small for this image: run it with a larger --mem");
+	if (size > end || end - size < (uint32_t)&__heap_base)
+		panic("the memory is too small for this image: run it with a larger --mem");
 	*word(BOOT_MEMORY_END) = (end - size) & -PAGE_SIZE_;
 	return (void *)*word(BOOT_MEMORY_END);
 }
 
-weak void fd_setup(void) { }
+weak void fd_setup(void) {}
 
 __attribute__((export_name("hermit_boot"))) void hermit_boot(void)
 {

@@ -13,7 +13,8 @@ int __main_void(void);
 void __wasm_call_ctors(void);
 void __wasm_init_tls(void *);
 void *boot_memory(size_t);
-_Noreturn int __libc_start_main(int (*)(int, char **, char **), int, char **, void (*)(), void (*)(), void (*)());
+_Noreturn int __libc_start_main(
+	int (*)(int, char **, char **), int, char **, void (*)(), void (*)(), void (*)());
 
 int __hermit_argc;
 char **__hermit_argv;
@@ -23,12 +24,16 @@ void _init(void) { __wasm_call_ctors(); }
 /* An image that knows ranks runs main once for each (kernel/isles/ranks.c). */
 weak int __ranks_main(int (*run)(void))
 {
-	if (*(int *)BOOT_RANKS != 1) panic("--ranks-per-isle is for programs with ranks (MPI), and this one has none");
+	if (*(int *)BOOT_RANKS != 1)
+		panic("--ranks-per-isle is for programs with ranks (MPI), and this one has none");
 	return run();
 }
 
 /* An image that exports functions serves calls of them (kernel/isles/calls.c). */
-weak void __hermit_serve(int calls) { panic("no function of this image can be called: link it with `hermit-wasm cc --export NAME`"); }
+weak void __hermit_serve(int calls)
+{
+	panic("no function of this image can be called: link it with `hermit-wasm cc --export NAME`");
+}
 
 static int main_with_arguments(int argc, char **argv, char **envp)
 {
@@ -46,7 +51,8 @@ int __wasm_start_c(void *arguments)
 
 static inline void set_tls(void *p)
 {
-	__asm__ volatile(".globaltype __tls_base, i32\n\tlocal.get %0\n\tglobal.set __tls_base" :: "r"(p) : "memory");
+	__asm__ volatile(".globaltype __tls_base, i32\n\tlocal.get %0\n\tglobal.set __tls_base" ::"r"(p)
+		: "memory");
 }
 
 #define ALIGNMENT 64

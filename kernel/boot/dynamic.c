@@ -6,7 +6,8 @@ long __syscall_nobody(long);
 long __syscall_dyn(long n, long a, long b, long c, long d, long e, long f)
 {
 	switch (n) {
-#define CALL(nr, name) case nr: return sys_##name(a, b, c, d, e, f);
+#define CALL(nr, name) \
+	case nr: return sys_##name(a, b, c, d, e, f);
 #include "syscall_list.h"
 #undef CALL
 	}

@@ -3,9 +3,9 @@
 #include "hooks.h"
 #include "signals.h"
 
-weak void mappings_flush(void) { }
+weak void mappings_flush(void) {}
 /* An image without sockets has nothing to deliver. */
-weak void net_finish(void) { }
+weak void net_finish(void) {}
 
 /* Every core leaves at its next wait or call; those that make none are ended by the runtime. */
 static _Noreturn void end(int status)
@@ -22,7 +22,4 @@ _Noreturn long sys_exit_group(long status, long b, long c, long d, long e, long 
 	end(status & 255);
 }
 
-_Noreturn void signal_end(int signal)
-{
-	end(EXIT_SIGNAL + signal);
-}
+_Noreturn void signal_end(int signal) { end(EXIT_SIGNAL + signal); }

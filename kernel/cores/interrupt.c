@@ -2,7 +2,8 @@
 
 void core_interrupt(int core)
 {
-	volatile int *where = slot_word(core, SLOT_WAIT_ADDR), *interrupt = slot_word(core, SLOT_INTERRUPT);
+	volatile int *where = slot_word(core, SLOT_WAIT_ADDR),
+				 *interrupt = slot_word(core, SLOT_INTERRUPT);
 	static volatile int never;
 	store(interrupt, 1);
 	/* The core announces its wait, then tests the interrupt, then sleeps: between the last two a notify finds nobody, so it is

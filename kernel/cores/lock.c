@@ -2,7 +2,8 @@
 
 void lock(volatile int *l)
 {
-	for (int i = 0; i < SPIN_LOCK; i++) if (!load(l) && !cas(l, 0, 1)) return;
+	for (int i = 0; i < SPIN_LOCK; i++)
+		if (!load(l) && !cas(l, 0, 1)) return;
 	while (swap(l, 2)) core_wait_deaf(l, 2, -1);
 }
 

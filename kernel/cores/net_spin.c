@@ -3,9 +3,9 @@
 #include "pollers.h"
 
 weak int net_turn(void) { return 0; }
-weak void net_poll_begin(void) { }
-weak void net_poll_end(int found) { }
-weak void net_sleeps(int begins) { }
+weak void net_poll_begin(void) {}
+weak void net_poll_end(int found) {}
+weak void net_sleeps(int begins) {}
 weak int net_spin_budget(void) { return spin_budget(); }
 
 int net_spin(volatile int *word, int seen)

@@ -23,7 +23,8 @@ long proxy_request(long nr, long a, long b, long c, long d, long e, long f)
 	*slot_word(core, SLOT_CANCEL) = 0;
 	store(state, SLOT_POSTED);
 	proxy_ring();
-	for (int spin = spin_for_proxy(); spin > 0; spin--) if (load(state) == SLOT_DONE) goto done;
+	for (int spin = spin_for_proxy(); spin > 0; spin--)
+		if (load(state) == SLOT_DONE) goto done;
 	store(slot_word(core, SLOT_SLEEPING), 1);
 	while (load_sync(state) != SLOT_DONE) {
 		if (core_wait(state, SLOT_POSTED, -1) != -EINTR) continue;

@@ -10,7 +10,10 @@ __asm__(".globl __c_longjmp\n.tagtype __c_longjmp i32\n__c_longjmp:\n");
 struct environment {
 	void *activation;
 	uint32_t label;
-	struct { void *environment; int value; } thrown;
+	struct {
+		void *environment;
+		int value;
+	} thrown;
 };
 
 void __wasm_setjmp(void *environment, uint32_t label, void *activation)

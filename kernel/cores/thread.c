@@ -27,11 +27,12 @@ enum { PARK_AWAKE, PARK_JOB, PARK_ASLEEP };
 /* With queue_lock: a core that waits for a thread, which waits no more; -1: none does. */
 static int take_idle(void)
 {
-	for (int i = 0; i < MAX_CORES / 32; i++) if (idle[i]) {
-		int core = i * 32 + __builtin_ctz(idle[i]);
-		idle[i] &= idle[i] - 1;
-		return core;
-	}
+	for (int i = 0; i < MAX_CORES / 32; i++)
+		if (idle[i]) {
+			int core = i * 32 + __builtin_ctz(idle[i]);
+			idle[i] &= idle[i] - 1;
+			return core;
+		}
 	return -1;
 }
 
@@ -156,7 +157,8 @@ static struct thread *next_thread(int core, struct thread *t)
 		core_wake(clear_tid, 1);
 	}
 	if (next) return next;
-	for (int spin = spin_budget(); spin > 0; spin--) if (load(park) == PARK_JOB) break;
+	for (int spin = spin_budget(); spin > 0; spin--)
+		if (load(park) == PARK_JOB) break;
 	while (load(park) != PARK_JOB) {
 		cas(park, PARK_AWAKE, PARK_ASLEEP);
 		core_wait_deaf(park, PARK_ASLEEP, -1);

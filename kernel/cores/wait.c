@@ -5,14 +5,12 @@ __asm__(".globaltype __hermit_core, i32\n.globl __hermit_core\n__hermit_core:\n"
 
 struct thread *core_threads[MAX_CORES];
 
-struct thread *thread_current(void)
-{
-	return core_threads[core_number()];
-}
+struct thread *thread_current(void) { return core_threads[core_number()]; }
 
 int thread_core(int tid)
 {
-	for (int i = 0, n = load(word(CORES_WANTED)); i < n; i++) if (load(slot_word(i, SLOT_TID)) == tid) return i;
+	for (int i = 0, n = load(word(CORES_WANTED)); i < n; i++)
+		if (load(slot_word(i, SLOT_TID)) == tid) return i;
 	return -1;
 }
 
@@ -42,7 +40,8 @@ int core_wait_deaf(volatile int *address, int value, int64_t ns)
 int core_wait(volatile int *address, int value, int64_t ns)
 {
 	int core = core_number();
-	volatile int *where = slot_word(core, SLOT_WAIT_ADDR), *interrupt = slot_word(core, SLOT_INTERRUPT);
+	volatile int *where = slot_word(core, SLOT_WAIT_ADDR),
+				 *interrupt = slot_word(core, SLOT_INTERRUPT);
 	core_check_halt();
 	store(where, (int)address);
 	int r = load_sync(interrupt) || load_sync(word(HALT)) ? 0 : wait32(address, value, ns);
@@ -52,15 +51,9 @@ int core_wait(volatile int *address, int value, int64_t ns)
 	return r == 2 ? -ETIMEDOUT : 0;
 }
 
-int spin_budget(void)
-{
-	return load(word(THREADS)) <= *word(BOOT_CPUS) ? SPIN_LONG : SPIN_SHORT;
-}
+int spin_budget(void) { return load(word(THREADS)) <= *word(BOOT_CPUS) ? SPIN_LONG : SPIN_SHORT; }
 
-int spin_for_proxy(void)
-{
-	return load(word(THREADS)) < *word(BOOT_CPUS) ? SPIN_LONG : 0;
-}
+int spin_for_proxy(void) { return load(word(THREADS)) < *word(BOOT_CPUS) ? SPIN_LONG : 0; }
 
 /* Images without signal handlers, timers or pthread_cancel have nothing that could be due. */
 weak int signals_due(void) { return 0; }
@@ -68,4 +61,4 @@ weak int signals_take(void) { return 0; }
 weak int cancel_due(void) { return 0; }
 /* Nor has an image with one thread any that waits for a core, or whose stack is another's. */
 weak int thread_post(int tid, uint32_t signals) { return 0; }
-weak void thread_left(struct thread *t) { }
+weak void thread_left(struct thread *t) {}

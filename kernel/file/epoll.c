@@ -84,7 +84,9 @@ static void close_epoll(struct file *f)
 	pool_give(&sets, set);
 }
 
-const struct file_ops epoll_ops = { .stat = anonymous_stat, .poll = epoll_poll, .next = epoll_next, .close = close_epoll };
+const struct file_ops epoll_ops = {
+	.stat = anonymous_stat, .poll = epoll_poll, .next = epoll_next, .close = close_epoll
+};
 
 SYSCALL(epoll_create1)
 {
@@ -113,7 +115,8 @@ static int depth(const struct file *f, const struct epoll *set)
 	const struct epoll *inner = f->object;
 	int deepest = 0;
 	if (inner == set) return NESTED_MAX + 1;
-	for (struct list_node *l = inner->watches.next; l != &inner->watches && deepest <= NESTED_MAX; l = l->next) {
+	for (struct list_node *l = inner->watches.next; l != &inner->watches && deepest <= NESTED_MAX;
+		l = l->next) {
 		int d = depth(watch_of_set(l)->file, set);
 		if (d > deepest) deepest = d;
 	}
@@ -140,8 +143,10 @@ static struct watch *find(const struct epoll *set, const struct file *f, int fd)
 
 static int exclusive_bad(const struct file *f, int op, uint32_t events)
 {
-	const uint32_t allowed = EPOLLIN | EPOLLOUT | EPOLLERR | EPOLLHUP | EPOLLWAKEUP | EPOLLET | EPOLLEXCLUSIVE;
-	return events & EPOLLEXCLUSIVE && (op == EPOLL_CTL_MOD || f->ops == &epoll_ops || events & ~allowed);
+	const uint32_t allowed = EPOLLIN | EPOLLOUT | EPOLLERR | EPOLLHUP | EPOLLWAKEUP | EPOLLET |
+		EPOLLEXCLUSIVE;
+	return events & EPOLLEXCLUSIVE &&
+		(op == EPOLL_CTL_MOD || f->ops == &epoll_ops || events & ~allowed);
 }
 
 /* With the lock. */
@@ -169,7 +174,8 @@ static long add_watch(struct epoll *set, struct file *f, int fd)
 	return 0;
 }
 
-static long control(struct epoll *set, int op, struct file *f, int fd, const struct epoll_event *event)
+static long control(
+	struct epoll *set, int op, struct file *f, int fd, const struct epoll_event *event)
 {
 	lock(&epoll_lock);
 	long r = op == EPOLL_CTL_ADD ? add_watch(set, f, fd) : 0;
@@ -195,7 +201,9 @@ SYSCALL(epoll_ctl)
 	if (op != EPOLL_CTL_DEL && range_bad(event, sizeof *event)) return -EFAULT;
 	struct file *watching = file_get(set), *target = watching ? file_get(fd) : 0;
 	long r = !target ? -EBADF : 0;
-	if (!r && (target->ops ? !target->ops->poll : op == EPOLL_CTL_ADD && !epoll_hosted(target->handle))) r = -EPERM;
+	if (!r &&
+		(target->ops ? !target->ops->poll : op == EPOLL_CTL_ADD && !epoll_hosted(target->handle)))
+		r = -EPERM;
 	if (!r && (watching == target || watching->ops != &epoll_ops)) r = -EINVAL;
 	if (!r && op != EPOLL_CTL_ADD && op != EPOLL_CTL_MOD && op != EPOLL_CTL_DEL) r = -EINVAL;
 	if (!r && op != EPOLL_CTL_DEL && exclusive_bad(target, op, event->events)) r = -EINVAL;

@@ -8,7 +8,8 @@
 #include "proxy.h"
 #include "signals.h"
 
-#define ASK_EVERY 5000000   /* nanoseconds between looks at the proxy's files in sets that are watched themselves */
+#define ASK_EVERY \
+	5000000 /* nanoseconds between looks at the proxy's files in sets that are watched themselves */
 
 static uint32_t rounds;
 
@@ -18,7 +19,9 @@ static int64_t next_of_set(const struct epoll *set);
 static int64_t next_of(const struct watch *w)
 {
 	const struct file *f = w->file;
-	return !f->ops || !f->ops->next ? NEVER : f->ops == &epoll_ops ? next_of_set(f->object) : f->ops->next(w->file);
+	return !f->ops || !f->ops->next ? NEVER
+		: f->ops == &epoll_ops      ? next_of_set(f->object)
+									: f->ops->next(w->file);
 }
 
 static int64_t next_of_set(const struct epoll *set)
@@ -65,7 +68,10 @@ static int ask_hosts(struct epoll *set, struct epoll_event *out, int max, int *h
 	lock(&epoll_lock);
 	for (struct watch *w = set->asked; w; w = w->asked_next) n += !w->file->ops;
 	struct pollfd asked[n + 1];
-	struct { struct watch *watch; uint32_t serial; } of[n + 1];
+	struct {
+		struct watch *watch;
+		uint32_t serial;
+	} of[n + 1];
 	n = 0;
 	for (struct watch *w = set->asked; w; w = w->asked_next) {
 		if (w->file->ops || w->disabled) continue;
@@ -125,7 +131,7 @@ static void check_kind(struct watch *w)
 /* What is ready, as events: at most `max`. Each watch once, even if its file changes meanwhile. */
 static int harvest(struct epoll *set, struct epoll_event *out, int max)
 {
-	struct list_node again;   /* what the next wait shall ask again */
+	struct list_node again; /* what the next wait shall ask again */
 	struct file *held = 0;
 	struct watch *w;
 	int n = 0;
@@ -206,7 +212,8 @@ int epoll_hosted(int handle)
 	struct winsize size;
 	if (proxy_request(__NR_fstat64, handle, (long)&st, 0, 0, 0, 0)) return 1;
 	if (S_ISREG(st.st_mode) || S_ISDIR(st.st_mode) || S_ISBLK(st.st_mode)) return 0;
-	return !S_ISCHR(st.st_mode) || !proxy_request(__NR_ioctl, handle, TIOCGWINSZ, (long)&size, 0, 0, 0);
+	return !S_ISCHR(st.st_mode) ||
+		!proxy_request(__NR_ioctl, handle, TIOCGWINSZ, (long)&size, 0, 0, 0);
 }
 
 static long wait(struct epoll *set, struct epoll_event *out, int max, int64_t end)
@@ -233,7 +240,10 @@ static long wait(struct epoll *set, struct epoll_event *out, int max, int64_t en
 	}
 }
 
-static inline int count_bad(int max) { return max <= 0 || max > (int)(INT32_MAX / sizeof(struct epoll_event)); }
+static inline int count_bad(int max)
+{
+	return max <= 0 || max > (int)(INT32_MAX / sizeof(struct epoll_event));
+}
 
 /* With the ranges checked. */
 static long wait_masked(int fd, struct epoll_event *out, int max, int64_t end, const uint64_t *mask)
@@ -265,15 +275,24 @@ SYSCALL(epoll_pwait)
 {
 	if (count_bad(n)) return -EINVAL;
 	if (FAULTS_epoll_pwait) return -EFAULT;
-	return wait_masked(set, events, n, timeout < 0 ? NEVER : timeout ? clock_ns(CLOCK_MONOTONIC) + timeout * 1000000ll : 0, mask);
+	return wait_masked(set, events, n,
+		timeout < 0   ? NEVER
+			: timeout ? clock_ns(CLOCK_MONOTONIC) + timeout * 1000000ll
+					  : 0,
+		mask);
 }
 
 SYSCALL(epoll_pwait2)
 {
 	if (timeout && range_bad(timeout, sizeof *timeout)) return -EFAULT;
-	if (timeout && (timeout->tv_sec < 0 || (unsigned long)timeout->tv_nsec >= 1000000000)) return -EINVAL;
+	if (timeout && (timeout->tv_sec < 0 || (unsigned long)timeout->tv_nsec >= 1000000000))
+		return -EINVAL;
 	if (count_bad(n)) return -EINVAL;
 	if (FAULTS_epoll_pwait2) return -EFAULT;
 	int64_t ns = timeout ? timespec_ns(timeout) : 0;
-	return wait_masked(set, events, n, !timeout ? NEVER : ns ? clock_ns(CLOCK_MONOTONIC) + ns : 0, mask);
+	return wait_masked(set, events, n,
+		!timeout ? NEVER
+			: ns ? clock_ns(CLOCK_MONOTONIC) + ns
+				 : 0,
+		mask);
 }

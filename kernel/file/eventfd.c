@@ -30,7 +30,8 @@ static long wait(struct file *f)
 	struct event *e = f->object;
 	int seen = load_sync(&e->changed);
 	unlock(&e->lock);
-	long r = f->flags & O_NONBLOCK ? -EAGAIN : object_wait(&e->changed, &e->waiters, seen, NEVER, 1);
+	long r = f->flags & O_NONBLOCK ? -EAGAIN
+								   : object_wait(&e->changed, &e->waiters, seen, NEVER, 1);
 	if (!r) lock(&e->lock);
 	return r;
 }
@@ -79,13 +80,14 @@ static int poll_event(struct file *f)
 	return now;
 }
 
-static void close_event(struct file *f)
-{
-	pool_give(&events, f->object);
-}
+static void close_event(struct file *f) { pool_give(&events, f->object); }
 
 static const struct file_ops event_ops = {
-	.read = read_event, .write = write_event, .stat = anonymous_stat, .poll = poll_event, .close = close_event,
+	.read = read_event,
+	.write = write_event,
+	.stat = anonymous_stat,
+	.poll = poll_event,
+	.close = close_event,
 };
 
 SYSCALL(eventfd2)

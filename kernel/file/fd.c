@@ -3,7 +3,8 @@
 #include "pollers.h"
 #include "proxy.h"
 
-static struct file standard[3] = { { .handle = 0, .references = 1 }, { .handle = 1, .references = 1 }, { .handle = 2, .references = 1 } };
+static struct file standard[3] = { { .handle = 0, .references = 1 },
+	{ .handle = 1, .references = 1 }, { .handle = 2, .references = 1 } };
 static struct file *table[MAX_FDS];
 static uint32_t on_exec[MAX_FDS / 32];
 static volatile int table_lock;
@@ -21,7 +22,8 @@ static struct file *at(int fd)
 
 int file_hold(struct file *f)
 {
-	for (int n = load_sync(&f->references), now; n; n = now) if ((now = cas(&f->references, n, n + 1)) == n) return 1;
+	for (int n = load_sync(&f->references), now; n; n = now)
+		if ((now = cas(&f->references, n, n + 1)) == n) return 1;
 	return 0;
 }
 
@@ -41,10 +43,10 @@ struct file *file_get(int fd)
 }
 
 /* Overridden when an image can open more than the three standard files: files.c. */
-weak void file_free(struct file *f) { }
+weak void file_free(struct file *f) {}
 /* Overridden when it can poll or watch files: watched.c, epoll.c. */
-weak void file_ready(struct file *f, int events) { }
-weak void file_unwatch(struct file *f) { }
+weak void file_ready(struct file *f, int events) {}
+weak void file_unwatch(struct file *f) {}
 
 void file_put(struct file *f)
 {
@@ -72,13 +74,15 @@ int fd_install(struct file *f, int from, int close_on_exec)
 {
 	int limit = *word(BOOT_FILES);
 	lock(&table_lock);
-	for (int fd = from; fd < limit; fd++) if (!table[fd]) {
-		__atomic_store_n(&table[fd], f, __ATOMIC_SEQ_CST);
-		on_exec[fd / 32] = (on_exec[fd / 32] & ~(1u << fd % 32)) | (uint32_t)!!close_on_exec << fd % 32;
-		if (fd >= highest) highest = fd + 1;
-		unlock(&table_lock);
-		return fd;
-	}
+	for (int fd = from; fd < limit; fd++)
+		if (!table[fd]) {
+			__atomic_store_n(&table[fd], f, __ATOMIC_SEQ_CST);
+			on_exec[fd / 32] = (on_exec[fd / 32] & ~(1u << fd % 32)) |
+				(uint32_t)!!close_on_exec << fd % 32;
+			if (fd >= highest) highest = fd + 1;
+			unlock(&table_lock);
+			return fd;
+		}
 	unlock(&table_lock);
 	return -EMFILE;
 }
@@ -94,15 +98,9 @@ int fd_close(int fd)
 	return 0;
 }
 
-SYSCALL(close)
-{
-	return fd_close(fd);
-}
+SYSCALL(close) { return fd_close(fd); }
 
-int fd_close_on_exec(int fd)
-{
-	return at(fd) ? on_exec[fd / 32] >> fd % 32 & 1 : -EBADF;
-}
+int fd_close_on_exec(int fd) { return at(fd) ? on_exec[fd / 32] >> fd % 32 & 1 : -EBADF; }
 
 int fd_set_close_on_exec(int fd, int on)
 {
@@ -121,7 +119,8 @@ int fd_duplicate_to(int from, int to, int close_on_exec)
 	if (f) {
 		add(&f->references, 1);
 		__atomic_store_n(&table[to], f, __ATOMIC_SEQ_CST);
-		on_exec[to / 32] = (on_exec[to / 32] & ~(1u << to % 32)) | (uint32_t)!!close_on_exec << to % 32;
+		on_exec[to / 32] = (on_exec[to / 32] & ~(1u << to % 32)) |
+			(uint32_t)!!close_on_exec << to % 32;
 		if (to >= highest) highest = to + 1;
 	}
 	unlock(&table_lock);
@@ -130,7 +129,4 @@ int fd_duplicate_to(int from, int to, int close_on_exec)
 	return to;
 }
 
-int fd_limit(void)
-{
-	return highest;
-}
+int fd_limit(void) { return highest; }

@@ -46,10 +46,13 @@ int fd_from_handle(long handle, int close_on_exec)
 
 SYSCALL(openat)
 {
-	return fd_from_handle(proxy_call(__NR_openat, fd_dir_handle(dir), (long)path, flags, mode, 0, 0), flags & O_CLOEXEC);
+	return fd_from_handle(
+		proxy_call(__NR_openat, fd_dir_handle(dir), (long)path, flags, mode, 0, 0),
+		flags & O_CLOEXEC);
 }
 
 SYSCALL(memfd_create)
 {
-	return fd_from_handle(proxy_call(__NR_memfd_create, (long)name, flags, 0, 0, 0, 0), flags & MFD_CLOEXEC);
+	return fd_from_handle(
+		proxy_call(__NR_memfd_create, (long)name, flags, 0, 0, 0, 0), flags & MFD_CLOEXEC);
 }

@@ -24,7 +24,8 @@ static long transfer(long nr, int handle, char *at, uint32_t size, uint64_t offs
 	uint32_t done = 0;
 	while (done < size) {
 		uint64_t where = offset + done;
-		long r = proxy_request(nr, handle, (long)(at + done), size - done, (long)where, where >> 32, 0);
+		long r = proxy_request(
+			nr, handle, (long)(at + done), size - done, (long)where, where >> 32, 0);
 		if (r < 0) return r;
 		if (!r) break;
 		done += r;
@@ -40,14 +41,17 @@ long map_file(void *at, uint32_t size, int prot, int flags, int fd, uint32_t pag
 	long r = file->ops ? -ENODEV : transfer(__NR_pread64, file->handle, at, size, offset);
 	if (r == -ESPIPE || r == -EISDIR) r = -ENODEV;
 	int keep = !r && (flags & MAP_TYPE) != MAP_PRIVATE && prot & PROT_WRITE;
-	if (keep && (proxy_request(__NR_fcntl64, file->handle, F_GETFL, 0, 0, 0, 0) & O_ACCMODE) != O_RDWR) r = -EACCES, keep = 0;
+	if (keep &&
+		(proxy_request(__NR_fcntl64, file->handle, F_GETFL, 0, 0, 0, 0) & O_ACCMODE) != O_RDWR)
+		r = -EACCES, keep = 0;
 	if (keep) {
 		r = -ENOMEM;
 		lock(&mappings_lock);
-		for (int i = 0; i < MAPPINGS && r; i++) if (!mappings[i].file) {
-			mappings[i] = (struct mapping){ at, size, file, offset };
-			r = 0;
-		}
+		for (int i = 0; i < MAPPINGS && r; i++)
+			if (!mappings[i].file) {
+				mappings[i] = (struct mapping){ at, size, file, offset };
+				r = 0;
+			}
 		unlock(&mappings_lock);
 	}
 	if (!keep || r) file_put(file);
@@ -91,19 +95,15 @@ static void visit(void *at, uint32_t size, int end)
 	}
 }
 
-void unmap_files(void *at, uint32_t size)
-{
-	visit(at, size, 1);
-}
+void unmap_files(void *at, uint32_t size) { visit(at, size, 1); }
 
-void mappings_flush(void)
-{
-	visit(0, UINT32_MAX, 0);
-}
+void mappings_flush(void) { visit(0, UINT32_MAX, 0); }
 
 SYSCALL(msync)
 {
-	if ((uint32_t)addr % PAGE_SIZE_ || flags & ~(MS_ASYNC | MS_INVALIDATE | MS_SYNC) || (flags & MS_ASYNC && flags & MS_SYNC)) return -EINVAL;
+	if ((uint32_t)addr % PAGE_SIZE_ || flags & ~(MS_ASYNC | MS_INVALIDATE | MS_SYNC) ||
+		(flags & MS_ASYNC && flags & MS_SYNC))
+		return -EINVAL;
 	if (range_bad(addr, size)) return -ENOMEM;
 	visit(addr, size, 0);
 	return 0;

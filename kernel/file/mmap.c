@@ -63,8 +63,8 @@ SYSCALL(munlockall) { return 0; }
 
 static int advice_bad(int advice)
 {
-	return advice < 0 || (advice > MADV_DONTNEED && advice < MADV_FREE)
-		|| (advice > 25 && advice != MADV_HWPOISON && advice != MADV_SOFT_OFFLINE);
+	return advice < 0 || (advice > MADV_DONTNEED && advice < MADV_FREE) ||
+		(advice > 25 && advice != MADV_HWPOISON && advice != MADV_SOFT_OFFLINE);
 }
 
 SYSCALL(madvise)

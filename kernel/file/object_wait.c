@@ -3,7 +3,8 @@
 #include "pollers.h"
 #include "signals.h"
 
-long object_wait(volatile int *changed, volatile int *waiters, int seen, int64_t deadline, int restarts)
+long object_wait(
+	volatile int *changed, volatile int *waiters, int seen, int64_t deadline, int restarts)
 {
 	int64_t ns = -1;
 	if (net_spin(changed, seen)) return 0;

@@ -38,7 +38,8 @@ static long wait(struct pipe *p)
 {
 	int seen = load_sync(&p->changed);
 	unlock(&p->lock);
-	for (int spin = spin_budget(); spin > 0; spin--) if (load(&p->changed) != seen) goto changed;
+	for (int spin = spin_budget(); spin > 0; spin--)
+		if (load(&p->changed) != seen) goto changed;
 	add(&p->waiters, 1);
 	long r = core_wait(&p->changed, seen, -1);
 	add(&p->waiters, -1);
@@ -101,28 +102,30 @@ static long write_pipe(struct file *f, const struct iovec *v, int n)
 	for (int i = 0; i < n; i++) want += v[i].iov_len;
 	if (!want) return 0;
 	lock(&p->lock);
-	for (int i = 0; i < n; i++) for (uint32_t at = 0; at < v[i].iov_len;) {
-		if (!p->readers) {
-			unlock(&p->lock);
-			return done ? (long)done : -EPIPE;
+	for (int i = 0; i < n; i++)
+		for (uint32_t at = 0; at < v[i].iov_len;) {
+			if (!p->readers) {
+				unlock(&p->lock);
+				return done ? (long)done : -EPIPE;
+			}
+			/* Up to PIPE_ATOMIC bytes go in whole or not yet; more may be cut. */
+			uint32_t left = want - done,
+					 need = left <= PIPE_ATOMIC && !done && want <= PIPE_ATOMIC ? left : 1;
+			if (PIPE_SIZE - p->fill >= need) {
+				uint32_t put = copy_in(p, (char *)v[i].iov_base + at, v[i].iov_len - at);
+				at += put;
+				done += put;
+				continue;
+			}
+			if (done) tell(p->reader);
+			if (f->flags & O_NONBLOCK) {
+				unlock(&p->lock);
+				if (done) wake(p);
+				return done ? (long)done : -EAGAIN;
+			}
+			wake(p);
+			if (wait(p)) return done ? (long)done : -EINTR;
 		}
-		/* Up to PIPE_ATOMIC bytes go in whole or not yet; more may be cut. */
-		uint32_t left = want - done, need = left <= PIPE_ATOMIC && !done && want <= PIPE_ATOMIC ? left : 1;
-		if (PIPE_SIZE - p->fill >= need) {
-			uint32_t put = copy_in(p, (char *)v[i].iov_base + at, v[i].iov_len - at);
-			at += put;
-			done += put;
-			continue;
-		}
-		if (done) tell(p->reader);
-		if (f->flags & O_NONBLOCK) {
-			unlock(&p->lock);
-			if (done) wake(p);
-			return done ? (long)done : -EAGAIN;
-		}
-		wake(p);
-		if (wait(p)) return done ? (long)done : -EINTR;
-	}
 	tell(p->reader);
 	unlock(&p->lock);
 	wake(p);
@@ -134,8 +137,11 @@ static int poll_pipe(struct file *f)
 	struct pipe *p = f->object;
 	int r = 0;
 	lock(&p->lock);
-	if ((f->flags & O_ACCMODE) == O_RDONLY) r = (p->fill ? POLLIN | POLLRDNORM : 0) | (p->writers ? 0 : POLLHUP);
-	else r = (PIPE_SIZE - p->fill >= PIPE_ATOMIC ? POLLOUT | POLLWRNORM : 0) | (p->readers ? 0 : POLLERR);
+	if ((f->flags & O_ACCMODE) == O_RDONLY)
+		r = (p->fill ? POLLIN | POLLRDNORM : 0) | (p->writers ? 0 : POLLHUP);
+	else
+		r = (PIPE_SIZE - p->fill >= PIPE_ATOMIC ? POLLOUT | POLLWRNORM : 0) |
+			(p->readers ? 0 : POLLERR);
 	unlock(&p->lock);
 	return r;
 }
@@ -176,12 +182,19 @@ static void close_pipe(struct file *f)
 }
 
 static const struct file_ops pipe_ops = {
-	.read = read_pipe, .write = write_pipe, .ioctl = ioctl_pipe, .stat = stat_pipe, .poll = poll_pipe, .close = close_pipe,
+	.read = read_pipe,
+	.write = write_pipe,
+	.ioctl = ioctl_pipe,
+	.stat = stat_pipe,
+	.poll = poll_pipe,
+	.close = close_pipe,
 };
 
 enum pipe_end pipe_end_of(struct file *file)
 {
-	return file->ops != &pipe_ops ? PIPE_NONE : (file->flags & O_ACCMODE) == O_RDONLY ? PIPE_READ : PIPE_WRITE;
+	return file->ops != &pipe_ops               ? PIPE_NONE
+		: (file->flags & O_ACCMODE) == O_RDONLY ? PIPE_READ
+												: PIPE_WRITE;
 }
 
 void pipe_becomes(struct file *end, int handle)
@@ -193,13 +206,14 @@ void pipe_becomes(struct file *end, int handle)
 		return;
 	}
 	/* What was written before the child began is its first input. */
-	if (pipe_end_of(end) == PIPE_READ) while (p->fill) {
-		uint32_t part = PIPE_SIZE - p->head < p->fill ? PIPE_SIZE - p->head : p->fill;
-		long r = proxy_request(__NR_write, handle, (long)(p->ring + p->head), part, 0, 0, 0);
-		if (r <= 0) break;
-		p->head = (p->head + r) % PIPE_SIZE;
-		p->fill -= r;
-	}
+	if (pipe_end_of(end) == PIPE_READ)
+		while (p->fill) {
+			uint32_t part = PIPE_SIZE - p->head < p->fill ? PIPE_SIZE - p->head : p->fill;
+			long r = proxy_request(__NR_write, handle, (long)(p->ring + p->head), part, 0, 0, 0);
+			if (r <= 0) break;
+			p->head = (p->head + r) % PIPE_SIZE;
+			p->fill -= r;
+		}
 	lock(&p->lock);
 	other->handle = handle;
 	other->ops = 0;

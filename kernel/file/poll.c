@@ -33,7 +33,9 @@ static int look(struct pollfd *fds, struct pollfd *host, uint32_t n, struct foun
 		struct file *f = file_get(fds[i].fd);
 		if (!f) fds[i].revents = POLLNVAL;
 		else {
-			if (!f->ops) host[i] = (struct pollfd){ .fd = f->handle, .events = fds[i].events }, found->hosts++;
+			if (!f->ops)
+				host[i] = (struct pollfd){ .fd = f->handle, .events = fds[i].events },
+				found->hosts++;
 			else fds[i].revents = look_at(f, found) & (fds[i].events | POLLERR | POLLHUP);
 			file_put(f);
 		}
@@ -47,7 +49,9 @@ static long ask_host(struct pollfd *fds, struct pollfd *host, uint32_t n, int64_
 	struct timespec time;
 	ns_timespec(ns < 0 ? 0 : ns, &time);
 	long r = proxy_call(__NR_ppoll_time64, (long)host, n, ns < 0 ? 0 : (long)&time, 0, 0, 0);
-	if (r > 0) for (uint32_t i = 0; i < n; i++) if (host[i].fd >= 0) fds[i].revents = host[i].revents;
+	if (r > 0)
+		for (uint32_t i = 0; i < n; i++)
+			if (host[i].fd >= 0) fds[i].revents = host[i].revents;
 	return r;
 }
 
@@ -72,7 +76,8 @@ long poll_files(struct pollfd *fds, uint32_t n, int64_t deadline)
 		int seen = load_sync(&poll_changed);
 		int ready = look(fds, host, n, &found);
 		/* What needs no clock is seen without one. */
-		int64_t now = ready && !found.hosts ? 0 : clock_ns(CLOCK_MONOTONIC), left = end == NEVER ? NEVER : end - now;
+		int64_t now = ready && !found.hosts ? 0 : clock_ns(CLOCK_MONOTONIC),
+				left = end == NEVER ? NEVER : end - now;
 		if (left < 0) left = 0;
 		long r = 0;
 		int only_hosts = found.hosts && !found.objects && !ready;
@@ -89,7 +94,8 @@ long poll_files(struct pollfd *fds, uint32_t n, int64_t deadline)
 }
 
 /* Runs `poll_files` under another signal mask, if one is given. */
-static long poll_masked(struct pollfd *fds, uint32_t n, const struct timespec *time, const uint64_t *mask)
+static long poll_masked(
+	struct pollfd *fds, uint32_t n, const struct timespec *time, const uint64_t *mask)
 {
 	if (time && (time->tv_sec < 0 || (unsigned long)time->tv_nsec >= 1000000000)) return -EINVAL;
 	struct thread *t = thread_current();
@@ -115,7 +121,8 @@ SYSCALL(ppoll_time64)
 
 /* What pselect's sets ask of poll, and which of its answers count for each set. */
 static const short asked[3] = { POLLIN, POLLOUT, POLLPRI };
-static const short counted[3] = { POLLIN | POLLRDNORM | POLLHUP | POLLERR, POLLOUT | POLLWRNORM | POLLERR, POLLPRI };
+static const short counted[3] = { POLLIN | POLLRDNORM | POLLHUP | POLLERR,
+	POLLOUT | POLLWRNORM | POLLERR, POLLPRI };
 
 /* The descriptors of the sets, as poll takes them: how many. */
 static uint32_t gather(struct pollfd *fds, int end, int *const sets[3])
@@ -123,7 +130,8 @@ static uint32_t gather(struct pollfd *fds, int end, int *const sets[3])
 	uint32_t n = 0;
 	for (int fd = 0; fd < end; fd++) {
 		short wanted = 0;
-		for (int i = 0; i < 3; i++) if (sets[i] && (uint32_t)sets[i][fd / 32] >> fd % 32 & 1) wanted |= asked[i];
+		for (int i = 0; i < 3; i++)
+			if (sets[i] && (uint32_t)sets[i][fd / 32] >> fd % 32 & 1) wanted |= asked[i];
 		if (wanted) fds[n++] = (struct pollfd){ fd, wanted, 0 };
 	}
 	return n;
@@ -136,27 +144,34 @@ static long scatter(const struct pollfd *fds, uint32_t n, int end, int *const se
 	for (int i = 0; i < 3; i++) {
 		if (!sets[i]) continue;
 		memset(sets[i], 0, SET_BYTES(end));
-		for (uint32_t k = 0; k < n; k++) if (fds[k].events & asked[i] && fds[k].revents & counted[i]) {
-			sets[i][fds[k].fd / 32] |= 1u << fds[k].fd % 32;
-			bits++;
-		}
+		for (uint32_t k = 0; k < n; k++)
+			if (fds[k].events & asked[i] && fds[k].revents & counted[i]) {
+				sets[i][fds[k].fd / 32] |= 1u << fds[k].fd % 32;
+				bits++;
+			}
 	}
 	return bits;
 }
 
 /* The last argument of pselect6. */
-struct masked { const uint64_t *mask; long size; };
+struct masked {
+	const uint64_t *mask;
+	long size;
+};
 
 SYSCALL(pselect6_time64)
 {
 	int *const sets[3] = { read, write, except };
 	if (n < 0 || n > MAX_FDS) return -EINVAL;
-	for (int i = 0; i < 3; i++) if (sets[i] && range_bad(sets[i], SET_BYTES(n))) return -EFAULT;
-	if (FAULTS_pselect6_time64 || (mask && mask->mask && range_bad(mask->mask, sizeof *mask->mask))) return -EFAULT;
+	for (int i = 0; i < 3; i++)
+		if (sets[i] && range_bad(sets[i], SET_BYTES(n))) return -EFAULT;
+	if (FAULTS_pselect6_time64 || (mask && mask->mask && range_bad(mask->mask, sizeof *mask->mask)))
+		return -EFAULT;
 	struct pollfd fds[n + 1];
 	uint32_t count = gather(fds, n, sets);
 	long r = poll_masked(fds, count, timeout, mask ? mask->mask : 0);
 	if (r < 0) return r;
-	for (uint32_t i = 0; i < count; i++) if (fds[i].revents & POLLNVAL) return -EBADF;
+	for (uint32_t i = 0; i < count; i++)
+		if (fds[i].revents & POLLNVAL) return -EBADF;
 	return scatter(fds, count, n, sets);
 }

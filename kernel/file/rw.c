@@ -19,7 +19,8 @@ int vectors_bad(const struct iovec *v, int n)
 	uint32_t all = 0;
 	for (int i = 0; i < n; i++) {
 		if (v[i].iov_len && range_bad(v[i].iov_base, v[i].iov_len)) return -EFAULT;
-		if (__builtin_add_overflow(all, (uint32_t)v[i].iov_len, &all) || all > INT32_MAX) return -EINVAL;
+		if (__builtin_add_overflow(all, (uint32_t)v[i].iov_len, &all) || all > INT32_MAX)
+			return -EINVAL;
 	}
 	return 0;
 }
@@ -29,7 +30,10 @@ long object_read(int fd, const struct iovec *v, int n)
 	struct file *f = file_get(fd);
 	if (!f) return -EBADF;
 	long r = vectors_bad(v, n);
-	if (!r) r = !f->ops || (f->flags & O_ACCMODE) == O_WRONLY ? -EBADF : f->ops->read ? f->ops->read(f, v, n) : -EINVAL;
+	if (!r)
+		r = !f->ops || (f->flags & O_ACCMODE) == O_WRONLY ? -EBADF
+			: f->ops->read                                ? f->ops->read(f, v, n)
+														  : -EINVAL;
 	file_put(f);
 	return r;
 }
@@ -39,7 +43,10 @@ long object_write(int fd, const struct iovec *v, int n)
 	struct file *f = file_get(fd);
 	if (!f) return -EBADF;
 	long r = vectors_bad(v, n);
-	if (!r) r = !f->ops || (f->flags & O_ACCMODE) == O_RDONLY ? -EBADF : f->ops->write ? f->ops->write(f, v, n) : -EINVAL;
+	if (!r)
+		r = !f->ops || (f->flags & O_ACCMODE) == O_RDONLY ? -EBADF
+			: f->ops->write                               ? f->ops->write(f, v, n)
+														  : -EINVAL;
 	file_put(f);
 	return broken_pipe(r);
 }

@@ -10,7 +10,8 @@
 /* A piece of the file: from its own position, or from *at. */
 static long read_piece(int handle, void *to, uint32_t n, const int64_t *at)
 {
-	return at ? proxy_call(__NR_pread64, handle, (long)to, n, (uint32_t)*at, *at >> 32, 0) : proxy_call(__NR_read, handle, (long)to, n, 0, 0, 0);
+	return at ? proxy_call(__NR_pread64, handle, (long)to, n, (uint32_t)*at, *at >> 32, 0)
+			  : proxy_call(__NR_read, handle, (long)to, n, 0, 0, 0);
 }
 
 /* Writes all of a piece if it can: bytes written, or an error if there are none. */

@@ -11,10 +11,11 @@
 #include "vectors.h"
 
 struct timer {
-	int64_t next;      /* when poll's answer changes: `expires` while nothing is to be read, else NEVER. Read without the lock */
-	int64_t expires;   /* monotonic nanoseconds, NEVER: not armed */
-	int64_t interval;  /* 0: once */
-	uint64_t ticks;    /* expiries since the last read */
+	int64_t
+		next; /* when poll's answer changes: `expires` while nothing is to be read, else NEVER. Read without the lock */
+	int64_t expires; /* monotonic nanoseconds, NEVER: not armed */
+	int64_t interval; /* 0: once */
+	uint64_t ticks; /* expiries since the last read */
 	volatile int lock, changed, waiters;
 	int clock;
 };
@@ -88,20 +89,22 @@ static long read_timer(struct file *f, const struct iovec *v, int n)
 	return sizeof ticks;
 }
 
-static void close_timer(struct file *f)
-{
-	pool_give(&timers, f->object);
-}
+static void close_timer(struct file *f) { pool_give(&timers, f->object); }
 
 static const struct file_ops timer_ops = {
-	.read = read_timer, .stat = anonymous_stat, .poll = poll_timer, .next = next_timer, .close = close_timer,
+	.read = read_timer,
+	.stat = anonymous_stat,
+	.poll = poll_timer,
+	.next = next_timer,
+	.close = close_timer,
 };
 
 SYSCALL(timerfd_create)
 {
 	if (flags & ~(TFD_CLOEXEC | TFD_NONBLOCK)) return -EINVAL;
 	if (clock == CLOCK_REALTIME_ALARM || clock == CLOCK_BOOTTIME_ALARM) return -EPERM;
-	if (clock != CLOCK_REALTIME && clock != CLOCK_MONOTONIC && clock != CLOCK_BOOTTIME) return -EINVAL;
+	if (clock != CLOCK_REALTIME && clock != CLOCK_MONOTONIC && clock != CLOCK_BOOTTIME)
+		return -EINVAL;
 	struct timer *t = pool_take(&timers);
 	if (!t) return -ENOMEM;
 	t->clock = clock;
@@ -127,16 +130,22 @@ static void tell(const struct timer *t, struct itimerspec *value)
 	ns_timespec(t->interval, &value->it_interval);
 }
 
-static int bad(const struct timespec *t) { return t->tv_sec < 0 || (unsigned long)t->tv_nsec >= 1000000000; }
+static int bad(const struct timespec *t)
+{
+	return t->tv_sec < 0 || (unsigned long)t->tv_nsec >= 1000000000;
+}
 
 SYSCALL(timerfd_settime64)
 {
 	struct file *file;
-	if (flags & ~(TFD_TIMER_ABSTIME | TFD_TIMER_CANCEL_ON_SET) || bad(&new->it_value) || bad(&new->it_interval)) return -EINVAL;
+	if (flags & ~(TFD_TIMER_ABSTIME | TFD_TIMER_CANCEL_ON_SET) || bad(&new->it_value) ||
+		bad(&new->it_interval))
+		return -EINVAL;
 	long r = timer_get(fd, &file);
 	if (r) return r;
 	struct timer *t = file->object;
-	int64_t at = timespec_ns(&new->it_value), interval = timespec_ns(&new->it_interval), now = clock_ns(CLOCK_MONOTONIC);
+	int64_t at = timespec_ns(&new->it_value), interval = timespec_ns(&new->it_interval),
+			now = clock_ns(CLOCK_MONOTONIC);
 	if (!at) at = NEVER;
 	else if (!(flags & TFD_TIMER_ABSTIME)) at += now;
 	else if (t->clock == CLOCK_REALTIME) at -= clock_ns(CLOCK_REALTIME) - now;

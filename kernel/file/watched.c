@@ -3,7 +3,7 @@
 
 volatile int poll_changed, poll_sleepers;
 
-weak void epoll_ready(struct file *f, int events) { }
+weak void epoll_ready(struct file *f, int events) {}
 
 void poll_ready(struct file *f)
 {

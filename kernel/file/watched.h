@@ -6,7 +6,8 @@
 extern volatile int poll_changed, poll_sleepers;
 static inline void watch_by_poll(struct file *f)
 {
-	if (!(load_sync(&f->watched) & WATCHED_POLL)) __atomic_fetch_or(&f->watched, WATCHED_POLL, __ATOMIC_SEQ_CST);
+	if (!(load_sync(&f->watched) & WATCHED_POLL))
+		__atomic_fetch_or(&f->watched, WATCHED_POLL, __ATOMIC_SEQ_CST);
 }
 /* Tells those that poll the file. */
 void poll_ready(struct file *);

@@ -20,7 +20,10 @@ int spin_budget(void);
 /* The same for an answer of the proxy's, which needs a CPU too. */
 int spin_for_proxy(void);
 /* Leaves the image if the isle halts. */
-static inline void core_check_halt(void) { if (unlikely(*word(HALT))) hv_halt(); }
+static inline void core_check_halt(void)
+{
+	if (unlikely(*word(HALT))) hv_halt();
+}
 
 /*
  * Kernel locks: 0 free, 1 held, 2 held and waited for. Not recursive. Who holds one neither waits (core_wait) nor asks the proxy, and runs
@@ -40,8 +43,12 @@ struct thread {
 	int rank;                  /* of the isle's ranks; inherited */
 	uint32_t mask;             /* blocked signals 1 to 31 */
 	uint32_t signals;          /* sent before a core took it */
-	struct alternate_stack { void *base; int flags; uint32_t size; } alternate;   /* size 0: none */
-	void *unmap;               /* detached thread: its own memory, given back once it has left it */
+	struct alternate_stack {
+		void *base;
+		int flags;
+		uint32_t size;
+	} alternate;   /* size 0: none */
+	void *unmap; /* detached thread: its own memory, given back once it has left it */
 	uint32_t unmap_size;
 };
 /* The thread on this core. */
@@ -53,17 +60,21 @@ extern struct thread *core_threads[MAX_CORES];
 /* WebAssembly globals of this core's instance. */
 static inline void set_core_number(int core)
 {
-	__asm__ volatile(".globaltype __hermit_core, i32\n\tlocal.get %0\n\tglobal.set __hermit_core" :: "r"(core));
+	__asm__ volatile(
+		".globaltype __hermit_core, i32\n\tlocal.get %0\n\tglobal.set __hermit_core" ::"r"(core));
 }
 
 static inline void set_stack(void *p)
 {
-	__asm__ volatile(".globaltype __stack_pointer, i32\n\tlocal.get %0\n\tglobal.set __stack_pointer" :: "r"(p) : "memory");
+	__asm__ volatile(
+		".globaltype __stack_pointer, i32\n\tlocal.get %0\n\tglobal.set __stack_pointer" ::"r"(p)
+		: "memory");
 }
 
 static inline void set_tls(void *p)
 {
-	__asm__ volatile(".globaltype __tls_base, i32\n\tlocal.get %0\n\tglobal.set __tls_base" :: "r"(p) : "memory");
+	__asm__ volatile(".globaltype __tls_base, i32\n\tlocal.get %0\n\tglobal.set __tls_base" ::"r"(p)
+		: "memory");
 }
 
 #endif

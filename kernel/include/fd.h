@@ -7,24 +7,25 @@
 struct file;
 /* What a kernel object does for a call; NULL: the call does not apply to it (the error stands beside). */
 struct file_ops {
-	long (*read)(struct file *, const struct iovec *, int n);    /* EINVAL */
-	long (*write)(struct file *, const struct iovec *, int n);   /* EINVAL */
-	long (*ioctl)(struct file *, long request, void *argument);  /* ENOTTY */
+	long (*read)(struct file *, const struct iovec *, int n); /* EINVAL */
+	long (*write)(struct file *, const struct iovec *, int n); /* EINVAL */
+	long (*ioctl)(struct file *, long request, void *argument); /* ENOTTY */
 	long (*stat)(struct file *, void *kstat);
-	int (*poll)(struct file *);                                  /* the POLL* that hold now; never waits */
-	int64_t (*next)(struct file *);                              /* when poll's answer changes by itself; NULL: never. See pollers.h */
+	int (*poll)(struct file *); /* the POLL* that hold now; never waits */
+	int64_t (*next)(
+		struct file *); /* when poll's answer changes by itself; NULL: never. See pollers.h */
 	void (*close)(struct file *);
 };
 struct file {
-	const struct file_ops *ops;   /* NULL: the proxy's */
-	int handle;                   /* the proxy's */
+	const struct file_ops *ops; /* NULL: the proxy's */
+	int handle; /* the proxy's */
 	void *object;
-	volatile int flags;           /* O_NONBLOCK, O_APPEND, access mode: of kernel objects */
+	volatile int flags; /* O_NONBLOCK, O_APPEND, access mode: of kernel objects */
 	volatile int references;
-	volatile int watched;         /* WATCHED_… of pollers.h: who must hear of changes */
+	volatile int watched; /* WATCHED_… of pollers.h: who must hear of changes */
 	union {
-		struct watch *watches;    /* of the epoll sets that watch it: see file/epoll.c */
-		struct file *next;        /* while it is free */
+		struct watch *watches; /* of the epoll sets that watch it: see file/epoll.c */
+		struct file *next; /* while it is free */
 	};
 };
 

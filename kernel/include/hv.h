@@ -22,6 +22,9 @@
 #ifndef HERMIT_HV_H
 #define HERMIT_HV_H
 
+/* A call a line. */
+// clang-format off
+
 #define HV_MODULE "hermit_2"
 #define HV_CALL(name) __attribute__((import_module(HV_MODULE), import_name(#name)))
 
@@ -121,4 +124,5 @@ HV_CALL(put_line) int hv_put_line(int capability, unsigned offset, unsigned bell
 #define HV_NO_BELL 0xffffffffu     /* nothing is rung */
 #define HV_UNORDERED 0xfffffffeu   /* hv_put: nothing is rung, and no word is stored last */
 
+// clang-format on
 #endif

@@ -25,7 +25,10 @@ static inline int load(volatile int *p) { return __atomic_load_n(p, __ATOMIC_ACQ
 static inline int load_sync(volatile int *p) { return __atomic_load_n(p, __ATOMIC_SEQ_CST); }
 static inline void store(volatile int *p, int v) { __atomic_store_n(p, v, __ATOMIC_SEQ_CST); }
 static inline int add(volatile int *p, int v) { return __atomic_fetch_add(p, v, __ATOMIC_SEQ_CST); }
-static inline int swap(volatile int *p, int v) { return __atomic_exchange_n(p, v, __ATOMIC_SEQ_CST); }
+static inline int swap(volatile int *p, int v)
+{
+	return __atomic_exchange_n(p, v, __ATOMIC_SEQ_CST);
+}
 static inline int cas(volatile int *p, int expected, int v)
 {
 	__atomic_compare_exchange_n(p, &expected, v, 0, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST);
@@ -39,7 +42,10 @@ static inline int core_number(void)
 	__asm__(".globaltype __hermit_core, i32\n\tglobal.get __hermit_core\n\tlocal.set %0" : "=r"(n));
 	return n;
 }
-static inline volatile int *slot_word(int core, int offset) { return word(CORE_SLOTS + core * CORE_SLOT_SIZE + offset); }
+static inline volatile int *slot_word(int core, int offset)
+{
+	return word(CORE_SLOTS + core * CORE_SLOT_SIZE + offset);
+}
 
 /* Nanoseconds of CLOCK_MONOTONIC, the same on every core of every isle. */
 static inline int64_t monotonic_ns(void)
@@ -62,24 +68,28 @@ static inline int range_bad(const void *p, uint32_t size)
  */
 double call_begin(void);
 void call_end(long nr, long a, long b, long c, long d, long e, long f, long result, double start);
-#define SYSCALL(name) SYSCALL_BODY(name) SYSCALL_ENTRY(name, checked_##name(WORDS_##name)) SYSCALL_HEAD(name)
+#define SYSCALL(name) \
+	SYSCALL_BODY(name) SYSCALL_ENTRY(name, checked_##name(WORDS_##name)) SYSCALL_HEAD(name)
 
 /* The same for calls that take no time worth a trace, with one load. */
-#define SYSCALL_QUICK(name) SYSCALL_BODY(name) SYSCALL_QUICK_ENTRY(name, checked_##name(WORDS_##name)) SYSCALL_HEAD(name)
+#define SYSCALL_QUICK(name) \
+	SYSCALL_BODY(name) SYSCALL_QUICK_ENTRY(name, checked_##name(WORDS_##name)) SYSCALL_HEAD(name)
 
 /* The same for bodies that are generated: they see the six words a to f as they came. */
 #define SYSCALL_WORDS(name) \
-	static inline __attribute__((always_inline)) long do_##name(long a, long b, long c, long d, long e, long f); \
+	static inline __attribute__((always_inline)) long do_##name( \
+		long a, long b, long c, long d, long e, long f); \
 	SYSCALL_ENTRY(name, do_##name(a, b, c, d, e, f)) \
-	static inline __attribute__((always_inline)) long do_##name(long a, long b, long c, long d, long e, long f)
+	static inline __attribute__((always_inline)) long do_##name( \
+		long a, long b, long c, long d, long e, long f)
 
-#define SYSCALL_HEAD(name) static inline __attribute__((always_inline)) long do_##name(PARAMETERS_##name)
+#define SYSCALL_HEAD(name) \
+	static inline __attribute__((always_inline)) long do_##name(PARAMETERS_##name)
 #define SYSCALL_BODY(name) \
 	SYSCALL_HEAD(name); \
 	static inline __attribute__((always_inline)) long checked_##name(PARAMETERS_##name) \
 	{ \
-		SIZES_##name \
-		return unlikely(CHECKED_##name) ? -EFAULT : do_##name(NAMES_##name); \
+		SIZES_##name return unlikely(CHECKED_##name) ? -EFAULT : do_##name(NAMES_##name); \
 	}
 #define SYSCALL_ENTRY(name, body) \
 	long sys_##name(long a, long b, long c, long d, long e, long f) \
@@ -97,7 +107,8 @@ void call_end(long nr, long a, long b, long c, long d, long e, long f, long resu
 		return result; \
 	}
 /* A 64-bit argument out of its two words. */
-#define CALL_OFFSET(low, high) (int64_t)((uint64_t)(uint32_t)(low) | (uint64_t)(uint32_t)(high) << 32)
+#define CALL_OFFSET(low, high) \
+	(int64_t)((uint64_t)(uint32_t)(low) | (uint64_t)(uint32_t)(high) << 32)
 
 _Noreturn void panic(const char *what);
 

@@ -8,6 +8,9 @@
 #ifndef HERMIT_LAYOUT_H
 #define HERMIT_LAYOUT_H
 
+/* Tables of definitions keep their shape. */
+// clang-format off
+
 /* The host interface's version: images import the module HV_MODULE ("hermit_2"), so another version is seen before it runs. */
 #define HV_VERSION 2
 
@@ -244,4 +247,5 @@
 #define NET_PREFIX6_HIGH 0xfd286865 /* fd28:6865:726d:6974::, of 64 bits: the first four bytes, and the next */
 #define NET_PREFIX6_LOW 0x726d6974
 
+// clang-format on
 #endif

@@ -2,6 +2,9 @@
 #ifndef HERMIT_PARAM_H
 #define HERMIT_PARAM_H
 
+/* Tables of definitions keep their shape. */
+// clang-format off
+
 #define PAGE_SIZE_ 4096u          /* bytes; what mmap rounds to and sysconf(_SC_PAGESIZE) says */
 #define NULL_PAGE 4096u           /* pointers below this are NULL plus a small offset */
 #define MAX_FDS 4096              /* descriptors: servers hold thousands of connections */
@@ -42,4 +45,5 @@
 
 #define REGION_CAPTURES 30        /* variables that an OpenMP region may capture without a call made for it when the image is linked */
 
+// clang-format on
 #endif

@@ -30,7 +30,8 @@ static inline void file_changed(struct file *f) { file_ready(f, -1); }
  * Waits until *changed is not `seen`, with a spin first; `waiters` counts those that must be woken. 0, -ETIMEDOUT, or -EINTR: by a
  * cancellation, or a handler that ran without SA_RESTART; in calls that never restart, by any handler.
  */
-long object_wait(volatile int *changed, volatile int *waiters, int seen, int64_t deadline, int restarts);
+long object_wait(
+	volatile int *changed, volatile int *waiters, int seen, int64_t deadline, int restarts);
 
 /* poll on descriptors until `deadline` (monotonic nanoseconds, -1: for ever): how many are ready, or -EINTR. */
 long poll_files(struct pollfd *fds, uint32_t n, int64_t deadline);

@@ -3,9 +3,9 @@
 #define HERMIT_POOL_H
 #include "kernel.h"
 struct pool {
-	uint32_t size;        /* of an object, a multiple of 8 and at most a page */
+	uint32_t size; /* of an object, a multiple of 8 and at most a page */
 	volatile int lock;
-	void *free;           /* linked by their first word */
+	void *free; /* linked by their first word */
 };
 #define POOL_OF(type) { .size = (sizeof(type) + 7) / 8 * 8 }
 /* Filled with zero; NULL: no memory. */

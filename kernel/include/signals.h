@@ -9,7 +9,9 @@ enum { HANDLER_RAN = 1, NO_RESTART = 2 /* one of them without SA_RESTART */ };
 /* Raises a signal for this thread and takes it at once. */
 void signal_raise(int signal);
 /* What came with a signal by sigqueue; zero for others. */
-extern struct queued { int code, value; } signal_queued[];
+extern struct queued {
+	int code, value;
+} signal_queued[];
 /* Fills in what a handler or sigwaitinfo is told, and forgets it. */
 void signal_describe(siginfo_t *info, int signal);
 /* Ends the program as by this signal. */

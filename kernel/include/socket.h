@@ -16,25 +16,26 @@
 
 struct socket {
 	const struct socket_ops *ops;
-	struct file *file;           /* the open file; NULL before it has one and once that is closed */
-	volatile int changed;        /* counted up by socket_changed; those that wait, wait on it */
+	struct file *file; /* the open file; NULL before it has one and once that is closed */
+	volatile int changed; /* counted up by socket_changed; those that wait, wait on it */
 	volatile int waiters;
-	volatile int error;          /* of what went on by itself, as a positive number: for SO_ERROR or the next call (socket_error) */
-	int family, type, protocol;  /* as for socket(), type without flags: filled in by the family */
-	int64_t receive_timeout, send_timeout;   /* nanoseconds; 0: none */
+	volatile int
+		error; /* of what went on by itself, as a positive number: for SO_ERROR or the next call (socket_error) */
+	int family, type, protocol; /* as for socket(), type without flags: filled in by the family */
+	int64_t receive_timeout, send_timeout; /* nanoseconds; 0: none */
 };
 
 /* One message of a call. What the pointers point to has been checked. */
 struct message {
-	const struct iovec *vectors;   /* bytes to send, or room for those received */
-	int count;                     /* of the vectors */
-	uint32_t size;                 /* their bytes */
-	int flags;                     /* MSG_… of the call; MSG_DONTWAIT and MSG_NOSIGNAL need not concern a family */
-	int result;                    /* receive: adds MSG_TRUNC, MSG_CTRUNC, MSG_EOR, MSG_OOB here as they hold */
-	void *name;                    /* send: destination, NULL: none. receive: use message_name */
+	const struct iovec *vectors; /* bytes to send, or room for those received */
+	int count; /* of the vectors */
+	uint32_t size; /* their bytes */
+	int flags; /* MSG_… of the call; MSG_DONTWAIT and MSG_NOSIGNAL need not concern a family */
+	int result; /* receive: adds MSG_TRUNC, MSG_CTRUNC, MSG_EOR, MSG_OOB here as they hold */
+	void *name; /* send: destination, NULL: none. receive: use message_name */
 	socklen_t name_size, name_room;
-	void *control;                 /* send: ancillary data, NULL: none. receive: use message_control */
-	socklen_t control_size;        /* send: of all. receive: what is left */
+	void *control; /* send: ancillary data, NULL: none. receive: use message_control */
+	socklen_t control_size; /* send: of all. receive: what is left */
 };
 
 /*
@@ -68,9 +69,11 @@ struct socket_ops {
 	 */
 	long (*set_option)(struct socket *, int level, int option, const void *value, socklen_t size);
 	long (*get_option)(struct socket *, int level, int option, void *value, socklen_t *size);
-	long (*shutdown)(struct socket *, int how);   /* SHUT_RD, SHUT_WR or SHUT_RDWR */
-	int (*poll)(struct socket *);                 /* as file_ops.poll; POLLHUP and POLLRDHUP too */
-	long (*ioctl)(struct socket *, long request, void *argument);   /* NULL: -ENOTTY. 4 good bytes for FIONREAD and TIOCOUTQ; else the family checks */
+	long (*shutdown)(struct socket *, int how); /* SHUT_RD, SHUT_WR or SHUT_RDWR */
+	int (*poll)(struct socket *); /* as file_ops.poll; POLLHUP and POLLRDHUP too */
+	long (*ioctl)(struct socket *, long request,
+		void *
+			argument); /* NULL: -ENOTTY. 4 good bytes for FIONREAD and TIOCOUTQ; else the family checks */
 	void (*close)(struct socket *);
 };
 

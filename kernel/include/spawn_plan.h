@@ -3,8 +3,11 @@
 #define HERMIT_SPAWN_PLAN_H
 #define SPAWN_MAX_FDS 256
 struct spawn_plan {
-	const char *directory;   /* of the child, NULL: this program's */
+	const char *directory; /* of the child, NULL: this program's */
 	int count;
-	struct { int child, own; } fds[SPAWN_MAX_FDS];   /* the child's descriptor, and which of this program's it is; -1: closed */
+	struct {
+		int child, own;
+	} fds
+		[SPAWN_MAX_FDS]; /* the child's descriptor, and which of this program's it is; -1: closed */
 };
 #endif

@@ -18,7 +18,10 @@ struct call_slot {
 	union value result, arguments[CALL_SLOT_ARGUMENTS_MAX];
 	char text[CALL_SLOT_TEXT_SIZE];
 };
-_Static_assert(sizeof(struct call_slot) == CALL_SLOT_SIZE && offsetof(struct call_slot, result) == CALL_SLOT_FRAME && offsetof(struct call_slot, text) == CALL_SLOT_TEXT, "layout.h");
+_Static_assert(sizeof(struct call_slot) == CALL_SLOT_SIZE &&
+		offsetof(struct call_slot, result) == CALL_SLOT_FRAME &&
+		offsetof(struct call_slot, text) == CALL_SLOT_TEXT,
+	"layout.h");
 
 struct board {
 	_Alignas(CALLS_SLOTS) volatile int done;
@@ -26,7 +29,8 @@ struct board {
 	int count;
 	_Alignas(CALLS_SLOTS) struct call_slot slots[];
 };
-_Static_assert(sizeof(struct board) == CALLS_SLOTS && offsetof(struct board, count) == CALLS_COUNT, "layout.h");
+_Static_assert(sizeof(struct board) == CALLS_SLOTS && offsetof(struct board, count) == CALLS_COUNT,
+	"layout.h");
 
 static struct board *board;
 
@@ -56,7 +60,8 @@ static noinline void call_slot_call(struct call_slot *s)
 
 static void await_call(struct call_slot *s)
 {
-	for (int spin = spin_budget(); spin > 0; spin--) if (load(&s->state) == CALL_SLOT_CALLED) return;
+	for (int spin = spin_budget(); spin > 0; spin--)
+		if (load(&s->state) == CALL_SLOT_CALLED) return;
 	store(&s->sleeping, 1);
 	while (load_sync(&s->state) != CALL_SLOT_CALLED)
 		if (core_wait(&s->state, CALL_SLOT_FREE, -1) == -EINTR) signals_take();

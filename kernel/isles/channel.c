@@ -3,10 +3,14 @@
 #include "clock.h"
 #include "signals.h"
 
-_Static_assert(CHANNEL_ENDS == HERMIT_CHANNELS && CHANNEL_PORTS == HERMIT_PORTS, "hermit_channel.h and layout.h differ");
-_Static_assert(CHANNEL_PACKET_MAX == HERMIT_PACKET_MAX && LOADER == HERMIT_LOADER, "hermit_channel.h and layout.h differ");
+_Static_assert(CHANNEL_ENDS == HERMIT_CHANNELS && CHANNEL_PORTS == HERMIT_PORTS,
+	"hermit_channel.h and layout.h differ");
+_Static_assert(CHANNEL_PACKET_MAX == HERMIT_PACKET_MAX && LOADER == HERMIT_LOADER,
+	"hermit_channel.h and layout.h differ");
 _Static_assert(BOARD_ENDS == BOARD_PORTS + CHANNEL_PORTS * PORT_SIZE, "layout.h: BOARD_ENDS");
-_Static_assert(END_SIZE == END_QUEUE + CHANNEL_QUEUE && BOARD_SIZE == BOARD_ENDS + CHANNEL_ENDS * END_SIZE, "layout.h: BOARD_SIZE");
+_Static_assert(
+	END_SIZE == END_QUEUE + CHANNEL_QUEUE && BOARD_SIZE == BOARD_ENDS + CHANNEL_ENDS * END_SIZE,
+	"layout.h: BOARD_SIZE");
 
 /* A ring or the news of an isle's end can come between a look and a sleep only if a thread is kept from running for very long; and a
  * hostile peer may not ring at all. So nobody sleeps longer than this without another look (ns). */
@@ -32,7 +36,8 @@ int peer_gone(int capability) { return hv_put(capability, 0, 0, 0, HV_NO_BELL) <
 static int reusable(struct end *e)
 {
 	int state = load(&e->state);
-	return state == END_FREE || (state == END_LEFT && (load(end_word(e, END_CLOSED)) || peer_gone(e->capability)));
+	return state == END_FREE ||
+		(state == END_LEFT && (load(end_word(e, END_CLOSED)) || peer_gone(e->capability)));
 }
 
 struct end *end_new(void)
@@ -120,15 +125,19 @@ static int doze(struct hermit_bell *bell, int seen, int64_t deadline)
 	return signals_take() & NO_RESTART || cancel_due() ? -EINTR : 0;
 }
 
-int channel_await(struct hermit_bell *bell, int (*ready)(const void *), const void *what, int capability, int64_t deadline)
+int channel_await(struct hermit_bell *bell, int (*ready)(const void *), const void *what,
+	int capability, int64_t deadline)
 {
 	if (ready(what)) return 0;
-	for (int spin = deadline == DEADLINE_PAST ? 0 : hermit_spin(); spin > 0; spin--) if (ready(what)) return 0;
+	for (int spin = deadline == DEADLINE_PAST ? 0 : hermit_spin(); spin > 0; spin--)
+		if (ready(what)) return 0;
 	for (;;) {
 		int seen = hermit_bell_arm(bell), r = 0;
 		int gone = capability >= 0 && peer_gone(capability);
-		int is_ready = ready(what);   /* after the look at the peer: what it did before its end counts */
-		if (!is_ready && !gone) r = deadline == DEADLINE_PAST ? -EAGAIN : doze(bell, seen, deadline);
+		int is_ready = ready(
+			what);   /* after the look at the peer: what it did before its end counts */
+		if (!is_ready && !gone)
+			r = deadline == DEADLINE_PAST ? -EAGAIN : doze(bell, seen, deadline);
 		hermit_bell_disarm(bell);
 		if (is_ready) return 0;
 		if (gone) return -EPIPE;

@@ -20,8 +20,8 @@ struct end {
 	volatile int sending, receiving;
 	int isle, capability;
 	uint32_t peer;               /* offset of the peer's end in its board */
-	uint32_t sent, taken;        /* bytes put into the peer's queue, taken out of this one; modulo 2^32 */
-	uint32_t needed;             /* bytes that the sender waits for */
+	uint32_t sent, taken; /* bytes put into the peer's queue, taken out of this one; modulo 2^32 */
+	uint32_t needed; /* bytes that the sender waits for */
 	int generation, broken;
 };
 
@@ -29,13 +29,28 @@ extern struct end channel_ends[CHANNEL_ENDS];
 extern char channel_board[BOARD_SIZE];
 
 /* Words of this isle's board. */
-static inline volatile int *number_word(int slot) { return (volatile int *)(channel_board + BOARD_NUMBERS) + slot; }
+static inline volatile int *number_word(int slot)
+{
+	return (volatile int *)(channel_board + BOARD_NUMBERS) + slot;
+}
 static inline char *port_at(int slot) { return channel_board + BOARD_PORTS + slot * PORT_SIZE; }
-static inline volatile int *call_word(int slot, int call) { return (volatile int *)(port_at(slot) + PORT_CALLS) + call; }
+static inline volatile int *call_word(int slot, int call)
+{
+	return (volatile int *)(port_at(slot) + PORT_CALLS) + call;
+}
 static inline uint32_t end_offset(int end) { return BOARD_ENDS + end * END_SIZE; }
-static inline char *end_at(const struct end *e) { return channel_board + end_offset(e - channel_ends); }
-static inline volatile int *end_word(const struct end *e, int offset) { return (volatile int *)(end_at(e) + offset); }
-static inline struct hermit_bell *end_bell(const struct end *e) { return (struct hermit_bell *)(end_at(e) + END_BELL); }
+static inline char *end_at(const struct end *e)
+{
+	return channel_board + end_offset(e - channel_ends);
+}
+static inline volatile int *end_word(const struct end *e, int offset)
+{
+	return (volatile int *)(end_at(e) + offset);
+}
+static inline struct hermit_bell *end_bell(const struct end *e)
+{
+	return (struct hermit_bell *)(end_at(e) + END_BELL);
+}
 
 /* Opens the board, the first time. 0 or an error. */
 int board_open(void);
@@ -55,6 +70,7 @@ int64_t deadline_in(int64_t ns);
  * Waits until ready(what), for which somebody rings the bell, but not beyond the deadline or the peer's end (capability -1: nobody's).
  * 0, -EAGAIN, -ETIMEDOUT, -EINTR or -EPIPE.
  */
-int channel_await(struct hermit_bell *bell, int (*ready)(const void *), const void *what, int capability, int64_t deadline);
+int channel_await(struct hermit_bell *bell, int (*ready)(const void *), const void *what,
+	int capability, int64_t deadline);
 
 #endif

@@ -14,18 +14,23 @@ static volatile int ports_lock;
 
 static int slot_of(int number)
 {
-	for (int i = 0; i < CHANNEL_PORTS; i++) if (load(&ports[i]) == number) return i;
+	for (int i = 0; i < CHANNEL_PORTS; i++)
+		if (load(&ports[i]) == number) return i;
 	return -1;
 }
 
 /* One that nobody uses, not even a thread that has yet to find that its port is gone. */
 static int free_slot(void)
 {
-	for (int i = 0; i < CHANNEL_PORTS; i++) if (!load(&ports[i]) && !load_sync(&accepting[i])) return i;
+	for (int i = 0; i < CHANNEL_PORTS; i++)
+		if (!load(&ports[i]) && !load_sync(&accepting[i])) return i;
 	return -1;
 }
 
-static struct hermit_bell *port_bell(int slot) { return (struct hermit_bell *)(port_at(slot) + PORT_BELL); }
+static struct hermit_bell *port_bell(int slot)
+{
+	return (struct hermit_bell *)(port_at(slot) + PORT_BELL);
+}
 
 int hermit_listen(int port)
 {
@@ -47,7 +52,10 @@ int hermit_listen(int port)
 }
 
 /* A call, taken apart; 0 if it can be none. */
-struct call { int isle, generation; uint32_t end; };
+struct call {
+	int isle, generation;
+	uint32_t end;
+};
 
 static int read_call(int word, struct call *c)
 {
@@ -66,7 +74,10 @@ static int link_word(int generation, int end, int state)
 static int answer(int capability, const struct call *c, int end, int state)
 {
 	int was, calling = link_word(c->generation, 0, LINK_CALLING);
-	if (hv_compare_swap(capability, c->end + END_LINK, calling, link_word(c->generation, end, state), &was) || was != calling) return 0;
+	if (hv_compare_swap(
+			capability, c->end + END_LINK, calling, link_word(c->generation, end, state), &was) ||
+		was != calling)
+		return 0;
 	hv_ring(capability, c->end + END_BELL);
 	return 1;
 }
@@ -80,7 +91,8 @@ static int take_call(int slot)
 		if (!load(word)) continue;
 		struct end *e = end_new();
 		if (!e) return -EMFILE;
-		if (read_call(swap(word, 0), &c) && (e->capability = hv_bind(c.isle, CHANNEL_REGION)) >= 0) {
+		if (read_call(swap(word, 0), &c) &&
+			(e->capability = hv_bind(c.isle, CHANNEL_REGION)) >= 0) {
 			e->isle = c.isle;
 			e->peer = c.end;
 			/* Before the answer, because the peer may send or leave at once. */
@@ -92,13 +104,16 @@ static int take_call(int slot)
 	return -EAGAIN;
 }
 
-struct listening { int slot, number; };
+struct listening {
+	int slot, number;
+};
 
 static int called(const void *what)
 {
 	const struct listening *l = what;
 	if (load(&ports[l->slot]) != l->number) return 1;
-	for (int i = 0; i < CHANNEL_CALLS; i++) if (load(call_word(l->slot, i))) return 1;
+	for (int i = 0; i < CHANNEL_CALLS; i++)
+		if (load(call_word(l->slot, i))) return 1;
 	return 0;
 }
 
@@ -109,7 +124,8 @@ static int accept(const struct listening *l, int64_t deadline)
 		int channel = take_call(l->slot);
 		if (channel != -EAGAIN) return channel;
 		/* Calls that prove to be none must not keep it beyond its time. */
-		if (nonsense && deadline != DEADLINE_NEVER && deadline_in(1) > deadline) return deadline == DEADLINE_PAST ? -EAGAIN : -ETIMEDOUT;
+		if (nonsense && deadline != DEADLINE_NEVER && deadline_in(1) > deadline)
+			return deadline == DEADLINE_PAST ? -EAGAIN : -ETIMEDOUT;
 		int r = channel_await(port_bell(l->slot), called, l, -1, deadline);
 		if (r) return r;
 	}
@@ -140,7 +156,9 @@ int hermit_unlisten(int port)
 	for (int i = 0; i < CHANNEL_CALLS; i++) {
 		struct call c;
 		int capability;
-		if (read_call(swap(call_word(slot, i), 0), &c) && (capability = hv_bind(c.isle, CHANNEL_REGION)) >= 0) answer(capability, &c, 0, LINK_REFUSED);
+		if (read_call(swap(call_word(slot, i), 0), &c) &&
+			(capability = hv_bind(c.isle, CHANNEL_REGION)) >= 0)
+			answer(capability, &c, 0, LINK_REFUSED);
 	}
 	hermit_bell_ring(port_bell(slot));
 	return 0;
@@ -153,7 +171,8 @@ static int find_port(int capability, int number)
 {
 	int numbers[CHANNEL_PORTS];
 	int r = hv_get(capability, BOARD_NUMBERS, numbers, sizeof numbers);
-	for (int i = 0; i < CHANNEL_PORTS && !r; i++) if (numbers[i] == number) return i;
+	for (int i = 0; i < CHANNEL_PORTS && !r; i++)
+		if (numbers[i] == number) return i;
 	return r ? r : -ECONNREFUSED;
 }
 
@@ -171,25 +190,34 @@ static int place_call(int capability, int slot, int call)
 
 static int never(const void *what) { return 0; }
 
-static int answered(const void *what) { return (load(end_word(what, END_LINK)) & ((1 << LINK_END_SHIFT) - 1)) != LINK_CALLING; }
+static int answered(const void *what)
+{
+	return (load(end_word(what, END_LINK)) & ((1 << LINK_END_SHIFT) - 1)) != LINK_CALLING;
+}
 
 static int call(struct end *e, int number, int64_t deadline)
 {
-	int slot = find_port(e->capability, number), calling = link_word(e->generation, 0, LINK_CALLING), was, at;
-	int call = e->generation << CALL_GENERATION_SHIFT | *word(BOOT_ISLE) << CALL_ISLE_SHIFT | (e - channel_ends) << CALL_END_SHIFT | CALL_WAITS;
+	int slot = find_port(e->capability, number),
+		calling = link_word(e->generation, 0, LINK_CALLING), was, at;
+	int call = e->generation << CALL_GENERATION_SHIFT | *word(BOOT_ISLE) << CALL_ISLE_SHIFT |
+		(e - channel_ends) << CALL_END_SHIFT | CALL_WAITS;
 	if (slot < 0) return slot;
 	store(end_word(e, END_LINK), calling);
 	while ((at = place_call(e->capability, slot, call)) == -EAGAIN) {
 		int64_t again = deadline == DEADLINE_PAST ? deadline : deadline_in(RETRY);
-		int r = channel_await(end_bell(e), never, 0, e->capability, deadline > 0 && deadline < again ? deadline : again);
+		int r = channel_await(end_bell(e), never, 0, e->capability,
+			deadline > 0 && deadline < again ? deadline : again);
 		if (r != -ETIMEDOUT) return r;
 		if (deadline > 0 && deadline_in(1) > deadline) return r;
 		if ((slot = find_port(e->capability, number)) < 0) return slot;
 	}
 	if (at < 0) return at;
-	int r = find_port(e->capability, number) == slot ? hv_ring(e->capability, BOARD_PORTS + slot * PORT_SIZE + PORT_BELL) : -ECONNREFUSED;
+	int r = find_port(e->capability, number) == slot
+		? hv_ring(e->capability, BOARD_PORTS + slot * PORT_SIZE + PORT_BELL)
+		: -ECONNREFUSED;
 	if (!r) r = channel_await(end_bell(e), answered, e, e->capability, deadline);
-	if (r && cas(end_word(e, END_LINK), calling, link_word(e->generation, 0, LINK_FREE)) == calling) {
+	if (r &&
+		cas(end_word(e, END_LINK), calling, link_word(e->generation, 0, LINK_FREE)) == calling) {
 		hv_compare_swap(e->capability, at, call, 0, &was);
 		return r;
 	}

@@ -8,9 +8,15 @@
 static uint32_t room_for(uint32_t length) { return HEADER + ((length + 3) & -4u); }
 
 /* Bytes in the peer's queue that it has not taken yet; more than CHANNEL_QUEUE only if it says nonsense. */
-static uint32_t outstanding(const struct end *e) { return e->sent - (uint32_t)load(end_word(e, END_TAKEN)); }
+static uint32_t outstanding(const struct end *e)
+{
+	return e->sent - (uint32_t)load(end_word(e, END_TAKEN));
+}
 
-static int over(struct end *e) { return load(&e->state) != END_IN_USE || load(end_word(e, END_CLOSED)); }
+static int over(struct end *e)
+{
+	return load(&e->state) != END_IN_USE || load(end_word(e, END_CLOSED));
+}
 
 static int can_send(const void *what)
 {
@@ -32,7 +38,8 @@ static int put(const struct end *e, uint32_t at, const void *from, uint32_t leng
 	if (first > length) first = length;
 	int r = hv_put(e->capability, e->peer + END_QUEUE + place, from, first, HV_NO_BELL);
 	if (r || first == length) return r;
-	return hv_put(e->capability, e->peer + END_QUEUE, (const char *)from + first, length - first, HV_NO_BELL);
+	return hv_put(
+		e->capability, e->peer + END_QUEUE, (const char *)from + first, length - first, HV_NO_BELL);
 }
 
 static int send(struct end *e, const void *data, uint32_t length, int64_t deadline)
@@ -79,7 +86,8 @@ static void take(const struct end *e, uint32_t at, void *to, uint32_t length)
 
 static int receive(struct end *e, void *data, uint32_t size, int64_t deadline)
 {
-	int r = e->broken ? -EPROTO : channel_await(end_bell(e), can_receive, e, e->capability, deadline);
+	int r = e->broken ? -EPROTO
+					  : channel_await(end_bell(e), can_receive, e, e->capability, deadline);
 	if (r) return r;
 	if (load(&e->state) != END_IN_USE) return -EBADF;
 	uint32_t available = (uint32_t)load(end_word(e, END_PUT)) - e->taken;
@@ -87,7 +95,8 @@ static int receive(struct end *e, void *data, uint32_t size, int64_t deadline)
 	if (!available) available = (uint32_t)load_sync(end_word(e, END_PUT)) - e->taken;
 	if (!available) return -EPIPE;
 	uint32_t length = *(volatile uint32_t *)(end_at(e) + END_QUEUE + e->taken % CHANNEL_QUEUE);
-	if (available > CHANNEL_QUEUE || available % 4 || length > CHANNEL_PACKET_MAX || room_for(length) > available) {
+	if (available > CHANNEL_QUEUE || available % 4 || length > CHANNEL_PACKET_MAX ||
+		room_for(length) > available) {
 		e->broken = 1;
 		return -EPROTO;
 	}

@@ -27,17 +27,20 @@ int __ranks_main(int (*run)(void))
 	program = run;
 	pthread_attr_init(&attributes);
 	uint32_t room = (uint32_t)*word(BOOT_MEMORY_LIMIT) / 4 / ranks;
-	pthread_attr_setstacksize(&attributes, room < MAIN_STACK_TOP ? room & -PAGE_SIZE_ : MAIN_STACK_TOP);
+	pthread_attr_setstacksize(
+		&attributes, room < MAIN_STACK_TOP ? room & -PAGE_SIZE_ : MAIN_STACK_TOP);
 	for (int rank = 1; rank < ranks; rank++) {
 		pthread_t thread;
-		if (pthread_create(&thread, &attributes, run_rank, (void *)rank)) panic("a rank could not be started: give the isle more --mem, or fewer --ranks-per-isle");
+		if (pthread_create(&thread, &attributes, run_rank, (void *)rank))
+			panic(
+				"a rank could not be started: give the isle more --mem, or fewer --ranks-per-isle");
 		pthread_detach(thread);
 	}
 	return run();
 }
 
 /* A library that knows ranks may have to tell others. */
-weak void rank_leaves(void) { }
+weak void rank_leaves(void) {}
 
 int __rank_leaves(int code)
 {

@@ -27,10 +27,18 @@ static inline uint32_t class_size(uint32_t c)
 	return (5 + (c - 9) % 4) << ((c - 9) / 4 + 5);
 }
 
-struct object { struct object *next; };
-struct cache { struct object *list[CLASSES]; uint16_t count[CLASSES]; };
+struct object {
+	struct object *next;
+};
+struct cache {
+	struct object *list[CLASSES];
+	uint16_t count[CLASSES];
+};
 static struct cache *caches[MAX_CORES];
-static struct { volatile int lock; struct object *list; } central[CLASSES];
+static struct {
+	volatile int lock;
+	struct object *list;
+} central[CLASSES];
 static uint8_t *page_class;
 static volatile int setup_lock;
 
@@ -97,7 +105,9 @@ static noinline void drain(struct cache *cache, uint32_t c, uint32_t n)
 	unlock(&central[c].lock);
 }
 
-struct header { uint32_t pages, offset; };   /* of the run, and of the object in it */
+struct header {
+	uint32_t pages, offset;
+};   /* of the run, and of the object in it */
 
 static void *large(uint32_t n, uint32_t align, int zero)
 {
@@ -153,8 +163,11 @@ weak void *malloc(size_t n)
 
 static inline uint32_t class_at(void *p)
 {
-	uint32_t c = page_class && (uint32_t)p <= (uint32_t)*word(BOOT_MEMORY_LIMIT) ? page_class[(uint32_t)p / PAGE_SIZE_] : 0;
-	if (unlikely(!c || (uint32_t)p % 16)) panic("free or realloc of a pointer that malloc did not return");
+	uint32_t c = page_class && (uint32_t)p <= (uint32_t)*word(BOOT_MEMORY_LIMIT)
+		? page_class[(uint32_t)p / PAGE_SIZE_]
+		: 0;
+	if (unlikely(!c || (uint32_t)p % 16))
+		panic("free or realloc of a pointer that malloc did not return");
 	return c;
 }
 

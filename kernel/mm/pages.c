@@ -8,14 +8,16 @@
 
 extern char __heap_base;
 static uint32_t *bitmap;
-static uint32_t first, end, hint, fresh;   /* page numbers; pages from `fresh` on were never handed out, so they are zero */
+static uint32_t first, end, hint,
+	fresh;   /* page numbers; pages from `fresh` on were never handed out, so they are zero */
 static volatile int pages_lock;
 
 static void init(void)
 {
 	uint32_t base = ((uint32_t)&__heap_base + PAGE_SIZE_ - 1) / PAGE_SIZE_;
 	end = (uint32_t)*word(BOOT_MEMORY_END) / PAGE_SIZE_;
-	if (end < base + 64) panic("the memory is too small for this image: run it with a larger --mem");
+	if (end < base + 64)
+		panic("the memory is too small for this image: run it with a larger --mem");
 	bitmap = (uint32_t *)(base * PAGE_SIZE_);
 	first = hint = fresh = base + (end / 8 + PAGE_SIZE_ - 1) / PAGE_SIZE_;
 }
@@ -24,9 +26,11 @@ static inline int used(uint32_t p) { return bitmap[p / 32] >> p % 32 & 1; }
 
 static void mark(uint32_t p, uint32_t n, int value)
 {
-	for (; n && p % 32; p++, n--) bitmap[p / 32] = (bitmap[p / 32] & ~(1u << p % 32)) | (uint32_t)value << p % 32;
+	for (; n && p % 32; p++, n--)
+		bitmap[p / 32] = (bitmap[p / 32] & ~(1u << p % 32)) | (uint32_t)value << p % 32;
 	for (; n >= 32; p += 32, n -= 32) bitmap[p / 32] = value ? ~0u : 0;
-	for (; n; p++, n--) bitmap[p / 32] = (bitmap[p / 32] & ~(1u << p % 32)) | (uint32_t)value << p % 32;
+	for (; n; p++, n--)
+		bitmap[p / 32] = (bitmap[p / 32] & ~(1u << p % 32)) | (uint32_t)value << p % 32;
 }
 
 /* First run of n free pages in [from, to), aligned to `align` pages; 0 if there is none. */
@@ -35,7 +39,8 @@ static uint32_t find(uint32_t from, uint32_t to, uint32_t n, uint32_t align)
 	for (uint32_t p = from; p < to;) {
 		p = (p + align - 1) / align * align;
 		uint32_t q = p;
-		while (q < to && q < p + n && !used(q)) q += q % 32 == 0 && q + 32 <= p + n && !bitmap[q / 32] ? 32 : 1;
+		while (q < to && q < p + n && !used(q))
+			q += q % 32 == 0 && q + 32 <= p + n && !bitmap[q / 32] ? 32 : 1;
 		if (q >= p + n) return q <= to ? p : 0;
 		while (q < to && used(q)) q += q % 32 == 0 && bitmap[q / 32] == ~0u ? 32 : 1;
 		p = q;
@@ -59,7 +64,9 @@ void *pages_alloc(uint32_t n, uint32_t align, int zero)
 	uint32_t was_fresh = fresh;
 	if (p + n > fresh) fresh = p + n;
 	unlock(&pages_lock);
-	if (zero && p < was_fresh) memset((void *)(p * PAGE_SIZE_), 0, ((p + n < was_fresh ? p + n : was_fresh) - p) * PAGE_SIZE_);
+	if (zero && p < was_fresh)
+		memset((void *)(p * PAGE_SIZE_), 0,
+			((p + n < was_fresh ? p + n : was_fresh) - p) * PAGE_SIZE_);
 	return (void *)(p * PAGE_SIZE_);
 }
 
@@ -83,7 +90,9 @@ int pages_extend(void *at, uint32_t n, uint32_t more)
 		if (p + more > fresh) fresh = p + more;
 	}
 	unlock(&pages_lock);
-	if (fits && p < was_fresh) memset((void *)(p * PAGE_SIZE_), 0, ((p + more < was_fresh ? p + more : was_fresh) - p) * PAGE_SIZE_);
+	if (fits && p < was_fresh)
+		memset((void *)(p * PAGE_SIZE_), 0,
+			((p + more < was_fresh ? p + more : was_fresh) - p) * PAGE_SIZE_);
 	return fits;
 }
 

@@ -9,9 +9,13 @@
 #include "hooks.h"
 #include "stacks.h"
 
-#define ZEROED 8192u   /* more than TLS and struct pthread of most programs; images with more TLS wipe all of it */
+#define ZEROED \
+	8192u /* more than TLS and struct pthread of most programs; images with more TLS wipe all of it */
 
-static struct { void *at; uint32_t size; } cache[STACK_CACHE];
+static struct {
+	void *at;
+	uint32_t size;
+} cache[STACK_CACHE];
 static int cached;
 static volatile int cache_lock;
 
@@ -22,10 +26,11 @@ void *__stack_map(void *at, size_t size, int prot, int flags, int fd, long long 
 	uint32_t wipe = __hermit_thread_area() + ZEROED;
 	void *found = 0;
 	lock(&cache_lock);
-	for (int i = cached - 1; i >= 0 && !found; i--) if (cache[i].size == size) {
-		found = cache[i].at;
-		cache[i] = cache[--cached];
-	}
+	for (int i = cached - 1; i >= 0 && !found; i--)
+		if (cache[i].size == size) {
+			found = cache[i].at;
+			cache[i] = cache[--cached];
+		}
 	unlock(&cache_lock);
 	if (found) {
 		if (wipe > size) wipe = size;
@@ -70,7 +75,8 @@ void stack_check(const int *end)
 	if (!end) return;
 	for (int i = 1; i <= STACK_MARKS; i++)
 		if (unlikely(end[-i] != STACK_MARK))
-			panic("a thread used more than its stack: give it a larger one (OMP_STACKSIZE, pthread_attr_setstacksize)");
+			panic("a thread used more than its stack: give it a larger one (OMP_STACKSIZE, "
+				  "pthread_attr_setstacksize)");
 }
 
 void thread_left(struct thread *t)

@@ -9,7 +9,8 @@ SYSCALL(socket)
 	if (kind > SOCK_PACKET) return -EINVAL;
 	switch (family) {
 	case AF_UNIX: r = unix_socket(kind, protocol, &s); break;
-	case AF_INET: case AF_INET6: r = inet_socket(family, kind, protocol, &s); break;
+	case AF_INET:
+	case AF_INET6: r = inet_socket(family, kind, protocol, &s); break;
 	case AF_NETLINK: r = netlink_socket(kind, protocol, &s); break;
 	default: return -EAFNOSUPPORT;
 	}

@@ -16,7 +16,8 @@ static long packet_bind(struct socket *s, const struct sockaddr *to, socklen_t s
 	if (r) return r;
 	ipstack_enter();
 	if (e->bound && !is_raw(e)) r = -EINVAL;
-	else if (!address_own(&ip) && !ip4_addr_isbroadcast_u32(ip_2_ip4(&ip)->addr, netif_default)) r = -EADDRNOTAVAIL;
+	else if (!address_own(&ip) && !ip4_addr_isbroadcast_u32(ip_2_ip4(&ip)->addr, netif_default))
+		r = -EADDRNOTAVAIL;
 	else {
 		if (s->family == AF_INET6 && ip_addr_isany(&ip) && !e->only_6) ip = *IP_ANY_TYPE;
 		r = lwip_error(is_raw(e) ? raw_bind(e->pcb.raw, &ip) : udp_bind(e->pcb.udp, &ip, port));
@@ -45,7 +46,8 @@ static long packet_connect(struct socket *s, const struct sockaddr *to, socklen_
 			else ip_addr_set_loopback_val(1, ip);
 		}
 		if (!(r = ipstack_reaches(&ip))) {
-			r = lwip_error(is_raw(e) ? raw_connect(e->pcb.raw, &ip) : udp_connect(e->pcb.udp, &ip, port));
+			r = lwip_error(
+				is_raw(e) ? raw_connect(e->pcb.raw, &ip) : udp_connect(e->pcb.udp, &ip, port));
 			e->connected = e->bound = !r;
 		}
 	}
@@ -58,7 +60,8 @@ static long name(struct socket *s, int of_peer, struct sockaddr *to, socklen_t *
 	struct endpoint *e = endpoint_of(s);
 	long r = ipstack_enter();
 	if (of_peer && !e->connected) r = -ENOTCONN;
-	else if (of_peer) *size = address_out(s, &e->pcb.ip->remote_ip, is_raw(e) ? 0 : e->pcb.udp->remote_port, to);
+	else if (of_peer)
+		*size = address_out(s, &e->pcb.ip->remote_ip, is_raw(e) ? 0 : e->pcb.udp->remote_port, to);
 	else {
 		const ip_addr_t *own = &e->pcb.ip->local_ip;
 		/* A connected socket's address is the one that it sends from. */
@@ -87,7 +90,8 @@ static int packet_poll(struct socket *s)
 {
 	struct endpoint *e = endpoint_of(s);
 	ipstack_enter();
-	int r = (e->first || e->read_shut ? POLLIN | POLLRDNORM : 0) | (e->waits ? 0 : POLLOUT | POLLWRNORM);
+	int r = (e->first || e->read_shut ? POLLIN | POLLRDNORM : 0) |
+		(e->waits ? 0 : POLLOUT | POLLWRNORM);
 	if (e->read_shut) r |= POLLRDHUP | (e->write_shut ? POLLHUP : 0);
 	if (s->error) r |= POLLERR;
 	ipstack_leave();
@@ -110,8 +114,10 @@ static long set_option(struct socket *s, int level, int option, const void *valu
 	if (size < sizeof(int) && level == SOL_SOCKET) return -EINVAL;
 	int n = option_value(value, size);
 	long r = ipstack_enter();
-	if (level == SOL_SOCKET && option == SO_RCVBUF) e->limit = n < 1024 ? 2048 : n > 1 << 22 ? 1 << 23 : 2 * n;
-	else if (level == SOL_SOCKET && option == SO_SNDBUF) e->send_size = n < 2048 ? 4096 : n > 1 << 22 ? 1 << 23 : 2 * n;
+	if (level == SOL_SOCKET && option == SO_RCVBUF)
+		e->limit = n < 1024 ? 2048 : n > 1 << 22 ? 1 << 23 : 2 * n;
+	else if (level == SOL_SOCKET && option == SO_SNDBUF)
+		e->send_size = n < 2048 ? 4096 : n > 1 << 22 ? 1 << 23 : 2 * n;
 	else if (level == SOL_SOCKET && (option == SO_REUSEADDR || option == SO_REUSEPORT)) {
 		if (n) ip_set_option(e->pcb.ip, SOF_REUSEADDR);
 		else ip_reset_option(e->pcb.ip, SOF_REUSEADDR);
@@ -119,7 +125,9 @@ static long set_option(struct socket *s, int level, int option, const void *valu
 		e->only_6 = !!n;
 		IP_SET_TYPE_VAL(e->pcb.ip->local_ip, address_type(s, n));
 		IP_SET_TYPE_VAL(e->pcb.ip->remote_ip, address_type(s, n));
-	} else if ((level == IPPROTO_IP && option == IP_PKTINFO) || (level == IPPROTO_IPV6 && option == IPV6_RECVPKTINFO)) e->tells_to = !!n;
+	} else if ((level == IPPROTO_IP && option == IP_PKTINFO) ||
+		(level == IPPROTO_IPV6 && option == IPV6_RECVPKTINFO))
+		e->tells_to = !!n;
 	else r = inet_set_option(s, e->pcb.ip, level, option, value, size);
 	ipstack_leave();
 	return r;
@@ -133,8 +141,11 @@ static long get_option(struct socket *s, int level, int option, void *value, soc
 	else if (level == SOL_SOCKET && option == SO_SNDBUF) r = option_int(value, size, e->send_size);
 	else if (level == SOL_SOCKET && (option == SO_REUSEADDR || option == SO_REUSEPORT))
 		r = option_int(value, size, !!ip_get_option(e->pcb.ip, SOF_REUSEADDR));
-	else if (level == IPPROTO_IPV6 && option == IPV6_V6ONLY && s->family == AF_INET6) r = option_int(value, size, e->only_6);
-	else if ((level == IPPROTO_IP && option == IP_PKTINFO) || (level == IPPROTO_IPV6 && option == IPV6_RECVPKTINFO)) r = option_int(value, size, e->tells_to);
+	else if (level == IPPROTO_IPV6 && option == IPV6_V6ONLY && s->family == AF_INET6)
+		r = option_int(value, size, e->only_6);
+	else if ((level == IPPROTO_IP && option == IP_PKTINFO) ||
+		(level == IPPROTO_IPV6 && option == IPV6_RECVPKTINFO))
+		r = option_int(value, size, e->tells_to);
 	else r = inet_get_option(s, e->pcb.ip, level, option, value, size);
 	ipstack_leave();
 	return r;
@@ -174,6 +185,15 @@ long datagram_socket(int family, int type, int protocol, struct socket **made)
 }
 
 static const struct socket_ops datagram_ops = {
-	.bind = packet_bind, .connect = packet_connect, .name = name, .send = datagram_send, .receive = datagram_receive, .set_option = set_option, .get_option = get_option,
-	.shutdown = packet_shutdown, .poll = packet_poll, .ioctl = packet_ioctl, .close = packet_close,
+	.bind = packet_bind,
+	.connect = packet_connect,
+	.name = name,
+	.send = datagram_send,
+	.receive = datagram_receive,
+	.set_option = set_option,
+	.get_option = get_option,
+	.shutdown = packet_shutdown,
+	.poll = packet_poll,
+	.ioctl = packet_ioctl,
+	.close = packet_close,
 };

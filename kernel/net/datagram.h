@@ -8,16 +8,26 @@
 /* Bytes that may wait for a reader: Linux's default. */
 #define QUEUE_LIMIT 212992u
 
-struct datagram { struct datagram *next; ip_addr_t from, to; uint16_t port; uint32_t size; char data[]; };
+struct datagram {
+	struct datagram *next;
+	ip_addr_t from, to;
+	uint16_t port;
+	uint32_t size;
+	char data[];
+};
 
 struct endpoint {
 	struct socket base;
-	union { struct udp_pcb *udp; struct raw_pcb *raw; struct ip_pcb *ip; } pcb;
+	union {
+		struct udp_pcb *udp;
+		struct raw_pcb *raw;
+		struct ip_pcb *ip;
+	} pcb;
 	uint8_t bound, connected, read_shut, write_shut, only_6, tells_to;
-	uint16_t port;                 /* of a raw socket's peer: none, but remembered */
+	uint16_t port; /* of a raw socket's peer: none, but remembered */
 	uint32_t limit, send_size, queued;
 	struct datagram *first, *last;
-	struct endpoint *waiting;      /* the next that waits for room */
+	struct endpoint *waiting; /* the next that waits for room */
 	uint8_t waits;
 };
 

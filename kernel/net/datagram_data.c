@@ -56,7 +56,8 @@ static int keep(struct endpoint *e, struct pbuf *p, const ip_addr_t *from, uint1
 }
 
 /* With the stack's lock. */
-static void arrived(void *socket, struct udp_pcb *pcb, struct pbuf *p, const ip_addr_t *from, uint16_t port)
+static void arrived(
+	void *socket, struct udp_pcb *pcb, struct pbuf *p, const ip_addr_t *from, uint16_t port)
 {
 	if (socket) keep(socket, p, from, port);
 	pbuf_free(p);
@@ -80,10 +81,15 @@ static uint8_t arrived_raw(void *socket, struct raw_pcb *pcb, struct pbuf *p, co
 /* A port that nobody listens on: told to the connected socket that sent there. With the stack's lock. */
 static uint8_t error_arrived(void *arg, struct raw_pcb *pcb, struct pbuf *p, const ip_addr_t *from)
 {
-	struct { struct icmp_echo_hdr icmp; uint8_t ip[60]; } m;
+	struct {
+		struct icmp_echo_hdr icmp;
+		uint8_t ip[60];
+	} m;
 	uint32_t start = ip4_current_header() ? IPH_HL_BYTES(ip4_current_header()) : 0;
 	uint16_t n = pbuf_copy_partial(p, &m, sizeof m, start);
-	if (n < 8 + 20 + 4 || m.icmp.type != ICMP_DUR || m.icmp.code != ICMP_DUR_PORT || m.ip[9] != IP_PROTO_UDP) return 0;
+	if (n < 8 + 20 + 4 || m.icmp.type != ICMP_DUR || m.icmp.code != ICMP_DUR_PORT ||
+		m.ip[9] != IP_PROTO_UDP)
+		return 0;
 	uint32_t header = (m.ip[0] & 15) * 4, to;
 	uint16_t ports[2];
 	if (header < 20 || 8 + header + 4 > n) return 0;
@@ -91,8 +97,11 @@ static uint8_t error_arrived(void *arg, struct raw_pcb *pcb, struct pbuf *p, con
 	memcpy(ports, m.ip + header, 4);
 	for (struct udp_pcb *u = udp_pcbs; u; u = u->next) {
 		struct endpoint *e = u->recv_arg;
-		if (u->recv != arrived || !e || !e->connected || u->local_port != lwip_ntohs(ports[0])) continue;
-		if (u->remote_port != lwip_ntohs(ports[1]) || !IP_IS_V4(&u->remote_ip) || ip_2_ip4(&u->remote_ip)->addr != to) continue;
+		if (u->recv != arrived || !e || !e->connected || u->local_port != lwip_ntohs(ports[0]))
+			continue;
+		if (u->remote_port != lwip_ntohs(ports[1]) || !IP_IS_V4(&u->remote_ip) ||
+			ip_2_ip4(&u->remote_ip)->addr != to)
+			continue;
 		e->base.error = ECONNREFUSED;
 		socket_changed(&e->base, -1);
 	}
@@ -183,7 +192,7 @@ long datagram_send(struct socket *s, struct message *m)
 			if (err == ERR_MEM && ipstack_blocked()) {
 				await_room(e);
 				r = -EAGAIN;
-			} else if (err == ERR_VAL) r = -EACCES;   /* a broadcast without SO_BROADCAST */
+			} else if (err == ERR_VAL) r = -EACCES; /* a broadcast without SO_BROADCAST */
 			else r = err == ERR_OK ? (long)m->size : lwip_error(err);
 		}
 	}
@@ -194,7 +203,8 @@ long datagram_send(struct socket *s, struct message *m)
 /* With the stack's lock. */
 void datagram_listen(struct endpoint *e)
 {
-	if (!errors && (errors = raw_new_ip_type(IPADDR_TYPE_V4, IP_PROTO_ICMP))) raw_recv(errors, error_arrived, 0);
+	if (!errors && (errors = raw_new_ip_type(IPADDR_TYPE_V4, IP_PROTO_ICMP)))
+		raw_recv(errors, error_arrived, 0);
 	if (is_raw(e)) raw_recv(e->pcb.raw, arrived_raw, e);
 	else udp_recv(e->pcb.udp, arrived, e);
 }
@@ -202,10 +212,11 @@ void datagram_listen(struct endpoint *e)
 /* With the stack's lock. */
 void datagram_forget(struct endpoint *e)
 {
-	for (struct endpoint **p = &room_waiters; *p; p = &(*p)->waiting) if (*p == e) {
-		*p = e->waiting;
-		break;
-	}
+	for (struct endpoint **p = &room_waiters; *p; p = &(*p)->waiting)
+		if (*p == e) {
+			*p = e->waiting;
+			break;
+		}
 	for (struct datagram *d = e->first, *next; d; d = next) {
 		next = d->next;
 		net_free(d);

@@ -11,15 +11,25 @@
 #define PEERS_MIN (NAMED_ISLES + 1u)   /* and Linux */
 
 /* The receiving side: what the owner of a ring knows of it. */
-static struct { volatile int *bell; char *base; uint32_t count, ring_size; } own;
+static struct {
+	volatile int *bell;
+	char *base;
+	uint32_t count, ring_size;
+} own;
 static uint32_t seen[NET_PEERS];
 static uint8_t broken[NET_PEERS];
 
 /* The sending side: a peer's ring for this isle's packets. */
-struct peer_ring { int capability; uint32_t put, took, ring_size; };
+struct peer_ring {
+	int capability;
+	uint32_t put, took, ring_size;
+};
 static struct peer_ring rings[NET_PEERS], recorder;
 
-static volatile int *device_word(uint32_t offset, uint32_t n) { return (volatile int *)(own.base + offset) + n; }
+static volatile int *device_word(uint32_t offset, uint32_t n)
+{
+	return (volatile int *)(own.base + offset) + n;
+}
 static uint32_t self(void) { return *word(BOOT_ISLE) + 1; }
 static uint32_t record_size(uint32_t length) { return DEVICE_HEADER + ((length + 7) & -8u); }
 
@@ -58,9 +68,12 @@ static int bind_ring(struct peer_ring *r, int place)
 	r->ring_size = 0;
 	uint32_t size;
 	if ((r->capability = hv_bind(place, NET_REGION)) < 0) return 0;
-	if (remote(r, DEVICE_PEERS, &count) < 0 || remote(r, DEVICE_RING_SIZE, &size) < 0
-	    || remote(r, DEVICE_PUT + 4 * me, &r->put) < 0 || remote(r, DEVICE_TOOK + 4 * me, &r->took) < 0) return 0;
-	if (me >= count || size & MASK(size) || size < DEVICE_RING_MIN || size > RING_MAX || r->put & 7) return 0;
+	if (remote(r, DEVICE_PEERS, &count) < 0 || remote(r, DEVICE_RING_SIZE, &size) < 0 ||
+		remote(r, DEVICE_PUT + 4 * me, &r->put) < 0 ||
+		remote(r, DEVICE_TOOK + 4 * me, &r->took) < 0)
+		return 0;
+	if (me >= count || size & MASK(size) || size < DEVICE_RING_MIN || size > RING_MAX || r->put & 7)
+		return 0;
 	r->ring_size = size;
 	return 1;
 }
@@ -87,7 +100,9 @@ static int put(struct peer_ring *r, uint32_t skip, const char *record, uint32_t 
 	static const uint32_t end[2];
 	if (skip && hv_put(r->capability, ring + at, end, DEVICE_HEADER, HV_UNORDERED) < 0) return -1;
 	r->put += skip;
-	if (hv_put(r->capability, ring + (r->put & MASK(r->ring_size)), record, DEVICE_HEADER + length, HV_UNORDERED) < 0) return -1;
+	if (hv_put(r->capability, ring + (r->put & MASK(r->ring_size)), record, DEVICE_HEADER + length,
+			HV_UNORDERED) < 0)
+		return -1;
 	r->put += record_size(length);
 	return hv_put(r->capability, DEVICE_PUT + 4 * self(), &r->put, 4, DEVICE_BELL);
 }
@@ -95,7 +110,11 @@ static int put(struct peer_ring *r, uint32_t skip, const char *record, uint32_t 
 /* The recorder's copy of a packet: its time stands before it. With the stack's lock. */
 static void record(uint32_t skip, const char *packet, uint32_t length)
 {
-	static struct { uint32_t header[2]; double time; char packet[PACKET_MAX + 1]; } copy;
+	static struct {
+		uint32_t header[2];
+		double time;
+		char packet[PACKET_MAX + 1];
+	} copy;
 	copy.header[0] = sizeof copy.time + length;
 	copy.time = monotonic_ns() + *(volatile double *)BOOT_REALTIME;
 	memcpy(copy.packet, packet, length);
@@ -107,8 +126,10 @@ enum device_result device_send(uint32_t n, char *packet, uint32_t length)
 	struct peer_ring *r = &rings[n];
 	if (n >= NET_PEERS || length > PACKET_MAX) return DEVICE_ABSENT;
 	if (!known(r) && !bind_ring(r, n ? (int)n - 1 : LINUX_DEVICE)) return DEVICE_ABSENT;
-	int capture = *word(BOOT_NET) & NET_CAPTURE && (known(&recorder) || bind_ring(&recorder, RECORDER));
-	int skip = room(r, record_size(length)), capture_skip = capture ? room(&recorder, record_size(length + 8)) : 0;
+	int capture = *word(BOOT_NET) & NET_CAPTURE &&
+		(known(&recorder) || bind_ring(&recorder, RECORDER));
+	int skip = room(r, record_size(length)),
+		capture_skip = capture ? room(&recorder, record_size(length + 8)) : 0;
 	if (skip >= 0 && capture_skip >= 0) {
 		uint32_t *header = (uint32_t *)(packet - DEVICE_HEADER);
 		header[0] = length;
@@ -159,7 +180,9 @@ static void took(uint32_t n)
 	if (!load_sync(device_word(DEVICE_WAITS, n))) return;
 	store(device_word(DEVICE_WAITS, n), 0);
 	struct peer_ring *r = &rings[n];
-	if ((known(r) || bind_ring(r, n ? (int)n - 1 : LINUX_DEVICE)) && hv_ring(r->capability, DEVICE_BELL) < 0) r->ring_size = 0;
+	if ((known(r) || bind_ring(r, n ? (int)n - 1 : LINUX_DEVICE)) &&
+		hv_ring(r->capability, DEVICE_BELL) < 0)
+		r->ring_size = 0;
 }
 
 /* With the stack's lock. */
@@ -175,7 +198,8 @@ static int receive_from(uint32_t n, int (*enough)(void))
 	}
 	while (seen[n] != end && packets < NET_TURN_PACKETS && !(enough && enough())) {
 		uint32_t at = seen[n] & MASK(size), rest = size - at, left = end - seen[n];
-		uint32_t length = *(volatile const uint32_t *)(ring + at), need = length ? record_size(length) : rest;
+		uint32_t length = *(volatile const uint32_t *)(ring + at),
+				 need = length ? record_size(length) : rest;
 		if (length > PACKET_MAX || need > rest || need > left) {
 			give_up(n);
 			break;
@@ -197,17 +221,15 @@ int device_receive(int (*enough)(void))
 	int packets = 0;
 	/* Another peer is the first each time, so that none is kept waiting by the others. */
 	uint32_t start = first = first + 1 < own.count ? first + 1 : 0;
-	for (uint32_t i = 0; i < own.count; i++) packets += receive_from((start + i) % own.count, enough);
+	for (uint32_t i = 0; i < own.count; i++)
+		packets += receive_from((start + i) % own.count, enough);
 	return packets;
 }
 
 int device_bell(void) { return load(own.bell); }
 void device_sleepers(int on) { store(own.bell + 1, on); }
 
-void device_wait(int rung, int64_t ns)
-{
-	core_wait_deaf(own.bell, rung, ns);
-}
+void device_wait(int rung, int64_t ns) { core_wait_deaf(own.bell, rung, ns); }
 
 void device_ring(void)
 {

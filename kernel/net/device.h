@@ -6,8 +6,8 @@
 /* What became of a packet. */
 enum device_result {
 	DEVICE_SENT,
-	DEVICE_FULL,     /* the ring is: the peer rings our bell when it has taken something */
-	DEVICE_ABSENT,   /* nobody there: not yet, or not any more */
+	DEVICE_FULL, /* the ring is: the peer rings our bell when it has taken something */
+	DEVICE_ABSENT, /* nobody there: not yet, or not any more */
 };
 
 /* Opens the device for others: 0 or -errno. */

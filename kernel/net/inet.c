@@ -4,13 +4,17 @@
 
 static const ip_addr_t any4 = IPADDR4_INIT(0);
 
-long address_in(const struct socket *s, const struct sockaddr *from, socklen_t size, ip_addr_t *ip, uint16_t *port)
+long address_in(const struct socket *s, const struct sockaddr *from, socklen_t size, ip_addr_t *ip,
+	uint16_t *port)
 {
 	const struct sockaddr_in *a4 = (const void *)from;
 	const struct sockaddr_in6 *a6 = (const void *)from;
 	if (size < sizeof from->sa_family) return -EINVAL;
-	if (from->sa_family != s->family) return from->sa_family == AF_UNSPEC && s->family == AF_INET && size >= sizeof *a4 && !a4->sin_addr.s_addr
-		? (*ip = any4, *port = lwip_ntohs(a4->sin_port), 0) : -EAFNOSUPPORT;
+	if (from->sa_family != s->family)
+		return from->sa_family == AF_UNSPEC && s->family == AF_INET && size >= sizeof *a4 &&
+				!a4->sin_addr.s_addr
+			? (*ip = any4, *port = lwip_ntohs(a4->sin_port), 0)
+			: -EAFNOSUPPORT;
 	if (s->family == AF_INET) {
 		if (size < sizeof *a4) return -EINVAL;
 		ip_addr_set_ip4_u32(ip, a4->sin_addr.s_addr);
@@ -31,7 +35,8 @@ long address_in(const struct socket *s, const struct sockaddr *from, socklen_t s
 	return 0;
 }
 
-socklen_t address_out(const struct socket *s, const ip_addr_t *ip, uint16_t port, struct sockaddr *to)
+socklen_t address_out(
+	const struct socket *s, const ip_addr_t *ip, uint16_t port, struct sockaddr *to)
 {
 	if (s->family == AF_INET) {
 		struct sockaddr_in a = { .sin_family = AF_INET, .sin_port = lwip_htons(port) };
@@ -53,7 +58,10 @@ int address_own(const ip_addr_t *a)
 {
 	struct netif *n;
 	if (ip_addr_isany(a) || ip_addr_isloopback(a)) return 1;
-	NETIF_FOREACH(n) if (IP_IS_V4(a) ? ip4_addr_cmp(ip_2_ip4(a), netif_ip4_addr(n)) : netif_get_ip6_addr_match(n, ip_2_ip6(a)) >= 0) return 1;
+	NETIF_FOREACH(n)
+	if (IP_IS_V4(a) ? ip4_addr_cmp(ip_2_ip4(a), netif_ip4_addr(n))
+					: netif_get_ip6_addr_match(n, ip_2_ip6(a)) >= 0)
+		return 1;
 	return 0;
 }
 
@@ -69,9 +77,13 @@ long inet_socket(int family, int type, int protocol, struct socket **made)
 	case SOCK_STREAM:
 		return protocol && protocol != IPPROTO_TCP ? -EPROTONOSUPPORT : tcp_socket(family, made);
 	case SOCK_DGRAM:
-		return protocol && protocol != IPPROTO_UDP ? -EPROTONOSUPPORT : datagram_socket(family, type, IPPROTO_UDP, made);
+		return protocol && protocol != IPPROTO_UDP
+			? -EPROTONOSUPPORT
+			: datagram_socket(family, type, IPPROTO_UDP, made);
 	case SOCK_RAW:
-		return protocol != IPPROTO_ICMP && protocol != IPPROTO_ICMPV6 ? -EPROTONOSUPPORT : datagram_socket(family, type, protocol, made);
+		return protocol != IPPROTO_ICMP && protocol != IPPROTO_ICMPV6
+			? -EPROTONOSUPPORT
+			: datagram_socket(family, type, protocol, made);
 	}
 	return -ESOCKTNOSUPPORT;
 }

@@ -6,7 +6,8 @@
 #include "socket.h"
 
 /* An address as lwIP has it. -EINVAL: too short; -EAFNOSUPPORT: of another family than the socket's. */
-long address_in(const struct socket *, const struct sockaddr *, socklen_t size, ip_addr_t *, uint16_t *port);
+long address_in(
+	const struct socket *, const struct sockaddr *, socklen_t size, ip_addr_t *, uint16_t *port);
 /* And as the program sees it: IPv4 is mapped into IPv6 for a socket of that family. `to` has room for a sockaddr_storage. */
 socklen_t address_out(const struct socket *, const ip_addr_t *, uint16_t port, struct sockaddr *to);
 /* Whether the isle has the address (any address and loopback too), so that it can be bound to. */
@@ -20,8 +21,10 @@ long datagram_socket(int family, int type, int protocol, struct socket **);
 
 /* What the options of both are kept in: set before there is a protocol control block, and after. */
 struct ip_pcb;
-long inet_set_option(struct socket *, struct ip_pcb *, int level, int option, const void *value, socklen_t size);
-long inet_get_option(struct socket *, const struct ip_pcb *, int level, int option, void *value, socklen_t *size);
+long inet_set_option(
+	struct socket *, struct ip_pcb *, int level, int option, const void *value, socklen_t size);
+long inet_get_option(
+	struct socket *, const struct ip_pcb *, int level, int option, void *value, socklen_t *size);
 /* A number of one byte or four. */
 static inline int option_value(const void *value, socklen_t size)
 {
@@ -35,8 +38,14 @@ static inline long option_int(void *value, socklen_t *size, int n)
 }
 
 /* A place among the buffers of a message. */
-struct cursor { const struct iovec *vector; uint32_t at, left; };
-static inline struct cursor cursor_of(const struct message *m) { return (struct cursor){ m->vectors, 0, m->size }; }
+struct cursor {
+	const struct iovec *vector;
+	uint32_t at, left;
+};
+static inline struct cursor cursor_of(const struct message *m)
+{
+	return (struct cursor){ m->vectors, 0, m->size };
+}
 /* Copies up to `n` bytes to the buffers, or from them: how many. */
 uint32_t cursor_fill(struct cursor *, const void *from, uint32_t n);
 uint32_t cursor_drain(struct cursor *, void *to, uint32_t n);

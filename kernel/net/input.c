@@ -85,7 +85,8 @@ void ipstack_input(uint32_t peer, const uint8_t *packet, uint32_t length)
 	if (!p) return;
 	memcpy(p->payload, headers ? h : packet, p->len);
 	const uint8_t *first = p->payload;
-	if (first[0] >> 4 == 4 ? (first[6] & 0x3f) | first[7] : first[6] == IP6_NEXTH_FRAGMENT) ipstack_reassembles();
+	if (first[0] >> 4 == 4 ? (first[6] & 0x3f) | first[7] : first[6] == IP6_NEXTH_FRAGMENT)
+		ipstack_reassembles();
 	if (headers) input_in_place(n, p, packet + headers, length - headers);
 	else input(n, p);
 }

@@ -50,7 +50,8 @@ static int restless(void)
 {
 	const int flags = TF_ACK_DELAY | TF_ACK_NOW | TF_NAGLEMEMERR | TF_CLOSEPEND;
 	for (struct tcp_pcb *p = tcp_active_pcbs; p; p = p->next)
-		if (p->unsent || p->unacked || p->ooseq || p->refused_data || p->flags & flags || (p->state != ESTABLISHED && p->state != CLOSE_WAIT))
+		if (p->unsent || p->unacked || p->ooseq || p->refused_data || p->flags & flags ||
+			(p->state != ESTABLISHED && p->state != CLOSE_WAIT))
 			return 1;
 	return 0;
 }
@@ -178,7 +179,9 @@ void ipstack_leave(void)
 
 int net_turn(void)
 {
-	if (!load(&up) || !(device_pending() || blocked) || load(&ipstack_lock) || cas(&ipstack_lock, 0, 1)) return 0;
+	if (!load(&up) || !(device_pending() || blocked) || load(&ipstack_lock) ||
+		cas(&ipstack_lock, 0, 1))
+		return 0;
 	ipstack_turn(0);
 	unlock(&ipstack_lock);
 	return 1;
@@ -187,9 +190,22 @@ int net_turn(void)
 int lwip_error(int err)
 {
 	static const short errors[] = {
-		[-ERR_MEM] = ENOMEM, [-ERR_BUF] = ENOBUFS, [-ERR_TIMEOUT] = ETIMEDOUT, [-ERR_RTE] = ENETUNREACH, [-ERR_INPROGRESS] = EINPROGRESS,
-		[-ERR_VAL] = EINVAL, [-ERR_WOULDBLOCK] = EAGAIN, [-ERR_USE] = EADDRINUSE, [-ERR_ALREADY] = EALREADY, [-ERR_ISCONN] = EISCONN,
-		[-ERR_CONN] = ENOTCONN, [-ERR_IF] = ENODEV, [-ERR_ABRT] = ECONNABORTED, [-ERR_RST] = ECONNRESET, [-ERR_CLSD] = ENOTCONN, [-ERR_ARG] = EINVAL,
+		[-ERR_MEM] = ENOMEM,
+		[-ERR_BUF] = ENOBUFS,
+		[-ERR_TIMEOUT] = ETIMEDOUT,
+		[-ERR_RTE] = ENETUNREACH,
+		[-ERR_INPROGRESS] = EINPROGRESS,
+		[-ERR_VAL] = EINVAL,
+		[-ERR_WOULDBLOCK] = EAGAIN,
+		[-ERR_USE] = EADDRINUSE,
+		[-ERR_ALREADY] = EALREADY,
+		[-ERR_ISCONN] = EISCONN,
+		[-ERR_CONN] = ENOTCONN,
+		[-ERR_IF] = ENODEV,
+		[-ERR_ABRT] = ECONNABORTED,
+		[-ERR_RST] = ECONNRESET,
+		[-ERR_CLSD] = ENOTCONN,
+		[-ERR_ARG] = EINVAL,
 	};
 	return err >= 0 ? 0 : -err < (int)(sizeof errors / sizeof *errors) ? -errors[-err] : -EIO;
 }

@@ -13,7 +13,10 @@
 #define CLASSES 76           /* up to 16 MiB */
 #define HEADER 8u
 
-struct block { uint32_t class, unused; struct block *next; };
+struct block {
+	uint32_t class, unused;
+	struct block *next;
+};
 static struct block *lists[CLASSES];
 static uint32_t taken;
 
@@ -41,7 +44,8 @@ static void *more_pages(uint32_t bytes)
 
 static int refill(uint32_t c)
 {
-	uint32_t size = class_size(c), bytes = size <= SLAB / 4 ? SLAB : (size + PAGE_SIZE_ - 1) & -PAGE_SIZE_;
+	uint32_t size = class_size(c),
+			 bytes = size <= SLAB / 4 ? SLAB : (size + PAGE_SIZE_ - 1) & -PAGE_SIZE_;
 	char *at = more_pages(bytes);
 	if (!at) return 0;
 	for (uint32_t i = 0; i + size <= bytes; i += size) {

@@ -32,7 +32,9 @@ static struct netif *way(int near, uint32_t n)
 	if (!near) return net & NET_OUT ? &net_outside : &net_nowhere;
 	if (n == 0) return net & NET_LINUX ? &net_outside : &net_nowhere;
 	if (!(net & NET_ISLES) || n >= NET_PEERS) return &net_nowhere;
-	return n - 1 == (uint32_t)*word(BOOT_ISLE) || hv_isle_state(n - 1) == 1 || n == 254 ? &net_isles : &net_nowhere;
+	return n - 1 == (uint32_t)*word(BOOT_ISLE) || hv_isle_state(n - 1) == 1 || n == 254
+		? &net_isles
+		: &net_nowhere;
 }
 
 struct netif *net_route4(const ip4_addr_t *to)
@@ -48,12 +50,17 @@ struct netif *net_route6(const ip6_addr_t *to)
 	return way(near6(to), peer_of6(to));
 }
 
-static struct netif *route(const ip_addr_t *to) { return IP_IS_V4(to) ? net_route4(ip_2_ip4(to)) : net_route6(ip_2_ip6(to)); }
+static struct netif *route(const ip_addr_t *to)
+{
+	return IP_IS_V4(to) ? net_route4(ip_2_ip4(to)) : net_route6(ip_2_ip6(to));
+}
 
 int ipstack_reaches(const ip_addr_t *to)
 {
 	if (route(to) != &net_nowhere) return 0;
-	return (IP_IS_V4(to) ? near4(ip_2_ip4(to)) : near6(ip_2_ip6(to))) && *word(BOOT_NET) ? -EHOSTUNREACH : -ENETUNREACH;
+	return (IP_IS_V4(to) ? near4(ip_2_ip4(to)) : near6(ip_2_ip6(to))) && *word(BOOT_NET)
+		? -EHOSTUNREACH
+		: -ENETUNREACH;
 }
 
 const ip_addr_t *ipstack_address(const ip_addr_t *to)
@@ -120,7 +127,8 @@ static err_t set_up(struct netif *n)
 static void raise(struct netif *n)
 {
 	uint32_t host = *word(BOOT_ISLE) + 2;
-	ip4_addr_t own = { lwip_htonl(NET_PREFIX + host) }, mask = { lwip_htonl(0xffffff00) }, none = { 0 };
+	ip4_addr_t own = { lwip_htonl(NET_PREFIX + host) }, mask = { lwip_htonl(0xffffff00) },
+			   none = { 0 };
 	if (n == &net_nowhere) own = mask = none;
 	netif_add(n, &own, &mask, &none, 0, set_up, ip_input);
 	ip6_addr_t own6;

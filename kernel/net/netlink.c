@@ -5,23 +5,53 @@
 
 #define NETLINK_ROUTE 0
 
-enum { MESSAGE_ERROR = 2, MESSAGE_DONE = 3, NEW_LINK = 16, GET_LINK = 18, NEW_ADDRESS = 20, GET_ADDRESS = 22, MULTI = 2 };
-enum { LINK_NAME = 3, LINK_MTU = 4, ADDRESS_ADDRESS = 1, ADDRESS_LOCAL, ADDRESS_LABEL, ADDRESS_BROADCAST };
+enum {
+	MESSAGE_ERROR = 2,
+	MESSAGE_DONE = 3,
+	NEW_LINK = 16,
+	GET_LINK = 18,
+	NEW_ADDRESS = 20,
+	GET_ADDRESS = 22,
+	MULTI = 2
+};
+enum {
+	LINK_NAME = 3,
+	LINK_MTU = 4,
+	ADDRESS_ADDRESS = 1,
+	ADDRESS_LOCAL,
+	ADDRESS_LABEL,
+	ADDRESS_BROADCAST
+};
 
-struct header { uint32_t length; uint16_t type, flags; uint32_t sequence, port; };
-struct link_message { uint8_t family, unused; uint16_t type; int32_t index; uint32_t flags, change; };
-struct address { uint8_t family, prefix, flags, scope; uint32_t index; };
+struct header {
+	uint32_t length;
+	uint16_t type, flags;
+	uint32_t sequence, port;
+};
+struct link_message {
+	uint8_t family, unused;
+	uint16_t type;
+	int32_t index;
+	uint32_t flags, change;
+};
+struct address {
+	uint8_t family, prefix, flags, scope;
+	uint32_t index;
+};
 
 struct netlink {
 	struct socket base;
-	volatile int asked;        /* GET_LINK or GET_ADDRESS, whose answer waits for a reader; 0: nothing */
-	uint8_t family;            /* of the addresses that were asked for */
+	volatile int asked; /* GET_LINK or GET_ADDRESS, whose answer waits for a reader; 0: nothing */
+	uint8_t family; /* of the addresses that were asked for */
 	uint32_t sequence;
 };
 static const struct socket_ops netlink_ops;
 
 /* Messages are written one behind the other; there is always room: the interfaces are few. */
-struct answer { char bytes[1024] __attribute__((aligned(4))); uint32_t size, begin; };
+struct answer {
+	char bytes[1024] __attribute__((aligned(4)));
+	uint32_t size, begin;
+};
 
 static void *add_bytes(struct answer *a, const void *from, uint32_t n)
 {
@@ -31,10 +61,12 @@ static void *add_bytes(struct answer *a, const void *from, uint32_t n)
 	return at;
 }
 
-static void begin(struct answer *a, const struct netlink *n, int type, const void *body, uint32_t size)
+static void begin(
+	struct answer *a, const struct netlink *n, int type, const void *body, uint32_t size)
 {
 	a->begin = a->size;
-	add_bytes(a, &(struct header){ 0, type, MULTI, n->sequence, *word(BOOT_PID) }, sizeof(struct header));
+	add_bytes(
+		a, &(struct header){ 0, type, MULTI, n->sequence, *word(BOOT_PID) }, sizeof(struct header));
 	add_bytes(a, body, size);
 }
 
@@ -54,7 +86,9 @@ static void put_link(struct answer *a, const struct netlink *n, int i)
 {
 	const struct interface *f = &interfaces[i];
 	uint32_t mtu = interface_mtu(i);
-	begin(a, n, NEW_LINK, &(struct link_message){ .type = f->type, .index = f->index, .flags = f->flags }, sizeof(struct link_message));
+	begin(a, n, NEW_LINK,
+		&(struct link_message){ .type = f->type, .index = f->index, .flags = f->flags },
+		sizeof(struct link_message));
 	attribute(a, LINK_NAME, f->name, strlen(f->name) + 1);
 	attribute(a, LINK_MTU, &mtu, 4);
 	end(a);
@@ -65,7 +99,9 @@ static void put_address(struct answer *a, const struct netlink *n, int i, int fa
 	const struct interface *f = &interfaces[i];
 	ip_addr_t to;
 	if (n->family && n->family != family) return;
-	begin(a, n, NEW_ADDRESS, &(struct address){ family, family == AF_INET ? f->prefix : f->prefix6, 0, 0, f->index }, sizeof(struct address));
+	begin(a, n, NEW_ADDRESS,
+		&(struct address){ family, family == AF_INET ? f->prefix : f->prefix6, 0, 0, f->index },
+		sizeof(struct address));
 	if (family == AF_INET) {
 		uint32_t own = lwip_htonl(interface_address(i)), all = own | lwip_htonl(255);
 		attribute(a, ADDRESS_ADDRESS, &own, 4);
@@ -73,7 +109,8 @@ static void put_address(struct answer *a, const struct netlink *n, int i, int fa
 		if (i) attribute(a, ADDRESS_BROADCAST, &all, 4);
 	} else {
 		ip_addr_set_loopback_val(1, to);
-		attribute(a, ADDRESS_ADDRESS, i ? ip_2_ip6(ipstack_address6())->addr : ip_2_ip6(&to)->addr, 16);
+		attribute(
+			a, ADDRESS_ADDRESS, i ? ip_2_ip6(ipstack_address6())->addr : ip_2_ip6(&to)->addr, 16);
 	}
 	attribute(a, ADDRESS_LABEL, f->name, strlen(f->name) + 1);
 	end(a);
@@ -82,9 +119,14 @@ static void put_address(struct answer *a, const struct netlink *n, int i, int fa
 static long ask(struct socket *s, struct message *m)
 {
 	struct netlink *n = (struct netlink *)s;
-	struct { struct header h; uint8_t family; } request = { 0 };
+	struct {
+		struct header h;
+		uint8_t family;
+	} request = { 0 };
 	struct cursor from = cursor_of(m);
-	if (cursor_drain(&from, &request, sizeof request) < sizeof request.h || request.h.length > m->size) return -EINVAL;
+	if (cursor_drain(&from, &request, sizeof request) < sizeof request.h ||
+		request.h.length > m->size)
+		return -EINVAL;
 	if (request.h.type != GET_LINK && request.h.type != GET_ADDRESS) return -EOPNOTSUPP;
 	n->sequence = request.h.sequence;
 	n->family = request.family;
@@ -111,7 +153,11 @@ static long answer(struct socket *s, struct message *m)
 	end(&a);
 	uint32_t done = cursor_fill(&to, a.bytes, a.size);
 	if (done < a.size) m->result |= MSG_TRUNC;
-	message_name(m, &(struct { uint16_t family, pad; uint32_t port, groups; }){ AF_NETLINK, 0, 0, 0 }, 12);
+	message_name(m, &(struct {
+		uint16_t family, pad;
+		uint32_t port, groups;
+	}){ AF_NETLINK, 0, 0, 0 },
+		12);
 	return m->flags & MSG_TRUNC ? a.size : done;
 }
 
@@ -148,11 +194,19 @@ long netlink_socket(int type, int protocol, struct socket **made)
 	struct netlink *n = net_calloc(1, sizeof *n);
 	ipstack_leave();
 	if (!n) return -ENOBUFS;
-	n->base = (struct socket){ .ops = &netlink_ops, .family = AF_NETLINK, .type = type, .protocol = protocol };
+	n->base = (struct socket){
+		.ops = &netlink_ops, .family = AF_NETLINK, .type = type, .protocol = protocol
+	};
 	*made = &n->base;
 	return 0;
 }
 
 static const struct socket_ops netlink_ops = {
-	.bind = bind_any, .connect = bind_any, .name = name, .send = ask, .receive = answer, .poll = poll_answer, .close = close_netlink,
+	.bind = bind_any,
+	.connect = bind_any,
+	.name = name,
+	.send = ask,
+	.receive = answer,
+	.poll = poll_answer,
+	.close = close_netlink,
 };

@@ -27,7 +27,8 @@ static void ended(void *socket, err_t err)
 	if (!t) return;
 	t->pcb = 0;
 	/* After both sides have closed there is nothing more to say. */
-	if (err != ERR_CLSD && !(t->peer_closed && tcp_end_reason)) t->base.error = error_number(t, err);
+	if (err != ERR_CLSD && !(t->peer_closed && tcp_end_reason))
+		t->base.error = error_number(t, err);
 	t->stage = t->stage == TCP_CONNECTING ? TCP_FRESH : TCP_OVER;
 	t->bound = 0;
 	socket_changed(&t->base, -1);
@@ -126,7 +127,8 @@ static long stream_connect(struct socket *s, const struct sockaddr *to, socklen_
 	if (t->stage == TCP_CONNECTED) r = -EISCONN;
 	else if (t->stage == TCP_CONNECTING) r = -EALREADY;
 	else if (t->stage == TCP_LISTENING) r = -EISCONN;
-	else if (t->stage == TCP_OVER || t->base.error) r = t->base.error ? -swap(&t->base.error, 0) : -ECONNABORTED;
+	else if (t->stage == TCP_OVER || t->base.error)
+		r = t->base.error ? -swap(&t->base.error, 0) : -ECONNABORTED;
 	else if (!(r = ipstack_reaches(&ip)) && (t->pcb || !(r = tcp_attach(t, 0)))) {
 		t->stage = TCP_CONNECTING;
 		err_t err = tcp_connect(t->pcb, &ip, port, established);
@@ -194,19 +196,18 @@ static int stream_poll(struct socket *s)
 	int r = 0;
 	ipstack_enter();
 	switch (t->stage) {
-	case TCP_FRESH:
-		r = POLLOUT | POLLWRNORM | POLLHUP;
-		break;
+	case TCP_FRESH: r = POLLOUT | POLLWRNORM | POLLHUP; break;
 	case TCP_LISTENING:
 		if (t->first) r = POLLIN | POLLRDNORM;
 		break;
-	case TCP_CONNECTING:
-		break;
-	case TCP_CONNECTED: case TCP_OVER:
+	case TCP_CONNECTING: break;
+	case TCP_CONNECTED:
+	case TCP_OVER:
 		if (t->fill || t->peer_closed || t->read_shut || !t->pcb) r |= POLLIN | POLLRDNORM;
 		if (t->peer_closed || !t->pcb || t->read_shut) r |= POLLRDHUP;
 		if (!t->pcb || ((t->peer_closed || t->read_shut) && t->write_shut)) r |= POLLHUP;
-		if (!t->pcb || t->write_shut || t->pcb->snd_buf >= t->send_size / 3) r |= POLLOUT | POLLWRNORM;
+		if (!t->pcb || t->write_shut || t->pcb->snd_buf >= t->send_size / 3)
+			r |= POLLOUT | POLLWRNORM;
 		else t->want_room = 1;
 	}
 	if (t->base.error) r |= POLLERR | POLLIN | POLLRDNORM;
@@ -220,7 +221,10 @@ static long stream_ioctl(struct socket *s, long request, void *argument)
 	if (request != FIONREAD && request != TIOCOUTQ) return -ENOTTY;
 	long r = ipstack_enter();
 	if (t->stage == TCP_LISTENING) r = -EINVAL;
-	else *(int *)argument = request == FIONREAD ? t->fill : t->pcb ? t->send_size - t->pcb->snd_buf : 0;
+	else
+		*(int *)argument = request == FIONREAD ? t->fill
+			: t->pcb                           ? t->send_size - t->pcb->snd_buf
+											   : 0;
 	ipstack_leave();
 	return r;
 }
@@ -262,7 +266,18 @@ static void stream_close(struct socket *s)
 }
 
 const struct socket_ops tcp_ops = {
-	.bind = stream_bind, .listen = tcp_listen_socket, .accept = tcp_accept_socket, .connect = stream_connect, .connected = connected, .name = name,
-	.send = tcp_send_data, .receive = tcp_receive_data, .set_option = tcp_set_option, .get_option = tcp_get_option,
-	.shutdown = stream_shutdown, .poll = stream_poll, .ioctl = stream_ioctl, .close = stream_close,
+	.bind = stream_bind,
+	.listen = tcp_listen_socket,
+	.accept = tcp_accept_socket,
+	.connect = stream_connect,
+	.connected = connected,
+	.name = name,
+	.send = tcp_send_data,
+	.receive = tcp_receive_data,
+	.set_option = tcp_set_option,
+	.get_option = tcp_get_option,
+	.shutdown = stream_shutdown,
+	.poll = stream_poll,
+	.ioctl = stream_ioctl,
+	.close = stream_close,
 };

@@ -8,15 +8,16 @@ enum tcp_stage { TCP_FRESH, TCP_CONNECTING, TCP_CONNECTED, TCP_LISTENING, TCP_OV
 
 struct tcp {
 	struct socket base;
-	struct tcp_pcb *pcb;           /* lwIP's; NULL once the connection is over */
+	struct tcp_pcb *pcb; /* lwIP's; NULL once the connection is over */
 	enum tcp_stage stage;
 	uint8_t bound, read_shut, write_shut, peer_closed;
-	uint8_t recovering;            /* tcp_recover.c: from a loss, until the peer has what was sent before `recover` */
+	uint8_t
+		recovering; /* tcp_recover.c: from a loss, until the peer has what was sent before `recover` */
 	uint32_t recover;
-	uint8_t want_room;             /* someone waits for room to send */
+	uint8_t want_room; /* someone waits for room to send */
 	uint8_t only_6, reuse, reuse_port, keep_alive, no_delay;
-	int linger;                    /* seconds, -1: off */
-	uint32_t send_size, receive_size;   /* SO_SNDBUF and SO_RCVBUF as set, in bytes */
+	int linger; /* seconds, -1: off */
+	uint32_t send_size, receive_size; /* SO_SNDBUF and SO_RCVBUF as set, in bytes */
 	/* Bytes that wait for a reader: a ring that grows up to TCP_WND. */
 	char *ring;
 	uint32_t ring_size, head, fill;
@@ -24,8 +25,9 @@ struct tcp {
 	struct cursor *direct;
 	/* Of a listening socket: connections that wait for accept. */
 	struct tcp *first, *last, *next;
-	struct tcp *group;             /* a ring of those that listen on one port with SO_REUSEPORT: they share its control block */
-	ip_addr_t local, peer;         /* names, once the connection is made */
+	struct tcp *
+		group; /* a ring of those that listen on one port with SO_REUSEPORT: they share its control block */
+	ip_addr_t local, peer; /* names, once the connection is made */
 	uint16_t local_port, peer_port;
 };
 

@@ -154,7 +154,9 @@ static uint32_t portion(const struct tcp *t, uint32_t left)
 {
 	uint32_t mss = tcp_mss(t->pcb), most = 0xffff / mss * mss, space = t->pcb->snd_buf;
 	if (left <= mss) return left <= space ? left : space;
-	return space < mss && space < t->send_size / 4 ? 0 : least(least(left, most), space < mss ? space : space / mss * mss);
+	return space < mss && space < t->send_size / 4
+		? 0
+		: least(least(left, most), space < mss ? space : space / mss * mss);
 }
 
 /* With the stack's lock. */
@@ -165,7 +167,8 @@ static uint32_t write(struct tcp *t, struct cursor *from)
 	while (from->left && (n = portion(t, from->left))) {
 		struct cursor before = *from;
 		n = cursor_next(from, &run, n);
-		err_t err = tcp_write(t->pcb, run, n, TCP_WRITE_FLAG_COPY | (from->left ? TCP_WRITE_FLAG_MORE : 0));
+		err_t err = tcp_write(
+			t->pcb, run, n, TCP_WRITE_FLAG_COPY | (from->left ? TCP_WRITE_FLAG_MORE : 0));
 		if (err != ERR_OK) {
 			*from = before;
 			break;

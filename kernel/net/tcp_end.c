@@ -28,12 +28,17 @@ static void end_those(int (*which)(const struct tcp_pcb *))
 
 static int gone(const struct tcp_pcb *pcb)
 {
-	return ipstack_reaches(&pcb->remote_ip) >= 0 ? 0 : pcb->state == SYN_SENT ? EHOSTUNREACH : ECONNRESET;
+	return ipstack_reaches(&pcb->remote_ip) >= 0 ? 0
+		: pcb->state == SYN_SENT                 ? EHOSTUNREACH
+												 : ECONNRESET;
 }
 
 static int unanswered(const struct tcp_pcb *pcb)
 {
-	return pcb->state == SYN_SENT && pcb->unsent && (tcp_ticks - pcb->tmr) * TCP_SLOW_INTERVAL >= NET_ABSENT ? EHOSTUNREACH : 0;
+	return pcb->state == SYN_SENT && pcb->unsent &&
+			(tcp_ticks - pcb->tmr) * TCP_SLOW_INTERVAL >= NET_ABSENT
+		? EHOSTUNREACH
+		: 0;
 }
 
 /* With the stack's lock. */
@@ -48,7 +53,8 @@ static uint32_t undelivered(void)
 	uint32_t bytes = 0;
 	for (struct tcp_pcb *pcb = tcp_active_pcbs; pcb; pcb = pcb->next)
 		for (int i = 0; i < 2; i++)
-			for (struct tcp_seg *seg = i ? pcb->unacked : pcb->unsent; seg; seg = seg->next) bytes += TCP_TCPLEN(seg);
+			for (struct tcp_seg *seg = i ? pcb->unacked : pcb->unsent; seg; seg = seg->next)
+				bytes += TCP_TCPLEN(seg);
 	return bytes;
 }
 
@@ -62,7 +68,8 @@ static void close_all(void)
 		tcp_recv(pcb, 0);
 		tcp_err(pcb, 0);
 		/* Those that the program has closed are on their way. */
-		if ((pcb->state == ESTABLISHED || pcb->state == CLOSE_WAIT) && tcp_close(pcb) != ERR_OK) tcp_abort(pcb);
+		if ((pcb->state == ESTABLISHED || pcb->state == CLOSE_WAIT) && tcp_close(pcb) != ERR_OK)
+			tcp_abort(pcb);
 	}
 	/* Whoever calls from now on is refused. Other threads may still know the listeners, so they are not freed. */
 	tcp_listen_pcbs.listen_pcbs = 0;

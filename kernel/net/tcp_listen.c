@@ -8,9 +8,12 @@ int tcp_listened_on(const struct tcp *t, const ip_addr_t *ip, uint16_t port)
 	for (struct tcp_pcb_listen *l = tcp_listen_pcbs.listen_pcbs; l && port; l = l->next) {
 		const struct tcp *other = l->callback_arg;
 		/* IPv4's ports and those of IPv6 alone are apart. */
-		int apart = !IP_IS_ANY_TYPE_VAL(l->local_ip) && !IP_IS_ANY_TYPE_VAL(*ip) && IP_IS_V6(ip) != IP_IS_V6(&l->local_ip);
-		if (l->local_port == port && !apart && (ip_addr_isany(ip) || ip_addr_isany(&l->local_ip) || ip_addr_cmp(ip, &l->local_ip))
-		    && !(other && other->reuse_port && t->reuse_port)) return 1;
+		int apart = !IP_IS_ANY_TYPE_VAL(l->local_ip) && !IP_IS_ANY_TYPE_VAL(*ip) &&
+			IP_IS_V6(ip) != IP_IS_V6(&l->local_ip);
+		if (l->local_port == port && !apart &&
+			(ip_addr_isany(ip) || ip_addr_isany(&l->local_ip) || ip_addr_cmp(ip, &l->local_ip)) &&
+			!(other && other->reuse_port && t->reuse_port))
+			return 1;
 	}
 	return 0;
 }
@@ -48,7 +51,8 @@ static long join(struct tcp *t)
 {
 	for (struct tcp_pcb_listen *l = tcp_listen_pcbs.listen_pcbs; l; l = l->next) {
 		struct tcp *other = l->callback_arg;
-		if (l->local_port != t->pcb->local_port || !ip_addr_cmp(&l->local_ip, &t->pcb->local_ip)) continue;
+		if (l->local_port != t->pcb->local_port || !ip_addr_cmp(&l->local_ip, &t->pcb->local_ip))
+			continue;
 		if (!other || !other->reuse_port || !t->reuse_port) break;
 		tcp_arg(t->pcb, 0);
 		tcp_err(t->pcb, 0);
@@ -84,7 +88,9 @@ long tcp_listen_socket(struct socket *s, int backlog)
 	else if (t->stage != TCP_FRESH) r = -EINVAL;
 	else if (t->pcb || !(r = tcp_attach(t, 0))) {
 		if (!t->bound) {
-			ip_addr_t any = t->base.family == AF_INET ? *IP4_ADDR_ANY : t->only_6 ? *IP6_ADDR_ANY : *IP_ANY_TYPE;
+			ip_addr_t any = t->base.family == AF_INET ? *IP4_ADDR_ANY
+				: t->only_6                           ? *IP6_ADDR_ANY
+													  : *IP_ANY_TYPE;
 			tcp_bind(t->pcb, &any, 0);
 		}
 		err_t err = ERR_OK;

@@ -41,18 +41,17 @@ static long set_flag(struct tcp *t, uint8_t flag, int on)
 }
 
 /* With the stack's lock. */
-static long set_socket(struct tcp *t, int option, int n, const struct linger *linger, socklen_t size)
+static long set_socket(
+	struct tcp *t, int option, int n, const struct linger *linger, socklen_t size)
 {
 	switch (option) {
-	case SO_REUSEADDR: case SO_REUSEPORT:
+	case SO_REUSEADDR:
+	case SO_REUSEPORT:
 		if (option == SO_REUSEADDR) t->reuse = !!n;
 		else t->reuse_port = !!n;
 		return set_flag(t, SOF_REUSEADDR, t->reuse || t->reuse_port);
-	case SO_KEEPALIVE:
-		t->keep_alive = !!n;
-		return set_flag(t, SOF_KEEPALIVE, n);
-	case SO_SNDBUF:
-		return set_send_size(t, n < 0 ? TCP_SND_BUF : 2 * (uint32_t)n);
+	case SO_KEEPALIVE: t->keep_alive = !!n; return set_flag(t, SOF_KEEPALIVE, n);
+	case SO_SNDBUF: return set_send_size(t, n < 0 ? TCP_SND_BUF : 2 * (uint32_t)n);
 	case SO_RCVBUF:
 		t->receive_size = n < 0 || 2 * (uint32_t)n > TCP_WND ? TCP_WND : 2 * n;
 		return 0;
@@ -79,7 +78,9 @@ static long set_tcp(struct tcp *t, int option, int n)
 			tcp_output(pcb);
 		} else if (pcb) tcp_nagle_enable(pcb);
 		return 0;
-	case TCP_KEEPIDLE: case TCP_KEEPINTVL: case TCP_KEEPCNT:
+	case TCP_KEEPIDLE:
+	case TCP_KEEPINTVL:
+	case TCP_KEEPCNT:
 		if (n < 1) return -EINVAL;
 		if (!pcb) return 0;
 		if (option == TCP_KEEPIDLE) pcb->keep_idle = milliseconds(n);
@@ -91,8 +92,12 @@ static long set_tcp(struct tcp *t, int option, int n)
 		if (pcb && n < pcb->mss) pcb->mss = n;
 		return 0;
 	/* They only say how to be quick. */
-	case TCP_QUICKACK: case TCP_CORK: case TCP_DEFER_ACCEPT: case TCP_SYNCNT: case TCP_USER_TIMEOUT: case TCP_NOTSENT_LOWAT:
-		return 0;
+	case TCP_QUICKACK:
+	case TCP_CORK:
+	case TCP_DEFER_ACCEPT:
+	case TCP_SYNCNT:
+	case TCP_USER_TIMEOUT:
+	case TCP_NOTSENT_LOWAT: return 0;
 	}
 	return -ENOPROTOOPT;
 }
@@ -123,12 +128,15 @@ static long get_tcp(const struct tcp *t, int option, void *value, socklen_t *siz
 	const struct tcp_pcb *pcb = t->stage == TCP_LISTENING ? 0 : t->pcb;
 	switch (option) {
 	case TCP_NODELAY: return option_int(value, size, t->no_delay);
-	case TCP_MAXSEG: return option_int(value, size, pcb && t->stage == TCP_CONNECTED ? tcp_mss(pcb) : 536);
+	case TCP_MAXSEG:
+		return option_int(value, size, pcb && t->stage == TCP_CONNECTED ? tcp_mss(pcb) : 536);
 	case TCP_KEEPIDLE: return option_int(value, size, pcb ? pcb->keep_idle / 1000 : 7200);
 	case TCP_KEEPINTVL: return option_int(value, size, pcb ? pcb->keep_intvl / 1000 : 75);
 	case TCP_KEEPCNT: return option_int(value, size, pcb ? (int)pcb->keep_cnt : 9);
 	case TCP_QUICKACK: return option_int(value, size, 1);
-	case TCP_CORK: case TCP_DEFER_ACCEPT: case TCP_USER_TIMEOUT: return option_int(value, size, 0);
+	case TCP_CORK:
+	case TCP_DEFER_ACCEPT:
+	case TCP_USER_TIMEOUT: return option_int(value, size, 0);
 	}
 	return -ENOPROTOOPT;
 }
@@ -145,7 +153,8 @@ static long get_socket(struct tcp *t, int option, void *value, socklen_t *size)
 	case SO_RCVBUF: return option_int(value, size, t->receive_size);
 	case SO_LINGER:
 		if (*size > sizeof(struct linger)) *size = sizeof(struct linger);
-		__builtin_memcpy(value, &(struct linger){ t->linger >= 0, t->linger < 0 ? 0 : t->linger }, *size);
+		__builtin_memcpy(
+			value, &(struct linger){ t->linger >= 0, t->linger < 0 ? 0 : t->linger }, *size);
 		return 0;
 	}
 	return inet_get_option(&t->base, (struct ip_pcb *)t->pcb, SOL_SOCKET, option, value, size);
@@ -157,7 +166,8 @@ long tcp_get_option(struct socket *s, int level, int option, void *value, sockle
 	long r = ipstack_enter();
 	if (level == SOL_SOCKET) r = get_socket(t, option, value, size);
 	else if (level == IPPROTO_TCP) r = get_tcp(t, option, value, size);
-	else if (level == IPPROTO_IPV6 && option == IPV6_V6ONLY && s->family == AF_INET6) r = option_int(value, size, t->only_6);
+	else if (level == IPPROTO_IPV6 && option == IPV6_V6ONLY && s->family == AF_INET6)
+		r = option_int(value, size, t->only_6);
 	else r = inet_get_option(s, (struct ip_pcb *)t->pcb, level, option, value, size);
 	ipstack_leave();
 	return r;

@@ -19,7 +19,10 @@
 static struct tcp_pcb *next_hole;
 static uint32_t next_behind;
 
-static uint32_t read32(const uint8_t *at) { return (uint32_t)at[0] << 24 | at[1] << 16 | at[2] << 8 | at[3]; }
+static uint32_t read32(const uint8_t *at)
+{
+	return (uint32_t)at[0] << 24 | at[1] << 16 | at[2] << 8 | at[3];
+}
 
 /* Bytes between `ack` and `end` that the peer has, as the packet's options say; hostile ones say at most all of them. */
 static uint32_t bytes_behind(const uint8_t *options, uint32_t length, uint32_t ack, uint32_t end)
@@ -31,7 +34,8 @@ static uint32_t bytes_behind(const uint8_t *options, uint32_t length, uint32_t a
 		if (options[i] == KIND_SACK)
 			for (uint32_t at = i + 2; at + 8 <= i + size; at += 8) {
 				uint32_t left = read32(options + at), right = read32(options + at + 4);
-				if (TCP_SEQ_GT(left, ack) && TCP_SEQ_LT(left, right) && TCP_SEQ_LEQ(right, end)) sum += right - left;
+				if (TCP_SEQ_GT(left, ack) && TCP_SEQ_LT(left, right) && TCP_SEQ_LEQ(right, end))
+					sum += right - left;
 			}
 		i += size;
 	}
@@ -39,7 +43,8 @@ static uint32_t bytes_behind(const uint8_t *options, uint32_t length, uint32_t a
 }
 
 /* With the stack's lock. */
-err_t net_tcp_packet(struct tcp_pcb *pcb, struct tcp_hdr *h, uint16_t length, uint16_t first, uint8_t *second, struct pbuf *p)
+err_t net_tcp_packet(struct tcp_pcb *pcb, struct tcp_hdr *h, uint16_t length, uint16_t first,
+	uint8_t *second, struct pbuf *p)
 {
 	struct tcp *t = pcb->callback_arg;
 	next_hole = 0;

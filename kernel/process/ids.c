@@ -10,8 +10,16 @@ SYSCALL(setuid) { return same(uid, *word(BOOT_UID)); }
 SYSCALL(setgid) { return same(gid, *word(BOOT_GID)); }
 SYSCALL(setreuid) { return same(ruid, *word(BOOT_UID)) | same(euid, *word(BOOT_EUID)); }
 SYSCALL(setregid) { return same(rgid, *word(BOOT_GID)) | same(egid, *word(BOOT_EGID)); }
-SYSCALL(setresuid) { return same(ruid, *word(BOOT_UID)) | same(euid, *word(BOOT_EUID)) | same(suid, *word(BOOT_EUID)); }
-SYSCALL(setresgid) { return same(rgid, *word(BOOT_GID)) | same(egid, *word(BOOT_EGID)) | same(sgid, *word(BOOT_EGID)); }
+SYSCALL(setresuid)
+{
+	return same(ruid, *word(BOOT_UID)) | same(euid, *word(BOOT_EUID)) |
+		same(suid, *word(BOOT_EUID));
+}
+SYSCALL(setresgid)
+{
+	return same(rgid, *word(BOOT_GID)) | same(egid, *word(BOOT_EGID)) |
+		same(sgid, *word(BOOT_EGID));
+}
 
 SYSCALL(getresuid)
 {
@@ -32,5 +40,11 @@ static long own(long pid) { return pid == 0 || pid == *word(BOOT_PID) ? *word(BO
 
 SYSCALL(getpgid) { return own(pid); }
 SYSCALL(getsid) { return own(pid); }
-SYSCALL(setpgid) { return pgid < 0 ? -EINVAL : own(pid) < 0 ? -ESRCH : pgid == 0 || pgid == *word(BOOT_PID) ? 0 : -EPERM; }
+SYSCALL(setpgid)
+{
+	return pgid < 0                            ? -EINVAL
+		: own(pid) < 0                         ? -ESRCH
+		: pgid == 0 || pgid == *word(BOOT_PID) ? 0
+											   : -EPERM;
+}
 SYSCALL(setsid) { return -EPERM; }

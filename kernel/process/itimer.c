@@ -7,14 +7,17 @@
 static int64_t deadline, interval;   /* nanoseconds; 0: not armed */
 static volatile int timer_lock;
 
-struct itimerval32 { int32_t interval_sec, interval_usec, sec, usec; };
+struct itimerval32 {
+	int32_t interval_sec, interval_usec, sec, usec;
+};
 
 static void remaining(struct itimerval32 *v)
 {
 	int64_t now = clock_ns(CLOCK_MONOTONIC), left = deadline ? deadline - now : 0;
 	if (left < 0) left = interval ? interval - (now - deadline) % interval : 0;
 	left = (left + 999) / 1000;
-	*v = (struct itimerval32){ interval / 1000000000, interval / 1000 % 1000000, left / 1000000, left % 1000000 };
+	*v = (struct itimerval32){ interval / 1000000000, interval / 1000 % 1000000, left / 1000000,
+		left % 1000000 };
 }
 
 SYSCALL(getitimer)
@@ -33,7 +36,9 @@ SYSCALL(setitimer)
 	if (which != ITIMER_REAL) return -EINVAL;
 	if (FAULTS_setitimer) return -EFAULT;
 	struct itimerval32 v = value ? *value : (struct itimerval32){ 0 };
-	if (v.sec < 0 || v.interval_sec < 0 || (uint32_t)v.usec > 999999 || (uint32_t)v.interval_usec > 999999) return -EINVAL;
+	if (v.sec < 0 || v.interval_sec < 0 || (uint32_t)v.usec > 999999 ||
+		(uint32_t)v.interval_usec > 999999)
+		return -EINVAL;
 	lock(&timer_lock);
 	remaining(&before);
 	interval = v.interval_sec * 1000000000ll + v.interval_usec * 1000ll;

@@ -44,21 +44,25 @@ SYSCALL(sigaltstack)
 }
 
 /* Every access of shared memory is ordered already. */
-SYSCALL(membarrier) { return flags ? -EINVAL : command == 0 ? 0x1ff : command > 0 && command < 0x200 ? 0 : -EINVAL; }
+SYSCALL(membarrier)
+{
+	return flags ? -EINVAL : command == 0 ? 0x1ff : command > 0 && command < 0x200 ? 0 : -EINVAL;
+}
 
 SYSCALL(prctl)
 {
 	static char name[16];
 	switch (option) {
-	case PR_SET_NAME: case PR_GET_NAME:
+	case PR_SET_NAME:
+	case PR_GET_NAME:
 		if (range_bad(arg, sizeof name)) return -EFAULT;
 		if (option == PR_SET_NAME) memcpy(name, arg, sizeof name - 1);
 		else memcpy(arg, name, sizeof name);
 		return 0;
-	case PR_SET_DUMPABLE: case PR_SET_PDEATHSIG: case PR_SET_NO_NEW_PRIVS:
-		return 0;
-	case PR_GET_DUMPABLE:
-		return 0;
+	case PR_SET_DUMPABLE:
+	case PR_SET_PDEATHSIG:
+	case PR_SET_NO_NEW_PRIVS: return 0;
+	case PR_GET_DUMPABLE: return 0;
 	}
 	return -EINVAL;
 }
@@ -70,7 +74,9 @@ static int own_limit(int resource, uint64_t *limit)
 	case RLIMIT_NOFILE: *limit = *word(BOOT_FILES); return 1;
 	case RLIMIT_NPROC: *limit = *word(BOOT_THREADS); return 1;
 	case RLIMIT_STACK: *limit = MAIN_STACK_TOP; return 1;
-	case RLIMIT_AS: case RLIMIT_DATA: case RLIMIT_RSS: *limit = (uint64_t)(uint32_t)*word(BOOT_MEMORY_LIMIT) + 1; return 1;
+	case RLIMIT_AS:
+	case RLIMIT_DATA:
+	case RLIMIT_RSS: *limit = (uint64_t)(uint32_t)*word(BOOT_MEMORY_LIMIT) + 1; return 1;
 	}
 	return 0;
 }
@@ -80,7 +86,8 @@ SYSCALL(prlimit64)
 	uint64_t limit;
 	if (pid && pid != *word(BOOT_PID)) return -ESRCH;
 	if (FAULTS_prlimit64) return -EFAULT;
-	if (!own_limit(resource, &limit)) return new ? -EPERM : proxy_call(__NR_prlimit64, 0, resource, 0, (long)old, 0, 0);
+	if (!own_limit(resource, &limit))
+		return new ? -EPERM : proxy_call(__NR_prlimit64, 0, resource, 0, (long)old, 0, 0);
 	int files = resource == RLIMIT_NOFILE;
 	uint64_t soft = files ? (uint32_t)*word(BOOT_FILES) : limit, hard = files ? MAX_FDS : limit;
 	if (new) {

@@ -4,7 +4,9 @@
 
 static long known(long tid)
 {
-	return tid < 0 ? -EINVAL : tid == 0 || tid == *word(BOOT_PID) || thread_core(tid) >= 0 ? 0 : -ESRCH;
+	return tid < 0                                                    ? -EINVAL
+		: tid == 0 || tid == *word(BOOT_PID) || thread_core(tid) >= 0 ? 0
+																	  : -ESRCH;
 }
 
 SYSCALL_QUICK(sched_yield) { return 0; }
@@ -31,7 +33,9 @@ SYSCALL(sched_getparam)
 
 static long priority(long policy, int fifo)
 {
-	return policy == 1 || policy == 2 ? fifo : policy == 0 || policy == 3 || policy == 5 ? 0 : -EINVAL;
+	return policy == 1 || policy == 2               ? fifo
+		: policy == 0 || policy == 3 || policy == 5 ? 0
+													: -EINVAL;
 }
 
 SYSCALL(sched_get_priority_max) { return priority(policy, 99); }

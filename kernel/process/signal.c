@@ -12,8 +12,10 @@
 #define BIT(n) (1u << ((n) - 1))
 #define NEVER_BLOCKED (BIT(SIGKILL) | BIT(SIGSTOP))
 #define IGNORED_BY_DEFAULT ((uint32_t)SIGNALS_IGNORED | SIGNALS_STOPPING)
-_Static_assert(SIGNALS_IGNORED == (BIT(SIGCHLD) | BIT(SIGURG) | BIT(SIGWINCH) | BIT(SIGCONT)), "layout.h");
-_Static_assert(SIGNALS_STOPPING == (BIT(SIGSTOP) | BIT(SIGTSTP) | BIT(SIGTTIN) | BIT(SIGTTOU)), "layout.h");
+_Static_assert(
+	SIGNALS_IGNORED == (BIT(SIGCHLD) | BIT(SIGURG) | BIT(SIGWINCH) | BIT(SIGCONT)), "layout.h");
+_Static_assert(
+	SIGNALS_STOPPING == (BIT(SIGSTOP) | BIT(SIGTSTP) | BIT(SIGTTIN) | BIT(SIGTTOU)), "layout.h");
 
 struct ksigaction {
 	union {
@@ -32,10 +34,7 @@ static uint32_t pending(void)
 	return load_sync(word(SIGNAL_PENDING)) | load_sync(slot_word(core_number(), SLOT_SIGNALS));
 }
 
-int signals_due(void)
-{
-	return !!(pending() & ~thread_current()->mask);
-}
+int signals_due(void) { return !!(pending() & ~thread_current()->mask); }
 
 struct queued signal_queued[SIGNALS];
 
@@ -84,7 +83,8 @@ static void settle(void)
 	if (!(*word(WATCH) & SIGNALS_SENT)) return;
 	__atomic_fetch_and(word(WATCH), ~SIGNALS_SENT, __ATOMIC_SEQ_CST);
 	int left = load_sync(word(SIGNAL_PENDING));
-	for (int core = 0; core < load(word(CORES_WANTED)) && !left; core++) left = load_sync(slot_word(core, SLOT_SIGNALS));
+	for (int core = 0; core < load(word(CORES_WANTED)) && !left; core++)
+		left = load_sync(slot_word(core, SLOT_SIGNALS));
 	if (left) __atomic_fetch_or(word(WATCH), SIGNALS_SENT, __ATOMIC_SEQ_CST);
 }
 
@@ -98,10 +98,13 @@ int signals_take(void)
 			return result;
 		}
 		int signal = __builtin_ctz(due) + 1;
-		if (!claim(slot_word(core_number(), SLOT_SIGNALS), signal) && !claim(word(SIGNAL_PENDING), signal)) continue;
+		if (!claim(slot_word(core_number(), SLOT_SIGNALS), signal) &&
+			!claim(word(SIGNAL_PENDING), signal))
+			continue;
 		lock(&actions_lock);
 		struct ksigaction action = actions[signal];
-		if (action.flags & SA_RESETHAND && action.handler != SIG_IGN) actions[signal].handler = SIG_DFL;
+		if (action.flags & SA_RESETHAND && action.handler != SIG_IGN)
+			actions[signal].handler = SIG_DFL;
 		unlock(&actions_lock);
 		if (action.handler == SIG_IGN) continue;
 		if (action.handler == SIG_DFL) {
@@ -128,14 +131,16 @@ long broken_pipe(long result)
 
 SYSCALL(rt_sigaction)
 {
-	if (signal < 1 || signal > 64 || ((signal == SIGKILL || signal == SIGSTOP) && new)) return -EINVAL;
+	if (signal < 1 || signal > 64 || ((signal == SIGKILL || signal == SIGSTOP) && new))
+		return -EINVAL;
 	if (FAULTS_rt_sigaction) return -EFAULT;
 	if (signal >= SIGNALS) return new ? -EINVAL : 0;
 	lock(&actions_lock);
 	struct ksigaction before = actions[signal];
 	if (new) {
 		actions[signal] = *new;
-		if (new->handler == SIG_DFL) __atomic_fetch_and(word(SIGNAL_HANDLED), ~(int)BIT(signal), __ATOMIC_SEQ_CST);
+		if (new->handler == SIG_DFL)
+			__atomic_fetch_and(word(SIGNAL_HANDLED), ~(int)BIT(signal), __ATOMIC_SEQ_CST);
 		else __atomic_fetch_or(word(SIGNAL_HANDLED), BIT(signal), __ATOMIC_SEQ_CST);
 	}
 	unlock(&actions_lock);
@@ -190,12 +195,15 @@ SYSCALL(kill)
 
 SYSCALL(tkill)
 {
-	return tid <= 0 || ((unsigned)signal >= SIGNALS && signal != SIGCANCEL) ? -EINVAL : send_thread(tid, signal);
+	return tid <= 0 || ((unsigned)signal >= SIGNALS && signal != SIGCANCEL)
+		? -EINVAL
+		: send_thread(tid, signal);
 }
 
 SYSCALL(tgkill)
 {
-	if (pid <= 0 || tid <= 0 || ((unsigned)signal >= SIGNALS && signal != SIGCANCEL)) return -EINVAL;
+	if (pid <= 0 || tid <= 0 || ((unsigned)signal >= SIGNALS && signal != SIGCANCEL))
+		return -EINVAL;
 	return pid == *word(BOOT_PID) ? send_thread(tid, signal) : -ESRCH;
 }
 

@@ -20,13 +20,16 @@ SYSCALL(rt_sigtimedwait_time64)
 	static volatile int never;
 	uint32_t wanted = *set;
 	int64_t deadline = timeout ? clock_ns(CLOCK_MONOTONIC) + timespec_ns(timeout) : -1;
-	volatile int *own = slot_word(core_number(), SLOT_SIGNALS), *sets[2] = { own, word(SIGNAL_PENDING) };
+	volatile int *own = slot_word(core_number(), SLOT_SIGNALS),
+				 *sets[2] = { own, word(SIGNAL_PENDING) };
 	for (;;) {
 		for (int i = 0; i < 2; i++) {
 			uint32_t found = load_sync(sets[i]) & wanted;
 			if (!found) continue;
 			int signal = __builtin_ctz(found) + 1;
-			if (!(__atomic_fetch_and(sets[i], ~(1 << (signal - 1)), __ATOMIC_SEQ_CST) & 1 << (signal - 1))) continue;
+			if (!(__atomic_fetch_and(sets[i], ~(1 << (signal - 1)), __ATOMIC_SEQ_CST) &
+					1 << (signal - 1)))
+				continue;
 			if (info) signal_describe(info, signal);
 			return signal;
 		}

@@ -6,11 +6,13 @@
 
 /* Records as loader/proxy/linux/calls/spawning.ts reads them. */
 enum { END, USE, FROM_CHILD, TO_CHILD, CLOSE, CHDIR };
-struct action { int op, fd, handle, unused; };
+struct action {
+	int op, fd, handle, unused;
+};
 
 /* An image without pipes has none to hand over. */
 weak enum pipe_end pipe_end_of(struct file *file) { return PIPE_NONE; }
-weak void pipe_becomes(struct file *end, int handle) { }
+weak void pipe_becomes(struct file *end, int handle) {}
 
 SYSCALL(spawn)
 {
@@ -33,14 +35,18 @@ SYSCALL(spawn)
 		else if (!opened->ops) records[n++] = (struct action){ USE, child, opened->handle, 0 };
 		else {
 			enum pipe_end end = pipe_end_of(opened);
-			if (end != PIPE_NONE) records[n++] = (struct action){ end == PIPE_WRITE ? FROM_CHILD : TO_CHILD, child, -1, 0 };
-			else file_put(opened);   /* what has no meaning outside is closed in the child */
+			if (end != PIPE_NONE)
+				records[n++] = (struct action){ end == PIPE_WRITE ? FROM_CHILD : TO_CHILD, child,
+					-1, 0 };
+			else file_put(opened); /* what has no meaning outside is closed in the child */
 		}
 	}
 	records[n] = (struct action){ END, 0, 0, 0 };
-	if (!r) r = proxy_call(__NR_spawn, (long)pid, (long)file, (long)argv, (long)envp, (long)records, 0);
+	if (!r)
+		r = proxy_call(__NR_spawn, (long)pid, (long)file, (long)argv, (long)envp, (long)records, 0);
 	for (int i = first; i < n; i++) {
-		if (r >= 0 && (records[i].op == FROM_CHILD || records[i].op == TO_CHILD)) pipe_becomes(ends[i - first], records[i].handle);
+		if (r >= 0 && (records[i].op == FROM_CHILD || records[i].op == TO_CHILD))
+			pipe_becomes(ends[i - first], records[i].handle);
 		if (ends[i - first]) file_put(ends[i - first]);
 	}
 	return r;

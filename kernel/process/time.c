@@ -7,9 +7,15 @@
 static int kind(int clock)
 {
 	switch (clock) {
-	case CLOCK_REALTIME: case CLOCK_REALTIME_COARSE: case CLOCK_TAI: case CLOCK_REALTIME_ALARM: return CLOCK_REALTIME;
-	case CLOCK_MONOTONIC: case CLOCK_MONOTONIC_RAW: case CLOCK_MONOTONIC_COARSE: case CLOCK_BOOTTIME: case CLOCK_BOOTTIME_ALARM:
-		return CLOCK_MONOTONIC;
+	case CLOCK_REALTIME:
+	case CLOCK_REALTIME_COARSE:
+	case CLOCK_TAI:
+	case CLOCK_REALTIME_ALARM: return CLOCK_REALTIME;
+	case CLOCK_MONOTONIC:
+	case CLOCK_MONOTONIC_RAW:
+	case CLOCK_MONOTONIC_COARSE:
+	case CLOCK_BOOTTIME:
+	case CLOCK_BOOTTIME_ALARM: return CLOCK_MONOTONIC;
 	}
 	return -1;
 }
@@ -54,10 +60,7 @@ SYSCALL(clock_gettime64)
 	return cpu_clock(clock, &who) ? proxy_call(__NR_cputime, who, (long)time, 0, 0, 0, 0) : -EINVAL;
 }
 
-SYSCALL(clock_settime64)
-{
-	return kind(clock) == CLOCK_REALTIME ? -EPERM : -EINVAL;
-}
+SYSCALL(clock_settime64) { return kind(clock) == CLOCK_REALTIME ? -EPERM : -EINVAL; }
 
 SYSCALL(clock_getres_time64)
 {

@@ -38,8 +38,8 @@ static void advance(struct message *m, struct iovec *own, uint32_t n)
 }
 
 /* Goes on with a message whose first attempt ended with `r`: waits, and tries what is left of a stream until all is done. */
-static noinline long go_on(const struct held *h, struct message *m, long (*attempt)(struct socket *, struct message *), int64_t timeout,
-	int seen, long r)
+static noinline long go_on(const struct held *h, struct message *m,
+	long (*attempt)(struct socket *, struct message *), int64_t timeout, int seen, long r)
 {
 	struct socket *s = h->socket;
 	struct iovec own[m->count];
@@ -70,16 +70,20 @@ long socket_send(const struct held *h, struct message *m)
 	if (unlikely(!s->ops->send)) return -EOPNOTSUPP;
 	int seen = load_sync(&s->changed);
 	long r = s->ops->send(s, m);
-	if (unlikely(r != (long)m->size) && (r == -EAGAIN ? waits(h, m) : r > 0 && s->type == SOCK_STREAM))
+	if (unlikely(r != (long)m->size) &&
+		(r == -EAGAIN ? waits(h, m) : r > 0 && s->type == SOCK_STREAM))
 		r = go_on(h, m, s->ops->send, s->send_timeout, seen, r);
-	return unlikely(r == -EPIPE) && s->type == SOCK_STREAM && !(m->flags & MSG_NOSIGNAL) ? broken_pipe(r) : r;
+	return unlikely(r == -EPIPE) && s->type == SOCK_STREAM && !(m->flags & MSG_NOSIGNAL)
+		? broken_pipe(r)
+		: r;
 }
 
 long socket_receive(const struct held *h, struct message *m)
 {
 	struct socket *s = h->socket;
 	if (unlikely(!s->ops->receive)) return -EOPNOTSUPP;
-	int seen = load_sync(&s->changed), all = m->flags & MSG_WAITALL && !(m->flags & MSG_PEEK) && s->type == SOCK_STREAM;
+	int seen = load_sync(&s->changed),
+		all = m->flags & MSG_WAITALL && !(m->flags & MSG_PEEK) && s->type == SOCK_STREAM;
 	long r = s->ops->receive(s, m);
 	if (likely(r >= 0) && !(all && r > 0 && r < (long)m->size)) return r;
 	if (r == -EAGAIN && !waits(h, m)) return r;
@@ -151,13 +155,15 @@ static void close_socket(struct file *f)
 }
 
 const struct file_ops socket_file_ops = {
-	.read = read_socket, .write = write_socket, .ioctl = ioctl_socket, .stat = stat_socket, .poll = poll_socket, .close = close_socket,
+	.read = read_socket,
+	.write = write_socket,
+	.ioctl = ioctl_socket,
+	.stat = stat_socket,
+	.poll = poll_socket,
+	.close = close_socket,
 };
 
-struct socket *socket_of(struct file *f)
-{
-	return f->ops == &socket_file_ops ? f->object : 0;
-}
+struct socket *socket_of(struct file *f) { return f->ops == &socket_file_ops ? f->object : 0; }
 
 long socket_install(struct socket *s, int flags)
 {

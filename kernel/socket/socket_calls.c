@@ -33,7 +33,8 @@ SYSCALL(bind)
 	struct held h;
 	long r = socket_get(fd, &h);
 	if (r) return r;
-	if (!(r = address_bad(address, size))) r = h.socket->ops->bind ? h.socket->ops->bind(h.socket, address, size) : -EOPNOTSUPP;
+	if (!(r = address_bad(address, size)))
+		r = h.socket->ops->bind ? h.socket->ops->bind(h.socket, address, size) : -EOPNOTSUPP;
 	file_put(h.file);
 	return r;
 }
@@ -80,15 +81,9 @@ static long accept_with(int fd, struct sockaddr *address, socklen_t *size, int f
 	return socket_install(connection, flags);
 }
 
-SYSCALL(accept)
-{
-	return accept_with(fd, address, size, 0);
-}
+SYSCALL(accept) { return accept_with(fd, address, size, 0); }
 
-SYSCALL(accept4)
-{
-	return accept_with(fd, address, size, flags);
-}
+SYSCALL(accept4) { return accept_with(fd, address, size, flags); }
 
 /* Waits for the end of a connect that has begun. */
 static long finish(struct socket *s, int64_t deadline)
@@ -136,22 +131,18 @@ static long name_of(int fd, int of_peer, struct sockaddr *address, socklen_t *si
 	return r;
 }
 
-SYSCALL(getsockname)
-{
-	return name_of(fd, 0, address, size);
-}
+SYSCALL(getsockname) { return name_of(fd, 0, address, size); }
 
-SYSCALL(getpeername)
-{
-	return name_of(fd, 1, address, size);
-}
+SYSCALL(getpeername) { return name_of(fd, 1, address, size); }
 
 SYSCALL(shutdown)
 {
 	struct held h;
 	long r = socket_get(fd, &h);
 	if (r) return r;
-	r = (unsigned)how > SHUT_RDWR ? -EINVAL : h.socket->ops->shutdown ? h.socket->ops->shutdown(h.socket, how) : -EOPNOTSUPP;
+	r = (unsigned)how > SHUT_RDWR ? -EINVAL
+		: h.socket->ops->shutdown ? h.socket->ops->shutdown(h.socket, how)
+								  : -EOPNOTSUPP;
 	file_put(h.file);
 	return r;
 }

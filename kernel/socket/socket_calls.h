@@ -6,7 +6,10 @@
 extern const struct file_ops socket_file_ops;
 
 /* A socket that a call works on, and its file, which is held. */
-struct held { struct file *file; struct socket *socket; };
+struct held {
+	struct file *file;
+	struct socket *socket;
+};
 
 static inline long socket_get(int fd, struct held *h)
 {

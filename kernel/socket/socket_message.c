@@ -10,13 +10,17 @@
 /* Checks a caller's message and makes one for the family of it. */
 static long translate(const struct msghdr *h, int flags, struct message *m)
 {
-	long r = h->msg_iovlen > 1024 || h->msg_iovlen < 0 ? -EMSGSIZE : h->msg_iovlen ? vectors_bad(h->msg_iov, h->msg_iovlen) : 0;
+	long r = h->msg_iovlen > 1024 || h->msg_iovlen < 0 ? -EMSGSIZE
+		: h->msg_iovlen                                ? vectors_bad(h->msg_iov, h->msg_iovlen)
+													   : 0;
 	if (r) return r;
 	if (h->msg_name && h->msg_namelen && range_bad(h->msg_name, h->msg_namelen)) return -EFAULT;
-	if (h->msg_control && h->msg_controllen && range_bad(h->msg_control, h->msg_controllen)) return -EFAULT;
+	if (h->msg_control && h->msg_controllen && range_bad(h->msg_control, h->msg_controllen))
+		return -EFAULT;
 	*m = (struct message){ .vectors = h->msg_iov, .count = h->msg_iovlen, .flags = flags };
 	for (int i = 0; i < m->count; i++) m->size += m->vectors[i].iov_len;
-	if (h->msg_control && h->msg_controllen) m->control = h->msg_control, m->control_size = h->msg_controllen;
+	if (h->msg_control && h->msg_controllen)
+		m->control = h->msg_control, m->control_size = h->msg_controllen;
 	return 0;
 }
 
@@ -89,7 +93,8 @@ SYSCALL(sendmmsg)
 	if (most && range_bad(messages, most * sizeof *messages)) return -EFAULT;
 	long r = socket_get(fd, &h);
 	if (r) return r;
-	for (; i < most && (r = send_one(&h, &messages[i].msg_hdr, flags)) >= 0; i++) messages[i].msg_len = r;
+	for (; i < most && (r = send_one(&h, &messages[i].msg_hdr, flags)) >= 0; i++)
+		messages[i].msg_len = r;
 	file_put(h.file);
 	return i ? (long)i : r;
 }
@@ -100,11 +105,13 @@ SYSCALL(recvmmsg_time64)
 	struct held h;
 	uint32_t most = n < MESSAGES_MAX ? n : MESSAGES_MAX, i = 0;
 	if (most && range_bad(messages, most * sizeof *messages)) return -EFAULT;
-	if (timeout && (timeout->tv_sec < 0 || (unsigned long)timeout->tv_nsec >= 1000000000)) return -EINVAL;
+	if (timeout && (timeout->tv_sec < 0 || (unsigned long)timeout->tv_nsec >= 1000000000))
+		return -EINVAL;
 	int64_t deadline = timeout ? clock_ns(CLOCK_MONOTONIC) + timespec_ns(timeout) : NEVER;
 	long r = socket_get(fd, &h);
 	if (r) return r;
-	for (int each = flags & ~MSG_WAITFORONE; i < most && (r = receive_one(&h, &messages[i].msg_hdr, each)) >= 0;) {
+	for (int each = flags & ~MSG_WAITFORONE;
+		i < most && (r = receive_one(&h, &messages[i].msg_hdr, each)) >= 0;) {
 		messages[i++].msg_len = r;
 		if (flags & MSG_WAITFORONE) each |= MSG_DONTWAIT;
 		if (timeout && clock_ns(CLOCK_MONOTONIC) >= deadline) break;

@@ -9,7 +9,8 @@ enum { TIMEOUT_RECEIVE_OLD = 20, TIMEOUT_SEND_OLD = 21, TIMEOUT_RECEIVE = 66, TI
 static int64_t *timeout_of(struct socket *s, int option)
 {
 	return option == TIMEOUT_RECEIVE || option == TIMEOUT_RECEIVE_OLD ? &s->receive_timeout
-		: option == TIMEOUT_SEND || option == TIMEOUT_SEND_OLD ? &s->send_timeout : 0;
+		: option == TIMEOUT_SEND || option == TIMEOUT_SEND_OLD        ? &s->send_timeout
+																	  : 0;
 }
 
 static long set_timeout(int64_t *timeout, int old, const void *value, socklen_t size)
@@ -35,11 +36,16 @@ static socklen_t get_timeout(int64_t timeout, int old, void *value)
 static long set(struct socket *s, int level, int option, const void *value, socklen_t size)
 {
 	if (level == SOL_SOCKET) switch (option) {
-	case SO_TYPE: case SO_DOMAIN: case SO_PROTOCOL: case SO_ERROR:
-		return -ENOPROTOOPT;
-	case TIMEOUT_RECEIVE: case TIMEOUT_SEND: case TIMEOUT_RECEIVE_OLD: case TIMEOUT_SEND_OLD:
-		return set_timeout(timeout_of(s, option), option <= TIMEOUT_SEND_OLD, value, size);
-	}
+		case SO_TYPE:
+		case SO_DOMAIN:
+		case SO_PROTOCOL:
+		case SO_ERROR: return -ENOPROTOOPT;
+		case TIMEOUT_RECEIVE:
+		case TIMEOUT_SEND:
+		case TIMEOUT_RECEIVE_OLD:
+		case TIMEOUT_SEND_OLD:
+			return set_timeout(timeout_of(s, option), option <= TIMEOUT_SEND_OLD, value, size);
+		}
 	return s->ops->set_option ? s->ops->set_option(s, level, option, value, size) : -ENOPROTOOPT;
 }
 
@@ -52,12 +58,16 @@ static long get(struct socket *s, int level, int option, void *value, socklen_t 
 	case SO_DOMAIN: number = s->family; break;
 	case SO_PROTOCOL: number = s->protocol; break;
 	case SO_ERROR: number = -socket_error(s); break;
-	case TIMEOUT_RECEIVE: case TIMEOUT_SEND: case TIMEOUT_RECEIVE_OLD: case TIMEOUT_SEND_OLD:
+	case TIMEOUT_RECEIVE:
+	case TIMEOUT_SEND:
+	case TIMEOUT_RECEIVE_OLD:
+	case TIMEOUT_SEND_OLD:
 		*size = get_timeout(*timeout_of(s, option), option <= TIMEOUT_SEND_OLD, value);
 		return 0;
 	default:
-	family:
-		return s->ops->get_option ? s->ops->get_option(s, level, option, value, size) : -ENOPROTOOPT;
+family:
+		return s->ops->get_option ? s->ops->get_option(s, level, option, value, size)
+								  : -ENOPROTOOPT;
 	}
 	memcpy(value, &number, sizeof number);
 	*size = sizeof number;

@@ -53,7 +53,8 @@ static long wrong_type(int type, int protocol)
 {
 	/* Linux takes SOCK_RAW for SOCK_DGRAM. */
 	if (protocol && protocol != AF_UNIX) return -EPROTONOSUPPORT;
-	return type == SOCK_STREAM || type == SOCK_DGRAM || type == SOCK_SEQPACKET ? 0 : -ESOCKTNOSUPPORT;
+	return type == SOCK_STREAM || type == SOCK_DGRAM || type == SOCK_SEQPACKET ? 0
+																			   : -ESOCKTNOSUPPORT;
 }
 
 long unix_socket(int type, int protocol, struct socket **s)
@@ -113,10 +114,11 @@ void unix_feed(struct unix_socket *by)
 		return;
 	}
 	lock(&unix_lock);
-	for (struct unix_socket *u = all; u; u = u->next) if (u->starved_by == by) {
-		u->starved_by = 0;
-		socket_changed(&u->s, POLLOUT | POLLWRNORM);
-	}
+	for (struct unix_socket *u = all; u; u = u->next)
+		if (u->starved_by == by) {
+			u->starved_by = 0;
+			socket_changed(&u->s, POLLOUT | POLLWRNORM);
+		}
 	unlock(&unix_lock);
 }
 
@@ -124,10 +126,12 @@ void unix_feed(struct unix_socket *by)
 static long read_name(const struct sockaddr *address, socklen_t size, struct unix_name *name)
 {
 	const uint32_t before = offsetof(struct sockaddr_un, sun_path);
-	if (size <= before || size > sizeof name->address || address->sa_family != AF_UNIX) return -EINVAL;
+	if (size <= before || size > sizeof name->address || address->sa_family != AF_UNIX)
+		return -EINVAL;
 	*name = (struct unix_name){ .size = size };
 	memcpy(&name->address, address, size);
-	if (name->address.sun_path[0]) name->size = before + strnlen(name->address.sun_path, size - before) + 1;
+	if (name->address.sun_path[0])
+		name->size = before + strnlen(name->address.sun_path, size - before) + 1;
 	return 0;
 }
 
@@ -135,7 +139,9 @@ static long read_name(const struct sockaddr *address, socklen_t size, struct uni
 static struct unix_socket *look_up(const struct unix_name *name)
 {
 	for (struct unix_socket *u = all; u; u = u->next)
-		if (u->name.size == name->size && u->owns_name && !memcmp(&u->name.address, &name->address, name->size)) return u;
+		if (u->name.size == name->size && u->owns_name &&
+			!memcmp(&u->name.address, &name->address, name->size))
+			return u;
 	return 0;
 }
 
@@ -158,7 +164,8 @@ static void invent(struct unix_name *name)
 {
 	static uint32_t next;
 	do {
-		*name = (struct unix_name){ .size = offsetof(struct sockaddr_un, sun_path) + 6, .address.sun_family = AF_UNIX };
+		*name = (struct unix_name){ .size = offsetof(struct sockaddr_un, sun_path) + 6,
+			.address.sun_family = AF_UNIX };
 		uint32_t n = next++;
 		for (int i = 5; i > 0; i--, n >>= 4) name->address.sun_path[i] = "0123456789abcdef"[n & 15];
 	} while (look_up(name));
@@ -186,7 +193,9 @@ static long listen_unix(struct socket *s, int backlog)
 	if (s->type == SOCK_DGRAM) return -EOPNOTSUPP;
 	lock(&unix_lock);
 	long r = !u->name.size || u->state == UNIX_CONNECTED ? -EINVAL : 0;
-	if (!r) u->state = UNIX_LISTENS, u->backlog = backlog < 0 || backlog > SOMAXCONN ? SOMAXCONN : backlog;
+	if (!r)
+		u->state = UNIX_LISTENS,
+		u->backlog = backlog < 0 || backlog > SOMAXCONN ? SOMAXCONN : backlog;
 	unlock(&unix_lock);
 	if (!r) unix_feed(u);
 	return r;
@@ -198,7 +207,10 @@ static long accept_unix(struct socket *s, struct socket **connection)
 	if (s->type == SOCK_DGRAM) return -EOPNOTSUPP;
 	lock(&unix_lock);
 	struct unix_socket *first = u->door;
-	long r = u->state != UNIX_LISTENS ? -EINVAL : first ? 0 : u->shut & SHUT_READ ? -EINVAL : -EAGAIN;
+	long r = u->state != UNIX_LISTENS ? -EINVAL
+		: first                       ? 0
+		: u->shut & SHUT_READ         ? -EINVAL
+									  : -EAGAIN;
 	if (!r) u->door = first->door_next, u->waiting--;
 	int feeds = !r && u->starves;
 	if (feeds) u->starves = 0;
@@ -214,9 +226,12 @@ static long knock(struct unix_socket *u, struct unix_socket *listener)
 	struct unix_socket *end = make(u->s.type), **last;
 	if (!end) return -ENOMEM;
 	lock(&unix_lock);
-	long r = u->state == UNIX_CONNECTED ? -EISCONN : u->state == UNIX_LISTENS ? -EINVAL
-		: listener->closed || listener->state != UNIX_LISTENS || listener->shut & SHUT_READ ? -ECONNREFUSED
-		: listener->waiting > listener->backlog ? -EAGAIN : 0;
+	long r = u->state == UNIX_CONNECTED ? -EISCONN
+		: u->state == UNIX_LISTENS      ? -EINVAL
+		: listener->closed || listener->state != UNIX_LISTENS || listener->shut & SHUT_READ
+		? -ECONNREFUSED
+		: listener->waiting > listener->backlog ? -EAGAIN
+												: 0;
 	if (!r) {
 		end->name = listener->name;
 		join(u, end);
@@ -260,7 +275,8 @@ static long connect_unix(struct socket *s, const struct sockaddr *address, sockl
 
 static long name_unix(struct socket *s, int of_peer, struct sockaddr *address, socklen_t *size)
 {
-	struct unix_socket *u = unix_of(s), *peer = of_peer ? unix_peer(u) : 0, *who = of_peer ? peer : u;
+	struct unix_socket *u = unix_of(s), *peer = of_peer ? unix_peer(u) : 0,
+					   *who = of_peer ? peer : u;
 	if (!who) return -ENOTCONN;
 	*size = who->name.size ? who->name.size : offsetof(struct sockaddr_un, sun_path);
 	memcpy(address, &who->name.address, *size);
@@ -280,7 +296,8 @@ static void shut(struct unix_socket *u, int what)
 static long shutdown_unix(struct socket *s, int how)
 {
 	struct unix_socket *u = unix_of(s), *peer = unix_peer(u);
-	int what = how + 1, theirs = (what & SHUT_READ ? SHUT_WRITE : 0) | (what & SHUT_WRITE ? SHUT_READ : 0);
+	int what = how + 1,
+		theirs = (what & SHUT_READ ? SHUT_WRITE : 0) | (what & SHUT_WRITE ? SHUT_READ : 0);
 	shut(u, what);
 	if (peer && s->type != SOCK_DGRAM) shut(peer, theirs);
 	if (peer) unix_release(u, peer);
@@ -329,7 +346,17 @@ static void close_unix(struct socket *s)
 }
 
 const struct socket_ops unix_ops = {
-	.bind = bind_unix, .listen = listen_unix, .accept = accept_unix, .connect = connect_unix, .name = name_unix,
-	.send = unix_send, .receive = unix_receive, .set_option = unix_set_option, .get_option = unix_get_option,
-	.shutdown = shutdown_unix, .poll = unix_poll, .ioctl = unix_ioctl, .close = close_unix,
+	.bind = bind_unix,
+	.listen = listen_unix,
+	.accept = accept_unix,
+	.connect = connect_unix,
+	.name = name_unix,
+	.send = unix_send,
+	.receive = unix_receive,
+	.set_option = unix_set_option,
+	.get_option = unix_get_option,
+	.shutdown = shutdown_unix,
+	.poll = unix_poll,
+	.ioctl = unix_ioctl,
+	.close = close_unix,
 };

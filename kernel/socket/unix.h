@@ -20,7 +20,11 @@ enum { SHUT_READ = 1, SHUT_WRITE = 2, SHUT_BOTH = 3 };
 enum { UNIX_IDLE, UNIX_LISTENS, UNIX_CONNECTED };
 
 /* Size 0: none. The size of a path counts its NUL, for which the address itself may have no room: it is in `end`. */
-struct unix_name { socklen_t size; struct sockaddr_un address; char end[2]; };
+struct unix_name {
+	socklen_t size;
+	struct sockaddr_un address;
+	char end[2];
+};
 
 struct unix_socket {
 	struct socket s;
@@ -32,21 +36,22 @@ struct unix_socket {
 	struct unix_socket *next, **link;           /* of all sockets */
 	struct unix_socket *door, *door_next;       /* listener: those that wait, oldest first */
 	int waiting, backlog;
-	struct unix_socket *starved_by;             /* the socket whose queue had no room, or whose door was full */
-	volatile int starves;                       /* somebody's starved_by is this */
-	char *ring;                                 /* UNIX_QUEUE bytes, from when something is sent */
-	uint32_t head, fill;                        /* next byte to take, bytes in the ring */
-	uint32_t taken;                             /* bytes ever taken: places of a stream's files */
-	uint32_t unread;                            /* bytes of messages in the ring, without heads and names */
-	struct rights *rights, **rights_end;        /* files on the way, in order */
-	uint32_t options;                           /* of SOL_SOCKET: bit n is option n */
+	struct unix_socket *starved_by; /* the socket whose queue had no room, or whose door was full */
+	volatile int starves; /* somebody's starved_by is this */
+	char *ring; /* UNIX_QUEUE bytes, from when something is sent */
+	uint32_t head, fill; /* next byte to take, bytes in the ring */
+	uint32_t taken; /* bytes ever taken: places of a stream's files */
+	uint32_t unread; /* bytes of messages in the ring, without heads and names */
+	struct rights *rights, **rights_end; /* files on the way, in order */
+	uint32_t options; /* of SOL_SOCKET: bit n is option n */
 };
 
 /* Files that travel with bytes. */
-#define RIGHTS_MAX 253   /* of one message: Linux's limit */
+#define RIGHTS_MAX 253 /* of one message: Linux's limit */
 struct rights {
 	struct rights *next;
-	uint32_t place, size;   /* of a stream: the count of the byte that they came with, and how many were sent with them */
+	uint32_t place,
+		size; /* of a stream: the count of the byte that they came with, and how many were sent with them */
 	int count;
 	struct file *files[RIGHTS_MAX];
 };

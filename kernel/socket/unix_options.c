@@ -3,7 +3,9 @@
 #include "unix.h"
 
 /* Options that are on or off, remembered; only SO_PASSCRED has a meaning here. */
-#define SWITCHES (1u << SO_REUSEADDR | 1u << SO_DONTROUTE | 1u << SO_BROADCAST | 1u << SO_KEEPALIVE | 1u << SO_REUSEPORT | 1u << SO_PASSCRED)
+#define SWITCHES \
+	(1u << SO_REUSEADDR | 1u << SO_DONTROUTE | 1u << SO_BROADCAST | 1u << SO_KEEPALIVE | \
+		1u << SO_REUSEPORT | 1u << SO_PASSCRED)
 
 long unix_set_option(struct socket *s, int level, int option, const void *value, socklen_t size)
 {
@@ -26,7 +28,8 @@ long unix_get_option(struct socket *s, int level, int option, void *value, sockl
 	if (level != SOL_SOCKET) return -EOPNOTSUPP;
 	if (option == SO_PEERCRED) {
 		struct ucred peer = { 0, -1, -1 };
-		if (u->state != UNIX_IDLE) peer = (struct ucred){ *word(BOOT_PID), *word(BOOT_EUID), *word(BOOT_EGID) };
+		if (u->state != UNIX_IDLE)
+			peer = (struct ucred){ *word(BOOT_PID), *word(BOOT_EUID), *word(BOOT_EGID) };
 		memcpy(value, &peer, *size = sizeof peer);
 		return 0;
 	}

@@ -3,7 +3,8 @@
 
 void unix_fill(struct unix_socket *u, const void *from, uint32_t n)
 {
-	uint32_t tail = (u->head + u->fill) % UNIX_QUEUE, part = UNIX_QUEUE - tail < n ? UNIX_QUEUE - tail : n;
+	uint32_t tail = (u->head + u->fill) % UNIX_QUEUE,
+			 part = UNIX_QUEUE - tail < n ? UNIX_QUEUE - tail : n;
 	memcpy(u->ring + tail, from, part);
 	memcpy(u->ring, (const char *)from + part, n - part);
 	u->fill += n;
@@ -11,7 +12,8 @@ void unix_fill(struct unix_socket *u, const void *from, uint32_t n)
 
 void unix_look(struct unix_socket *u, uint32_t at, void *to, uint32_t n)
 {
-	uint32_t head = (u->head + at) % UNIX_QUEUE, part = UNIX_QUEUE - head < n ? UNIX_QUEUE - head : n;
+	uint32_t head = (u->head + at) % UNIX_QUEUE,
+			 part = UNIX_QUEUE - head < n ? UNIX_QUEUE - head : n;
 	memcpy(to, u->ring + head, part);
 	memcpy((char *)to + part, u->ring, n - part);
 }

@@ -42,7 +42,9 @@ long unix_rights_make(const struct message *m, struct rights **all)
 void unix_rights_give(struct rights *all, struct message *m, int keep)
 {
 	int fds[RIGHTS_MAX], n = 0;
-	int room = m->control && m->control_size > sizeof(struct cmsghdr) ? (m->control_size - sizeof(struct cmsghdr)) / sizeof(int) : 0;
+	int room = m->control && m->control_size > sizeof(struct cmsghdr)
+		? (m->control_size - sizeof(struct cmsghdr)) / sizeof(int)
+		: 0;
 	for (; n < all->count && n < room; n++) {
 		struct file *f = all->files[n];
 		if (keep) file_hold(f);

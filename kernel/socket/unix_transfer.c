@@ -6,17 +6,22 @@
 #include "pages.h"
 #include "unix.h"
 
-#define WRITABLE 4096u   /* poll says that a socket can be written to while its peer has as much room */
+#define WRITABLE \
+	4096u   /* poll says that a socket can be written to while its peer has as much room */
 
 /* Before a packet's bytes in the ring; the sender's name comes between. */
-struct head { uint32_t size, name_size; struct rights *rights; };
+struct head {
+	uint32_t size, name_size;
+	struct rights *rights;
+};
 
 static uint32_t room(const struct unix_socket *u) { return UNIX_QUEUE - u->fill; }
 
 /* With the receiver's lock: why nothing can be sent to it now, or 0. */
 static long refuses(struct unix_socket *to, uint32_t need)
 {
-	if (to->closed || to->shut & SHUT_READ) return to->closed && to->s.type == SOCK_DGRAM ? -ECONNREFUSED : -EPIPE;
+	if (to->closed || to->shut & SHUT_READ)
+		return to->closed && to->s.type == SOCK_DGRAM ? -ECONNREFUSED : -EPIPE;
 	if (!to->ring && !(to->ring = pages_alloc(UNIX_PAGES, 1, 0))) return -ENOBUFS;
 	return room(to) < need ? -EAGAIN : 0;
 }
@@ -29,7 +34,8 @@ static long put_stream(struct unix_socket *to, struct message *m, struct rights 
 	return n;
 }
 
-static long put_packet(struct unix_socket *from, struct unix_socket *to, struct message *m, struct rights *rights)
+static long put_packet(
+	struct unix_socket *from, struct unix_socket *to, struct message *m, struct rights *rights)
 {
 	struct head h = { m->size, from->name.size, rights };
 	unix_fill(to, &h, sizeof h);
@@ -53,7 +59,8 @@ static long target(struct unix_socket *u, struct message *m, struct unix_socket 
 		unix_put(*to);
 		return -EPERM;
 	}
-	if (m->name) return u->s.type != SOCK_STREAM ? 0 : u->state == UNIX_CONNECTED ? -EISCONN : -EOPNOTSUPP;
+	if (m->name)
+		return u->s.type != SOCK_STREAM ? 0 : u->state == UNIX_CONNECTED ? -EISCONN : -EOPNOTSUPP;
 	return 0;
 }
 
@@ -73,7 +80,8 @@ long unix_send(struct socket *s, struct message *m)
 	else if (r && m->control && (r = unix_rights_make(m, &rights)) == 0) r = 1;
 	if (r <= 0) goto out;
 	lock(&to->lock);
-	if (!(r = refuses(to, need))) r = stream ? put_stream(to, m, rights) : put_packet(u, to, m, rights);
+	if (!(r = refuses(to, need)))
+		r = stream ? put_stream(to, m, rights) : put_packet(u, to, m, rights);
 	else if (r == -EAGAIN) to->starves = 1;
 	unlock(&to->lock);
 	if (r >= 0) socket_changed(&to->s, POLLIN | POLLRDNORM);
@@ -90,7 +98,8 @@ out:
 static void add_credentials(struct unix_socket *u, struct message *m)
 {
 	struct ucred me = { *word(BOOT_PID), *word(BOOT_EUID), *word(BOOT_EGID) };
-	if (u->options >> SO_PASSCRED & 1) message_control(m, SOL_SOCKET, SCM_CREDENTIALS, &me, sizeof me);
+	if (u->options >> SO_PASSCRED & 1)
+		message_control(m, SOL_SOCKET, SCM_CREDENTIALS, &me, sizeof me);
 }
 
 /* With the lock: as on Linux a read ends with the first message that files came with. Those are left in *rights. */
@@ -148,7 +157,8 @@ long unix_receive(struct socket *s, struct message *m)
 	unlock(&u->lock);
 	if (feeds) unix_feed(u);
 	if (r < 0) return r;
-	if (stream && m->name && u->peer && u->peer->name.size) message_name(m, &u->peer->name.address, u->peer->name.size);
+	if (stream && m->name && u->peer && u->peer->name.size)
+		message_name(m, &u->peer->name.address, u->peer->name.size);
 	if (u->options) add_credentials(u, m);
 	if (rights) unix_rights_give(rights, m, 0);
 	return r;

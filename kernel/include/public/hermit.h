@@ -81,7 +81,9 @@ int hermit_compare_swap(int capability, size_t offset, int expected, int desired
  *   hermit_bell_disarm(&bell);
  * Who has put something rings: a bell without sleepers costs one load.
  */
-struct hermit_bell { volatile int rung, sleepers; };
+struct hermit_bell {
+	volatile int rung, sleepers;
+};
 
 int hermit_bell_arm(struct hermit_bell *bell);
 /*

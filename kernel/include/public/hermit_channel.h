@@ -34,9 +34,10 @@ extern "C" {
 #endif
 
 #define HERMIT_LOADER 256       /* stands where an isle's number stands */
-#define HERMIT_CHANNELS 64      /* channels that an isle has at once; one that was disconnected counts until its peer has done the same */
-#define HERMIT_PORTS 32         /* ports that it listens on at once: 0 to 65535 */
-#define HERMIT_PACKET_MAX 8192  /* bytes of a packet; 0 bytes are a packet too */
+#define HERMIT_CHANNELS \
+	64 /* channels that an isle has at once; one that was disconnected counts until its peer has done the same */
+#define HERMIT_PORTS 32 /* ports that it listens on at once: 0 to 65535 */
+#define HERMIT_PACKET_MAX 8192 /* bytes of a packet; 0 bytes are a packet too */
 
 /* Lets others connect to `port`. 0, -EADDRINUSE if this isle listens on it already, -EMFILE, or -EINVAL. */
 int hermit_listen(int port);

@@ -120,10 +120,22 @@ enum { MPI_IDENT, MPI_CONGRUENT, MPI_SIMILAR, MPI_UNEQUAL };
 enum { MPI_GRAPH = 1, MPI_CART, MPI_DIST_GRAPH };
 enum { MPI_COMM_TYPE_SHARED = 1 };
 enum {
-	MPI_COMBINER_NAMED, MPI_COMBINER_DUP, MPI_COMBINER_CONTIGUOUS, MPI_COMBINER_VECTOR, MPI_COMBINER_HVECTOR,
-	MPI_COMBINER_INDEXED, MPI_COMBINER_HINDEXED, MPI_COMBINER_INDEXED_BLOCK, MPI_COMBINER_HINDEXED_BLOCK,
-	MPI_COMBINER_STRUCT, MPI_COMBINER_SUBARRAY, MPI_COMBINER_DARRAY, MPI_COMBINER_RESIZED, MPI_COMBINER_F90_REAL,
-	MPI_COMBINER_F90_COMPLEX, MPI_COMBINER_F90_INTEGER
+	MPI_COMBINER_NAMED,
+	MPI_COMBINER_DUP,
+	MPI_COMBINER_CONTIGUOUS,
+	MPI_COMBINER_VECTOR,
+	MPI_COMBINER_HVECTOR,
+	MPI_COMBINER_INDEXED,
+	MPI_COMBINER_HINDEXED,
+	MPI_COMBINER_INDEXED_BLOCK,
+	MPI_COMBINER_HINDEXED_BLOCK,
+	MPI_COMBINER_STRUCT,
+	MPI_COMBINER_SUBARRAY,
+	MPI_COMBINER_DARRAY,
+	MPI_COMBINER_RESIZED,
+	MPI_COMBINER_F90_REAL,
+	MPI_COMBINER_F90_COMPLEX,
+	MPI_COMBINER_F90_INTEGER
 };
 enum { MPI_ORDER_C = 56, MPI_ORDER_FORTRAN };
 enum { MPI_DISTRIBUTE_NONE = 121, MPI_DISTRIBUTE_BLOCK, MPI_DISTRIBUTE_CYCLIC };
@@ -131,13 +143,32 @@ enum { MPI_DISTRIBUTE_NONE = 121, MPI_DISTRIBUTE_BLOCK, MPI_DISTRIBUTE_CYCLIC };
 enum { MPI_TYPECLASS_REAL = 1, MPI_TYPECLASS_INTEGER, MPI_TYPECLASS_COMPLEX };
 
 /* Attributes of MPI_COMM_WORLD: the value is a pointer to int. */
-enum { MPI_TAG_UB = 1, MPI_HOST, MPI_IO, MPI_WTIME_IS_GLOBAL, MPI_UNIVERSE_SIZE, MPI_LASTUSEDCODE, MPI_APPNUM };
+enum {
+	MPI_TAG_UB = 1,
+	MPI_HOST,
+	MPI_IO,
+	MPI_WTIME_IS_GLOBAL,
+	MPI_UNIVERSE_SIZE,
+	MPI_LASTUSEDCODE,
+	MPI_APPNUM
+};
 /* Attributes of windows. */
 enum { MPI_WIN_BASE = 8, MPI_WIN_SIZE, MPI_WIN_DISP_UNIT, MPI_WIN_CREATE_FLAVOR, MPI_WIN_MODEL };
-enum { MPI_WIN_FLAVOR_CREATE = 1, MPI_WIN_FLAVOR_ALLOCATE, MPI_WIN_FLAVOR_DYNAMIC, MPI_WIN_FLAVOR_SHARED };
+enum {
+	MPI_WIN_FLAVOR_CREATE = 1,
+	MPI_WIN_FLAVOR_ALLOCATE,
+	MPI_WIN_FLAVOR_DYNAMIC,
+	MPI_WIN_FLAVOR_SHARED
+};
 enum { MPI_WIN_SEPARATE = 1, MPI_WIN_UNIFIED };
 enum { MPI_LOCK_EXCLUSIVE = 1, MPI_LOCK_SHARED };
-enum { MPI_MODE_NOCHECK = 1, MPI_MODE_NOSTORE = 2, MPI_MODE_NOPUT = 4, MPI_MODE_NOPRECEDE = 8, MPI_MODE_NOSUCCEED = 16 };
+enum {
+	MPI_MODE_NOCHECK = 1,
+	MPI_MODE_NOSTORE = 2,
+	MPI_MODE_NOPUT = 4,
+	MPI_MODE_NOPRECEDE = 8,
+	MPI_MODE_NOSUCCEED = 16
+};
 
 /* ---- Handles ---- */
 
@@ -158,15 +189,14 @@ enum { MPI_MODE_NOCHECK = 1, MPI_MODE_NOSTORE = 2, MPI_MODE_NOPUT = 4, MPI_MODE_
 #define MPI_OP_NULL ((MPI_Op)0)
 #define MPI_DATATYPE_NULL ((MPI_Datatype)0)
 
-extern struct mpi_datatype
-	__mpi_char, __mpi_signed_char, __mpi_unsigned_char, __mpi_byte, __mpi_packed, __mpi_wchar, __mpi_short, __mpi_unsigned_short,
-	__mpi_int, __mpi_unsigned, __mpi_long, __mpi_unsigned_long, __mpi_long_long, __mpi_unsigned_long_long,
-	__mpi_float, __mpi_double, __mpi_long_double,
-	__mpi_int8, __mpi_int16, __mpi_int32, __mpi_int64, __mpi_uint8, __mpi_uint16, __mpi_uint32, __mpi_uint64,
-	__mpi_c_bool, __mpi_c_float_complex, __mpi_c_double_complex, __mpi_c_long_double_complex,
-	__mpi_aint, __mpi_offset, __mpi_count,
-	__mpi_float_int, __mpi_double_int, __mpi_long_int, __mpi_2int, __mpi_short_int, __mpi_long_double_int,
-	__mpi_lb, __mpi_ub;
+extern struct mpi_datatype __mpi_char, __mpi_signed_char, __mpi_unsigned_char, __mpi_byte,
+	__mpi_packed, __mpi_wchar, __mpi_short, __mpi_unsigned_short, __mpi_int, __mpi_unsigned,
+	__mpi_long, __mpi_unsigned_long, __mpi_long_long, __mpi_unsigned_long_long, __mpi_float,
+	__mpi_double, __mpi_long_double, __mpi_int8, __mpi_int16, __mpi_int32, __mpi_int64, __mpi_uint8,
+	__mpi_uint16, __mpi_uint32, __mpi_uint64, __mpi_c_bool, __mpi_c_float_complex,
+	__mpi_c_double_complex, __mpi_c_long_double_complex, __mpi_aint, __mpi_offset, __mpi_count,
+	__mpi_float_int, __mpi_double_int, __mpi_long_int, __mpi_2int, __mpi_short_int,
+	__mpi_long_double_int, __mpi_lb, __mpi_ub;
 #define MPI_CHAR (&__mpi_char)
 #define MPI_SIGNED_CHAR (&__mpi_signed_char)
 #define MPI_UNSIGNED_CHAR (&__mpi_unsigned_char)
@@ -227,9 +257,8 @@ extern struct mpi_datatype
 #define MPI_LB (&__mpi_lb)
 #define MPI_UB (&__mpi_ub)
 
-extern struct mpi_op
-	__mpi_max, __mpi_min, __mpi_sum, __mpi_prod, __mpi_land, __mpi_band, __mpi_lor, __mpi_bor, __mpi_lxor, __mpi_bxor,
-	__mpi_minloc, __mpi_maxloc, __mpi_replace, __mpi_no_op;
+extern struct mpi_op __mpi_max, __mpi_min, __mpi_sum, __mpi_prod, __mpi_land, __mpi_band, __mpi_lor,
+	__mpi_bor, __mpi_lxor, __mpi_bxor, __mpi_minloc, __mpi_maxloc, __mpi_replace, __mpi_no_op;
 #define MPI_MAX (&__mpi_max)
 #define MPI_MIN (&__mpi_min)
 #define MPI_SUM (&__mpi_sum)
@@ -275,7 +304,6 @@ int __mpi_win_dup_fn(MPI_Win, int, void *, void *, void *, int *);
 #define MPI_TYPE_DUP_FN __mpi_type_dup_fn
 #define MPI_WIN_DUP_FN __mpi_win_dup_fn
 
-
 /* ---- Starting and ending (8.6 to 8.8, 12.4) ---- */
 
 int MPI_Init(int *argc, char ***argv);
@@ -301,27 +329,41 @@ int MPI_Send(const void *buffer, int count, MPI_Datatype type, int dest, int tag
 int MPI_Ssend(const void *buffer, int count, MPI_Datatype type, int dest, int tag, MPI_Comm comm);
 int MPI_Bsend(const void *buffer, int count, MPI_Datatype type, int dest, int tag, MPI_Comm comm);
 int MPI_Rsend(const void *buffer, int count, MPI_Datatype type, int dest, int tag, MPI_Comm comm);
-int MPI_Recv(void *buffer, int count, MPI_Datatype type, int source, int tag, MPI_Comm comm, MPI_Status *status);
-int MPI_Isend(const void *buffer, int count, MPI_Datatype type, int dest, int tag, MPI_Comm comm, MPI_Request *request);
-int MPI_Issend(const void *buffer, int count, MPI_Datatype type, int dest, int tag, MPI_Comm comm, MPI_Request *request);
-int MPI_Ibsend(const void *buffer, int count, MPI_Datatype type, int dest, int tag, MPI_Comm comm, MPI_Request *request);
-int MPI_Irsend(const void *buffer, int count, MPI_Datatype type, int dest, int tag, MPI_Comm comm, MPI_Request *request);
-int MPI_Irecv(void *buffer, int count, MPI_Datatype type, int source, int tag, MPI_Comm comm, MPI_Request *request);
-int MPI_Send_init(const void *buffer, int count, MPI_Datatype type, int dest, int tag, MPI_Comm comm, MPI_Request *request);
-int MPI_Ssend_init(const void *buffer, int count, MPI_Datatype type, int dest, int tag, MPI_Comm comm, MPI_Request *request);
-int MPI_Bsend_init(const void *buffer, int count, MPI_Datatype type, int dest, int tag, MPI_Comm comm, MPI_Request *request);
-int MPI_Rsend_init(const void *buffer, int count, MPI_Datatype type, int dest, int tag, MPI_Comm comm, MPI_Request *request);
-int MPI_Recv_init(void *buffer, int count, MPI_Datatype type, int source, int tag, MPI_Comm comm, MPI_Request *request);
-int MPI_Sendrecv(const void *out, int outcount, MPI_Datatype outtype, int dest, int outtag, void *in, int incount,
-	MPI_Datatype intype, int source, int intag, MPI_Comm comm, MPI_Status *status);
-int MPI_Sendrecv_replace(void *buffer, int count, MPI_Datatype type, int dest, int outtag, int source, int intag, MPI_Comm comm,
+int MPI_Recv(void *buffer, int count, MPI_Datatype type, int source, int tag, MPI_Comm comm,
 	MPI_Status *status);
+int MPI_Isend(const void *buffer, int count, MPI_Datatype type, int dest, int tag, MPI_Comm comm,
+	MPI_Request *request);
+int MPI_Issend(const void *buffer, int count, MPI_Datatype type, int dest, int tag, MPI_Comm comm,
+	MPI_Request *request);
+int MPI_Ibsend(const void *buffer, int count, MPI_Datatype type, int dest, int tag, MPI_Comm comm,
+	MPI_Request *request);
+int MPI_Irsend(const void *buffer, int count, MPI_Datatype type, int dest, int tag, MPI_Comm comm,
+	MPI_Request *request);
+int MPI_Irecv(void *buffer, int count, MPI_Datatype type, int source, int tag, MPI_Comm comm,
+	MPI_Request *request);
+int MPI_Send_init(const void *buffer, int count, MPI_Datatype type, int dest, int tag,
+	MPI_Comm comm, MPI_Request *request);
+int MPI_Ssend_init(const void *buffer, int count, MPI_Datatype type, int dest, int tag,
+	MPI_Comm comm, MPI_Request *request);
+int MPI_Bsend_init(const void *buffer, int count, MPI_Datatype type, int dest, int tag,
+	MPI_Comm comm, MPI_Request *request);
+int MPI_Rsend_init(const void *buffer, int count, MPI_Datatype type, int dest, int tag,
+	MPI_Comm comm, MPI_Request *request);
+int MPI_Recv_init(void *buffer, int count, MPI_Datatype type, int source, int tag, MPI_Comm comm,
+	MPI_Request *request);
+int MPI_Sendrecv(const void *out, int outcount, MPI_Datatype outtype, int dest, int outtag,
+	void *in, int incount, MPI_Datatype intype, int source, int intag, MPI_Comm comm,
+	MPI_Status *status);
+int MPI_Sendrecv_replace(void *buffer, int count, MPI_Datatype type, int dest, int outtag,
+	int source, int intag, MPI_Comm comm, MPI_Status *status);
 int MPI_Probe(int source, int tag, MPI_Comm comm, MPI_Status *status);
 int MPI_Iprobe(int source, int tag, MPI_Comm comm, int *flag, MPI_Status *status);
 int MPI_Mprobe(int source, int tag, MPI_Comm comm, MPI_Message *message, MPI_Status *status);
-int MPI_Improbe(int source, int tag, MPI_Comm comm, int *flag, MPI_Message *message, MPI_Status *status);
+int MPI_Improbe(
+	int source, int tag, MPI_Comm comm, int *flag, MPI_Message *message, MPI_Status *status);
 int MPI_Mrecv(void *buffer, int count, MPI_Datatype type, MPI_Message *message, MPI_Status *status);
-int MPI_Imrecv(void *buffer, int count, MPI_Datatype type, MPI_Message *message, MPI_Request *request);
+int MPI_Imrecv(
+	void *buffer, int count, MPI_Datatype type, MPI_Message *message, MPI_Request *request);
 int MPI_Buffer_attach(void *buffer, int size);
 int MPI_Buffer_detach(void *pointer, int *size);
 int MPI_Get_count(const MPI_Status *status, MPI_Datatype type, int *count);
@@ -333,11 +375,13 @@ int MPI_Get_elements_x(const MPI_Status *status, MPI_Datatype type, MPI_Count *c
 int MPI_Wait(MPI_Request *request, MPI_Status *status);
 int MPI_Waitall(int count, MPI_Request requests[], MPI_Status statuses[]);
 int MPI_Waitany(int count, MPI_Request requests[], int *index, MPI_Status *status);
-int MPI_Waitsome(int count, MPI_Request requests[], int *done, int indices[], MPI_Status statuses[]);
+int MPI_Waitsome(
+	int count, MPI_Request requests[], int *done, int indices[], MPI_Status statuses[]);
 int MPI_Test(MPI_Request *request, int *flag, MPI_Status *status);
 int MPI_Testall(int count, MPI_Request requests[], int *flag, MPI_Status statuses[]);
 int MPI_Testany(int count, MPI_Request requests[], int *index, int *flag, MPI_Status *status);
-int MPI_Testsome(int count, MPI_Request requests[], int *done, int indices[], MPI_Status statuses[]);
+int MPI_Testsome(
+	int count, MPI_Request requests[], int *done, int indices[], MPI_Status statuses[]);
 int MPI_Start(MPI_Request *request);
 int MPI_Startall(int count, MPI_Request requests[]);
 int MPI_Request_free(MPI_Request *request);
@@ -355,17 +399,23 @@ int MPI_Grequest_complete(MPI_Request request);
 
 int MPI_Type_contiguous(int count, MPI_Datatype old, MPI_Datatype *type);
 int MPI_Type_vector(int count, int length, int stride, MPI_Datatype old, MPI_Datatype *type);
-int MPI_Type_create_hvector(int count, int length, MPI_Aint stride, MPI_Datatype old, MPI_Datatype *type);
-int MPI_Type_indexed(int count, const int lengths[], const int offsets[], MPI_Datatype old, MPI_Datatype *type);
-int MPI_Type_create_hindexed(int count, const int lengths[], const MPI_Aint offsets[], MPI_Datatype old, MPI_Datatype *type);
-int MPI_Type_create_indexed_block(int count, int length, const int offsets[], MPI_Datatype old, MPI_Datatype *type);
-int MPI_Type_create_hindexed_block(int count, int length, const MPI_Aint offsets[], MPI_Datatype old, MPI_Datatype *type);
-int MPI_Type_create_struct(int count, const int lengths[], const MPI_Aint offsets[], const MPI_Datatype types[],
-	MPI_Datatype *type);
-int MPI_Type_create_subarray(int dims, const int sizes[], const int subsizes[], const int starts[], int order, MPI_Datatype old,
-	MPI_Datatype *type);
-int MPI_Type_create_darray(int size, int rank, int dims, const int sizes[], const int distributions[], const int arguments[],
-	const int processes[], int order, MPI_Datatype old, MPI_Datatype *type);
+int MPI_Type_create_hvector(
+	int count, int length, MPI_Aint stride, MPI_Datatype old, MPI_Datatype *type);
+int MPI_Type_indexed(
+	int count, const int lengths[], const int offsets[], MPI_Datatype old, MPI_Datatype *type);
+int MPI_Type_create_hindexed(
+	int count, const int lengths[], const MPI_Aint offsets[], MPI_Datatype old, MPI_Datatype *type);
+int MPI_Type_create_indexed_block(
+	int count, int length, const int offsets[], MPI_Datatype old, MPI_Datatype *type);
+int MPI_Type_create_hindexed_block(
+	int count, int length, const MPI_Aint offsets[], MPI_Datatype old, MPI_Datatype *type);
+int MPI_Type_create_struct(int count, const int lengths[], const MPI_Aint offsets[],
+	const MPI_Datatype types[], MPI_Datatype *type);
+int MPI_Type_create_subarray(int dims, const int sizes[], const int subsizes[], const int starts[],
+	int order, MPI_Datatype old, MPI_Datatype *type);
+int MPI_Type_create_darray(int size, int rank, int dims, const int sizes[],
+	const int distributions[], const int arguments[], const int processes[], int order,
+	MPI_Datatype old, MPI_Datatype *type);
 int MPI_Type_create_resized(MPI_Datatype old, MPI_Aint lb, MPI_Aint extent, MPI_Datatype *type);
 int MPI_Type_dup(MPI_Datatype old, MPI_Datatype *type);
 int MPI_Type_commit(MPI_Datatype *type);
@@ -376,9 +426,10 @@ int MPI_Type_get_extent(MPI_Datatype type, MPI_Aint *lb, MPI_Aint *extent);
 int MPI_Type_get_extent_x(MPI_Datatype type, MPI_Count *lb, MPI_Count *extent);
 int MPI_Type_get_true_extent(MPI_Datatype type, MPI_Aint *lb, MPI_Aint *extent);
 int MPI_Type_get_true_extent_x(MPI_Datatype type, MPI_Count *lb, MPI_Count *extent);
-int MPI_Type_get_envelope(MPI_Datatype type, int *integers, int *addresses, int *types, int *combiner);
-int MPI_Type_get_contents(MPI_Datatype type, int max_integers, int max_addresses, int max_types, int integers[],
-	MPI_Aint addresses[], MPI_Datatype types[]);
+int MPI_Type_get_envelope(
+	MPI_Datatype type, int *integers, int *addresses, int *types, int *combiner);
+int MPI_Type_get_contents(MPI_Datatype type, int max_integers, int max_addresses, int max_types,
+	int integers[], MPI_Aint addresses[], MPI_Datatype types[]);
 int MPI_Type_set_name(MPI_Datatype type, const char *name);
 int MPI_Type_get_name(MPI_Datatype type, char *name, int *length);
 int MPI_Type_match_size(int class_, int size, MPI_Datatype *type);
@@ -388,14 +439,17 @@ int MPI_Type_create_f90_complex(int precision, int range, MPI_Datatype *type);
 int MPI_Get_address(const void *location, MPI_Aint *address);
 MPI_Aint MPI_Aint_add(MPI_Aint base, MPI_Aint offset);
 MPI_Aint MPI_Aint_diff(MPI_Aint a, MPI_Aint b);
-int MPI_Pack(const void *in, int count, MPI_Datatype type, void *out, int size, int *position, MPI_Comm comm);
-int MPI_Unpack(const void *in, int size, int *position, void *out, int count, MPI_Datatype type, MPI_Comm comm);
+int MPI_Pack(const void *in, int count, MPI_Datatype type, void *out, int size, int *position,
+	MPI_Comm comm);
+int MPI_Unpack(const void *in, int size, int *position, void *out, int count, MPI_Datatype type,
+	MPI_Comm comm);
 int MPI_Pack_size(int count, MPI_Datatype type, MPI_Comm comm, int *size);
-int MPI_Pack_external(const char representation[], const void *in, int count, MPI_Datatype type, void *out, MPI_Aint size,
-	MPI_Aint *position);
-int MPI_Unpack_external(const char representation[], const void *in, MPI_Aint size, MPI_Aint *position, void *out, int count,
-	MPI_Datatype type);
-int MPI_Pack_external_size(const char representation[], int count, MPI_Datatype type, MPI_Aint *size);
+int MPI_Pack_external(const char representation[], const void *in, int count, MPI_Datatype type,
+	void *out, MPI_Aint size, MPI_Aint *position);
+int MPI_Unpack_external(const char representation[], const void *in, MPI_Aint size,
+	MPI_Aint *position, void *out, int count, MPI_Datatype type);
+int MPI_Pack_external_size(
+	const char representation[], int count, MPI_Datatype type, MPI_Aint *size);
 
 /* ---- Operations (5.9) ---- */
 
@@ -408,79 +462,101 @@ int MPI_Reduce_local(const void *in, void *inout, int count, MPI_Datatype type, 
 
 int MPI_Barrier(MPI_Comm comm);
 int MPI_Bcast(void *buffer, int count, MPI_Datatype type, int root, MPI_Comm comm);
-int MPI_Gather(const void *out, int outcount, MPI_Datatype outtype, void *in, int incount, MPI_Datatype intype, int root,
-	MPI_Comm comm);
-int MPI_Gatherv(const void *out, int outcount, MPI_Datatype outtype, void *in, const int incounts[], const int offsets[],
+int MPI_Gather(const void *out, int outcount, MPI_Datatype outtype, void *in, int incount,
 	MPI_Datatype intype, int root, MPI_Comm comm);
-int MPI_Scatter(const void *out, int outcount, MPI_Datatype outtype, void *in, int incount, MPI_Datatype intype, int root,
-	MPI_Comm comm);
-int MPI_Scatterv(const void *out, const int outcounts[], const int offsets[], MPI_Datatype outtype, void *in, int incount,
+int MPI_Gatherv(const void *out, int outcount, MPI_Datatype outtype, void *in, const int incounts[],
+	const int offsets[], MPI_Datatype intype, int root, MPI_Comm comm);
+int MPI_Scatter(const void *out, int outcount, MPI_Datatype outtype, void *in, int incount,
 	MPI_Datatype intype, int root, MPI_Comm comm);
-int MPI_Allgather(const void *out, int outcount, MPI_Datatype outtype, void *in, int incount, MPI_Datatype intype, MPI_Comm comm);
-int MPI_Allgatherv(const void *out, int outcount, MPI_Datatype outtype, void *in, const int incounts[], const int offsets[],
+int MPI_Scatterv(const void *out, const int outcounts[], const int offsets[], MPI_Datatype outtype,
+	void *in, int incount, MPI_Datatype intype, int root, MPI_Comm comm);
+int MPI_Allgather(const void *out, int outcount, MPI_Datatype outtype, void *in, int incount,
 	MPI_Datatype intype, MPI_Comm comm);
-int MPI_Alltoall(const void *out, int outcount, MPI_Datatype outtype, void *in, int incount, MPI_Datatype intype, MPI_Comm comm);
-int MPI_Alltoallv(const void *out, const int outcounts[], const int outoffsets[], MPI_Datatype outtype, void *in,
-	const int incounts[], const int inoffsets[], MPI_Datatype intype, MPI_Comm comm);
-int MPI_Alltoallw(const void *out, const int outcounts[], const int outoffsets[], const MPI_Datatype outtypes[], void *in,
-	const int incounts[], const int inoffsets[], const MPI_Datatype intypes[], MPI_Comm comm);
-int MPI_Reduce(const void *in, void *out, int count, MPI_Datatype type, MPI_Op op, int root, MPI_Comm comm);
-int MPI_Allreduce(const void *in, void *out, int count, MPI_Datatype type, MPI_Op op, MPI_Comm comm);
-int MPI_Reduce_scatter(const void *in, void *out, const int counts[], MPI_Datatype type, MPI_Op op, MPI_Comm comm);
-int MPI_Reduce_scatter_block(const void *in, void *out, int count, MPI_Datatype type, MPI_Op op, MPI_Comm comm);
+int MPI_Allgatherv(const void *out, int outcount, MPI_Datatype outtype, void *in,
+	const int incounts[], const int offsets[], MPI_Datatype intype, MPI_Comm comm);
+int MPI_Alltoall(const void *out, int outcount, MPI_Datatype outtype, void *in, int incount,
+	MPI_Datatype intype, MPI_Comm comm);
+int MPI_Alltoallv(const void *out, const int outcounts[], const int outoffsets[],
+	MPI_Datatype outtype, void *in, const int incounts[], const int inoffsets[],
+	MPI_Datatype intype, MPI_Comm comm);
+int MPI_Alltoallw(const void *out, const int outcounts[], const int outoffsets[],
+	const MPI_Datatype outtypes[], void *in, const int incounts[], const int inoffsets[],
+	const MPI_Datatype intypes[], MPI_Comm comm);
+int MPI_Reduce(
+	const void *in, void *out, int count, MPI_Datatype type, MPI_Op op, int root, MPI_Comm comm);
+int MPI_Allreduce(
+	const void *in, void *out, int count, MPI_Datatype type, MPI_Op op, MPI_Comm comm);
+int MPI_Reduce_scatter(
+	const void *in, void *out, const int counts[], MPI_Datatype type, MPI_Op op, MPI_Comm comm);
+int MPI_Reduce_scatter_block(
+	const void *in, void *out, int count, MPI_Datatype type, MPI_Op op, MPI_Comm comm);
 int MPI_Scan(const void *in, void *out, int count, MPI_Datatype type, MPI_Op op, MPI_Comm comm);
 int MPI_Exscan(const void *in, void *out, int count, MPI_Datatype type, MPI_Op op, MPI_Comm comm);
-int MPI_Neighbor_allgather(const void *out, int outcount, MPI_Datatype outtype, void *in, int incount, MPI_Datatype intype,
-	MPI_Comm comm);
-int MPI_Neighbor_allgatherv(const void *out, int outcount, MPI_Datatype outtype, void *in, const int incounts[],
-	const int offsets[], MPI_Datatype intype, MPI_Comm comm);
-int MPI_Neighbor_alltoall(const void *out, int outcount, MPI_Datatype outtype, void *in, int incount, MPI_Datatype intype,
-	MPI_Comm comm);
-int MPI_Neighbor_alltoallv(const void *out, const int outcounts[], const int outoffsets[], MPI_Datatype outtype, void *in,
-	const int incounts[], const int inoffsets[], MPI_Datatype intype, MPI_Comm comm);
-int MPI_Neighbor_alltoallw(const void *out, const int outcounts[], const MPI_Aint outoffsets[], const MPI_Datatype outtypes[],
-	void *in, const int incounts[], const MPI_Aint inoffsets[], const MPI_Datatype intypes[], MPI_Comm comm);
+int MPI_Neighbor_allgather(const void *out, int outcount, MPI_Datatype outtype, void *in,
+	int incount, MPI_Datatype intype, MPI_Comm comm);
+int MPI_Neighbor_allgatherv(const void *out, int outcount, MPI_Datatype outtype, void *in,
+	const int incounts[], const int offsets[], MPI_Datatype intype, MPI_Comm comm);
+int MPI_Neighbor_alltoall(const void *out, int outcount, MPI_Datatype outtype, void *in,
+	int incount, MPI_Datatype intype, MPI_Comm comm);
+int MPI_Neighbor_alltoallv(const void *out, const int outcounts[], const int outoffsets[],
+	MPI_Datatype outtype, void *in, const int incounts[], const int inoffsets[],
+	MPI_Datatype intype, MPI_Comm comm);
+int MPI_Neighbor_alltoallw(const void *out, const int outcounts[], const MPI_Aint outoffsets[],
+	const MPI_Datatype outtypes[], void *in, const int incounts[], const MPI_Aint inoffsets[],
+	const MPI_Datatype intypes[], MPI_Comm comm);
 
 /* ---- Non-blocking collectives (5.12, 7.7): each as its blocking one, with a request ---- */
 
 int MPI_Ibarrier(MPI_Comm comm, MPI_Request *request);
-int MPI_Ibcast(void *buffer, int count, MPI_Datatype type, int root, MPI_Comm comm, MPI_Request *request);
-int MPI_Igather(const void *out, int outcount, MPI_Datatype outtype, void *in, int incount, MPI_Datatype intype, int root,
-	MPI_Comm comm, MPI_Request *request);
-int MPI_Igatherv(const void *out, int outcount, MPI_Datatype outtype, void *in, const int incounts[], const int offsets[],
+int MPI_Ibcast(
+	void *buffer, int count, MPI_Datatype type, int root, MPI_Comm comm, MPI_Request *request);
+int MPI_Igather(const void *out, int outcount, MPI_Datatype outtype, void *in, int incount,
 	MPI_Datatype intype, int root, MPI_Comm comm, MPI_Request *request);
-int MPI_Iscatter(const void *out, int outcount, MPI_Datatype outtype, void *in, int incount, MPI_Datatype intype, int root,
-	MPI_Comm comm, MPI_Request *request);
-int MPI_Iscatterv(const void *out, const int outcounts[], const int offsets[], MPI_Datatype outtype, void *in, int incount,
+int MPI_Igatherv(const void *out, int outcount, MPI_Datatype outtype, void *in,
+	const int incounts[], const int offsets[], MPI_Datatype intype, int root, MPI_Comm comm,
+	MPI_Request *request);
+int MPI_Iscatter(const void *out, int outcount, MPI_Datatype outtype, void *in, int incount,
 	MPI_Datatype intype, int root, MPI_Comm comm, MPI_Request *request);
-int MPI_Iallgather(const void *out, int outcount, MPI_Datatype outtype, void *in, int incount, MPI_Datatype intype,
-	MPI_Comm comm, MPI_Request *request);
-int MPI_Iallgatherv(const void *out, int outcount, MPI_Datatype outtype, void *in, const int incounts[], const int offsets[],
+int MPI_Iscatterv(const void *out, const int outcounts[], const int offsets[], MPI_Datatype outtype,
+	void *in, int incount, MPI_Datatype intype, int root, MPI_Comm comm, MPI_Request *request);
+int MPI_Iallgather(const void *out, int outcount, MPI_Datatype outtype, void *in, int incount,
 	MPI_Datatype intype, MPI_Comm comm, MPI_Request *request);
-int MPI_Ialltoall(const void *out, int outcount, MPI_Datatype outtype, void *in, int incount, MPI_Datatype intype, MPI_Comm comm,
+int MPI_Iallgatherv(const void *out, int outcount, MPI_Datatype outtype, void *in,
+	const int incounts[], const int offsets[], MPI_Datatype intype, MPI_Comm comm,
 	MPI_Request *request);
-int MPI_Ialltoallv(const void *out, const int outcounts[], const int outoffsets[], MPI_Datatype outtype, void *in,
-	const int incounts[], const int inoffsets[], MPI_Datatype intype, MPI_Comm comm, MPI_Request *request);
-int MPI_Ialltoallw(const void *out, const int outcounts[], const int outoffsets[], const MPI_Datatype outtypes[], void *in,
-	const int incounts[], const int inoffsets[], const MPI_Datatype intypes[], MPI_Comm comm, MPI_Request *request);
-int MPI_Ireduce(const void *in, void *out, int count, MPI_Datatype type, MPI_Op op, int root, MPI_Comm comm, MPI_Request *request);
-int MPI_Iallreduce(const void *in, void *out, int count, MPI_Datatype type, MPI_Op op, MPI_Comm comm, MPI_Request *request);
-int MPI_Ireduce_scatter(const void *in, void *out, const int counts[], MPI_Datatype type, MPI_Op op, MPI_Comm comm,
-	MPI_Request *request);
-int MPI_Ireduce_scatter_block(const void *in, void *out, int count, MPI_Datatype type, MPI_Op op, MPI_Comm comm,
-	MPI_Request *request);
-int MPI_Iscan(const void *in, void *out, int count, MPI_Datatype type, MPI_Op op, MPI_Comm comm, MPI_Request *request);
-int MPI_Iexscan(const void *in, void *out, int count, MPI_Datatype type, MPI_Op op, MPI_Comm comm, MPI_Request *request);
-int MPI_Ineighbor_allgather(const void *out, int outcount, MPI_Datatype outtype, void *in, int incount, MPI_Datatype intype,
+int MPI_Ialltoall(const void *out, int outcount, MPI_Datatype outtype, void *in, int incount,
+	MPI_Datatype intype, MPI_Comm comm, MPI_Request *request);
+int MPI_Ialltoallv(const void *out, const int outcounts[], const int outoffsets[],
+	MPI_Datatype outtype, void *in, const int incounts[], const int inoffsets[],
+	MPI_Datatype intype, MPI_Comm comm, MPI_Request *request);
+int MPI_Ialltoallw(const void *out, const int outcounts[], const int outoffsets[],
+	const MPI_Datatype outtypes[], void *in, const int incounts[], const int inoffsets[],
+	const MPI_Datatype intypes[], MPI_Comm comm, MPI_Request *request);
+int MPI_Ireduce(const void *in, void *out, int count, MPI_Datatype type, MPI_Op op, int root,
 	MPI_Comm comm, MPI_Request *request);
-int MPI_Ineighbor_allgatherv(const void *out, int outcount, MPI_Datatype outtype, void *in, const int incounts[],
-	const int offsets[], MPI_Datatype intype, MPI_Comm comm, MPI_Request *request);
-int MPI_Ineighbor_alltoall(const void *out, int outcount, MPI_Datatype outtype, void *in, int incount, MPI_Datatype intype,
+int MPI_Iallreduce(const void *in, void *out, int count, MPI_Datatype type, MPI_Op op,
 	MPI_Comm comm, MPI_Request *request);
-int MPI_Ineighbor_alltoallv(const void *out, const int outcounts[], const int outoffsets[], MPI_Datatype outtype, void *in,
-	const int incounts[], const int inoffsets[], MPI_Datatype intype, MPI_Comm comm, MPI_Request *request);
-int MPI_Ineighbor_alltoallw(const void *out, const int outcounts[], const MPI_Aint outoffsets[], const MPI_Datatype outtypes[],
-	void *in, const int incounts[], const MPI_Aint inoffsets[], const MPI_Datatype intypes[], MPI_Comm comm, MPI_Request *request);
+int MPI_Ireduce_scatter(const void *in, void *out, const int counts[], MPI_Datatype type, MPI_Op op,
+	MPI_Comm comm, MPI_Request *request);
+int MPI_Ireduce_scatter_block(const void *in, void *out, int count, MPI_Datatype type, MPI_Op op,
+	MPI_Comm comm, MPI_Request *request);
+int MPI_Iscan(const void *in, void *out, int count, MPI_Datatype type, MPI_Op op, MPI_Comm comm,
+	MPI_Request *request);
+int MPI_Iexscan(const void *in, void *out, int count, MPI_Datatype type, MPI_Op op, MPI_Comm comm,
+	MPI_Request *request);
+int MPI_Ineighbor_allgather(const void *out, int outcount, MPI_Datatype outtype, void *in,
+	int incount, MPI_Datatype intype, MPI_Comm comm, MPI_Request *request);
+int MPI_Ineighbor_allgatherv(const void *out, int outcount, MPI_Datatype outtype, void *in,
+	const int incounts[], const int offsets[], MPI_Datatype intype, MPI_Comm comm,
+	MPI_Request *request);
+int MPI_Ineighbor_alltoall(const void *out, int outcount, MPI_Datatype outtype, void *in,
+	int incount, MPI_Datatype intype, MPI_Comm comm, MPI_Request *request);
+int MPI_Ineighbor_alltoallv(const void *out, const int outcounts[], const int outoffsets[],
+	MPI_Datatype outtype, void *in, const int incounts[], const int inoffsets[],
+	MPI_Datatype intype, MPI_Comm comm, MPI_Request *request);
+int MPI_Ineighbor_alltoallw(const void *out, const int outcounts[], const MPI_Aint outoffsets[],
+	const MPI_Datatype outtypes[], void *in, const int incounts[], const MPI_Aint inoffsets[],
+	const MPI_Datatype intypes[], MPI_Comm comm, MPI_Request *request);
 
 /* ---- Groups (6.3) ---- */
 
@@ -520,22 +596,26 @@ int MPI_Comm_get_info(MPI_Comm comm, MPI_Info *info);
 int MPI_Comm_test_inter(MPI_Comm comm, int *flag);
 int MPI_Comm_remote_size(MPI_Comm comm, int *size);
 int MPI_Comm_remote_group(MPI_Comm comm, MPI_Group *group);
-int MPI_Intercomm_create(MPI_Comm local, int local_leader, MPI_Comm peers, int remote_leader, int tag, MPI_Comm *comm);
+int MPI_Intercomm_create(
+	MPI_Comm local, int local_leader, MPI_Comm peers, int remote_leader, int tag, MPI_Comm *comm);
 int MPI_Intercomm_merge(MPI_Comm old, int high, MPI_Comm *comm);
 
 /* ---- Attributes (6.7) ---- */
 
-int MPI_Comm_create_keyval(MPI_Comm_copy_attr_function *copy, MPI_Comm_delete_attr_function *delete_, int *keyval, void *state);
+int MPI_Comm_create_keyval(MPI_Comm_copy_attr_function *copy,
+	MPI_Comm_delete_attr_function *delete_, int *keyval, void *state);
 int MPI_Comm_free_keyval(int *keyval);
 int MPI_Comm_set_attr(MPI_Comm comm, int keyval, void *value);
 int MPI_Comm_get_attr(MPI_Comm comm, int keyval, void *pointer, int *flag);
 int MPI_Comm_delete_attr(MPI_Comm comm, int keyval);
-int MPI_Type_create_keyval(MPI_Type_copy_attr_function *copy, MPI_Type_delete_attr_function *delete_, int *keyval, void *state);
+int MPI_Type_create_keyval(MPI_Type_copy_attr_function *copy,
+	MPI_Type_delete_attr_function *delete_, int *keyval, void *state);
 int MPI_Type_free_keyval(int *keyval);
 int MPI_Type_set_attr(MPI_Datatype type, int keyval, void *value);
 int MPI_Type_get_attr(MPI_Datatype type, int keyval, void *pointer, int *flag);
 int MPI_Type_delete_attr(MPI_Datatype type, int keyval);
-int MPI_Win_create_keyval(MPI_Win_copy_attr_function *copy, MPI_Win_delete_attr_function *delete_, int *keyval, void *state);
+int MPI_Win_create_keyval(MPI_Win_copy_attr_function *copy, MPI_Win_delete_attr_function *delete_,
+	int *keyval, void *state);
 int MPI_Win_free_keyval(int *keyval);
 int MPI_Win_set_attr(MPI_Win win, int keyval, void *value);
 int MPI_Win_get_attr(MPI_Win win, int keyval, void *pointer, int *flag);
@@ -544,7 +624,8 @@ int MPI_Win_delete_attr(MPI_Win win, int keyval);
 /* ---- Topologies (7) ---- */
 
 int MPI_Dims_create(int nodes, int dims, int sizes[]);
-int MPI_Cart_create(MPI_Comm old, int dims, const int sizes[], const int periods[], int reorder, MPI_Comm *comm);
+int MPI_Cart_create(
+	MPI_Comm old, int dims, const int sizes[], const int periods[], int reorder, MPI_Comm *comm);
 int MPI_Cart_get(MPI_Comm comm, int max, int sizes[], int periods[], int coordinates[]);
 int MPI_Cartdim_get(MPI_Comm comm, int *dims);
 int MPI_Cart_rank(MPI_Comm comm, const int coordinates[], int *rank);
@@ -552,19 +633,21 @@ int MPI_Cart_coords(MPI_Comm comm, int rank, int max, int coordinates[]);
 int MPI_Cart_shift(MPI_Comm comm, int direction, int distance, int *source, int *dest);
 int MPI_Cart_sub(MPI_Comm comm, const int remain[], MPI_Comm *sub);
 int MPI_Cart_map(MPI_Comm comm, int dims, const int sizes[], const int periods[], int *rank);
-int MPI_Graph_create(MPI_Comm old, int nodes, const int index[], const int edges[], int reorder, MPI_Comm *comm);
+int MPI_Graph_create(
+	MPI_Comm old, int nodes, const int index[], const int edges[], int reorder, MPI_Comm *comm);
 int MPI_Graphdims_get(MPI_Comm comm, int *nodes, int *edges);
 int MPI_Graph_get(MPI_Comm comm, int max_index, int max_edges, int index[], int edges[]);
 int MPI_Graph_neighbors_count(MPI_Comm comm, int rank, int *count);
 int MPI_Graph_neighbors(MPI_Comm comm, int rank, int max, int neighbors[]);
 int MPI_Graph_map(MPI_Comm comm, int nodes, const int index[], const int edges[], int *rank);
-int MPI_Dist_graph_create(MPI_Comm old, int n, const int sources[], const int degrees[], const int destinations[],
-	const int weights[], MPI_Info info, int reorder, MPI_Comm *comm);
-int MPI_Dist_graph_create_adjacent(MPI_Comm old, int indegree, const int sources[], const int source_weights[], int outdegree,
-	const int destinations[], const int destination_weights[], MPI_Info info, int reorder, MPI_Comm *comm);
+int MPI_Dist_graph_create(MPI_Comm old, int n, const int sources[], const int degrees[],
+	const int destinations[], const int weights[], MPI_Info info, int reorder, MPI_Comm *comm);
+int MPI_Dist_graph_create_adjacent(MPI_Comm old, int indegree, const int sources[],
+	const int source_weights[], int outdegree, const int destinations[],
+	const int destination_weights[], MPI_Info info, int reorder, MPI_Comm *comm);
 int MPI_Dist_graph_neighbors_count(MPI_Comm comm, int *indegree, int *outdegree, int *weighted);
-int MPI_Dist_graph_neighbors(MPI_Comm comm, int max_in, int sources[], int source_weights[], int max_out, int destinations[],
-	int destination_weights[]);
+int MPI_Dist_graph_neighbors(MPI_Comm comm, int max_in, int sources[], int source_weights[],
+	int max_out, int destinations[], int destination_weights[]);
 int MPI_Topo_test(MPI_Comm comm, int *status);
 
 /* ---- Errors (8.3 to 8.5) ---- */
@@ -599,8 +682,10 @@ int MPI_Info_free(MPI_Info *info);
 /* ---- One-sided communication (11) ---- */
 
 int MPI_Win_create(void *base, MPI_Aint size, int unit, MPI_Info info, MPI_Comm comm, MPI_Win *win);
-int MPI_Win_allocate(MPI_Aint size, int unit, MPI_Info info, MPI_Comm comm, void *base, MPI_Win *win);
-int MPI_Win_allocate_shared(MPI_Aint size, int unit, MPI_Info info, MPI_Comm comm, void *base, MPI_Win *win);
+int MPI_Win_allocate(
+	MPI_Aint size, int unit, MPI_Info info, MPI_Comm comm, void *base, MPI_Win *win);
+int MPI_Win_allocate_shared(
+	MPI_Aint size, int unit, MPI_Info info, MPI_Comm comm, void *base, MPI_Win *win);
 int MPI_Win_shared_query(MPI_Win win, int rank, MPI_Aint *size, int *unit, void *base);
 int MPI_Win_create_dynamic(MPI_Info info, MPI_Comm comm, MPI_Win *win);
 int MPI_Win_attach(MPI_Win win, void *base, MPI_Aint size);
@@ -611,26 +696,28 @@ int MPI_Win_set_name(MPI_Win win, const char *name);
 int MPI_Win_get_name(MPI_Win win, char *name, int *length);
 int MPI_Win_set_info(MPI_Win win, MPI_Info info);
 int MPI_Win_get_info(MPI_Win win, MPI_Info *info);
-int MPI_Put(const void *origin, int count, MPI_Datatype type, int target, MPI_Aint offset, int target_count,
-	MPI_Datatype target_type, MPI_Win win);
-int MPI_Get(void *origin, int count, MPI_Datatype type, int target, MPI_Aint offset, int target_count, MPI_Datatype target_type,
-	MPI_Win win);
-int MPI_Accumulate(const void *origin, int count, MPI_Datatype type, int target, MPI_Aint offset, int target_count,
+int MPI_Put(const void *origin, int count, MPI_Datatype type, int target, MPI_Aint offset,
+	int target_count, MPI_Datatype target_type, MPI_Win win);
+int MPI_Get(void *origin, int count, MPI_Datatype type, int target, MPI_Aint offset,
+	int target_count, MPI_Datatype target_type, MPI_Win win);
+int MPI_Accumulate(const void *origin, int count, MPI_Datatype type, int target, MPI_Aint offset,
+	int target_count, MPI_Datatype target_type, MPI_Op op, MPI_Win win);
+int MPI_Get_accumulate(const void *origin, int count, MPI_Datatype type, void *result,
+	int result_count, MPI_Datatype result_type, int target, MPI_Aint offset, int target_count,
 	MPI_Datatype target_type, MPI_Op op, MPI_Win win);
-int MPI_Get_accumulate(const void *origin, int count, MPI_Datatype type, void *result, int result_count,
-	MPI_Datatype result_type, int target, MPI_Aint offset, int target_count, MPI_Datatype target_type, MPI_Op op, MPI_Win win);
-int MPI_Fetch_and_op(const void *origin, void *result, MPI_Datatype type, int target, MPI_Aint offset, MPI_Op op, MPI_Win win);
-int MPI_Compare_and_swap(const void *origin, const void *compare, void *result, MPI_Datatype type, int target, MPI_Aint offset,
-	MPI_Win win);
-int MPI_Rput(const void *origin, int count, MPI_Datatype type, int target, MPI_Aint offset, int target_count,
-	MPI_Datatype target_type, MPI_Win win, MPI_Request *request);
-int MPI_Rget(void *origin, int count, MPI_Datatype type, int target, MPI_Aint offset, int target_count, MPI_Datatype target_type,
-	MPI_Win win, MPI_Request *request);
-int MPI_Raccumulate(const void *origin, int count, MPI_Datatype type, int target, MPI_Aint offset, int target_count,
+int MPI_Fetch_and_op(const void *origin, void *result, MPI_Datatype type, int target,
+	MPI_Aint offset, MPI_Op op, MPI_Win win);
+int MPI_Compare_and_swap(const void *origin, const void *compare, void *result, MPI_Datatype type,
+	int target, MPI_Aint offset, MPI_Win win);
+int MPI_Rput(const void *origin, int count, MPI_Datatype type, int target, MPI_Aint offset,
+	int target_count, MPI_Datatype target_type, MPI_Win win, MPI_Request *request);
+int MPI_Rget(void *origin, int count, MPI_Datatype type, int target, MPI_Aint offset,
+	int target_count, MPI_Datatype target_type, MPI_Win win, MPI_Request *request);
+int MPI_Raccumulate(const void *origin, int count, MPI_Datatype type, int target, MPI_Aint offset,
+	int target_count, MPI_Datatype target_type, MPI_Op op, MPI_Win win, MPI_Request *request);
+int MPI_Rget_accumulate(const void *origin, int count, MPI_Datatype type, void *result,
+	int result_count, MPI_Datatype result_type, int target, MPI_Aint offset, int target_count,
 	MPI_Datatype target_type, MPI_Op op, MPI_Win win, MPI_Request *request);
-int MPI_Rget_accumulate(const void *origin, int count, MPI_Datatype type, void *result, int result_count,
-	MPI_Datatype result_type, int target, MPI_Aint offset, int target_count, MPI_Datatype target_type, MPI_Op op, MPI_Win win,
-	MPI_Request *request);
 int MPI_Win_fence(int assertion, MPI_Win win);
 int MPI_Win_post(MPI_Group group, int assertion, MPI_Win win);
 int MPI_Win_start(MPI_Group group, int assertion, MPI_Win win);
@@ -675,12 +762,15 @@ int MPI_Type_extent(MPI_Datatype type, MPI_Aint *extent);
 int MPI_Type_lb(MPI_Datatype type, MPI_Aint *lb);
 int MPI_Type_ub(MPI_Datatype type, MPI_Aint *ub);
 int MPI_Type_hvector(int count, int length, MPI_Aint stride, MPI_Datatype old, MPI_Datatype *type);
-int MPI_Type_hindexed(int count, int lengths[], MPI_Aint offsets[], MPI_Datatype old, MPI_Datatype *type);
-int MPI_Type_struct(int count, int lengths[], MPI_Aint offsets[], MPI_Datatype types[], MPI_Datatype *type);
+int MPI_Type_hindexed(
+	int count, int lengths[], MPI_Aint offsets[], MPI_Datatype old, MPI_Datatype *type);
+int MPI_Type_struct(
+	int count, int lengths[], MPI_Aint offsets[], MPI_Datatype types[], MPI_Datatype *type);
 int MPI_Errhandler_create(MPI_Comm_errhandler_function *function, MPI_Errhandler *handler);
 int MPI_Errhandler_set(MPI_Comm comm, MPI_Errhandler handler);
 int MPI_Errhandler_get(MPI_Comm comm, MPI_Errhandler *handler);
-int MPI_Keyval_create(MPI_Comm_copy_attr_function *copy, MPI_Comm_delete_attr_function *delete_, int *keyval, void *state);
+int MPI_Keyval_create(MPI_Comm_copy_attr_function *copy, MPI_Comm_delete_attr_function *delete_,
+	int *keyval, void *state);
 int MPI_Keyval_free(int *keyval);
 int MPI_Attr_put(MPI_Comm comm, int keyval, void *value);
 int MPI_Attr_get(MPI_Comm comm, int keyval, void *pointer, int *flag);
@@ -715,27 +805,42 @@ int PMPI_Send(const void *buffer, int count, MPI_Datatype type, int dest, int ta
 int PMPI_Ssend(const void *buffer, int count, MPI_Datatype type, int dest, int tag, MPI_Comm comm);
 int PMPI_Bsend(const void *buffer, int count, MPI_Datatype type, int dest, int tag, MPI_Comm comm);
 int PMPI_Rsend(const void *buffer, int count, MPI_Datatype type, int dest, int tag, MPI_Comm comm);
-int PMPI_Recv(void *buffer, int count, MPI_Datatype type, int source, int tag, MPI_Comm comm, MPI_Status *status);
-int PMPI_Isend(const void *buffer, int count, MPI_Datatype type, int dest, int tag, MPI_Comm comm, MPI_Request *request);
-int PMPI_Issend(const void *buffer, int count, MPI_Datatype type, int dest, int tag, MPI_Comm comm, MPI_Request *request);
-int PMPI_Ibsend(const void *buffer, int count, MPI_Datatype type, int dest, int tag, MPI_Comm comm, MPI_Request *request);
-int PMPI_Irsend(const void *buffer, int count, MPI_Datatype type, int dest, int tag, MPI_Comm comm, MPI_Request *request);
-int PMPI_Irecv(void *buffer, int count, MPI_Datatype type, int source, int tag, MPI_Comm comm, MPI_Request *request);
-int PMPI_Send_init(const void *buffer, int count, MPI_Datatype type, int dest, int tag, MPI_Comm comm, MPI_Request *request);
-int PMPI_Ssend_init(const void *buffer, int count, MPI_Datatype type, int dest, int tag, MPI_Comm comm, MPI_Request *request);
-int PMPI_Bsend_init(const void *buffer, int count, MPI_Datatype type, int dest, int tag, MPI_Comm comm, MPI_Request *request);
-int PMPI_Rsend_init(const void *buffer, int count, MPI_Datatype type, int dest, int tag, MPI_Comm comm, MPI_Request *request);
-int PMPI_Recv_init(void *buffer, int count, MPI_Datatype type, int source, int tag, MPI_Comm comm, MPI_Request *request);
-int PMPI_Sendrecv(const void *out, int outcount, MPI_Datatype outtype, int dest, int outtag, void *in, int incount,
-	MPI_Datatype intype, int source, int intag, MPI_Comm comm, MPI_Status *status);
-int PMPI_Sendrecv_replace(void *buffer, int count, MPI_Datatype type, int dest, int outtag, int source, int intag, MPI_Comm comm,
+int PMPI_Recv(void *buffer, int count, MPI_Datatype type, int source, int tag, MPI_Comm comm,
 	MPI_Status *status);
+int PMPI_Isend(const void *buffer, int count, MPI_Datatype type, int dest, int tag, MPI_Comm comm,
+	MPI_Request *request);
+int PMPI_Issend(const void *buffer, int count, MPI_Datatype type, int dest, int tag, MPI_Comm comm,
+	MPI_Request *request);
+int PMPI_Ibsend(const void *buffer, int count, MPI_Datatype type, int dest, int tag, MPI_Comm comm,
+	MPI_Request *request);
+int PMPI_Irsend(const void *buffer, int count, MPI_Datatype type, int dest, int tag, MPI_Comm comm,
+	MPI_Request *request);
+int PMPI_Irecv(void *buffer, int count, MPI_Datatype type, int source, int tag, MPI_Comm comm,
+	MPI_Request *request);
+int PMPI_Send_init(const void *buffer, int count, MPI_Datatype type, int dest, int tag,
+	MPI_Comm comm, MPI_Request *request);
+int PMPI_Ssend_init(const void *buffer, int count, MPI_Datatype type, int dest, int tag,
+	MPI_Comm comm, MPI_Request *request);
+int PMPI_Bsend_init(const void *buffer, int count, MPI_Datatype type, int dest, int tag,
+	MPI_Comm comm, MPI_Request *request);
+int PMPI_Rsend_init(const void *buffer, int count, MPI_Datatype type, int dest, int tag,
+	MPI_Comm comm, MPI_Request *request);
+int PMPI_Recv_init(void *buffer, int count, MPI_Datatype type, int source, int tag, MPI_Comm comm,
+	MPI_Request *request);
+int PMPI_Sendrecv(const void *out, int outcount, MPI_Datatype outtype, int dest, int outtag,
+	void *in, int incount, MPI_Datatype intype, int source, int intag, MPI_Comm comm,
+	MPI_Status *status);
+int PMPI_Sendrecv_replace(void *buffer, int count, MPI_Datatype type, int dest, int outtag,
+	int source, int intag, MPI_Comm comm, MPI_Status *status);
 int PMPI_Probe(int source, int tag, MPI_Comm comm, MPI_Status *status);
 int PMPI_Iprobe(int source, int tag, MPI_Comm comm, int *flag, MPI_Status *status);
 int PMPI_Mprobe(int source, int tag, MPI_Comm comm, MPI_Message *message, MPI_Status *status);
-int PMPI_Improbe(int source, int tag, MPI_Comm comm, int *flag, MPI_Message *message, MPI_Status *status);
-int PMPI_Mrecv(void *buffer, int count, MPI_Datatype type, MPI_Message *message, MPI_Status *status);
-int PMPI_Imrecv(void *buffer, int count, MPI_Datatype type, MPI_Message *message, MPI_Request *request);
+int PMPI_Improbe(
+	int source, int tag, MPI_Comm comm, int *flag, MPI_Message *message, MPI_Status *status);
+int PMPI_Mrecv(
+	void *buffer, int count, MPI_Datatype type, MPI_Message *message, MPI_Status *status);
+int PMPI_Imrecv(
+	void *buffer, int count, MPI_Datatype type, MPI_Message *message, MPI_Request *request);
 int PMPI_Buffer_attach(void *buffer, int size);
 int PMPI_Buffer_detach(void *pointer, int *size);
 int PMPI_Get_count(const MPI_Status *status, MPI_Datatype type, int *count);
@@ -744,11 +849,13 @@ int PMPI_Get_elements_x(const MPI_Status *status, MPI_Datatype type, MPI_Count *
 int PMPI_Wait(MPI_Request *request, MPI_Status *status);
 int PMPI_Waitall(int count, MPI_Request requests[], MPI_Status statuses[]);
 int PMPI_Waitany(int count, MPI_Request requests[], int *index, MPI_Status *status);
-int PMPI_Waitsome(int count, MPI_Request requests[], int *done, int indices[], MPI_Status statuses[]);
+int PMPI_Waitsome(
+	int count, MPI_Request requests[], int *done, int indices[], MPI_Status statuses[]);
 int PMPI_Test(MPI_Request *request, int *flag, MPI_Status *status);
 int PMPI_Testall(int count, MPI_Request requests[], int *flag, MPI_Status statuses[]);
 int PMPI_Testany(int count, MPI_Request requests[], int *index, int *flag, MPI_Status *status);
-int PMPI_Testsome(int count, MPI_Request requests[], int *done, int indices[], MPI_Status statuses[]);
+int PMPI_Testsome(
+	int count, MPI_Request requests[], int *done, int indices[], MPI_Status statuses[]);
 int PMPI_Start(MPI_Request *request);
 int PMPI_Startall(int count, MPI_Request requests[]);
 int PMPI_Request_free(MPI_Request *request);
@@ -763,17 +870,23 @@ int PMPI_Grequest_start(MPI_Grequest_query_function *query, MPI_Grequest_free_fu
 int PMPI_Grequest_complete(MPI_Request request);
 int PMPI_Type_contiguous(int count, MPI_Datatype old, MPI_Datatype *type);
 int PMPI_Type_vector(int count, int length, int stride, MPI_Datatype old, MPI_Datatype *type);
-int PMPI_Type_create_hvector(int count, int length, MPI_Aint stride, MPI_Datatype old, MPI_Datatype *type);
-int PMPI_Type_indexed(int count, const int lengths[], const int offsets[], MPI_Datatype old, MPI_Datatype *type);
-int PMPI_Type_create_hindexed(int count, const int lengths[], const MPI_Aint offsets[], MPI_Datatype old, MPI_Datatype *type);
-int PMPI_Type_create_indexed_block(int count, int length, const int offsets[], MPI_Datatype old, MPI_Datatype *type);
-int PMPI_Type_create_hindexed_block(int count, int length, const MPI_Aint offsets[], MPI_Datatype old, MPI_Datatype *type);
-int PMPI_Type_create_struct(int count, const int lengths[], const MPI_Aint offsets[], const MPI_Datatype types[],
-	MPI_Datatype *type);
-int PMPI_Type_create_subarray(int dims, const int sizes[], const int subsizes[], const int starts[], int order, MPI_Datatype old,
-	MPI_Datatype *type);
-int PMPI_Type_create_darray(int size, int rank, int dims, const int sizes[], const int distributions[], const int arguments[],
-	const int processes[], int order, MPI_Datatype old, MPI_Datatype *type);
+int PMPI_Type_create_hvector(
+	int count, int length, MPI_Aint stride, MPI_Datatype old, MPI_Datatype *type);
+int PMPI_Type_indexed(
+	int count, const int lengths[], const int offsets[], MPI_Datatype old, MPI_Datatype *type);
+int PMPI_Type_create_hindexed(
+	int count, const int lengths[], const MPI_Aint offsets[], MPI_Datatype old, MPI_Datatype *type);
+int PMPI_Type_create_indexed_block(
+	int count, int length, const int offsets[], MPI_Datatype old, MPI_Datatype *type);
+int PMPI_Type_create_hindexed_block(
+	int count, int length, const MPI_Aint offsets[], MPI_Datatype old, MPI_Datatype *type);
+int PMPI_Type_create_struct(int count, const int lengths[], const MPI_Aint offsets[],
+	const MPI_Datatype types[], MPI_Datatype *type);
+int PMPI_Type_create_subarray(int dims, const int sizes[], const int subsizes[], const int starts[],
+	int order, MPI_Datatype old, MPI_Datatype *type);
+int PMPI_Type_create_darray(int size, int rank, int dims, const int sizes[],
+	const int distributions[], const int arguments[], const int processes[], int order,
+	MPI_Datatype old, MPI_Datatype *type);
 int PMPI_Type_create_resized(MPI_Datatype old, MPI_Aint lb, MPI_Aint extent, MPI_Datatype *type);
 int PMPI_Type_dup(MPI_Datatype old, MPI_Datatype *type);
 int PMPI_Type_commit(MPI_Datatype *type);
@@ -784,9 +897,10 @@ int PMPI_Type_get_extent(MPI_Datatype type, MPI_Aint *lb, MPI_Aint *extent);
 int PMPI_Type_get_extent_x(MPI_Datatype type, MPI_Count *lb, MPI_Count *extent);
 int PMPI_Type_get_true_extent(MPI_Datatype type, MPI_Aint *lb, MPI_Aint *extent);
 int PMPI_Type_get_true_extent_x(MPI_Datatype type, MPI_Count *lb, MPI_Count *extent);
-int PMPI_Type_get_envelope(MPI_Datatype type, int *integers, int *addresses, int *types, int *combiner);
-int PMPI_Type_get_contents(MPI_Datatype type, int max_integers, int max_addresses, int max_types, int integers[],
-	MPI_Aint addresses[], MPI_Datatype types[]);
+int PMPI_Type_get_envelope(
+	MPI_Datatype type, int *integers, int *addresses, int *types, int *combiner);
+int PMPI_Type_get_contents(MPI_Datatype type, int max_integers, int max_addresses, int max_types,
+	int integers[], MPI_Aint addresses[], MPI_Datatype types[]);
 int PMPI_Type_set_name(MPI_Datatype type, const char *name);
 int PMPI_Type_get_name(MPI_Datatype type, char *name, int *length);
 int PMPI_Type_match_size(int class_, int size, MPI_Datatype *type);
@@ -796,93 +910,120 @@ int PMPI_Type_create_f90_complex(int precision, int range, MPI_Datatype *type);
 int PMPI_Get_address(const void *location, MPI_Aint *address);
 MPI_Aint PMPI_Aint_add(MPI_Aint base, MPI_Aint offset);
 MPI_Aint PMPI_Aint_diff(MPI_Aint a, MPI_Aint b);
-int PMPI_Pack(const void *in, int count, MPI_Datatype type, void *out, int size, int *position, MPI_Comm comm);
-int PMPI_Unpack(const void *in, int size, int *position, void *out, int count, MPI_Datatype type, MPI_Comm comm);
+int PMPI_Pack(const void *in, int count, MPI_Datatype type, void *out, int size, int *position,
+	MPI_Comm comm);
+int PMPI_Unpack(const void *in, int size, int *position, void *out, int count, MPI_Datatype type,
+	MPI_Comm comm);
 int PMPI_Pack_size(int count, MPI_Datatype type, MPI_Comm comm, int *size);
-int PMPI_Pack_external(const char representation[], const void *in, int count, MPI_Datatype type, void *out, MPI_Aint size,
-	MPI_Aint *position);
-int PMPI_Unpack_external(const char representation[], const void *in, MPI_Aint size, MPI_Aint *position, void *out, int count,
-	MPI_Datatype type);
-int PMPI_Pack_external_size(const char representation[], int count, MPI_Datatype type, MPI_Aint *size);
+int PMPI_Pack_external(const char representation[], const void *in, int count, MPI_Datatype type,
+	void *out, MPI_Aint size, MPI_Aint *position);
+int PMPI_Unpack_external(const char representation[], const void *in, MPI_Aint size,
+	MPI_Aint *position, void *out, int count, MPI_Datatype type);
+int PMPI_Pack_external_size(
+	const char representation[], int count, MPI_Datatype type, MPI_Aint *size);
 int PMPI_Op_create(MPI_User_function *function, int commutes, MPI_Op *op);
 int PMPI_Op_free(MPI_Op *op);
 int PMPI_Op_commutative(MPI_Op op, int *commutes);
 int PMPI_Reduce_local(const void *in, void *inout, int count, MPI_Datatype type, MPI_Op op);
 int PMPI_Barrier(MPI_Comm comm);
 int PMPI_Bcast(void *buffer, int count, MPI_Datatype type, int root, MPI_Comm comm);
-int PMPI_Gather(const void *out, int outcount, MPI_Datatype outtype, void *in, int incount, MPI_Datatype intype, int root,
-	MPI_Comm comm);
-int PMPI_Gatherv(const void *out, int outcount, MPI_Datatype outtype, void *in, const int incounts[], const int offsets[],
+int PMPI_Gather(const void *out, int outcount, MPI_Datatype outtype, void *in, int incount,
 	MPI_Datatype intype, int root, MPI_Comm comm);
-int PMPI_Scatter(const void *out, int outcount, MPI_Datatype outtype, void *in, int incount, MPI_Datatype intype, int root,
-	MPI_Comm comm);
-int PMPI_Scatterv(const void *out, const int outcounts[], const int offsets[], MPI_Datatype outtype, void *in, int incount,
+int PMPI_Gatherv(const void *out, int outcount, MPI_Datatype outtype, void *in,
+	const int incounts[], const int offsets[], MPI_Datatype intype, int root, MPI_Comm comm);
+int PMPI_Scatter(const void *out, int outcount, MPI_Datatype outtype, void *in, int incount,
 	MPI_Datatype intype, int root, MPI_Comm comm);
-int PMPI_Allgather(const void *out, int outcount, MPI_Datatype outtype, void *in, int incount, MPI_Datatype intype, MPI_Comm comm);
-int PMPI_Allgatherv(const void *out, int outcount, MPI_Datatype outtype, void *in, const int incounts[], const int offsets[],
+int PMPI_Scatterv(const void *out, const int outcounts[], const int offsets[], MPI_Datatype outtype,
+	void *in, int incount, MPI_Datatype intype, int root, MPI_Comm comm);
+int PMPI_Allgather(const void *out, int outcount, MPI_Datatype outtype, void *in, int incount,
 	MPI_Datatype intype, MPI_Comm comm);
-int PMPI_Alltoall(const void *out, int outcount, MPI_Datatype outtype, void *in, int incount, MPI_Datatype intype, MPI_Comm comm);
-int PMPI_Alltoallv(const void *out, const int outcounts[], const int outoffsets[], MPI_Datatype outtype, void *in,
-	const int incounts[], const int inoffsets[], MPI_Datatype intype, MPI_Comm comm);
-int PMPI_Alltoallw(const void *out, const int outcounts[], const int outoffsets[], const MPI_Datatype outtypes[], void *in,
-	const int incounts[], const int inoffsets[], const MPI_Datatype intypes[], MPI_Comm comm);
-int PMPI_Reduce(const void *in, void *out, int count, MPI_Datatype type, MPI_Op op, int root, MPI_Comm comm);
-int PMPI_Allreduce(const void *in, void *out, int count, MPI_Datatype type, MPI_Op op, MPI_Comm comm);
-int PMPI_Reduce_scatter(const void *in, void *out, const int counts[], MPI_Datatype type, MPI_Op op, MPI_Comm comm);
-int PMPI_Reduce_scatter_block(const void *in, void *out, int count, MPI_Datatype type, MPI_Op op, MPI_Comm comm);
+int PMPI_Allgatherv(const void *out, int outcount, MPI_Datatype outtype, void *in,
+	const int incounts[], const int offsets[], MPI_Datatype intype, MPI_Comm comm);
+int PMPI_Alltoall(const void *out, int outcount, MPI_Datatype outtype, void *in, int incount,
+	MPI_Datatype intype, MPI_Comm comm);
+int PMPI_Alltoallv(const void *out, const int outcounts[], const int outoffsets[],
+	MPI_Datatype outtype, void *in, const int incounts[], const int inoffsets[],
+	MPI_Datatype intype, MPI_Comm comm);
+int PMPI_Alltoallw(const void *out, const int outcounts[], const int outoffsets[],
+	const MPI_Datatype outtypes[], void *in, const int incounts[], const int inoffsets[],
+	const MPI_Datatype intypes[], MPI_Comm comm);
+int PMPI_Reduce(
+	const void *in, void *out, int count, MPI_Datatype type, MPI_Op op, int root, MPI_Comm comm);
+int PMPI_Allreduce(
+	const void *in, void *out, int count, MPI_Datatype type, MPI_Op op, MPI_Comm comm);
+int PMPI_Reduce_scatter(
+	const void *in, void *out, const int counts[], MPI_Datatype type, MPI_Op op, MPI_Comm comm);
+int PMPI_Reduce_scatter_block(
+	const void *in, void *out, int count, MPI_Datatype type, MPI_Op op, MPI_Comm comm);
 int PMPI_Scan(const void *in, void *out, int count, MPI_Datatype type, MPI_Op op, MPI_Comm comm);
 int PMPI_Exscan(const void *in, void *out, int count, MPI_Datatype type, MPI_Op op, MPI_Comm comm);
-int PMPI_Neighbor_allgather(const void *out, int outcount, MPI_Datatype outtype, void *in, int incount, MPI_Datatype intype,
-	MPI_Comm comm);
-int PMPI_Neighbor_allgatherv(const void *out, int outcount, MPI_Datatype outtype, void *in, const int incounts[],
-	const int offsets[], MPI_Datatype intype, MPI_Comm comm);
-int PMPI_Neighbor_alltoall(const void *out, int outcount, MPI_Datatype outtype, void *in, int incount, MPI_Datatype intype,
-	MPI_Comm comm);
-int PMPI_Neighbor_alltoallv(const void *out, const int outcounts[], const int outoffsets[], MPI_Datatype outtype, void *in,
-	const int incounts[], const int inoffsets[], MPI_Datatype intype, MPI_Comm comm);
-int PMPI_Neighbor_alltoallw(const void *out, const int outcounts[], const MPI_Aint outoffsets[], const MPI_Datatype outtypes[],
-	void *in, const int incounts[], const MPI_Aint inoffsets[], const MPI_Datatype intypes[], MPI_Comm comm);
+int PMPI_Neighbor_allgather(const void *out, int outcount, MPI_Datatype outtype, void *in,
+	int incount, MPI_Datatype intype, MPI_Comm comm);
+int PMPI_Neighbor_allgatherv(const void *out, int outcount, MPI_Datatype outtype, void *in,
+	const int incounts[], const int offsets[], MPI_Datatype intype, MPI_Comm comm);
+int PMPI_Neighbor_alltoall(const void *out, int outcount, MPI_Datatype outtype, void *in,
+	int incount, MPI_Datatype intype, MPI_Comm comm);
+int PMPI_Neighbor_alltoallv(const void *out, const int outcounts[], const int outoffsets[],
+	MPI_Datatype outtype, void *in, const int incounts[], const int inoffsets[],
+	MPI_Datatype intype, MPI_Comm comm);
+int PMPI_Neighbor_alltoallw(const void *out, const int outcounts[], const MPI_Aint outoffsets[],
+	const MPI_Datatype outtypes[], void *in, const int incounts[], const MPI_Aint inoffsets[],
+	const MPI_Datatype intypes[], MPI_Comm comm);
 int PMPI_Ibarrier(MPI_Comm comm, MPI_Request *request);
-int PMPI_Ibcast(void *buffer, int count, MPI_Datatype type, int root, MPI_Comm comm, MPI_Request *request);
-int PMPI_Igather(const void *out, int outcount, MPI_Datatype outtype, void *in, int incount, MPI_Datatype intype, int root,
-	MPI_Comm comm, MPI_Request *request);
-int PMPI_Igatherv(const void *out, int outcount, MPI_Datatype outtype, void *in, const int incounts[], const int offsets[],
+int PMPI_Ibcast(
+	void *buffer, int count, MPI_Datatype type, int root, MPI_Comm comm, MPI_Request *request);
+int PMPI_Igather(const void *out, int outcount, MPI_Datatype outtype, void *in, int incount,
 	MPI_Datatype intype, int root, MPI_Comm comm, MPI_Request *request);
-int PMPI_Iscatter(const void *out, int outcount, MPI_Datatype outtype, void *in, int incount, MPI_Datatype intype, int root,
-	MPI_Comm comm, MPI_Request *request);
-int PMPI_Iscatterv(const void *out, const int outcounts[], const int offsets[], MPI_Datatype outtype, void *in, int incount,
+int PMPI_Igatherv(const void *out, int outcount, MPI_Datatype outtype, void *in,
+	const int incounts[], const int offsets[], MPI_Datatype intype, int root, MPI_Comm comm,
+	MPI_Request *request);
+int PMPI_Iscatter(const void *out, int outcount, MPI_Datatype outtype, void *in, int incount,
 	MPI_Datatype intype, int root, MPI_Comm comm, MPI_Request *request);
-int PMPI_Iallgather(const void *out, int outcount, MPI_Datatype outtype, void *in, int incount, MPI_Datatype intype,
-	MPI_Comm comm, MPI_Request *request);
-int PMPI_Iallgatherv(const void *out, int outcount, MPI_Datatype outtype, void *in, const int incounts[], const int offsets[],
+int PMPI_Iscatterv(const void *out, const int outcounts[], const int offsets[],
+	MPI_Datatype outtype, void *in, int incount, MPI_Datatype intype, int root, MPI_Comm comm,
+	MPI_Request *request);
+int PMPI_Iallgather(const void *out, int outcount, MPI_Datatype outtype, void *in, int incount,
 	MPI_Datatype intype, MPI_Comm comm, MPI_Request *request);
-int PMPI_Ialltoall(const void *out, int outcount, MPI_Datatype outtype, void *in, int incount, MPI_Datatype intype,
-	MPI_Comm comm, MPI_Request *request);
-int PMPI_Ialltoallv(const void *out, const int outcounts[], const int outoffsets[], MPI_Datatype outtype, void *in,
-	const int incounts[], const int inoffsets[], MPI_Datatype intype, MPI_Comm comm, MPI_Request *request);
-int PMPI_Ialltoallw(const void *out, const int outcounts[], const int outoffsets[], const MPI_Datatype outtypes[], void *in,
-	const int incounts[], const int inoffsets[], const MPI_Datatype intypes[], MPI_Comm comm, MPI_Request *request);
-int PMPI_Ireduce(const void *in, void *out, int count, MPI_Datatype type, MPI_Op op, int root, MPI_Comm comm, MPI_Request *request);
-int PMPI_Iallreduce(const void *in, void *out, int count, MPI_Datatype type, MPI_Op op, MPI_Comm comm, MPI_Request *request);
-int PMPI_Ireduce_scatter(const void *in, void *out, const int counts[], MPI_Datatype type, MPI_Op op, MPI_Comm comm,
+int PMPI_Iallgatherv(const void *out, int outcount, MPI_Datatype outtype, void *in,
+	const int incounts[], const int offsets[], MPI_Datatype intype, MPI_Comm comm,
 	MPI_Request *request);
-int PMPI_Ireduce_scatter_block(const void *in, void *out, int count, MPI_Datatype type, MPI_Op op, MPI_Comm comm,
+int PMPI_Ialltoall(const void *out, int outcount, MPI_Datatype outtype, void *in, int incount,
+	MPI_Datatype intype, MPI_Comm comm, MPI_Request *request);
+int PMPI_Ialltoallv(const void *out, const int outcounts[], const int outoffsets[],
+	MPI_Datatype outtype, void *in, const int incounts[], const int inoffsets[],
+	MPI_Datatype intype, MPI_Comm comm, MPI_Request *request);
+int PMPI_Ialltoallw(const void *out, const int outcounts[], const int outoffsets[],
+	const MPI_Datatype outtypes[], void *in, const int incounts[], const int inoffsets[],
+	const MPI_Datatype intypes[], MPI_Comm comm, MPI_Request *request);
+int PMPI_Ireduce(const void *in, void *out, int count, MPI_Datatype type, MPI_Op op, int root,
+	MPI_Comm comm, MPI_Request *request);
+int PMPI_Iallreduce(const void *in, void *out, int count, MPI_Datatype type, MPI_Op op,
+	MPI_Comm comm, MPI_Request *request);
+int PMPI_Ireduce_scatter(const void *in, void *out, const int counts[], MPI_Datatype type,
+	MPI_Op op, MPI_Comm comm, MPI_Request *request);
+int PMPI_Ireduce_scatter_block(const void *in, void *out, int count, MPI_Datatype type, MPI_Op op,
+	MPI_Comm comm, MPI_Request *request);
+int PMPI_Iscan(const void *in, void *out, int count, MPI_Datatype type, MPI_Op op, MPI_Comm comm,
 	MPI_Request *request);
-int PMPI_Iscan(const void *in, void *out, int count, MPI_Datatype type, MPI_Op op, MPI_Comm comm, MPI_Request *request);
-int PMPI_Iexscan(const void *in, void *out, int count, MPI_Datatype type, MPI_Op op, MPI_Comm comm, MPI_Request *request);
-int PMPI_Ineighbor_allgather(const void *out, int outcount, MPI_Datatype outtype, void *in, int incount, MPI_Datatype intype,
-	MPI_Comm comm, MPI_Request *request);
-int PMPI_Ineighbor_allgatherv(const void *out, int outcount, MPI_Datatype outtype, void *in, const int incounts[],
-	const int offsets[], MPI_Datatype intype, MPI_Comm comm, MPI_Request *request);
-int PMPI_Ineighbor_alltoall(const void *out, int outcount, MPI_Datatype outtype, void *in, int incount, MPI_Datatype intype,
-	MPI_Comm comm, MPI_Request *request);
-int PMPI_Ineighbor_alltoallv(const void *out, const int outcounts[], const int outoffsets[], MPI_Datatype outtype, void *in,
-	const int incounts[], const int inoffsets[], MPI_Datatype intype, MPI_Comm comm, MPI_Request *request);
-int PMPI_Ineighbor_alltoallw(const void *out, const int outcounts[], const MPI_Aint outoffsets[], const MPI_Datatype outtypes[],
-	void *in, const int incounts[], const MPI_Aint inoffsets[], const MPI_Datatype intypes[], MPI_Comm comm, MPI_Request *request);
+int PMPI_Iexscan(const void *in, void *out, int count, MPI_Datatype type, MPI_Op op, MPI_Comm comm,
+	MPI_Request *request);
+int PMPI_Ineighbor_allgather(const void *out, int outcount, MPI_Datatype outtype, void *in,
+	int incount, MPI_Datatype intype, MPI_Comm comm, MPI_Request *request);
+int PMPI_Ineighbor_allgatherv(const void *out, int outcount, MPI_Datatype outtype, void *in,
+	const int incounts[], const int offsets[], MPI_Datatype intype, MPI_Comm comm,
+	MPI_Request *request);
+int PMPI_Ineighbor_alltoall(const void *out, int outcount, MPI_Datatype outtype, void *in,
+	int incount, MPI_Datatype intype, MPI_Comm comm, MPI_Request *request);
+int PMPI_Ineighbor_alltoallv(const void *out, const int outcounts[], const int outoffsets[],
+	MPI_Datatype outtype, void *in, const int incounts[], const int inoffsets[],
+	MPI_Datatype intype, MPI_Comm comm, MPI_Request *request);
+int PMPI_Ineighbor_alltoallw(const void *out, const int outcounts[], const MPI_Aint outoffsets[],
+	const MPI_Datatype outtypes[], void *in, const int incounts[], const MPI_Aint inoffsets[],
+	const MPI_Datatype intypes[], MPI_Comm comm, MPI_Request *request);
 int PMPI_Group_size(MPI_Group group, int *size);
 int PMPI_Group_rank(MPI_Group group, int *rank);
-int PMPI_Group_translate_ranks(MPI_Group a, int n, const int ranks[], MPI_Group b, int translated[]);
+int PMPI_Group_translate_ranks(
+	MPI_Group a, int n, const int ranks[], MPI_Group b, int translated[]);
 int PMPI_Group_compare(MPI_Group a, MPI_Group b, int *result);
 int PMPI_Group_union(MPI_Group a, MPI_Group b, MPI_Group *group);
 int PMPI_Group_intersection(MPI_Group a, MPI_Group b, MPI_Group *group);
@@ -913,25 +1054,30 @@ int PMPI_Comm_get_info(MPI_Comm comm, MPI_Info *info);
 int PMPI_Comm_test_inter(MPI_Comm comm, int *flag);
 int PMPI_Comm_remote_size(MPI_Comm comm, int *size);
 int PMPI_Comm_remote_group(MPI_Comm comm, MPI_Group *group);
-int PMPI_Intercomm_create(MPI_Comm local, int local_leader, MPI_Comm peers, int remote_leader, int tag, MPI_Comm *comm);
+int PMPI_Intercomm_create(
+	MPI_Comm local, int local_leader, MPI_Comm peers, int remote_leader, int tag, MPI_Comm *comm);
 int PMPI_Intercomm_merge(MPI_Comm old, int high, MPI_Comm *comm);
-int PMPI_Comm_create_keyval(MPI_Comm_copy_attr_function *copy, MPI_Comm_delete_attr_function *delete_, int *keyval, void *state);
+int PMPI_Comm_create_keyval(MPI_Comm_copy_attr_function *copy,
+	MPI_Comm_delete_attr_function *delete_, int *keyval, void *state);
 int PMPI_Comm_free_keyval(int *keyval);
 int PMPI_Comm_set_attr(MPI_Comm comm, int keyval, void *value);
 int PMPI_Comm_get_attr(MPI_Comm comm, int keyval, void *pointer, int *flag);
 int PMPI_Comm_delete_attr(MPI_Comm comm, int keyval);
-int PMPI_Type_create_keyval(MPI_Type_copy_attr_function *copy, MPI_Type_delete_attr_function *delete_, int *keyval, void *state);
+int PMPI_Type_create_keyval(MPI_Type_copy_attr_function *copy,
+	MPI_Type_delete_attr_function *delete_, int *keyval, void *state);
 int PMPI_Type_free_keyval(int *keyval);
 int PMPI_Type_set_attr(MPI_Datatype type, int keyval, void *value);
 int PMPI_Type_get_attr(MPI_Datatype type, int keyval, void *pointer, int *flag);
 int PMPI_Type_delete_attr(MPI_Datatype type, int keyval);
-int PMPI_Win_create_keyval(MPI_Win_copy_attr_function *copy, MPI_Win_delete_attr_function *delete_, int *keyval, void *state);
+int PMPI_Win_create_keyval(MPI_Win_copy_attr_function *copy, MPI_Win_delete_attr_function *delete_,
+	int *keyval, void *state);
 int PMPI_Win_free_keyval(int *keyval);
 int PMPI_Win_set_attr(MPI_Win win, int keyval, void *value);
 int PMPI_Win_get_attr(MPI_Win win, int keyval, void *pointer, int *flag);
 int PMPI_Win_delete_attr(MPI_Win win, int keyval);
 int PMPI_Dims_create(int nodes, int dims, int sizes[]);
-int PMPI_Cart_create(MPI_Comm old, int dims, const int sizes[], const int periods[], int reorder, MPI_Comm *comm);
+int PMPI_Cart_create(
+	MPI_Comm old, int dims, const int sizes[], const int periods[], int reorder, MPI_Comm *comm);
 int PMPI_Cart_get(MPI_Comm comm, int max, int sizes[], int periods[], int coordinates[]);
 int PMPI_Cartdim_get(MPI_Comm comm, int *dims);
 int PMPI_Cart_rank(MPI_Comm comm, const int coordinates[], int *rank);
@@ -939,19 +1085,21 @@ int PMPI_Cart_coords(MPI_Comm comm, int rank, int max, int coordinates[]);
 int PMPI_Cart_shift(MPI_Comm comm, int direction, int distance, int *source, int *dest);
 int PMPI_Cart_sub(MPI_Comm comm, const int remain[], MPI_Comm *sub);
 int PMPI_Cart_map(MPI_Comm comm, int dims, const int sizes[], const int periods[], int *rank);
-int PMPI_Graph_create(MPI_Comm old, int nodes, const int index[], const int edges[], int reorder, MPI_Comm *comm);
+int PMPI_Graph_create(
+	MPI_Comm old, int nodes, const int index[], const int edges[], int reorder, MPI_Comm *comm);
 int PMPI_Graphdims_get(MPI_Comm comm, int *nodes, int *edges);
 int PMPI_Graph_get(MPI_Comm comm, int max_index, int max_edges, int index[], int edges[]);
 int PMPI_Graph_neighbors_count(MPI_Comm comm, int rank, int *count);
 int PMPI_Graph_neighbors(MPI_Comm comm, int rank, int max, int neighbors[]);
 int PMPI_Graph_map(MPI_Comm comm, int nodes, const int index[], const int edges[], int *rank);
-int PMPI_Dist_graph_create(MPI_Comm old, int n, const int sources[], const int degrees[], const int destinations[],
-	const int weights[], MPI_Info info, int reorder, MPI_Comm *comm);
-int PMPI_Dist_graph_create_adjacent(MPI_Comm old, int indegree, const int sources[], const int source_weights[], int outdegree,
-	const int destinations[], const int destination_weights[], MPI_Info info, int reorder, MPI_Comm *comm);
+int PMPI_Dist_graph_create(MPI_Comm old, int n, const int sources[], const int degrees[],
+	const int destinations[], const int weights[], MPI_Info info, int reorder, MPI_Comm *comm);
+int PMPI_Dist_graph_create_adjacent(MPI_Comm old, int indegree, const int sources[],
+	const int source_weights[], int outdegree, const int destinations[],
+	const int destination_weights[], MPI_Info info, int reorder, MPI_Comm *comm);
 int PMPI_Dist_graph_neighbors_count(MPI_Comm comm, int *indegree, int *outdegree, int *weighted);
-int PMPI_Dist_graph_neighbors(MPI_Comm comm, int max_in, int sources[], int source_weights[], int max_out, int destinations[],
-	int destination_weights[]);
+int PMPI_Dist_graph_neighbors(MPI_Comm comm, int max_in, int sources[], int source_weights[],
+	int max_out, int destinations[], int destination_weights[]);
 int PMPI_Topo_test(MPI_Comm comm, int *status);
 int PMPI_Comm_create_errhandler(MPI_Comm_errhandler_function *function, MPI_Errhandler *handler);
 int PMPI_Comm_set_errhandler(MPI_Comm comm, MPI_Errhandler handler);
@@ -976,9 +1124,12 @@ int PMPI_Info_get_nkeys(MPI_Info info, int *keys);
 int PMPI_Info_get_nthkey(MPI_Info info, int n, char *key);
 int PMPI_Info_dup(MPI_Info old, MPI_Info *info);
 int PMPI_Info_free(MPI_Info *info);
-int PMPI_Win_create(void *base, MPI_Aint size, int unit, MPI_Info info, MPI_Comm comm, MPI_Win *win);
-int PMPI_Win_allocate(MPI_Aint size, int unit, MPI_Info info, MPI_Comm comm, void *base, MPI_Win *win);
-int PMPI_Win_allocate_shared(MPI_Aint size, int unit, MPI_Info info, MPI_Comm comm, void *base, MPI_Win *win);
+int PMPI_Win_create(
+	void *base, MPI_Aint size, int unit, MPI_Info info, MPI_Comm comm, MPI_Win *win);
+int PMPI_Win_allocate(
+	MPI_Aint size, int unit, MPI_Info info, MPI_Comm comm, void *base, MPI_Win *win);
+int PMPI_Win_allocate_shared(
+	MPI_Aint size, int unit, MPI_Info info, MPI_Comm comm, void *base, MPI_Win *win);
 int PMPI_Win_shared_query(MPI_Win win, int rank, MPI_Aint *size, int *unit, void *base);
 int PMPI_Win_create_dynamic(MPI_Info info, MPI_Comm comm, MPI_Win *win);
 int PMPI_Win_attach(MPI_Win win, void *base, MPI_Aint size);
@@ -989,26 +1140,28 @@ int PMPI_Win_set_name(MPI_Win win, const char *name);
 int PMPI_Win_get_name(MPI_Win win, char *name, int *length);
 int PMPI_Win_set_info(MPI_Win win, MPI_Info info);
 int PMPI_Win_get_info(MPI_Win win, MPI_Info *info);
-int PMPI_Put(const void *origin, int count, MPI_Datatype type, int target, MPI_Aint offset, int target_count,
-	MPI_Datatype target_type, MPI_Win win);
-int PMPI_Get(void *origin, int count, MPI_Datatype type, int target, MPI_Aint offset, int target_count, MPI_Datatype target_type,
-	MPI_Win win);
-int PMPI_Accumulate(const void *origin, int count, MPI_Datatype type, int target, MPI_Aint offset, int target_count,
+int PMPI_Put(const void *origin, int count, MPI_Datatype type, int target, MPI_Aint offset,
+	int target_count, MPI_Datatype target_type, MPI_Win win);
+int PMPI_Get(void *origin, int count, MPI_Datatype type, int target, MPI_Aint offset,
+	int target_count, MPI_Datatype target_type, MPI_Win win);
+int PMPI_Accumulate(const void *origin, int count, MPI_Datatype type, int target, MPI_Aint offset,
+	int target_count, MPI_Datatype target_type, MPI_Op op, MPI_Win win);
+int PMPI_Get_accumulate(const void *origin, int count, MPI_Datatype type, void *result,
+	int result_count, MPI_Datatype result_type, int target, MPI_Aint offset, int target_count,
 	MPI_Datatype target_type, MPI_Op op, MPI_Win win);
-int PMPI_Get_accumulate(const void *origin, int count, MPI_Datatype type, void *result, int result_count,
-	MPI_Datatype result_type, int target, MPI_Aint offset, int target_count, MPI_Datatype target_type, MPI_Op op, MPI_Win win);
-int PMPI_Fetch_and_op(const void *origin, void *result, MPI_Datatype type, int target, MPI_Aint offset, MPI_Op op, MPI_Win win);
-int PMPI_Compare_and_swap(const void *origin, const void *compare, void *result, MPI_Datatype type, int target, MPI_Aint offset,
-	MPI_Win win);
-int PMPI_Rput(const void *origin, int count, MPI_Datatype type, int target, MPI_Aint offset, int target_count,
-	MPI_Datatype target_type, MPI_Win win, MPI_Request *request);
-int PMPI_Rget(void *origin, int count, MPI_Datatype type, int target, MPI_Aint offset, int target_count,
-	MPI_Datatype target_type, MPI_Win win, MPI_Request *request);
-int PMPI_Raccumulate(const void *origin, int count, MPI_Datatype type, int target, MPI_Aint offset, int target_count,
+int PMPI_Fetch_and_op(const void *origin, void *result, MPI_Datatype type, int target,
+	MPI_Aint offset, MPI_Op op, MPI_Win win);
+int PMPI_Compare_and_swap(const void *origin, const void *compare, void *result, MPI_Datatype type,
+	int target, MPI_Aint offset, MPI_Win win);
+int PMPI_Rput(const void *origin, int count, MPI_Datatype type, int target, MPI_Aint offset,
+	int target_count, MPI_Datatype target_type, MPI_Win win, MPI_Request *request);
+int PMPI_Rget(void *origin, int count, MPI_Datatype type, int target, MPI_Aint offset,
+	int target_count, MPI_Datatype target_type, MPI_Win win, MPI_Request *request);
+int PMPI_Raccumulate(const void *origin, int count, MPI_Datatype type, int target, MPI_Aint offset,
+	int target_count, MPI_Datatype target_type, MPI_Op op, MPI_Win win, MPI_Request *request);
+int PMPI_Rget_accumulate(const void *origin, int count, MPI_Datatype type, void *result,
+	int result_count, MPI_Datatype result_type, int target, MPI_Aint offset, int target_count,
 	MPI_Datatype target_type, MPI_Op op, MPI_Win win, MPI_Request *request);
-int PMPI_Rget_accumulate(const void *origin, int count, MPI_Datatype type, void *result, int result_count,
-	MPI_Datatype result_type, int target, MPI_Aint offset, int target_count, MPI_Datatype target_type, MPI_Op op, MPI_Win win,
-	MPI_Request *request);
 int PMPI_Win_fence(int assertion, MPI_Win win);
 int PMPI_Win_post(MPI_Group group, int assertion, MPI_Win win);
 int PMPI_Win_start(MPI_Group group, int assertion, MPI_Win win);
@@ -1047,12 +1200,15 @@ int PMPI_Type_extent(MPI_Datatype type, MPI_Aint *extent);
 int PMPI_Type_lb(MPI_Datatype type, MPI_Aint *lb);
 int PMPI_Type_ub(MPI_Datatype type, MPI_Aint *ub);
 int PMPI_Type_hvector(int count, int length, MPI_Aint stride, MPI_Datatype old, MPI_Datatype *type);
-int PMPI_Type_hindexed(int count, int lengths[], MPI_Aint offsets[], MPI_Datatype old, MPI_Datatype *type);
-int PMPI_Type_struct(int count, int lengths[], MPI_Aint offsets[], MPI_Datatype types[], MPI_Datatype *type);
+int PMPI_Type_hindexed(
+	int count, int lengths[], MPI_Aint offsets[], MPI_Datatype old, MPI_Datatype *type);
+int PMPI_Type_struct(
+	int count, int lengths[], MPI_Aint offsets[], MPI_Datatype types[], MPI_Datatype *type);
 int PMPI_Errhandler_create(MPI_Comm_errhandler_function *function, MPI_Errhandler *handler);
 int PMPI_Errhandler_set(MPI_Comm comm, MPI_Errhandler handler);
 int PMPI_Errhandler_get(MPI_Comm comm, MPI_Errhandler *handler);
-int PMPI_Keyval_create(MPI_Comm_copy_attr_function *copy, MPI_Comm_delete_attr_function *delete_, int *keyval, void *state);
+int PMPI_Keyval_create(MPI_Comm_copy_attr_function *copy, MPI_Comm_delete_attr_function *delete_,
+	int *keyval, void *state);
 int PMPI_Keyval_free(int *keyval);
 int PMPI_Attr_put(MPI_Comm comm, int keyval, void *value);
 int PMPI_Attr_get(MPI_Comm comm, int keyval, void *pointer, int *flag);

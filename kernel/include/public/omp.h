@@ -16,8 +16,13 @@ typedef uintptr_t omp_uintptr_t;
 typedef intptr_t omp_intptr_t;
 
 /* A lock's word: 0 free, else the thread that holds it and whether others wait. */
-typedef struct omp_lock_t { int _word; } omp_lock_t;
-typedef struct omp_nest_lock_t { int _word, _count; void *_owner; } omp_nest_lock_t;
+typedef struct omp_lock_t {
+	int _word;
+} omp_lock_t;
+typedef struct omp_nest_lock_t {
+	int _word, _count;
+	void *_owner;
+} omp_nest_lock_t;
 
 typedef enum omp_sched_t {
 	omp_sched_static = 1,
@@ -51,7 +56,10 @@ typedef enum omp_sync_hint_t {
 typedef omp_sync_hint_t omp_lock_hint_t;
 
 typedef void *omp_depend_t;
-typedef enum omp_event_handle_t { omp_event_null = 0, __omp_event_max = UINTPTR_MAX } omp_event_handle_t;
+typedef enum omp_event_handle_t {
+	omp_event_null = 0,
+	__omp_event_max = UINTPTR_MAX
+} omp_event_handle_t;
 
 typedef enum omp_pause_resource_t {
 	omp_pause_resume = 0,
@@ -145,11 +153,12 @@ void omp_target_free(void *, int);
 int omp_target_is_present(const void *, int);
 int omp_target_is_accessible(const void *, size_t, int);
 int omp_target_memcpy(void *, const void *, size_t, size_t, size_t, int, int);
-int omp_target_memcpy_rect(void *, const void *, size_t, int, const size_t *, const size_t *, const size_t *, const size_t *,
-	const size_t *, int, int);
-int omp_target_memcpy_async(void *, const void *, size_t, size_t, size_t, int, int, int, omp_depend_t *);
-int omp_target_memcpy_rect_async(void *, const void *, size_t, int, const size_t *, const size_t *, const size_t *, const size_t *,
-	const size_t *, int, int, int, omp_depend_t *);
+int omp_target_memcpy_rect(void *, const void *, size_t, int, const size_t *, const size_t *,
+	const size_t *, const size_t *, const size_t *, int, int);
+int omp_target_memcpy_async(
+	void *, const void *, size_t, size_t, size_t, int, int, int, omp_depend_t *);
+int omp_target_memcpy_rect_async(void *, const void *, size_t, int, const size_t *, const size_t *,
+	const size_t *, const size_t *, const size_t *, int, int, int, omp_depend_t *);
 void *omp_target_memset(void *, int, size_t, int);
 int omp_target_associate_ptr(const void *, const void *, size_t, size_t, int);
 int omp_target_disassociate_ptr(const void *, int);
@@ -188,9 +197,12 @@ typedef enum {
 	omp_atv_blocked = 17,
 	omp_atv_interleaved = 18
 } omp_alloctrait_value_t;
-#define omp_atv_default ((omp_uintptr_t)-1)
+#define omp_atv_default ((omp_uintptr_t) - 1)
 
-typedef struct { omp_alloctrait_key_t key; omp_uintptr_t value; } omp_alloctrait_t;
+typedef struct {
+	omp_alloctrait_key_t key;
+	omp_uintptr_t value;
+} omp_alloctrait_t;
 
 typedef enum omp_allocator_handle_t {
 	omp_null_allocator = 0,
@@ -222,7 +234,8 @@ void *omp_alloc(size_t, omp_allocator_handle_t __OMP_NULL_ALLOCATOR);
 void *omp_aligned_alloc(size_t, size_t, omp_allocator_handle_t __OMP_NULL_ALLOCATOR);
 void *omp_calloc(size_t, size_t, omp_allocator_handle_t __OMP_NULL_ALLOCATOR);
 void *omp_aligned_calloc(size_t, size_t, size_t, omp_allocator_handle_t __OMP_NULL_ALLOCATOR);
-void *omp_realloc(void *, size_t, omp_allocator_handle_t __OMP_NULL_ALLOCATOR, omp_allocator_handle_t __OMP_NULL_ALLOCATOR);
+void *omp_realloc(void *, size_t, omp_allocator_handle_t __OMP_NULL_ALLOCATOR,
+	omp_allocator_handle_t __OMP_NULL_ALLOCATOR);
 void omp_free(void *, omp_allocator_handle_t __OMP_NULL_ALLOCATOR);
 
 /* Tools: none is there */

@@ -13,12 +13,14 @@ static void bruck(struct plan *p, char *all, const int *ends)
 		int more = have < size - have ? have : size - have;
 		/* What the other one sends are the blocks from its rank on: relative to this process, from `have` on. */
 		plan_send(p, all, ends[more - 1], MPI_BYTE, (rank - have + size) % size);
-		plan_receive(p, all + ends[have - 1], ends[have + more - 1] - ends[have - 1], MPI_BYTE, (rank + have) % size);
+		plan_receive(p, all + ends[have - 1], ends[have + more - 1] - ends[have - 1], MPI_BYTE,
+			(rank + have) % size);
 		plan_wait(p);
 	}
 }
 
-static void packed(struct plan *p, const void *from, int count, datatype *t, const struct blocks *to)
+static void packed(
+	struct plan *p, const void *from, int count, datatype *t, const struct blocks *to)
 {
 	int size = p->party->size, rank = p->party->rank, total = 0;
 	int *ends = plan_memory(p, size * sizeof(int));
@@ -38,7 +40,8 @@ static void packed(struct plan *p, const void *from, int count, datatype *t, con
 }
 
 /* Between any two processes one message each way, in the order of their distance. */
-static void each_to_each(struct plan *p, const void *from, int count, datatype *t, const struct blocks *to)
+static void each_to_each(
+	struct plan *p, const void *from, int count, datatype *t, const struct blocks *to)
 {
 	int size = p->party->size, rank = p->party->rank;
 	struct block own = block_of(to, rank);
@@ -55,7 +58,10 @@ static void each_to_each(struct plan *p, const void *from, int count, datatype *
 static int turn_back(struct plan *p, void *argument);
 
 /* `all` is by rank; Bruck's order is relative, so it is turned before and after. */
-struct share { char *all, *turned; int rank, size, bytes; };
+struct share {
+	char *all, *turned;
+	int rank, size, bytes;
+};
 
 void plan_share(struct plan *p, void *all, int bytes)
 {
@@ -75,20 +81,24 @@ static int turn_back(struct plan *p, void *argument)
 {
 	const struct share *s = argument;
 	for (int i = 0; i < s->size; i++)
-		__builtin_memcpy(s->all + (size_t)((s->rank + i) % s->size) * s->bytes, s->turned + (size_t)i * s->bytes, s->bytes);
+		__builtin_memcpy(s->all + (size_t)((s->rank + i) % s->size) * s->bytes,
+			s->turned + (size_t)i * s->bytes, s->bytes);
 	return MPI_SUCCESS;
 }
 
-int coll_allgather(struct plan *p, struct comm *c, const void *out, int outcount, datatype *t, const struct blocks *to)
+int coll_allgather(struct plan *p, struct comm *c, const void *out, int outcount, datatype *t,
+	const struct blocks *to)
 {
-	if (p->now && !to->varied && type_dense(to->type) && (!t || type_dense(t)) && block_bytes(to, 0) <= FAST_BYTES) {
+	if (p->now && !to->varied && type_dense(to->type) && (!t || type_dense(t)) &&
+		block_bytes(to, 0) <= FAST_BYTES) {
 		struct coll_state *s = fast_of(c);
 		void *own = s ? block_of(to, c->rank).buffer : 0;
 		if (s && t) type_copy(own, to->count, to->type, out, outcount, t);
 		if (s) return coll_said(c, fast_allgather(c, s, own, to->buffer, block_bytes(to, 0)));
 	}
 	plan_open(p, c);
-	COMPARE(MPI_UNDEFINED, 0, t ? t : to->type, t || to->varied ? outcount : to->count, to->varied, t && to->varied ? to : 0);
+	COMPARE(MPI_UNDEFINED, 0, t ? t : to->type, t || to->varied ? outcount : to->count, to->varied,
+		t && to->varied ? to : 0);
 	if (c->remote) {
 		for (int i = 0; i < comm_remote_size(c); i++) {
 			struct block b = block_of(to, i);

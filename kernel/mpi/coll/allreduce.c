@@ -2,7 +2,8 @@
 #include "fast.h"
 
 /* The largest power of two of processes exchange; of the others each gives its vector to the next rank first, and gets the result at last. */
-void plan_allreduce(struct plan *p, const void *in, void *out, int count, datatype *t, operation *op)
+void plan_allreduce(
+	struct plan *p, const void *in, void *out, int count, datatype *t, operation *op)
 {
 	int size = p->party->size, rank = p->party->rank, power = 1;
 	if (direct_fits(p, count, t)) {
@@ -41,7 +42,8 @@ void plan_allreduce(struct plan *p, const void *in, void *out, int count, dataty
 }
 
 /* Between groups: each is reduced to its first process; the two exchange what they have, and tell their groups. */
-static void between_groups(struct plan *p, const void *in, void *out, int count, datatype *t, operation *op)
+static void between_groups(
+	struct plan *p, const void *in, void *out, int count, datatype *t, operation *op)
 {
 	void *total = p->comm->rank == 0 ? plan_buffer(p, count, t) : 0;
 	plan_inside(p);
@@ -56,9 +58,12 @@ static void between_groups(struct plan *p, const void *in, void *out, int count,
 	plan_bcast(p, out, count, t, 0);
 }
 
-int coll_allreduce(struct plan *p, struct comm *c, const void *in, void *out, int count, datatype *t, operation *op)
+int coll_allreduce(struct plan *p, struct comm *c, const void *in, void *out, int count,
+	datatype *t, operation *op)
 {
-	struct coll_state *s = p->now && type_dense(t) && type_bytes(t, count) <= FAST_BYTES ? fast_of(c) : 0;
+	struct coll_state *s = p->now && type_dense(t) && type_bytes(t, count) <= FAST_BYTES
+		? fast_of(c)
+		: 0;
 	if (s) return coll_said(c, fast_allreduce(c, s, in, out, count, t, op));
 	plan_open(p, c);
 	COMPARE(MPI_UNDEFINED, op, t, count, 0, 0);

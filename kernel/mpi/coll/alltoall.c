@@ -10,7 +10,8 @@
 static void bruck(struct plan *p, const struct blocks *from, const struct blocks *to, size_t bytes)
 {
 	int size = p->party->size, rank = p->party->rank;
-	char *all = plan_memory(p, size * bytes), *out = plan_memory(p, size * bytes), *in = plan_memory(p, size * bytes);
+	char *all = plan_memory(p, size * bytes), *out = plan_memory(p, size * bytes),
+		 *in = plan_memory(p, size * bytes);
 	for (int i = 0; i < size; i++) {
 		struct block b = block_of(from, (rank + i) % size);
 		plan_copy(p, all + i * bytes, bytes, MPI_BYTE, b.buffer, b.count, b.type);
@@ -18,13 +19,17 @@ static void bruck(struct plan *p, const struct blocks *from, const struct blocks
 	for (int step = 1; step < size; step <<= 1) {
 		int moving = 0;
 		for (int i = step; i < size; i++)
-			if (i & step) plan_copy(p, out + moving++ * bytes, bytes, MPI_BYTE, all + i * bytes, bytes, MPI_BYTE);
+			if (i & step)
+				plan_copy(
+					p, out + moving++ * bytes, bytes, MPI_BYTE, all + i * bytes, bytes, MPI_BYTE);
 		plan_send(p, out, moving * bytes, MPI_BYTE, (rank + step) % size);
 		plan_receive(p, in, moving * bytes, MPI_BYTE, (rank - step + size) % size);
 		plan_wait(p);
 		moving = 0;
 		for (int i = step; i < size; i++)
-			if (i & step) plan_copy(p, all + i * bytes, bytes, MPI_BYTE, in + moving++ * bytes, bytes, MPI_BYTE);
+			if (i & step)
+				plan_copy(
+					p, all + i * bytes, bytes, MPI_BYTE, in + moving++ * bytes, bytes, MPI_BYTE);
 	}
 	for (int i = 0; i < size; i++) {
 		struct block b = block_of(to, (rank - i + size) % size);
@@ -40,7 +45,9 @@ static void set_aside(struct plan *p, struct blocks *from, const struct blocks *
 	for (int i = 0; i < size; i++) total += block_bytes(to, i);
 	int *counts = plan_memory(p, size * sizeof(int)), *offsets = plan_memory(p, size * sizeof(int));
 	char *all = plan_memory(p, total);
-	*from = (struct blocks){ .varied = 1, .buffer = all, .type = MPI_BYTE, .counts = counts, .offsets = offsets };
+	*from = (struct blocks){
+		.varied = 1, .buffer = all, .type = MPI_BYTE, .counts = counts, .offsets = offsets
+	};
 	if (!all) return;
 	total = 0;
 	for (int i = 0; i < size; i++) {
@@ -66,16 +73,22 @@ static void pairwise(struct plan *p, const struct blocks *from, const struct blo
 	plan_copy(p, in.buffer, in.count, in.type, out.buffer, out.count, out.type);
 }
 
-int coll_alltoall(struct plan *p, struct comm *c, struct blocks *from, const struct blocks *to, int aside)
+int coll_alltoall(
+	struct plan *p, struct comm *c, struct blocks *from, const struct blocks *to, int aside)
 {
 	int size = comm_remote_size(c);
-	if (p->now && !to->varied && type_dense(to->type) && (aside || type_dense(from->type)) && block_bytes(to, 0) <= FAST_BYTES) {
+	if (p->now && !to->varied && type_dense(to->type) && (aside || type_dense(from->type)) &&
+		block_bytes(to, 0) <= FAST_BYTES) {
 		struct coll_state *s = fast_of(c);
 		size_t bytes = block_bytes(to, 0), mine = c->rank * bytes;
 		if (s && !aside && block_bytes(from, 0) != bytes)
-			return fail(c, MPI_ERR_TRUNCATE, "expected as many bytes to each as from each, got %zu and %zu", block_bytes(from, 0), bytes);
+			return fail(c, MPI_ERR_TRUNCATE,
+				"expected as many bytes to each as from each, got %zu and %zu",
+				block_bytes(from, 0), bytes);
 		if (s && !aside) memmove((char *)to->buffer + mine, (char *)from->buffer + mine, bytes);
-		if (s) return coll_said(c, fast_alltoall(c, s, aside ? to->buffer : from->buffer, to->buffer, bytes));
+		if (s)
+			return coll_said(
+				c, fast_alltoall(c, s, aside ? to->buffer : from->buffer, to->buffer, bytes));
 	}
 	plan_open(p, c);
 	COMPARE(MPI_UNDEFINED, 0, to->type, to->count, to->varied, 0);

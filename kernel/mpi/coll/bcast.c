@@ -21,7 +21,9 @@ void plan_bcast(struct plan *p, void *buffer, int count, datatype *t, int root)
 
 int coll_bcast(struct plan *p, struct comm *c, void *buffer, int count, datatype *t, int root)
 {
-	struct coll_state *s = p->now && type_dense(t) && type_bytes(t, count) <= FAST_BYTES ? fast_of(c) : 0;
+	struct coll_state *s = p->now && type_dense(t) && type_bytes(t, count) <= FAST_BYTES
+		? fast_of(c)
+		: 0;
 	if (s) return coll_said(c, fast_bcast(c, buffer, type_bytes(t, count), root));
 	plan_open(p, c);
 	COMPARE(root, 0, t, count, 0, 0);

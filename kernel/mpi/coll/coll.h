@@ -10,23 +10,32 @@
 #include "tuning.h"
 
 /* Address of an element. */
-static inline void *at(const void *buffer, MPI_Aint element, const datatype *t) { return (char *)buffer + element * t->extent; }
+static inline void *at(const void *buffer, MPI_Aint element, const datatype *t)
+{
+	return (char *)buffer + element * t->extent;
+}
 /* As a program passes them. */
 static inline int in_place(const void *buffer) { return buffer == MPI_IN_PLACE; }
 
 /* What one process gives to, or gets from, each other process: equal blocks of a buffer, or blocks by arrays of counts, offsets and types. */
 struct blocks {
-	int varied;                  /* by arrays. Known everywhere; the rest only where the standard calls it significant */
+	int varied; /* by arrays. Known everywhere; the rest only where the standard calls it significant */
 	void *buffer;
-	int count;                   /* of each, unless varied */
-	datatype *type;              /* of each, if `types` is NULL */
+	int count; /* of each, unless varied */
+	datatype *type; /* of each, if `types` is NULL */
 	const int *counts, *offsets; /* offsets: elements of `type`; bytes if there are `types` */
 	const MPI_Datatype *types;
 	const MPI_Aint *far_offsets; /* bytes; in place of `offsets` */
 };
 #define EQUAL(buffer_, count_) ((struct blocks){ .buffer = (void *)(buffer_), .count = count_ })
-#define VARIED(buffer_, counts_, offsets_) ((struct blocks){ .varied = 1, .buffer = (void *)(buffer_), .counts = counts_, .offsets = offsets_ })
-struct block { void *buffer; int count; datatype *type; };
+#define VARIED(buffer_, counts_, offsets_) \
+	((struct blocks){ \
+		.varied = 1, .buffer = (void *)(buffer_), .counts = counts_, .offsets = offsets_ })
+struct block {
+	void *buffer;
+	int count;
+	datatype *type;
+};
 struct block block_of(const struct blocks *b, int rank);
 static inline size_t block_bytes(const struct blocks *b, int rank)
 {
@@ -37,8 +46,12 @@ static inline size_t block_bytes(const struct blocks *b, int rank)
 /* With HERMIT_MPI_CHECK: compares what the processes called. root: or MPI_UNDEFINED; op, t: or NULL; varied: counts may differ; `expected`: then, where a
  * process knows what the others should have, that. Follows plan_open. */
 int coll_checking(void);
-void plan_compare(struct plan *p, int root, const operation *op, const datatype *t, int count, int varied, const struct blocks *expected);
-#define COMPARE(...) do if (unlikely(coll_checking())) plan_compare(p, __VA_ARGS__); while (0)
+void plan_compare(struct plan *p, int root, const operation *op, const datatype *t, int count,
+	int varied, const struct blocks *expected);
+#define COMPARE(...) \
+	do \
+		if (unlikely(coll_checking())) plan_compare(p, __VA_ARGS__); \
+	while (0)
 
 /* ---- The collectives ---- */
 
@@ -47,30 +60,44 @@ int coll_synchronize(struct comm *c);
 int coll_barrier(struct plan *p, struct comm *c);
 int coll_bcast(struct plan *p, struct comm *c, void *buffer, int count, datatype *t, int root);
 /* t: NULL where this process gives nothing (gather) or gets nothing (scatter); `gives`, `gets`: whether it does. */
-int coll_gather(struct plan *p, struct comm *c, const void *out, int outcount, datatype *t, const struct blocks *to, int root, int gives, int gets);
-int coll_scatter(struct plan *p, struct comm *c, const struct blocks *from, void *in, int incount, datatype *t, int root, int gives, int gets);
+int coll_gather(struct plan *p, struct comm *c, const void *out, int outcount, datatype *t,
+	const struct blocks *to, int root, int gives, int gets);
+int coll_scatter(struct plan *p, struct comm *c, const struct blocks *from, void *in, int incount,
+	datatype *t, int root, int gives, int gets);
 /* t: NULL for MPI_IN_PLACE. */
-int coll_allgather(struct plan *p, struct comm *c, const void *out, int outcount, datatype *t, const struct blocks *to);
+int coll_allgather(struct plan *p, struct comm *c, const void *out, int outcount, datatype *t,
+	const struct blocks *to);
 /* aside: the blocks leave from where others arrive. */
-int coll_alltoall(struct plan *p, struct comm *c, struct blocks *from, const struct blocks *to, int aside);
-int coll_neighbor(struct plan *p, struct comm *c, const struct blocks *from, const struct blocks *to);
-int coll_neighbor_same(struct plan *p, struct comm *c, const void *out, int outcount, datatype *t, const struct blocks *to);
-int coll_reduce(struct plan *p, struct comm *c, const void *in, void *out, int count, datatype *t, operation *op, int root, int gives, int gets);
-int coll_allreduce(struct plan *p, struct comm *c, const void *in, void *out, int count, datatype *t, operation *op);
+int coll_alltoall(
+	struct plan *p, struct comm *c, struct blocks *from, const struct blocks *to, int aside);
+int coll_neighbor(
+	struct plan *p, struct comm *c, const struct blocks *from, const struct blocks *to);
+int coll_neighbor_same(struct plan *p, struct comm *c, const void *out, int outcount, datatype *t,
+	const struct blocks *to);
+int coll_reduce(struct plan *p, struct comm *c, const void *in, void *out, int count, datatype *t,
+	operation *op, int root, int gives, int gets);
+int coll_allreduce(struct plan *p, struct comm *c, const void *in, void *out, int count,
+	datatype *t, operation *op);
 /* counts NULL: `count` for each; total: of all. */
-int coll_reduce_scatter(struct plan *p, struct comm *c, const void *in, void *out, const int *counts, int count, int total, datatype *t, operation *op);
-int coll_scan(struct plan *p, struct comm *c, const void *in, void *out, int count, datatype *t, operation *op, int exclusive);
+int coll_reduce_scatter(struct plan *p, struct comm *c, const void *in, void *out,
+	const int *counts, int count, int total, datatype *t, operation *op);
+int coll_scan(struct plan *p, struct comm *c, const void *in, void *out, int count, datatype *t,
+	operation *op, int exclusive);
 
 /* ---- Parts of plans ---- */
 
 void plan_barrier(struct plan *p);
 void plan_bcast(struct plan *p, void *buffer, int count, datatype *t, int root);
 /* The reduction of all `in` goes to `out` at the root (others: ignored). `in` may be `out` there. */
-void plan_reduce(struct plan *p, const void *in, void *out, int count, datatype *t, operation *op, int root);
-void plan_allreduce(struct plan *p, const void *in, void *out, int count, datatype *t, operation *op);
+void plan_reduce(
+	struct plan *p, const void *in, void *out, int count, datatype *t, operation *op, int root);
+void plan_allreduce(
+	struct plan *p, const void *in, void *out, int count, datatype *t, operation *op);
 /* Blocks of the root's go to all, each process's to its buffer. */
-void plan_scatter(struct plan *p, const struct blocks *from, void *to, int count, datatype *t, int root);
-void plan_gather(struct plan *p, const void *from, int count, datatype *t, const struct blocks *to, int root);
+void plan_scatter(
+	struct plan *p, const struct blocks *from, void *to, int count, datatype *t, int root);
+void plan_gather(
+	struct plan *p, const void *from, int count, datatype *t, const struct blocks *to, int root);
 /* `bytes` bytes of each to all: `all` has room for them by rank, this process's own are in place. */
 void plan_share(struct plan *p, void *all, int bytes);
 
@@ -86,7 +113,8 @@ struct combination {
 	operation *op;
 };
 /* Begins with `in`; `out` is where the result should be in the end, and may be NULL. */
-void combine_begin(struct combination *c, struct plan *p, const void *in, void *out, int count, datatype *t, operation *op);
+void combine_begin(struct combination *c, struct plan *p, const void *in, void *out, int count,
+	datatype *t, operation *op);
 /* Where another vector can be received. */
 void *combine_room(struct combination *c);
 /* Reduces what was received there; mine_left: the value is of lower ranks than it. */
@@ -103,8 +131,10 @@ static inline int direct_fits(const struct plan *p, int count, const datatype *t
 }
 enum { DIRECT_ALL = -1 };
 /* To `root`, or DIRECT_ALL. */
-void plan_direct(struct plan *p, const void *in, void *out, int count, datatype *t, operation *op, int root);
+void plan_direct(
+	struct plan *p, const void *in, void *out, int count, datatype *t, operation *op, int root);
 /* Each process's share of counts[rank] elements goes to its `out`. */
-void plan_direct_scatter(struct plan *p, const void *in, void *out, const int *counts, datatype *t, operation *op);
+void plan_direct_scatter(
+	struct plan *p, const void *in, void *out, const int *counts, datatype *t, operation *op);
 
 #endif

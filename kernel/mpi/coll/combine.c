@@ -1,7 +1,8 @@
 /* A vector into which others are reduced, with as few copies as the order of the operands allows. */
 #include "coll.h"
 
-void combine_begin(struct combination *c, struct plan *p, const void *in, void *out, int count, datatype *t, operation *op)
+void combine_begin(struct combination *c, struct plan *p, const void *in, void *out, int count,
+	datatype *t, operation *op)
 {
 	*c = (struct combination){ p, in, in, { out, 0 }, count, t, op };
 }

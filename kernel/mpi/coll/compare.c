@@ -40,7 +40,8 @@ static int agree(const struct told *a, const struct told *b)
 {
 	if (a->function != b->function || a->root != b->root || a->operation != b->operation) return 0;
 	if (a->varied) return 1;
-	return a->bytes == b->bytes && (a->basic == b->basic || a->basic == BASIC_NONE || b->basic == BASIC_NONE);
+	return a->bytes == b->bytes &&
+		(a->basic == b->basic || a->basic == BASIC_NONE || b->basic == BASIC_NONE);
 }
 
 enum { TEXT_BYTES = 160 };
@@ -51,21 +52,27 @@ static void describe(char *text, const struct told *t)
 	if (t->root != MPI_UNDEFINED) n += snprintf(text + n, TEXT_BYTES - n, ", root %d", t->root);
 	if (t->operation)
 		n += snprintf(text + n, TEXT_BYTES - n, ", %s",
-			object_valid(t->operation, OBJECT_OP) ? ((const operation *)t->operation)->name : "an operation of the program's");
-	if (t->predefined) snprintf(text + n, TEXT_BYTES - n, ", %d of %s", t->count, t->predefined->name);
-	else if (t->count >= 0) snprintf(text + n, TEXT_BYTES - n, ", %d of a derived datatype, %llu bytes", t->count, (unsigned long long)t->bytes);
+			object_valid(t->operation, OBJECT_OP) ? ((const operation *)t->operation)->name
+												  : "an operation of the program's");
+	if (t->predefined)
+		snprintf(text + n, TEXT_BYTES - n, ", %d of %s", t->count, t->predefined->name);
+	else if (t->count >= 0)
+		snprintf(text + n, TEXT_BYTES - n, ", %d of a derived datatype, %llu bytes", t->count,
+			(unsigned long long)t->bytes);
 }
 
 /* One process says it; the others wait for the end, lest they say it too or go on. */
 static int never(void *argument) { return 0; }
 
-static _Noreturn void differ(const struct comparison *c, int rank, const struct told *theirs, const char *whose)
+static _Noreturn void differ(
+	const struct comparison *c, int rank, const struct told *theirs, const char *whose)
 {
 	char mine[TEXT_BYTES], their[TEXT_BYTES];
 	describe(mine, &c->all[c->party->rank]);
 	describe(their, theirs);
-	fatal("the processes of a communicator (%s) do not call the same collective: rank %d called %s; %s %d called %s", c->party->name[0] ? c->party->name : "unnamed",
-		c->party->rank, mine, whose, rank, their);
+	fatal("the processes of a communicator (%s) do not call the same collective: rank %d called "
+		  "%s; %s %d called %s",
+		c->party->name[0] ? c->party->name : "unnamed", c->party->rank, mine, whose, rank, their);
 }
 
 static int compare(struct plan *p, void *argument)
@@ -83,8 +90,9 @@ static int compare(struct plan *p, void *argument)
 		if (c->expected[i] != c->all[i].bytes) {
 			char text[TEXT_BYTES];
 			describe(text, &c->all[i]);
-			fatal("counts do not agree: expected %llu bytes for rank %d, which called %s, %llu bytes", (unsigned long long)c->expected[i], i, text,
-				(unsigned long long)c->all[i].bytes);
+			fatal(
+				"counts do not agree: expected %llu bytes for rank %d, which called %s, %llu bytes",
+				(unsigned long long)c->expected[i], i, text, (unsigned long long)c->all[i].bytes);
 		}
 	return MPI_SUCCESS;
 }
@@ -92,11 +100,13 @@ static int compare(struct plan *p, void *argument)
 static int compare_groups(struct plan *p, void *argument)
 {
 	const struct comparison *c = argument;
-	if (c->all[0].function != c->other.function) differ(c, 0, &c->other, "in the other group, rank");
+	if (c->all[0].function != c->other.function)
+		differ(c, 0, &c->other, "in the other group, rank");
 	return MPI_SUCCESS;
 }
 
-void plan_compare(struct plan *p, int root, const operation *op, const datatype *t, int count, int varied, const struct blocks *expected)
+void plan_compare(struct plan *p, int root, const operation *op, const datatype *t, int count,
+	int varied, const struct blocks *expected)
 {
 	if (p->comm->remote) plan_inside(p);
 	int size = p->party->size, rank = p->party->rank;
@@ -106,7 +116,9 @@ void plan_compare(struct plan *p, int root, const operation *op, const datatype 
 	memset(all, 0, size * sizeof *all);
 	all[rank] = (struct told){
 		.function = self()->function,
-		.operation = !op ? 0 : op->user ? (void *)op->user : op,
+		.operation = !op ? 0
+			: op->user   ? (void *)op->user
+						 : op,
 		.predefined = t && t->flags & TYPE_PREDEFINED ? t : 0,
 		.basic = t ? t->basic : BASIC_NONE,
 		.root = p->comm->remote ? MPI_UNDEFINED : root,

@@ -12,24 +12,30 @@
 enum { MARK = 0x48574d44 };
 
 /* out: where this process wants the whole result; NULL: it does not. */
-struct announcement { int mark, bytes; const char *in; char *out; };
+struct announcement {
+	int mark, bytes;
+	const char *in;
+	char *out;
+};
 
 struct direct {
 	struct announcement *all;  /* by rank */
 	const struct comm *party;
 	const char *in;
-	char *out;                 /* this process's share of the result goes there; NULL: it is not wanted here */
-	const int *starts;         /* of shares, in elements; one more than there are ranks */
+	char *out; /* this process's share of the result goes there; NULL: it is not wanted here */
+	const int *starts; /* of shares, in elements; one more than there are ranks */
 	datatype *type;
 	operation *op;
 	char *pieces[2];
-	int piece;                 /* elements */
+	int piece; /* elements */
 };
 
 static int fetch(const struct direct *d, int rank, size_t skip, void *to, size_t bytes)
 {
 	struct peer *peer = p2p_peer(self(), comm_process(d->party, rank));
-	return peer && !transport_get(peer, (uint32_t)d->all[rank].in + skip, to, bytes) ? MPI_SUCCESS : MPI_ERR_OTHER;
+	return peer && !transport_get(peer, (uint32_t)d->all[rank].in + skip, to, bytes)
+		? MPI_SUCCESS
+		: MPI_ERR_OTHER;
 }
 
 /* One piece, `skip` bytes into the vectors, whose result goes to `to`. */
@@ -66,7 +72,8 @@ static int put_results(const struct direct *d, size_t skip, const char *from, si
 		int to = (rank + distance) % size;
 		if (!d->all[to].out) continue;
 		struct peer *peer = p2p_peer(self(), comm_process(d->party, to));
-		if (!peer || transport_put(peer, (uint32_t)d->all[to].out + skip, from, bytes)) return MPI_ERR_OTHER;
+		if (!peer || transport_put(peer, (uint32_t)d->all[to].out + skip, from, bytes))
+			return MPI_ERR_OTHER;
 	}
 	return MPI_SUCCESS;
 }
@@ -74,14 +81,17 @@ static int put_results(const struct direct *d, size_t skip, const char *from, si
 static int reduce_share(struct plan *p, void *argument)
 {
 	const struct direct *d = argument;
-	int size = d->party->size, rank = d->party->rank, start = d->starts[rank], end = d->starts[rank + 1], error = MPI_SUCCESS;
+	int size = d->party->size, rank = d->party->rank, start = d->starts[rank],
+		end = d->starts[rank + 1], error = MPI_SUCCESS;
 	for (int i = 0; i < size; i++)
 		if (d->all[i].mark != MARK || d->all[i].bytes != (int)type_bytes(d->type, d->starts[size]))
-			return error_note(self(), MPI_ERR_TRUNCATE, "rank %d called another collective, or with another count", i);
+			return error_note(self(), MPI_ERR_TRUNCATE,
+				"rank %d called another collective, or with another count", i);
 	for (int i = start; i < end && !error; i += d->piece) {
 		int count = end - i < d->piece ? end - i : d->piece;
 		size_t skip = type_bytes(d->type, i);
-		char *to = d->out ? d->out + type_bytes(d->type, i - start) : d->pieces[1] + DIRECT_PIECE + d->type->size;
+		char *to = d->out ? d->out + type_bytes(d->type, i - start)
+						  : d->pieces[1] + DIRECT_PIECE + d->type->size;
 		error = reduce_piece(d, skip, to, count);
 		if (!error) error = put_results(d, skip, to, type_bytes(d->type, count));
 	}
@@ -89,7 +99,8 @@ static int reduce_share(struct plan *p, void *argument)
 }
 
 /* Nobody goes on before all are done, with reading its vector too. */
-static void plan_shares(struct plan *p, const void *in, void *wanted, char *out, const int *starts, datatype *t, operation *op)
+static void plan_shares(struct plan *p, const void *in, void *wanted, char *out, const int *starts,
+	datatype *t, operation *op)
 {
 	int size = p->party->size, room = DIRECT_PIECE + t->size;
 	struct direct *d = plan_memory(p, sizeof *d);
@@ -105,7 +116,8 @@ static void plan_shares(struct plan *p, const void *in, void *wanted, char *out,
 	plan_barrier(p);
 }
 
-void plan_direct(struct plan *p, const void *in, void *out, int count, datatype *t, operation *op, int root)
+void plan_direct(
+	struct plan *p, const void *in, void *out, int count, datatype *t, operation *op, int root)
 {
 	int size = p->party->size, rank = p->party->rank;
 	int *starts = plan_memory(p, (size + 1) * sizeof(int));
@@ -115,7 +127,8 @@ void plan_direct(struct plan *p, const void *in, void *out, int count, datatype 
 	plan_shares(p, in, out, out ? (char *)out + type_bytes(t, starts[rank]) : 0, starts, t, op);
 }
 
-void plan_direct_scatter(struct plan *p, const void *in, void *out, const int *counts, datatype *t, operation *op)
+void plan_direct_scatter(
+	struct plan *p, const void *in, void *out, const int *counts, datatype *t, operation *op)
 {
 	int size = p->party->size, rank = p->party->rank;
 	int *starts = plan_memory(p, (size + 1) * sizeof(int));

@@ -5,9 +5,13 @@
 enum kind { BARRIER, ALLREDUCE, ALLGATHER, ALLTOALL, REDUCE };
 static int what(enum kind kind, size_t bytes) { return (int)(bytes << 3 | kind); }
 
-int fast_barrier(struct comm *c, struct coll_state *s) { return fast_exchange(c, s, 0, 0, 0, what(BARRIER, 0)); }
+int fast_barrier(struct comm *c, struct coll_state *s)
+{
+	return fast_exchange(c, s, 0, 0, 0, what(BARRIER, 0));
+}
 
-int fast_allreduce(struct comm *c, struct coll_state *s, const void *in, void *out, int count, datatype *t, operation *op)
+int fast_allreduce(struct comm *c, struct coll_state *s, const void *in, void *out, int count,
+	datatype *t, operation *op)
 {
 	size_t bytes = type_bytes(t, count);
 	int error = fast_exchange(c, s, in, 0, bytes, what(ALLREDUCE, bytes));
@@ -48,12 +52,15 @@ int fast_alltoall(struct comm *c, struct coll_state *s, const void *out, void *i
 int fast_bcast(struct comm *c, void *buffer, size_t bytes, int root)
 {
 	int tag = collective_tag(c), error = MPI_SUCCESS;
-	if (c->rank != root) return p2p_recv(buffer, bytes, MPI_BYTE, root, tag, c, c->context + 1, MPI_STATUS_IGNORE);
-	for (int i = 0; i < c->size && !error; i++) if (i != root) error = p2p_send(buffer, bytes, MPI_BYTE, i, tag, c, c->context + 1);
+	if (c->rank != root)
+		return p2p_recv(buffer, bytes, MPI_BYTE, root, tag, c, c->context + 1, MPI_STATUS_IGNORE);
+	for (int i = 0; i < c->size && !error; i++)
+		if (i != root) error = p2p_send(buffer, bytes, MPI_BYTE, i, tag, c, c->context + 1);
 	return error;
 }
 
-int fast_reduce(struct comm *c, struct coll_state *s, const void *in, void *out, int count, datatype *t, operation *op, int root)
+int fast_reduce(struct comm *c, struct coll_state *s, const void *in, void *out, int count,
+	datatype *t, operation *op, int root)
 {
 	size_t bytes = type_bytes(t, count);
 	if (c->rank != root) return fast_send(c, s, root, in, bytes, what(REDUCE, bytes));

@@ -5,7 +5,8 @@
  * Binomial, in packed form: the process of relative rank r collects the blocks r to r + n - 1, n being the lowest bit of r that is set. Block i
  * of the root's is that of rank i + root.
  */
-static void along_tree(struct plan *p, const void *from, int count, datatype *t, const struct blocks *to, size_t bytes, int root)
+static void along_tree(struct plan *p, const void *from, int count, datatype *t,
+	const struct blocks *to, size_t bytes, int root)
 {
 	int size = p->party->size, rank = (p->party->rank - root + size) % size, blocks = 1;
 	while (blocks < size && !(rank & blocks)) blocks <<= 1;
@@ -29,7 +30,8 @@ static void along_tree(struct plan *p, const void *from, int count, datatype *t,
 		}
 }
 
-void plan_gather(struct plan *p, const void *from, int count, datatype *t, const struct blocks *to, int root)
+void plan_gather(
+	struct plan *p, const void *from, int count, datatype *t, const struct blocks *to, int root)
 {
 	int size = p->party->size, rank = p->party->rank;
 	size_t bytes = in_place(from) ? type_bytes(to->type, to->count) : type_bytes(t, count);
@@ -48,10 +50,12 @@ void plan_gather(struct plan *p, const void *from, int count, datatype *t, const
 	}
 }
 
-int coll_gather(struct plan *p, struct comm *c, const void *out, int outcount, datatype *t, const struct blocks *to, int root, int gives, int gets)
+int coll_gather(struct plan *p, struct comm *c, const void *out, int outcount, datatype *t,
+	const struct blocks *to, int root, int gives, int gets)
 {
 	plan_open(p, c);
-	COMPARE(root, 0, t ? t : to->type, t || to->varied ? outcount : to->count, to->varied, gets && to->varied && !in_place(out) ? to : 0);
+	COMPARE(root, 0, t ? t : to->type, t || to->varied ? outcount : to->count, to->varied,
+		gets && to->varied && !in_place(out) ? to : 0);
 	if (!c->remote) plan_gather(p, out, outcount, t, to, root);
 	else if (gives) plan_send(p, out, outcount, t, root);
 	else if (gets)

@@ -6,7 +6,8 @@
  * Where two processes are joined by several edges (rings of one or two in a Cartesian topology are), messages are matched in their order: so receives are
  * posted in the order in which the other sends. What a Cartesian process sends to the one before, edge 2d, arrives there from the one behind, edge 2d + 1.
  */
-static void along_edges(struct plan *p, const struct topology *n, const struct blocks *from, const struct blocks *to)
+static void along_edges(
+	struct plan *p, const struct topology *n, const struct blocks *from, const struct blocks *to)
 {
 	for (int i = 0; i < n->in; i++) {
 		int edge = n->kind == MPI_CART ? i ^ 1 : i;
@@ -21,7 +22,8 @@ static void along_edges(struct plan *p, const struct topology *n, const struct b
 	}
 }
 
-int coll_neighbor(struct plan *p, struct comm *c, const struct blocks *from, const struct blocks *to)
+int coll_neighbor(
+	struct plan *p, struct comm *c, const struct blocks *from, const struct blocks *to)
 {
 	plan_open(p, c);
 	COMPARE(MPI_UNDEFINED, 0, 0, -1, 1, 0);
@@ -30,7 +32,8 @@ int coll_neighbor(struct plan *p, struct comm *c, const struct blocks *from, con
 }
 
 /* The same block to each. */
-int coll_neighbor_same(struct plan *p, struct comm *c, const void *out, int outcount, datatype *t, const struct blocks *to)
+int coll_neighbor_same(struct plan *p, struct comm *c, const void *out, int outcount, datatype *t,
+	const struct blocks *to)
 {
 	const struct topology *n = c->topology;
 	plan_open(p, c);
@@ -41,7 +44,9 @@ int coll_neighbor_same(struct plan *p, struct comm *c, const void *out, int outc
 		counts[i] = outcount;
 		counts[n->out + i] = 0;
 	}
-	struct blocks from = { .varied = 1, .buffer = (void *)out, .type = t, .counts = counts, .offsets = counts + n->out };
+	struct blocks from = {
+		.varied = 1, .buffer = (void *)out, .type = t, .counts = counts, .offsets = counts + n->out
+	};
 	along_edges(p, n, &from, to);
 	return MPI_SUCCESS;
 }

@@ -42,7 +42,8 @@ static struct step *another(struct plan *p, enum step_kind kind)
 }
 
 /* Sends and receives that may be under way at once: room for them is made now, so that carrying out needs none. */
-static void message(struct plan *p, enum step_kind kind, const void *buffer, int count, datatype *t, int peer)
+static void message(
+	struct plan *p, enum step_kind kind, const void *buffer, int count, datatype *t, int peer)
 {
 	if (peer == MPI_PROC_NULL) return;
 	struct step *s = another(p, kind);
@@ -51,11 +52,18 @@ static void message(struct plan *p, enum step_kind kind, const void *buffer, int
 	s->buffer = (void *)buffer;
 	s->count = count;
 	s->type = t;
-	if (++p->pending_count > p->pending_room) p->pending = enlarge(p, p->pending, p->few, &p->pending_room, sizeof *p->pending);
+	if (++p->pending_count > p->pending_room)
+		p->pending = enlarge(p, p->pending, p->few, &p->pending_room, sizeof *p->pending);
 }
 
-void plan_send(struct plan *p, const void *buffer, int count, datatype *t, int peer) { message(p, STEP_SEND, buffer, count, t, peer); }
-void plan_receive(struct plan *p, void *buffer, int count, datatype *t, int peer) { message(p, STEP_RECEIVE, buffer, count, t, peer); }
+void plan_send(struct plan *p, const void *buffer, int count, datatype *t, int peer)
+{
+	message(p, STEP_SEND, buffer, count, t, peer);
+}
+void plan_receive(struct plan *p, void *buffer, int count, datatype *t, int peer)
+{
+	message(p, STEP_RECEIVE, buffer, count, t, peer);
+}
 
 void plan_wait(struct plan *p)
 {
@@ -64,7 +72,8 @@ void plan_wait(struct plan *p)
 	another(p, STEP_WAIT);
 }
 
-void plan_copy(struct plan *p, void *to, int to_count, datatype *to_type, const void *from, int from_count, datatype *from_type)
+void plan_copy(struct plan *p, void *to, int to_count, datatype *to_type, const void *from,
+	int from_count, datatype *from_type)
 {
 	if (to == from || !to_count || !from_count) return;
 	struct step *s = another(p, STEP_COPY);

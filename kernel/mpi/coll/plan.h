@@ -24,9 +24,19 @@ struct step {
 	int count;
 	datatype *type;
 	union {
-		struct { const void *from; int from_count; datatype *from_type; };
-		struct { const void *in; operation *op; };
-		struct { int (*call)(struct plan *, void *); void *argument; };
+		struct {
+			const void *from;
+			int from_count;
+			datatype *from_type;
+		};
+		struct {
+			const void *in;
+			operation *op;
+		};
+		struct {
+			int (*call)(struct plan *, void *);
+			void *argument;
+		};
 	};
 };
 
@@ -34,16 +44,16 @@ enum { PLAN_STEPS = 12 };
 
 struct plan {
 	struct comm *comm;        /* of the call */
-	struct comm *party;       /* whose ranks the steps mean that are added now: comm, or comm->local */
+	struct comm *party; /* whose ranks the steps mean that are added now: comm, or comm->local */
 	int tag, inner_tag;
-	int now;                  /* of a blocking call, which may take a way without a plan */
-	int error;                /* the first one; steps that follow are left out */
+	int now; /* of a blocking call, which may take a way without a plan */
+	int error; /* the first one; steps that follow are left out */
 	struct step *steps;
-	int count, room, next;    /* next: to be taken */
-	int busy;                 /* being carried out: messages begin there, and progress may come back here */
-	request **pending;        /* messages under way */
+	int count, room, next; /* next: to be taken */
+	int busy; /* being carried out: messages begin there, and progress may come back here */
+	request **pending; /* messages under way */
 	int pending_count, pending_room;
-	void *memory;             /* blocks of its own, each beginning with a pointer to the next */
+	void *memory; /* blocks of its own, each beginning with a pointer to the next */
 	struct step some[PLAN_STEPS];
 	request *few[PLAN_STEPS];
 };
@@ -59,7 +69,8 @@ void plan_across(struct plan *p);
 void plan_send(struct plan *p, const void *buffer, int count, datatype *t, int peer);
 void plan_receive(struct plan *p, void *buffer, int count, datatype *t, int peer);
 void plan_wait(struct plan *p);
-void plan_copy(struct plan *p, void *to, int to_count, datatype *to_type, const void *from, int from_count, datatype *from_type);
+void plan_copy(struct plan *p, void *to, int to_count, datatype *to_type, const void *from,
+	int from_count, datatype *from_type);
 /* inout = in op inout */
 void plan_apply(struct plan *p, operation *op, const void *in, void *inout, int count, datatype *t);
 void plan_call(struct plan *p, int (*call)(struct plan *, void *), void *argument);

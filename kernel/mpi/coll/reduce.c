@@ -1,7 +1,8 @@
 /* Reduction to a root: along a binomial tree, in the order of the ranks. */
 #include "fast.h"
 
-void plan_reduce(struct plan *p, const void *in, void *out, int count, datatype *t, operation *op, int root)
+void plan_reduce(
+	struct plan *p, const void *in, void *out, int count, datatype *t, operation *op, int root)
 {
 	int size = p->party->size, rank = p->party->rank;
 	if (direct_fits(p, count, t)) {
@@ -30,9 +31,12 @@ void plan_reduce(struct plan *p, const void *in, void *out, int count, datatype 
 	plan_wait(p);
 }
 
-int coll_reduce(struct plan *p, struct comm *c, const void *in, void *out, int count, datatype *t, operation *op, int root, int gives, int gets)
+int coll_reduce(struct plan *p, struct comm *c, const void *in, void *out, int count, datatype *t,
+	operation *op, int root, int gives, int gets)
 {
-	struct coll_state *s = p->now && type_dense(t) && type_bytes(t, count) <= FAST_BYTES ? fast_of(c) : 0;
+	struct coll_state *s = p->now && type_dense(t) && type_bytes(t, count) <= FAST_BYTES
+		? fast_of(c)
+		: 0;
 	if (s) return coll_said(c, fast_reduce(c, s, in, out, count, t, op, root));
 	plan_open(p, c);
 	COMPARE(root, op, t, count, 0, 0);

@@ -2,7 +2,8 @@
 #include "coll.h"
 
 /* Every process gets all vectors' parts that are its share, and reduces them in the order of the ranks. */
-static void pairwise(struct plan *p, const void *in, void *out, const int *counts, const int *starts, datatype *t, operation *op)
+static void pairwise(struct plan *p, const void *in, void *out, const int *counts,
+	const int *starts, datatype *t, operation *op)
 {
 	int size = p->party->size, rank = p->party->rank, count = counts[rank];
 	const void *mine = at(in, starts[rank], t);
@@ -27,20 +28,25 @@ static void pairwise(struct plan *p, const void *in, void *out, const int *count
 }
 
 /* A reduction to rank 0, which scatters. */
-static void by_tree(struct plan *p, const void *in, void *out, const int *counts, const int *starts, int total, datatype *t, operation *op)
+static void by_tree(struct plan *p, const void *in, void *out, const int *counts, const int *starts,
+	int total, datatype *t, operation *op)
 {
 	int rank = p->party->rank;
 	void *all = rank == 0 ? plan_buffer(p, total, t) : 0;
 	plan_reduce(p, in, all, total, t, op, 0);
-	struct blocks shares = { .varied = 1, .buffer = all, .type = t, .counts = counts, .offsets = starts };
+	struct blocks shares = {
+		.varied = 1, .buffer = all, .type = t, .counts = counts, .offsets = starts
+	};
 	plan_scatter(p, &shares, out, counts[rank], t, 0);
 }
 
 /* Between groups: what is reduced in the one is scattered over the other. `counts` are those of this group. */
-static void between_groups(struct plan *p, const void *in, void *out, const int *counts, const int *starts, int total, datatype *t, operation *op)
+static void between_groups(struct plan *p, const void *in, void *out, const int *counts,
+	const int *starts, int total, datatype *t, operation *op)
 {
 	int first = p->comm->rank == 0;
-	void *given = first ? plan_buffer(p, total, t) : 0, *taken = first ? plan_buffer(p, total, t) : 0;
+	void *given = first ? plan_buffer(p, total, t) : 0,
+		 *taken = first ? plan_buffer(p, total, t) : 0;
 	plan_inside(p);
 	plan_reduce(p, in, given, total, t, op, 0);
 	plan_across(p);
@@ -49,12 +55,15 @@ static void between_groups(struct plan *p, const void *in, void *out, const int 
 		plan_receive(p, taken, total, t, 0);
 		plan_wait(p);
 	}
-	struct blocks shares = { .varied = 1, .buffer = taken, .type = t, .counts = counts, .offsets = starts };
+	struct blocks shares = {
+		.varied = 1, .buffer = taken, .type = t, .counts = counts, .offsets = starts
+	};
 	plan_inside(p);
 	plan_scatter(p, &shares, out, counts[p->comm->rank], t, 0);
 }
 
-int coll_reduce_scatter(struct plan *p, struct comm *c, const void *in, void *out, const int *counts, int count, int total, datatype *t, operation *op)
+int coll_reduce_scatter(struct plan *p, struct comm *c, const void *in, void *out,
+	const int *counts, int count, int total, datatype *t, operation *op)
 {
 	plan_open(p, c);
 	COMPARE(MPI_UNDEFINED, op, t, total, 0, 0);

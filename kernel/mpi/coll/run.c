@@ -5,7 +5,10 @@
 #include "p2p/p2p.h"
 #include "plan.h"
 
-static void note(struct plan *p, int error) { if (error && !p->error) p->error = error; }
+static void note(struct plan *p, int error)
+{
+	if (error && !p->error) p->error = error;
+}
 
 static void forget(struct plan *p)
 {
@@ -23,9 +26,9 @@ static void begin_message(struct plan *p, const struct step *s)
 	int tag = s->inner ? p->inner_tag : p->tag, error;
 	request **r = &p->pending[p->pending_count];
 	if (s->kind == STEP_SEND)
-		error = p2p_isend(s->buffer, s->count, s->type, s->peer, tag, c, c->context + 1, SEND_STANDARD, r);
-	else
-		error = p2p_irecv(s->buffer, s->count, s->type, s->peer, tag, c, c->context + 1, r);
+		error = p2p_isend(
+			s->buffer, s->count, s->type, s->peer, tag, c, c->context + 1, SEND_STANDARD, r);
+	else error = p2p_irecv(s->buffer, s->count, s->type, s->peer, tag, c, c->context + 1, r);
 	note(p, error);
 	if (!error) p->pending_count++;
 }
@@ -36,9 +39,7 @@ static void act(struct plan *p, const struct step *s)
 	case STEP_COPY:
 		type_copy(s->buffer, s->count, s->type, s->from, s->from_count, s->from_type);
 		break;
-	case STEP_REDUCE:
-		op_apply(s->op, s->in, s->buffer, s->count, s->type);
-		break;
+	case STEP_REDUCE: op_apply(s->op, s->in, s->buffer, s->count, s->type); break;
 	case STEP_CALL:
 		/* It would take for told what was not received. */
 		if (!p->error) note(p, s->call(p, s->argument));
@@ -56,14 +57,20 @@ static int exchange(struct plan *p, const struct step *s)
 	struct comm *c = s->inner ? p->comm->local : p->comm;
 	int tag = s->inner ? p->inner_tag : p->tag, context = c->context + 1;
 	if (left == 1 || s[1].kind == STEP_WAIT) {
-		note(p, s->kind == STEP_SEND ? p2p_send(s->buffer, s->count, s->type, s->peer, tag, c, context)
-			: p2p_recv(s->buffer, s->count, s->type, s->peer, tag, c, context, MPI_STATUS_IGNORE));
+		note(p,
+			s->kind == STEP_SEND ? p2p_send(s->buffer, s->count, s->type, s->peer, tag, c, context)
+								 : p2p_recv(s->buffer, s->count, s->type, s->peer, tag, c, context,
+									   MPI_STATUS_IGNORE));
 		return 1;
 	}
-	if (!is_message(s + 1) || s->kind == s[1].kind || s->inner != s[1].inner || (left > 2 && s[2].kind != STEP_WAIT)) return 0;
-	const struct step *out = s->kind == STEP_SEND ? s : s + 1, *in = s->kind == STEP_SEND ? s + 1 : s;
-	note(p, p2p_sendrecv(out->buffer, out->count, out->type, out->peer, tag, in->buffer, in->count, in->type, in->peer, tag, c,
-		context, MPI_STATUS_IGNORE));
+	if (!is_message(s + 1) || s->kind == s[1].kind || s->inner != s[1].inner ||
+		(left > 2 && s[2].kind != STEP_WAIT))
+		return 0;
+	const struct step *out = s->kind == STEP_SEND ? s : s + 1,
+					  *in = s->kind == STEP_SEND ? s + 1 : s;
+	note(p,
+		p2p_sendrecv(out->buffer, out->count, out->type, out->peer, tag, in->buffer, in->count,
+			in->type, in->peer, tag, c, context, MPI_STATUS_IGNORE));
 	return 2;
 }
 
@@ -101,9 +108,13 @@ int plan_finish(struct plan *p)
 int coll_said(struct comm *c, int error)
 {
 	if (likely(!error)) return MPI_SUCCESS;
-	if (error == MPI_ERR_NO_MEM) return fail(c, error, "no memory for the collective's buffers: give the isle more with --mem");
+	if (error == MPI_ERR_NO_MEM)
+		return fail(
+			c, error, "no memory for the collective's buffers: give the isle more with --mem");
 	return fail(c, error, "%s%s", self()->noted,
-		error == MPI_ERR_TRUNCATE ? ": do functions, counts, types and roots agree everywhere? (-e HERMIT_MPI_CHECK=1 tells)" : "");
+		error == MPI_ERR_TRUNCATE ? ": do functions, counts, types and roots agree everywhere? (-e "
+									"HERMIT_MPI_CHECK=1 tells)"
+								  : "");
 }
 
 int plan_run(struct plan *p, int error)
@@ -164,7 +175,9 @@ static void let_go(request *r)
 	forget(p);
 }
 
-static const struct request_kind plan_kind = { .name = "collective", .advance = go_on, .free = let_go };
+static const struct request_kind plan_kind = {
+	.name = "collective", .advance = go_on, .free = let_go
+};
 
 static request *request_holding(struct plan *p) { return (request *)p - 1; }
 
@@ -188,7 +201,9 @@ int plan_start(struct plan *p, int error, MPI_Request *handle)
 	if (!p->steps || p->error) {
 		struct comm *c = p->steps ? p->comm : 0;
 		request_release(r);
-		return c ? fail(c, MPI_ERR_NO_MEM, "no memory for the collective's buffers: give the isle more with --mem") : error;
+		return c ? fail(c, MPI_ERR_NO_MEM,
+					   "no memory for the collective's buffers: give the isle more with --mem")
+				 : error;
 	}
 	p->pending_count = 0;
 	go_on(r);

@@ -5,7 +5,8 @@
 #include "coll.h"
 
 /* Only for processes that have ranks below them: the reduction of all those into `before`, in the order of the ranks, and of all up to this one. */
-static void prefixes(struct plan *p, const void *in, void *before, void *upto, int count, datatype *t, operation *op)
+static void prefixes(
+	struct plan *p, const void *in, void *before, void *upto, int count, datatype *t, operation *op)
 {
 	int size = p->party->size, rank = p->party->rank, begun = 0;
 	void *received = plan_buffer(p, count, t);
@@ -24,7 +25,8 @@ static void prefixes(struct plan *p, const void *in, void *before, void *upto, i
 	}
 }
 
-int coll_scan(struct plan *p, struct comm *c, const void *in, void *out, int count, datatype *t, operation *op, int exclusive)
+int coll_scan(struct plan *p, struct comm *c, const void *in, void *out, int count, datatype *t,
+	operation *op, int exclusive)
 {
 	plan_open(p, c);
 	COMPARE(MPI_UNDEFINED, op, t, count, 0, 0);

@@ -2,7 +2,8 @@
 #include "coll.h"
 
 /* Binomial, in packed form: the process of relative rank r gets the blocks of r to r + n - 1, n being the lowest bit of r that is set. */
-static void along_tree(struct plan *p, const struct blocks *from, void *to, int count, datatype *t, size_t bytes, int root)
+static void along_tree(struct plan *p, const struct blocks *from, void *to, int count, datatype *t,
+	size_t bytes, int root)
 {
 	int size = p->party->size, rank = (p->party->rank - root + size) % size, blocks = 1;
 	while (blocks < size && !(rank & blocks)) blocks <<= 1;
@@ -27,7 +28,8 @@ static void along_tree(struct plan *p, const struct blocks *from, void *to, int 
 	if (!in_place(to)) plan_copy(p, to, count, t, all, bytes, MPI_BYTE);
 }
 
-void plan_scatter(struct plan *p, const struct blocks *from, void *to, int count, datatype *t, int root)
+void plan_scatter(
+	struct plan *p, const struct blocks *from, void *to, int count, datatype *t, int root)
 {
 	int size = p->party->size, rank = p->party->rank;
 	size_t bytes = in_place(to) ? type_bytes(from->type, from->count) : type_bytes(t, count);
@@ -46,10 +48,12 @@ void plan_scatter(struct plan *p, const struct blocks *from, void *to, int count
 	}
 }
 
-int coll_scatter(struct plan *p, struct comm *c, const struct blocks *from, void *in, int incount, datatype *t, int root, int gives, int gets)
+int coll_scatter(struct plan *p, struct comm *c, const struct blocks *from, void *in, int incount,
+	datatype *t, int root, int gives, int gets)
 {
 	plan_open(p, c);
-	COMPARE(root, 0, t ? t : from->type, t || from->varied ? incount : from->count, from->varied, gives && from->varied && !in_place(in) ? from : 0);
+	COMPARE(root, 0, t ? t : from->type, t || from->varied ? incount : from->count, from->varied,
+		gives && from->varied && !in_place(in) ? from : 0);
 	if (!c->remote) plan_scatter(p, from, in, incount, t, root);
 	else if (gets) plan_receive(p, in, incount, t, root);
 	else if (gives)

@@ -17,7 +17,9 @@ static int settled(const struct coll_state *s)
 {
 	for (int i = 0; i < s->size && s->members && s->mine; i++) {
 		const struct member *m = &s->members[i];
-		if (m->sent / (FAST_RING / 2) * (FAST_RING / 2) != load(&s->read[i]) && m->peer->state != PEER_GONE) return 0;
+		if (m->sent / (FAST_RING / 2) * (FAST_RING / 2) != load(&s->read[i]) &&
+			m->peer->state != PEER_GONE)
+			return 0;
 	}
 	return 1;
 }
@@ -50,7 +52,8 @@ void coll_release(struct coll_state *s)
 
 static size_t lay_out(struct comm *c, struct coll_state *s, char *block)
 {
-	size_t slots = 2 * c->size * sizeof(struct slot), rings = (size_t)c->size * FAST_RING * sizeof(struct slot);
+	size_t slots = 2 * c->size * sizeof(struct slot),
+		   rings = (size_t)c->size * FAST_RING * sizeof(struct slot);
 	s->mine = (struct slot *)block;
 	s->rings = (struct slot *)(block + slots);
 	s->read = (volatile int *)(block + slots + rings);
@@ -96,7 +99,11 @@ _Static_assert(sizeof(struct slot) == sizeof(struct cell), "a slot is put as cel
 
 /* ---- Waiting ---- */
 
-struct wait { volatile int *stamp; int expected; struct peer *peer; };
+struct wait {
+	volatile int *stamp;
+	int expected;
+	struct peer *peer;
+};
 
 static int come(void *argument)
 {
@@ -104,7 +111,11 @@ static int come(void *argument)
 	return load(w->stamp) == w->expected || w->peer->state == PEER_GONE;
 }
 
-static int gone(int rank) { return error_note(self(), MPI_ERR_OTHER, "rank %d of the communicator has ended without MPI_Finalize", rank); }
+static int gone(int rank)
+{
+	return error_note(
+		self(), MPI_ERR_OTHER, "rank %d of the communicator has ended without MPI_Finalize", rank);
+}
 
 static int wait_slot(struct coll_state *s, struct slot *in, int stamp, int rank, int what)
 {
@@ -115,12 +126,14 @@ static int wait_slot(struct coll_state *s, struct slot *in, int stamp, int rank,
 		if (load(&in->stamp) != stamp) return gone(rank);
 	}
 	if (likely(in->what == what)) return MPI_SUCCESS;
-	return error_note(self(), MPI_ERR_TRUNCATE, "rank %d of the communicator called another collective, or with other counts", rank);
+	return error_note(self(), MPI_ERR_TRUNCATE,
+		"rank %d of the communicator called another collective, or with other counts", rank);
 }
 
 /* ---- Moving slots ---- */
 
-int fast_exchange(struct comm *c, struct coll_state *s, const void *from, size_t stride, size_t bytes, int what)
+int fast_exchange(
+	struct comm *c, struct coll_state *s, const void *from, size_t stride, size_t bytes, int what)
 {
 	int size = c->size, rank = c->rank, error = MPI_SUCCESS;
 	struct slot out;
@@ -131,7 +144,9 @@ int fast_exchange(struct comm *c, struct coll_state *s, const void *from, size_t
 	for (int distance = 1; distance < size; distance++) {
 		int to = rank + distance < size ? rank + distance : rank + distance - size;
 		if (stride) copy_few(out.bytes, (const char *)from + to * stride, bytes);
-		if (transport_cell(s->members[to].peer, s->members[to].slots + turn, (const struct cell *)&out)) error = gone(to);
+		if (transport_cell(
+				s->members[to].peer, s->members[to].slots + turn, (const struct cell *)&out))
+			error = gone(to);
 	}
 	struct slot *in = s->mine + (s->epoch & 1) * size;
 	for (int i = 0; i < size; i++) {
@@ -141,7 +156,10 @@ int fast_exchange(struct comm *c, struct coll_state *s, const void *from, size_t
 	return error;
 }
 
-struct room { struct coll_state *s; int to; };
+struct room {
+	struct coll_state *s;
+	int to;
+};
 
 static int has_room(void *argument)
 {
@@ -151,7 +169,8 @@ static int has_room(void *argument)
 	return m->sent != m->may_send || m->peer->state == PEER_GONE;
 }
 
-int fast_send(struct comm *c, struct coll_state *s, int to, const void *from, size_t bytes, int what)
+int fast_send(
+	struct comm *c, struct coll_state *s, int to, const void *from, size_t bytes, int what)
 {
 	struct member *m = &s->members[to];
 	if (unlikely(m->sent == m->may_send)) {
@@ -162,7 +181,10 @@ int fast_send(struct comm *c, struct coll_state *s, int to, const void *from, si
 	out.stamp = ++m->sent;
 	out.what = what;
 	copy_few(out.bytes, from, bytes);
-	return transport_cell(m->peer, m->ring + (m->sent & (FAST_RING - 1)) * sizeof out, (const struct cell *)&out) ? gone(to) : MPI_SUCCESS;
+	return transport_cell(m->peer, m->ring + (m->sent & (FAST_RING - 1)) * sizeof out,
+			   (const struct cell *)&out)
+		? gone(to)
+		: MPI_SUCCESS;
 }
 
 int fast_receive(struct comm *c, struct coll_state *s, int from, void *to, size_t bytes, int what)
@@ -172,6 +194,7 @@ int fast_receive(struct comm *c, struct coll_state *s, int from, void *to, size_
 	int error = wait_slot(s, in, m->received, from, what);
 	if (error) return error;
 	copy_few(to, in->bytes, bytes);
-	if (m->received % (FAST_RING / 2) == 0) transport_write(m->peer, m->read, &m->received, sizeof(int));
+	if (m->received % (FAST_RING / 2) == 0)
+		transport_write(m->peer, m->read, &m->received, sizeof(int));
 	return MPI_SUCCESS;
 }

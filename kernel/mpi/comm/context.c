@@ -10,7 +10,8 @@
 
 static int in_use(const struct process *me, int context)
 {
-	for (const struct comm *c = me->comms; c; c = c->next) if (c->context == context) return 1;
+	for (const struct comm *c = me->comms; c; c = c->next)
+		if (c->context == context) return 1;
 	return 0;
 }
 
@@ -44,7 +45,8 @@ struct agreement {
 /* 1 when all that was begun has completed; its errors add to the request's. */
 static int all_done(request *r, struct agreement *a)
 {
-	for (int i = 0; i < a->requests; i++) if (!a->under_way[i]->complete) return 0;
+	for (int i = 0; i < a->requests; i++)
+		if (!a->under_way[i]->complete) return 0;
 	int error = request_wait_all(a->requests, a->under_way);
 	if (error) r->status.MPI_ERROR = error;
 	a->requests = 0;
@@ -64,16 +66,22 @@ static void step(request *r, struct agreement *a)
 	int bit = 1;
 	switch (a->step++) {
 	case ACROSS:
-		if (r->comm->remote && r->comm->remote->process[0] < r->comm->group->process[0] && !r->comm->rank) a->context[0] = a->other;
+		if (r->comm->remote && r->comm->remote->process[0] < r->comm->group->process[0] &&
+			!r->comm->rank)
+			a->context[0] = a->other;
 		/* A process other than the first hears from the one whose rank has the lowest bit less. */
 		if (!c->rank) return;
-		begun(r, a, p2p_irecv(a->context, sizeof a->context, MPI_BYTE, c->rank & (c->rank - 1), a->tag, c, c->context + 1, &a->under_way[a->requests]));
+		begun(r, a,
+			p2p_irecv(a->context, sizeof a->context, MPI_BYTE, c->rank & (c->rank - 1), a->tag, c,
+				c->context + 1, &a->under_way[a->requests]));
 		return;
 	case DOWN:
 		while (bit < c->size && !(c->rank & bit)) bit *= 2;
 		while (bit /= 2) {
 			if (c->rank + bit >= c->size) continue;
-			begun(r, a, p2p_isend(a->context, sizeof a->context, MPI_BYTE, c->rank + bit, a->tag, c, c->context + 1, SEND_STANDARD, &a->under_way[a->requests]));
+			begun(r, a,
+				p2p_isend(a->context, sizeof a->context, MPI_BYTE, c->rank + bit, a->tag, c,
+					c->context + 1, SEND_STANDARD, &a->under_way[a->requests]));
 		}
 		return;
 	case DONE:
@@ -105,7 +113,9 @@ static void release(request *r)
 	comm_release(a->group);
 }
 
-static const struct request_kind agreeing = { .name = "duplication of a communicator", .advance = advance, .free = release };
+static const struct request_kind agreeing = {
+	.name = "duplication of a communicator", .advance = advance, .free = release
+};
 
 int comm_begin_contexts(struct comm *old, struct comm *made, request **result)
 {
@@ -122,8 +132,12 @@ int comm_begin_contexts(struct comm *old, struct comm *made, request **result)
 	}
 	int tag = old->remote ? collective_tag(old) : 0;
 	if (old->remote && !old->rank) {
-		begun(r, a, p2p_irecv(&a->other, sizeof(int), MPI_BYTE, 0, tag, old, old->context + 1, &a->under_way[a->requests]));
-		begun(r, a, p2p_isend(&a->context[0], sizeof(int), MPI_BYTE, 0, tag, old, old->context + 1, SEND_STANDARD, &a->under_way[a->requests]));
+		begun(r, a,
+			p2p_irecv(&a->other, sizeof(int), MPI_BYTE, 0, tag, old, old->context + 1,
+				&a->under_way[a->requests]));
+		begun(r, a,
+			p2p_isend(&a->context[0], sizeof(int), MPI_BYTE, 0, tag, old, old->context + 1,
+				SEND_STANDARD, &a->under_way[a->requests]));
 	}
 	advance(r);
 	if (!r->complete) request_advance_later(r);

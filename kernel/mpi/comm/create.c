@@ -12,7 +12,8 @@ int comm_make_among(struct comm *old, struct group *group, int tag, struct comm 
 		return MPI_ERR_NO_MEM;
 	}
 	for (int i = 0; i < group->size; i++) ranks[i] = group_rank_of(old->group, group->process[i]);
-	const struct participants among = { old, group->size, group->rank, CREATE_GROUP_TAGS | (tag & (CREATE_GROUP_TAGS - 1)), ranks };
+	const struct participants among = { old, group->size, group->rank,
+		CREATE_GROUP_TAGS | (tag & (CREATE_GROUP_TAGS - 1)), ranks };
 	if (!group->rank) c->context = comm_new_context();
 	int error = talk_all(&among, 0, &c->context, sizeof c->context);
 	free(ranks);

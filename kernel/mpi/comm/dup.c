@@ -3,7 +3,8 @@
 #include "object/info.h"
 #include "object/topology.h"
 
-int comm_copy(struct comm *old, MPI_Comm handle, const struct info *info, struct comm **copy, int *refused)
+int comm_copy(
+	struct comm *old, MPI_Comm handle, const struct info *info, struct comm **copy, int *refused)
 {
 	struct comm *c = comm_new(old->group, old->remote, -1);
 	struct comm *local = c && old->remote ? comm_new(old->group, 0, -1) : 0;

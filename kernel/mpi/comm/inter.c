@@ -23,7 +23,8 @@ int comm_make_inter(struct comm *old, struct group *local, struct comm **made)
 	if (error) return error;
 	struct group *remote = group_new(remote_size);
 	if (!remote) return MPI_ERR_NO_MEM;
-	error = talk_across(old, local->process, local->size * sizeof(int), remote->process, remote_size * sizeof(int));
+	error = talk_across(
+		old, local->process, local->size * sizeof(int), remote->process, remote_size * sizeof(int));
 	struct comm *c = 0;
 	if (!error && local->rank != MPI_UNDEFINED && remote_size) {
 		c = comm_new_inter(old, local, remote);

@@ -30,7 +30,8 @@ int comm_make_among(struct comm *old, struct group *group, int tag, struct comm 
  * A copy with everything but its contexts; `info`: or NULL. MPI_SUCCESS, MPI_ERR_NO_MEM, or what a copy function of the attributes
  * returned: *refused tells which. comm_drop gives a copy back that never got contexts.
  */
-int comm_copy(struct comm *old, MPI_Comm handle, const struct info *info, struct comm **copy, int *refused);
+int comm_copy(
+	struct comm *old, MPI_Comm handle, const struct info *info, struct comm **copy, int *refused);
 void comm_drop(struct comm *copy);
 
 /* ---- Inter-communicators ---- */

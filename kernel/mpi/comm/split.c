@@ -4,7 +4,9 @@
 #include "make.h"
 #include "talk.h"
 
-struct choice { int color, key, process; };
+struct choice {
+	int color, key, process;
+};
 
 /* Equal keys keep the order of the old ranks: positions in the array, because qsort need not. */
 static int by_key(const void *a, const void *b)
@@ -19,7 +21,8 @@ static struct group *chosen(const struct choice *all, int size, int color)
 {
 	const struct choice **mine = malloc(size * sizeof *mine);
 	int count = 0;
-	for (int i = 0; mine && i < size; i++) if (all[i].color == color) mine[count++] = &all[i];
+	for (int i = 0; mine && i < size; i++)
+		if (all[i].color == color) mine[count++] = &all[i];
 	struct group *g = mine ? group_new(count) : 0;
 	if (g) {
 		qsort(mine, count, sizeof *mine, by_key);
@@ -31,9 +34,11 @@ static struct group *chosen(const struct choice *all, int size, int color)
 }
 
 /* Takes the choices of both groups. */
-static int make_inter(struct comm *c, const struct choice *local, const struct choice *remote, int color, struct comm **made)
+static int make_inter(struct comm *c, const struct choice *local, const struct choice *remote,
+	int color, struct comm **made)
 {
-	struct group *g = color == MPI_UNDEFINED ? 0 : chosen(local, c->size, color), *h = g ? chosen(remote, c->remote->size, color) : 0;
+	struct group *g = color == MPI_UNDEFINED ? 0 : chosen(local, c->size, color),
+				 *h = g ? chosen(remote, c->remote->size, color) : 0;
 	struct comm *inter = 0;
 	int error = color != MPI_UNDEFINED && !h ? MPI_ERR_NO_MEM : MPI_SUCCESS;
 	/* A color that nobody has on the other side makes nothing. */
@@ -67,8 +72,11 @@ int comm_make_split(struct comm *c, int color, int key, struct comm **made)
 	const struct choice mine = { color, key, self()->number };
 	const struct participants among = participants_of(c->remote ? c->local : c);
 	int error = talk_gather(&among, &mine, all, sizeof mine);
-	if (!error && others) error = talk_across(c, all, c->size * sizeof mine, all + c->size, others * sizeof mine);
-	if (!error) error = others ? make_inter(c, all, all + c->size, color, made) : make_intra(c, all, color, made);
+	if (!error && others)
+		error = talk_across(c, all, c->size * sizeof mine, all + c->size, others * sizeof mine);
+	if (!error)
+		error = others ? make_inter(c, all, all + c->size, color, made)
+					   : make_intra(c, all, color, made);
 	free(all);
 	return error;
 }

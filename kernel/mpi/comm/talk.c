@@ -3,9 +3,15 @@
 #include "p2p/p2p.h"
 #include "talk.h"
 
-struct participants participants_of(struct comm *c) { return (struct participants){ c, c->size, c->rank, collective_tag(c), 0 }; }
+struct participants participants_of(struct comm *c)
+{
+	return (struct participants){ c, c->size, c->rank, collective_tag(c), 0 };
+}
 
-static int rank_of(const struct participants *among, int number) { return among->rank ? among->rank[number] : number; }
+static int rank_of(const struct participants *among, int number)
+{
+	return among->rank ? among->rank[number] : number;
+}
 
 static int tell(const struct participants *among, int number, const void *data, int bytes)
 {
@@ -16,7 +22,8 @@ static int tell(const struct participants *among, int number, const void *data, 
 static int hear(const struct participants *among, int number, void *data, int bytes)
 {
 	struct comm *c = among->comm;
-	return p2p_recv(data, bytes, MPI_BYTE, rank_of(among, number), among->tag, c, c->context + 1, MPI_STATUS_IGNORE);
+	return p2p_recv(data, bytes, MPI_BYTE, rank_of(among, number), among->tag, c, c->context + 1,
+		MPI_STATUS_IGNORE);
 }
 
 int talk_all(const struct participants *among, int root, void *data, int bytes)
@@ -41,7 +48,9 @@ int talk_gather(const struct participants *among, const void *mine, void *all, i
 	memcpy((char *)all + among->number * bytes, mine, bytes);
 	int error = MPI_SUCCESS;
 	if (among->number) error = tell(among, 0, mine, bytes);
-	else for (int i = 1; i < among->size && !error; i++) error = hear(among, i, (char *)all + i * bytes, bytes);
+	else
+		for (int i = 1; i < among->size && !error; i++)
+			error = hear(among, i, (char *)all + i * bytes, bytes);
 	return error ? error : talk_all(among, 0, all, among->size * bytes);
 }
 
@@ -49,6 +58,8 @@ int talk_across(struct comm *inter, const void *mine, int bytes, void *theirs, i
 {
 	int tag = collective_tag(inter), error = MPI_SUCCESS;
 	struct participants local = participants_of(inter->local);
-	if (!inter->rank) error = p2p_sendrecv(mine, bytes, MPI_BYTE, 0, tag, theirs, their_bytes, MPI_BYTE, 0, tag, inter, inter->context + 1, MPI_STATUS_IGNORE);
+	if (!inter->rank)
+		error = p2p_sendrecv(mine, bytes, MPI_BYTE, 0, tag, theirs, their_bytes, MPI_BYTE, 0, tag,
+			inter, inter->context + 1, MPI_STATUS_IGNORE);
 	return error ? error : talk_all(&local, 0, theirs, their_bytes);
 }

@@ -21,5 +21,11 @@ MPI_CALL(Address, (void *location, MPI_Aint *result))
 }
 
 /* Addresses wrap. */
-MPI_CALL_OF(MPI_Aint, Aint_add, (MPI_Aint base, MPI_Aint offset)) { return (MPI_Aint)((size_t)base + (size_t)offset); }
-MPI_CALL_OF(MPI_Aint, Aint_diff, (MPI_Aint a, MPI_Aint b)) { return (MPI_Aint)((size_t)a - (size_t)b); }
+MPI_CALL_OF(MPI_Aint, Aint_add, (MPI_Aint base, MPI_Aint offset))
+{
+	return (MPI_Aint)((size_t)base + (size_t)offset);
+}
+MPI_CALL_OF(MPI_Aint, Aint_diff, (MPI_Aint a, MPI_Aint b))
+{
+	return (MPI_Aint)((size_t)a - (size_t)b);
+}

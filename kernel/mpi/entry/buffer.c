@@ -5,7 +5,9 @@
 MPI_CALL(Buffer_attach, (void *buffer, int size))
 {
 	ENTER(Buffer_attach);
-	if (size < 0 || (size && range_bad(buffer, size))) return fail(0, size < 0 ? MPI_ERR_ARG : MPI_ERR_BUFFER, "expected a buffer, got %d bytes at %p", size, buffer);
+	if (size < 0 || (size && range_bad(buffer, size)))
+		return fail(0, size < 0 ? MPI_ERR_ARG : MPI_ERR_BUFFER,
+			"expected a buffer, got %d bytes at %p", size, buffer);
 	int error = buffered_attach(me, buffer, size);
 	return error ? fail_noted(0, error) : MPI_SUCCESS;
 }

@@ -12,7 +12,10 @@ static inline struct process *entered(const char *function)
 	me->function = function;
 	return me;
 }
-static inline void leaving(struct process **me) { if (unlikely((*me)->guarded)) process_leave(*me); }
+static inline void leaving(struct process **me)
+{
+	if (unlikely((*me)->guarded)) process_leave(*me);
+}
 
 /*
  * A function of mpi.h: `MPI_CALL(Send, (const void *buffer, …)) { ENTER(Send); … }` defines PMPI_Send, and MPI_Send as a weak name for it.
@@ -24,6 +27,7 @@ static inline void leaving(struct process **me) { if (unlikely((*me)->guarded)) 
 	__attribute__((__weak__, alias("PMPI_" #name))) type MPI_##name parameters; \
 	type PMPI_##name parameters
 #define MPI_CALL(name, parameters) MPI_CALL_OF(int, name, parameters)
-#define ENTER(name) struct process *me __attribute__((cleanup(leaving), unused)) = entered("MPI_" #name)
+#define ENTER(name) \
+	struct process *me __attribute__((cleanup(leaving), unused)) = entered("MPI_" #name)
 
 #endif

@@ -9,14 +9,17 @@
 	EXPECT_ARRAY(c, periods, dims, "periods"); \
 	MPI_Count nodes = 1; \
 	for (int i = 0; i < (dims); i++) { \
-		EXPECT(c, (sizes)[i] > 0, MPI_ERR_DIMS, "expected sizes of 1 or more, got %d for dimension %d", (sizes)[i], i); \
+		EXPECT(c, (sizes)[i] > 0, MPI_ERR_DIMS, \
+			"expected sizes of 1 or more, got %d for dimension %d", (sizes)[i], i); \
 		nodes *= (sizes)[i]; \
-		EXPECT(c, nodes <= comm_size_of(c), MPI_ERR_DIMS, "expected a grid of at most %d processes, got more", comm_size_of(c)); \
+		EXPECT(c, nodes <= comm_size_of(c), MPI_ERR_DIMS, \
+			"expected a grid of at most %d processes, got more", comm_size_of(c)); \
 	}
 static int comm_size_of(const struct comm *c) { return c->size; }
 
 /* All isles are equally near to each other, so ranks stay as they are. */
-MPI_CALL(Cart_create, (MPI_Comm old, int dims, const int sizes[], const int periods[], int reorder, MPI_Comm *comm))
+MPI_CALL(Cart_create,
+	(MPI_Comm old, int dims, const int sizes[], const int periods[], int reorder, MPI_Comm *comm))
 {
 	ENTER(Cart_create);
 	INTRACOMM_ARGUMENT(c, old);
@@ -41,7 +44,8 @@ MPI_CALL(Cart_map, (MPI_Comm comm, int dims, const int sizes[], const int period
 #define CART_ARGUMENT(c, t, handle) \
 	COMM_ARGUMENT(c, handle); \
 	const struct topology *t = c->topology; \
-	EXPECT(c, t && t->kind == MPI_CART, MPI_ERR_TOPOLOGY, "expected a communicator with a Cartesian topology")
+	EXPECT(c, t && t->kind == MPI_CART, MPI_ERR_TOPOLOGY, \
+		"expected a communicator with a Cartesian topology")
 
 MPI_CALL(Cartdim_get, (MPI_Comm comm, int *dims))
 {
@@ -74,8 +78,11 @@ MPI_CALL(Cart_rank, (MPI_Comm comm, const int coordinates[], int *rank))
 	EXPECT_ARRAY(c, coordinates, t->dims, "coordinates");
 	EXPECT_PLACE(c, rank, "the rank");
 	int found = cart_rank(t, coordinates);
-	for (int i = 0; i < t->dims; i++) EXPECT(c, found >= 0 || t->periods[i] || (coordinates[i] >= 0 && coordinates[i] < t->sizes[i]), MPI_ERR_ARG,
-		"expected a coordinate from 0 to %d in dimension %d, got %d", t->sizes[i] - 1, i, coordinates[i]);
+	for (int i = 0; i < t->dims; i++)
+		EXPECT(c,
+			found >= 0 || t->periods[i] || (coordinates[i] >= 0 && coordinates[i] < t->sizes[i]),
+			MPI_ERR_ARG, "expected a coordinate from 0 to %d in dimension %d, got %d",
+			t->sizes[i] - 1, i, coordinates[i]);
 	*rank = found;
 	return MPI_SUCCESS;
 }
@@ -84,7 +91,8 @@ MPI_CALL(Cart_coords, (MPI_Comm comm, int rank, int max, int coordinates[]))
 {
 	ENTER(Cart_coords);
 	CART_ARGUMENT(c, t, comm);
-	EXPECT(c, rank >= 0 && rank < c->size, MPI_ERR_RANK, "expected a rank from 0 to %d, got %d", c->size - 1, rank);
+	EXPECT(c, rank >= 0 && rank < c->size, MPI_ERR_RANK, "expected a rank from 0 to %d, got %d",
+		c->size - 1, rank);
 	EXPECT(c, max >= t->dims, MPI_ERR_ARG, "expected room for %d dimensions, got %d", t->dims, max);
 	EXPECT_ARRAY(c, coordinates, t->dims, "coordinates");
 	cart_coordinates(t, rank, coordinates);
@@ -96,7 +104,8 @@ MPI_CALL(Cart_shift, (MPI_Comm comm, int direction, int distance, int *source, i
 	ENTER(Cart_shift);
 	CART_ARGUMENT(c, t, comm);
 	EXPECT(c, t->dims, MPI_ERR_TOPOLOGY, "a topology without dimensions has no directions");
-	EXPECT(c, direction >= 0 && direction < t->dims, MPI_ERR_ARG, "expected a direction from 0 to %d, got %d", t->dims - 1, direction);
+	EXPECT(c, direction >= 0 && direction < t->dims, MPI_ERR_ARG,
+		"expected a direction from 0 to %d, got %d", t->dims - 1, direction);
 	EXPECT_PLACE(c, source, "the source");
 	EXPECT_PLACE(c, dest, "the destination");
 	EXPECT(c, distance != INT32_MIN, MPI_ERR_ARG, "expected a distance, got %d", distance);

@@ -22,8 +22,10 @@ int check_root(struct comm *c, int root, int *error);
 int check_send_tag(struct comm *c, int tag, int *error);
 int check_recv_tag(struct comm *c, int tag, int *error);
 /* Arguments of a send and of a receive: their communicator and type, or NULL after an error. */
-struct comm *check_send(const void *buffer, int count, MPI_Datatype handle, int dest, int tag, MPI_Comm comm, datatype **type, int *error);
-struct comm *check_receive(void *buffer, int count, MPI_Datatype handle, int source, int tag, MPI_Comm comm, datatype **type, int *error);
+struct comm *check_send(const void *buffer, int count, MPI_Datatype handle, int dest, int tag,
+	MPI_Comm comm, datatype **type, int *error);
+struct comm *check_receive(void *buffer, int count, MPI_Datatype handle, int source, int tag,
+	MPI_Comm comm, datatype **type, int *error);
 operation *check_op(struct comm *c, MPI_Op handle, datatype *t, int *error);
 
 #endif

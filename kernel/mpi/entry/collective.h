@@ -11,7 +11,7 @@
  * COLLECTIVE(Bcast, Ibcast, bcast(p, buffer, count, type, root, comm), comm, void *buffer, …)
  */
 #define COLLECTIVE_LATER(later, make, communicator, ...) \
-	MPI_CALL(later, (__VA_ARGS__, MPI_Request *request)) \
+	MPI_CALL(later, (__VA_ARGS__, MPI_Request * request)) \
 	{ \
 		ENTER(later); \
 		int error; \

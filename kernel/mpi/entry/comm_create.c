@@ -4,12 +4,14 @@
 
 static int part_of(const struct group *part, const struct group *whole)
 {
-	for (int i = 0; i < part->size; i++) if (group_rank_of(whole, part->process[i]) == MPI_UNDEFINED) return 0;
+	for (int i = 0; i < part->size; i++)
+		if (group_rank_of(whole, part->process[i]) == MPI_UNDEFINED) return 0;
 	return 1;
 }
 
 #define EXPECT_PART_OF(c, g) \
-	EXPECT(c, part_of(g, c->group), MPI_ERR_GROUP, "expected a group of processes of the communicator's, got one with others")
+	EXPECT(c, part_of(g, c->group), MPI_ERR_GROUP, \
+		"expected a group of processes of the communicator's, got one with others")
 
 MPI_CALL(Comm_create, (MPI_Comm old, MPI_Group group, MPI_Comm *comm))
 {

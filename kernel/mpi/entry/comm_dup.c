@@ -8,7 +8,9 @@ static int copy_of(struct comm *old, MPI_Comm handle, const struct info *info, s
 {
 	int refused, error = comm_copy(old, handle, info, copy, &refused);
 	if (!error) return MPI_SUCCESS;
-	return refused ? fail(old, error, "a copy function of the communicator's attributes returned %d", error) : fail(old, error, "for a communicator");
+	return refused
+		? fail(old, error, "a copy function of the communicator's attributes returned %d", error)
+		: fail(old, error, "for a communicator");
 }
 
 static int dup(struct comm *c, MPI_Comm old, const struct info *info, MPI_Comm *comm)
@@ -38,7 +40,8 @@ MPI_CALL(Comm_dup_with_info, (MPI_Comm old, MPI_Info info, MPI_Comm *comm))
 {
 	ENTER(Comm_dup_with_info);
 	COMM_ARGUMENT(c, old);
-	EXPECT(c, info == MPI_INFO_NULL || info_of(info), MPI_ERR_INFO, "expected an info object or MPI_INFO_NULL, got %p", (void *)info);
+	EXPECT(c, info == MPI_INFO_NULL || info_of(info), MPI_ERR_INFO,
+		"expected an info object or MPI_INFO_NULL, got %p", (void *)info);
 	return dup(c, old, info_of(info), comm);
 }
 
@@ -67,7 +70,8 @@ static int let_go(struct process *me, struct comm *c, MPI_Comm *comm)
 {
 	EXPECT(c, c != me->world && c != me->alone, MPI_ERR_COMM, "%s can't be freed", c->name);
 	int error = attributes_delete(OBJECT_COMM, *comm, &c->attributes);
-	EXPECT(c, !error, error, "a delete function of the communicator's attributes returned %d", error);
+	EXPECT(
+		c, !error, error, "a delete function of the communicator's attributes returned %d", error);
 	/* Requests under way keep it, but the handle is none any more. */
 	c->object.kind = 0;
 	comm_release(c);
@@ -75,7 +79,7 @@ static int let_go(struct process *me, struct comm *c, MPI_Comm *comm)
 	return MPI_SUCCESS;
 }
 
-MPI_CALL(Comm_free, (MPI_Comm *comm))
+MPI_CALL(Comm_free, (MPI_Comm * comm))
 {
 	ENTER(Comm_free);
 	EXPECT_PLACE(0, comm, "a communicator");
@@ -84,7 +88,7 @@ MPI_CALL(Comm_free, (MPI_Comm *comm))
 }
 
 /* What is under way in the communicator is complete in all its processes when each has come here, and waited for what it began (10.5.4). */
-MPI_CALL(Comm_disconnect, (MPI_Comm *comm))
+MPI_CALL(Comm_disconnect, (MPI_Comm * comm))
 {
 	ENTER(Comm_disconnect);
 	EXPECT_PLACE(0, comm, "a communicator");
@@ -96,7 +100,7 @@ MPI_CALL(Comm_disconnect, (MPI_Comm *comm))
 }
 
 /* No process was started by another. */
-MPI_CALL(Comm_get_parent, (MPI_Comm *parent))
+MPI_CALL(Comm_get_parent, (MPI_Comm * parent))
 {
 	ENTER(Comm_get_parent);
 	EXPECT_PLACE(0, parent, "the parent");

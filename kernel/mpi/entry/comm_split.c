@@ -17,7 +17,8 @@ MPI_CALL(Comm_split, (MPI_Comm old, int color, int key, MPI_Comm *comm))
 {
 	ENTER(Comm_split);
 	COMM_ARGUMENT(c, old);
-	EXPECT(c, color >= 0 || color == MPI_UNDEFINED, MPI_ERR_ARG, "expected a color of 0 or more, or MPI_UNDEFINED, got %d", color);
+	EXPECT(c, color >= 0 || color == MPI_UNDEFINED, MPI_ERR_ARG,
+		"expected a color of 0 or more, or MPI_UNDEFINED, got %d", color);
 	return split(c, color, key, comm);
 }
 
@@ -26,6 +27,7 @@ MPI_CALL(Comm_split_type, (MPI_Comm old, int type, int key, MPI_Info info, MPI_C
 {
 	ENTER(Comm_split_type);
 	COMM_ARGUMENT(c, old);
-	EXPECT(c, type == MPI_COMM_TYPE_SHARED || type == MPI_UNDEFINED, MPI_ERR_ARG, "expected MPI_COMM_TYPE_SHARED or MPI_UNDEFINED, got %d", type);
+	EXPECT(c, type == MPI_COMM_TYPE_SHARED || type == MPI_UNDEFINED, MPI_ERR_ARG,
+		"expected MPI_COMM_TYPE_SHARED or MPI_UNDEFINED, got %d", type);
 	return split(c, type == MPI_UNDEFINED ? MPI_UNDEFINED : hermit_isle(), key, comm);
 }

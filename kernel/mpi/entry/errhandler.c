@@ -5,7 +5,8 @@
 #include "object/errhandler.h"
 #include "object/win.h"
 
-static int create(MPI_Comm_errhandler_function *comm, MPI_Win_errhandler_function *win, MPI_Errhandler *handler)
+static int create(
+	MPI_Comm_errhandler_function *comm, MPI_Win_errhandler_function *win, MPI_Errhandler *handler)
 {
 	if (!handler) return fail(0, MPI_ERR_ARG, "expected a place for the handler, got NULL");
 	if (!comm && !win) return fail(0, MPI_ERR_ARG, "expected a function, got NULL");
@@ -28,7 +29,9 @@ static int set_comm(MPI_Comm handle, MPI_Errhandler handler)
 	struct comm *c = comm_of(handle);
 	if (!c) return fail(0, MPI_ERR_COMM, "expected a communicator, got %p", (void *)handle);
 	struct errhandler *h = errhandler_of(handler);
-	if (!h || h->win) return fail(c, MPI_ERR_ARG, "expected an error handler for communicators, got %s", h ? "one for windows" : "no handler");
+	if (!h || h->win)
+		return fail(c, MPI_ERR_ARG, "expected an error handler for communicators, got %s",
+			h ? "one for windows" : "no handler");
 	replace(&c->errors, h);
 	return MPI_SUCCESS;
 }
@@ -43,13 +46,13 @@ static int get_comm(MPI_Comm handle, MPI_Errhandler *handler)
 	return MPI_SUCCESS;
 }
 
-MPI_CALL(Comm_create_errhandler, (MPI_Comm_errhandler_function *function, MPI_Errhandler *handler))
+MPI_CALL(Comm_create_errhandler, (MPI_Comm_errhandler_function * function, MPI_Errhandler *handler))
 {
 	ENTER(Comm_create_errhandler);
 	return create(function, 0, handler);
 }
 
-MPI_CALL(Errhandler_create, (MPI_Comm_errhandler_function *function, MPI_Errhandler *handler))
+MPI_CALL(Errhandler_create, (MPI_Comm_errhandler_function * function, MPI_Errhandler *handler))
 {
 	ENTER(Errhandler_create);
 	return create(function, 0, handler);
@@ -88,7 +91,7 @@ MPI_CALL(Comm_call_errhandler, (MPI_Comm comm, int code))
 	return MPI_SUCCESS;
 }
 
-MPI_CALL(Win_create_errhandler, (MPI_Win_errhandler_function *function, MPI_Errhandler *handler))
+MPI_CALL(Win_create_errhandler, (MPI_Win_errhandler_function * function, MPI_Errhandler *handler))
 {
 	ENTER(Win_create_errhandler);
 	return create(0, function, handler);
@@ -100,7 +103,9 @@ MPI_CALL(Win_set_errhandler, (MPI_Win win, MPI_Errhandler handler))
 	struct win *w = win_of(win);
 	if (!w) return fail_win(0, MPI_ERR_WIN, "expected a window, got %p", (void *)win);
 	struct errhandler *h = errhandler_of(handler);
-	if (!h || h->comm) return fail_win(w, MPI_ERR_ARG, "expected an error handler for windows, got %s", h ? "one for communicators" : "no handler");
+	if (!h || h->comm)
+		return fail_win(w, MPI_ERR_ARG, "expected an error handler for windows, got %s",
+			h ? "one for communicators" : "no handler");
 	replace(&w->errors, h);
 	return MPI_SUCCESS;
 }
@@ -125,11 +130,13 @@ MPI_CALL(Win_call_errhandler, (MPI_Win win, int code))
 	return MPI_SUCCESS;
 }
 
-MPI_CALL(Errhandler_free, (MPI_Errhandler *handler))
+MPI_CALL(Errhandler_free, (MPI_Errhandler * handler))
 {
 	ENTER(Errhandler_free);
 	struct errhandler *h = handler ? errhandler_of(*handler) : 0;
-	if (!h) return fail(0, MPI_ERR_ARG, "expected an error handler, got %s", handler ? "no handler" : "NULL");
+	if (!h)
+		return fail(
+			0, MPI_ERR_ARG, "expected an error handler, got %s", handler ? "no handler" : "NULL");
 	errhandler_release(h);
 	*handler = MPI_ERRHANDLER_NULL;
 	return MPI_SUCCESS;

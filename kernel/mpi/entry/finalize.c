@@ -13,7 +13,9 @@ MPI_CALL(Finalize, (void))
 MPI_CALL(Abort, (MPI_Comm comm, int code))
 {
 	struct process *me = self();
-	fprintf(stderr, "hermit-wasm: isle %d, rank %d: MPI_Abort: the program ends itself with code %d\n", hermit_isle(), me->number, code);
+	fprintf(stderr,
+		"hermit-wasm: isle %d, rank %d: MPI_Abort: the program ends itself with code %d\n",
+		hermit_isle(), me->number, code);
 	fflush(0);
 	hermit_end(code);
 }

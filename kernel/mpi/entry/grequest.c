@@ -14,7 +14,8 @@ static int query(request *r)
 {
 	struct general *g = (struct general *)r;
 	int error = g->query ? g->query(g->state, &r->status) : MPI_SUCCESS;
-	return error ? error_note(self(), error, "the query function of a generalized request failed") : MPI_SUCCESS;
+	return error ? error_note(self(), error, "the query function of a generalized request failed")
+				 : MPI_SUCCESS;
 }
 
 static int cancel(request *r)
@@ -31,8 +32,9 @@ static void release(request *r)
 
 static const struct request_kind general_kind = { "generalized", 0, 0, cancel, query, release };
 
-MPI_CALL(Grequest_start, (MPI_Grequest_query_function *query, MPI_Grequest_free_function *free, MPI_Grequest_cancel_function *cancel,
-	void *state, MPI_Request *handle))
+MPI_CALL(Grequest_start,
+	(MPI_Grequest_query_function * query, MPI_Grequest_free_function *free,
+		MPI_Grequest_cancel_function *cancel, void *state, MPI_Request *handle))
 {
 	ENTER(Grequest_start);
 	struct general *g = (struct general *)request_new(&general_kind, 0, sizeof *g - sizeof g->r);
@@ -49,7 +51,8 @@ MPI_CALL(Grequest_complete, (MPI_Request handle))
 {
 	ENTER(Grequest_complete);
 	request *r = request_of(handle);
-	if (!r || r->kind != &general_kind) return fail(0, MPI_ERR_REQUEST, "expected a generalized request");
+	if (!r || r->kind != &general_kind)
+		return fail(0, MPI_ERR_REQUEST, "expected a generalized request");
 	request_complete(r);
 	return MPI_SUCCESS;
 }

@@ -20,7 +20,8 @@ MPI_CALL(Group_rank, (MPI_Group group, int *rank))
 	return MPI_SUCCESS;
 }
 
-MPI_CALL(Group_translate_ranks, (MPI_Group a, int n, const int ranks[], MPI_Group b, int translated[]))
+MPI_CALL(
+	Group_translate_ranks, (MPI_Group a, int n, const int ranks[], MPI_Group b, int translated[]))
 {
 	ENTER(Group_translate_ranks);
 	GROUP_ARGUMENT(from, a);
@@ -30,8 +31,10 @@ MPI_CALL(Group_translate_ranks, (MPI_Group a, int n, const int ranks[], MPI_Grou
 	EXPECT_ARRAY(0, translated, n, "ranks to fill");
 	for (int i = 0; i < n; i++) {
 		int rank = ranks[i];
-		EXPECT(0, (rank >= 0 && rank < from->size) || rank == MPI_PROC_NULL, MPI_ERR_RANK, "expected ranks from 0 to %d, got %d", from->size - 1, rank);
-		translated[i] = rank == MPI_PROC_NULL ? MPI_PROC_NULL : group_rank_of(to, from->process[rank]);
+		EXPECT(0, (rank >= 0 && rank < from->size) || rank == MPI_PROC_NULL, MPI_ERR_RANK,
+			"expected ranks from 0 to %d, got %d", from->size - 1, rank);
+		translated[i] = rank == MPI_PROC_NULL ? MPI_PROC_NULL
+											  : group_rank_of(to, from->process[rank]);
 	}
 	return MPI_SUCCESS;
 }
@@ -46,7 +49,7 @@ MPI_CALL(Group_compare, (MPI_Group a, MPI_Group b, int *result))
 	return MPI_SUCCESS;
 }
 
-MPI_CALL(Group_free, (MPI_Group *group))
+MPI_CALL(Group_free, (MPI_Group * group))
 {
 	ENTER(Group_free);
 	EXPECT_PLACE(0, group, "a group");
@@ -71,7 +74,9 @@ static int give(int count, const int process[], MPI_Group *group)
 static int select_processes(const struct group *a, const struct group *b, int in, int process[])
 {
 	int count = 0;
-	for (int i = 0; i < a->size; i++) if ((group_rank_of(b, a->process[i]) != MPI_UNDEFINED) == in) process[count++] = a->process[i];
+	for (int i = 0; i < a->size; i++)
+		if ((group_rank_of(b, a->process[i]) != MPI_UNDEFINED) == in)
+			process[count++] = a->process[i];
 	return count;
 }
 
@@ -112,12 +117,16 @@ static int choose(const struct group *g, int n, const int ranks[], int in, MPI_G
 	int process[MAX_PROCESSES], count = 0;
 	char chosen[MAX_PROCESSES] = { 0 };
 	for (int i = 0; i < n; i++) {
-		EXPECT(0, ranks[i] >= 0 && ranks[i] < g->size, MPI_ERR_RANK, "expected ranks from 0 to %d, got %d", g->size - 1, ranks[i]);
-		EXPECT(0, !chosen[ranks[i]], MPI_ERR_RANK, "expected each rank once, got %d twice", ranks[i]);
+		EXPECT(0, ranks[i] >= 0 && ranks[i] < g->size, MPI_ERR_RANK,
+			"expected ranks from 0 to %d, got %d", g->size - 1, ranks[i]);
+		EXPECT(
+			0, !chosen[ranks[i]], MPI_ERR_RANK, "expected each rank once, got %d twice", ranks[i]);
 		chosen[ranks[i]] = 1;
 		if (in) process[count++] = g->process[ranks[i]];
 	}
-	if (!in) for (int rank = 0; rank < g->size; rank++) if (!chosen[rank]) process[count++] = g->process[rank];
+	if (!in)
+		for (int rank = 0; rank < g->size; rank++)
+			if (!chosen[rank]) process[count++] = g->process[rank];
 	return give(count, process, group);
 }
 
@@ -148,11 +157,13 @@ static int choose_ranges(const struct group *g, int n, int ranges[][3], int in, 
 	for (int i = 0; i < n; i++) {
 		const int first = ranges[i][0], last = ranges[i][1], step = ranges[i][2];
 		EXPECT(0, step, MPI_ERR_ARG, "expected a step other than 0 in range %d", i);
-		EXPECT(0, first >= 0 && first < g->size && last >= 0 && last < g->size, MPI_ERR_ARG, "expected ranks from 0 to %d, got the range %d to %d",
-			g->size - 1, first, last);
-		EXPECT(0, first == last || (first < last) == (step > 0), MPI_ERR_ARG, "step %d does not lead from %d to %d", step, first, last);
+		EXPECT(0, first >= 0 && first < g->size && last >= 0 && last < g->size, MPI_ERR_ARG,
+			"expected ranks from 0 to %d, got the range %d to %d", g->size - 1, first, last);
+		EXPECT(0, first == last || (first < last) == (step > 0), MPI_ERR_ARG,
+			"step %d does not lead from %d to %d", step, first, last);
 		for (MPI_Count rank = first; step > 0 ? rank <= last : rank >= last; rank += step) {
-			EXPECT(0, count < g->size, MPI_ERR_ARG, "expected each rank once, got more ranks than the group has");
+			EXPECT(0, count < g->size, MPI_ERR_ARG,
+				"expected each rank once, got more ranks than the group has");
 			ranks[count++] = rank;
 		}
 	}

@@ -24,4 +24,5 @@ CONVERSIONS(Request, MPI_Request, request_of(handle))
 CONVERSIONS(Info, MPI_Info, handle == MPI_INFO_ENV || info_of(handle))
 CONVERSIONS(Errhandler, MPI_Errhandler, errhandler_of(handle))
 CONVERSIONS(Win, MPI_Win, win_of(handle))
-CONVERSIONS(Message, MPI_Message, handle == MPI_MESSAGE_NO_PROC || object_valid(handle, OBJECT_MESSAGE))
+CONVERSIONS(
+	Message, MPI_Message, handle == MPI_MESSAGE_NO_PROC || object_valid(handle, OBJECT_MESSAGE))

@@ -6,11 +6,18 @@
 
 #define INFO_ARGUMENT(i, handle) \
 	struct info *i = info_of(handle); \
-	EXPECT(0, i, MPI_ERR_INFO, (handle) ? "%p is no info object, or one that was freed" : "expected an info object, got MPI_INFO_NULL", (void *)(handle))
+	EXPECT(0, i, MPI_ERR_INFO, \
+		(handle) ? "%p is no info object, or one that was freed" \
+				 : "expected an info object, got MPI_INFO_NULL", \
+		(void *)(handle))
 #define EXPECT_KEY(key) \
-	EXPECT(0, (key) && *(key) && strlen(key) <= MPI_MAX_INFO_KEY, MPI_ERR_INFO_KEY, "expected a key of 1 to %d characters, got %s", MPI_MAX_INFO_KEY, \
-		!(key) ? "NULL" : *(key) ? "a longer one" : "an empty one")
-#define EXPECT_CHANGEABLE(handle) EXPECT(0, (handle) != MPI_INFO_ENV, MPI_ERR_INFO, "MPI_INFO_ENV can't be changed")
+	EXPECT(0, (key) && *(key) && strlen(key) <= MPI_MAX_INFO_KEY, MPI_ERR_INFO_KEY, \
+		"expected a key of 1 to %d characters, got %s", MPI_MAX_INFO_KEY, \
+		!(key)       ? "NULL" \
+			: *(key) ? "a longer one" \
+					 : "an empty one")
+#define EXPECT_CHANGEABLE(handle) \
+	EXPECT(0, (handle) != MPI_INFO_ENV, MPI_ERR_INFO, "MPI_INFO_ENV can't be changed")
 
 static int give(struct info *i, MPI_Info *info)
 {
@@ -19,7 +26,7 @@ static int give(struct info *i, MPI_Info *info)
 	return MPI_SUCCESS;
 }
 
-MPI_CALL(Info_create, (MPI_Info *info))
+MPI_CALL(Info_create, (MPI_Info * info))
 {
 	ENTER(Info_create);
 	EXPECT_PLACE(0, info, "the info object");
@@ -34,7 +41,7 @@ MPI_CALL(Info_dup, (MPI_Info old, MPI_Info *info))
 	return give(info_copy(i), info);
 }
 
-MPI_CALL(Info_free, (MPI_Info *info))
+MPI_CALL(Info_free, (MPI_Info * info))
 {
 	ENTER(Info_free);
 	EXPECT_PLACE(0, info, "an info object");
@@ -51,7 +58,8 @@ MPI_CALL(Info_set, (MPI_Info info, const char *key, const char *value))
 	INFO_ARGUMENT(i, info);
 	EXPECT_CHANGEABLE(info);
 	EXPECT_KEY(key);
-	EXPECT(0, value && strlen(value) <= MPI_MAX_INFO_VAL, MPI_ERR_INFO_VALUE, "expected a value of at most %d characters, got %s", MPI_MAX_INFO_VAL,
+	EXPECT(0, value && strlen(value) <= MPI_MAX_INFO_VAL, MPI_ERR_INFO_VALUE,
+		"expected a value of at most %d characters, got %s", MPI_MAX_INFO_VAL,
 		value ? "a longer one" : "NULL");
 	EXPECT(0, !info_add(i, key, value), MPI_ERR_NO_MEM, "for an info value");
 	return MPI_SUCCESS;
@@ -117,7 +125,8 @@ MPI_CALL(Info_get_nthkey, (MPI_Info info, int n, char *key))
 	EXPECT(0, key, MPI_ERR_INFO_KEY, "expected a place for the key, got NULL");
 	const struct info_entry *e = i->first;
 	for (int left = n; e && left > 0; left--) e = e->next;
-	EXPECT(0, e && n >= 0, MPI_ERR_ARG, "expected a key number from 0 to %d, got %d", count_keys(i) - 1, n);
+	EXPECT(0, e && n >= 0, MPI_ERR_ARG, "expected a key number from 0 to %d, got %d",
+		count_keys(i) - 1, n);
 	strcpy(key, e->key);
 	return MPI_SUCCESS;
 }

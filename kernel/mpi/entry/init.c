@@ -6,7 +6,9 @@ MPI_CALL(Init, (int *argc, char ***argv)) { return mpi_begin("MPI_Init", MPI_THR
 
 MPI_CALL(Init_thread, (int *argc, char ***argv, int required, int *provided))
 {
-	*provided = required < MPI_THREAD_SINGLE ? MPI_THREAD_SINGLE : required > MPI_THREAD_MULTIPLE ? MPI_THREAD_MULTIPLE : required;
+	*provided = required < MPI_THREAD_SINGLE ? MPI_THREAD_SINGLE
+		: required > MPI_THREAD_MULTIPLE     ? MPI_THREAD_MULTIPLE
+											 : required;
 	return mpi_begin("MPI_Init_thread", *provided);
 }
 

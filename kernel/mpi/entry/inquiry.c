@@ -11,7 +11,8 @@ MPI_CALL(Get_version, (int *version, int *subversion))
 
 MPI_CALL(Get_library_version, (char *version, int *length))
 {
-	*length = snprintf(version, MPI_MAX_LIBRARY_VERSION_STRING, "hermit-wasm MPI %d.%d", MPI_VERSION, MPI_SUBVERSION);
+	*length = snprintf(version, MPI_MAX_LIBRARY_VERSION_STRING, "hermit-wasm MPI %d.%d",
+		MPI_VERSION, MPI_SUBVERSION);
 	return MPI_SUCCESS;
 }
 

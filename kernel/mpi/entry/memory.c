@@ -7,7 +7,9 @@ MPI_CALL(Alloc_mem, (MPI_Aint size, MPI_Info info, void *pointer))
 	ENTER(Alloc_mem);
 	if (size < 0) return fail(0, MPI_ERR_ARG, "expected a size of 0 or more, got %ld", (long)size);
 	void *memory = aligned_alloc(64, ((size_t)size + 63 + !size) & -64);
-	if (!memory) return fail(0, MPI_ERR_NO_MEM, "no memory for %ld bytes: give the isle more --mem", (long)size);
+	if (!memory)
+		return fail(
+			0, MPI_ERR_NO_MEM, "no memory for %ld bytes: give the isle more --mem", (long)size);
 	*(void **)pointer = memory;
 	return MPI_SUCCESS;
 }

@@ -70,7 +70,8 @@ MPI_CALL(Mprobe, (int source, int tag, MPI_Comm comm, MPI_Message *message, MPI_
 	return MPI_SUCCESS;
 }
 
-MPI_CALL(Improbe, (int source, int tag, MPI_Comm comm, int *flag, MPI_Message *message, MPI_Status *status))
+MPI_CALL(Improbe,
+	(int source, int tag, MPI_Comm comm, int *flag, MPI_Message *message, MPI_Status *status))
 {
 	ENTER(Improbe);
 	struct probe p;
@@ -89,18 +90,24 @@ MPI_CALL(Improbe, (int source, int tag, MPI_Comm comm, int *flag, MPI_Message *m
 }
 
 /* The receive of a message; NULL after an error. It may be complete. */
-static request *receive_message(struct process *me, void *buffer, int count, MPI_Datatype type, MPI_Message *message, int *error)
+static request *receive_message(struct process *me, void *buffer, int count, MPI_Datatype type,
+	MPI_Message *message, int *error)
 {
 	struct message *u = (struct message *)*message;
 	int nobody = *message == MPI_MESSAGE_NO_PROC;
 	if (!nobody && !object_valid(u, OBJECT_MESSAGE)) {
-		*error = fail(0, MPI_ERR_REQUEST, *message ? "expected a message, got %p, which is none or was received" : "expected a message, got MPI_MESSAGE_NULL", (void *)u);
+		*error = fail(0, MPI_ERR_REQUEST,
+			*message ? "expected a message, got %p, which is none or was received"
+					 : "expected a message, got MPI_MESSAGE_NULL",
+			(void *)u);
 		return 0;
 	}
 	struct comm *c = nobody ? me->world : u->comm;
 	datatype *t;
 	request *r = 0;
-	if (!check_count(c, count, error) || !(t = check_type(c, type, error)) || !check_buffer(c, buffer, count, t, error)) return 0;
+	if (!check_count(c, count, error) || !(t = check_type(c, type, error)) ||
+		!check_buffer(c, buffer, count, t, error))
+		return 0;
 	if (!nobody) r = p2p_receive_message(me, buffer, count, t, u);
 	else if (p2p_irecv(buffer, count, t, MPI_PROC_NULL, MPI_ANY_TAG, c, c->context, &r)) r = 0;
 	if (!r) *error = fail(c, MPI_ERR_NO_MEM, "no memory for a request");
@@ -108,7 +115,8 @@ static request *receive_message(struct process *me, void *buffer, int count, MPI
 	return r;
 }
 
-MPI_CALL(Mrecv, (void *buffer, int count, MPI_Datatype type, MPI_Message *message, MPI_Status *status))
+MPI_CALL(
+	Mrecv, (void *buffer, int count, MPI_Datatype type, MPI_Message *message, MPI_Status *status))
 {
 	ENTER(Mrecv);
 	int error;
@@ -122,7 +130,8 @@ MPI_CALL(Mrecv, (void *buffer, int count, MPI_Datatype type, MPI_Message *messag
 	return error;
 }
 
-MPI_CALL(Imrecv, (void *buffer, int count, MPI_Datatype type, MPI_Message *message, MPI_Request *request_))
+MPI_CALL(Imrecv,
+	(void *buffer, int count, MPI_Datatype type, MPI_Message *message, MPI_Request *request_))
 {
 	ENTER(Imrecv);
 	int error;

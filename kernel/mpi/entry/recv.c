@@ -7,7 +7,9 @@
 	struct comm *c = check_receive(buffer, count, type, source, tag, comm, &t, &error); \
 	if (unlikely(!c)) return error
 
-MPI_CALL(Recv, (void *buffer, int count, MPI_Datatype type, int source, int tag, MPI_Comm comm, MPI_Status *status))
+MPI_CALL(Recv,
+	(void *buffer, int count, MPI_Datatype type, int source, int tag, MPI_Comm comm,
+		MPI_Status *status))
 {
 	ENTER(Recv);
 	struct comm *quick = quick_receive(me, buffer, count, type, source, tag, comm);
@@ -20,7 +22,9 @@ MPI_CALL(Recv, (void *buffer, int count, MPI_Datatype type, int source, int tag,
 	return likely(!error) ? error : fail_noted(c, error);
 }
 
-MPI_CALL(Irecv, (void *buffer, int count, MPI_Datatype type, int source, int tag, MPI_Comm comm, MPI_Request *request_))
+MPI_CALL(Irecv,
+	(void *buffer, int count, MPI_Datatype type, int source, int tag, MPI_Comm comm,
+		MPI_Request *request_))
 {
 	ENTER(Irecv);
 	struct comm *quick = quick_receive(me, buffer, count, type, source, tag, comm);
@@ -33,11 +37,14 @@ MPI_CALL(Irecv, (void *buffer, int count, MPI_Datatype type, int source, int tag
 	return likely(!error) ? error : fail_noted(c, error);
 }
 
-MPI_CALL(Recv_init, (void *buffer, int count, MPI_Datatype type, int source, int tag, MPI_Comm comm, MPI_Request *request_))
+MPI_CALL(Recv_init,
+	(void *buffer, int count, MPI_Datatype type, int source, int tag, MPI_Comm comm,
+		MPI_Request *request_))
 {
 	ENTER(Recv_init);
 	CHECKED;
-	request *r = *request_ = transfer_new(&receive_kind, buffer, count, t, source, tag, c, c->context, SEND_STANDARD);
+	request *r = *request_ = transfer_new(
+		&receive_kind, buffer, count, t, source, tag, c, c->context, SEND_STANDARD);
 	if (!r) return fail(c, MPI_ERR_NO_MEM, "no memory for a request");
 	r->persistent = 1;
 	return MPI_SUCCESS;

@@ -17,7 +17,8 @@ MPI_CALL(Send, (const void *buffer, int count, MPI_Datatype type, int dest, int 
 }
 
 /* A ready send is a standard one: that the receive is posted makes no difference here. */
-MPI_CALL(Rsend, (const void *buffer, int count, MPI_Datatype type, int dest, int tag, MPI_Comm comm))
+MPI_CALL(
+	Rsend, (const void *buffer, int count, MPI_Datatype type, int dest, int tag, MPI_Comm comm))
 {
 	ENTER(Rsend);
 	CHECKED;
@@ -25,7 +26,8 @@ MPI_CALL(Rsend, (const void *buffer, int count, MPI_Datatype type, int dest, int
 	return likely(!error) ? error : fail_noted(c, error);
 }
 
-MPI_CALL(Ssend, (const void *buffer, int count, MPI_Datatype type, int dest, int tag, MPI_Comm comm))
+MPI_CALL(
+	Ssend, (const void *buffer, int count, MPI_Datatype type, int dest, int tag, MPI_Comm comm))
 {
 	ENTER(Ssend);
 	CHECKED;
@@ -33,7 +35,8 @@ MPI_CALL(Ssend, (const void *buffer, int count, MPI_Datatype type, int dest, int
 	return likely(!error) ? error : fail_noted(c, error);
 }
 
-MPI_CALL(Bsend, (const void *buffer, int count, MPI_Datatype type, int dest, int tag, MPI_Comm comm))
+MPI_CALL(
+	Bsend, (const void *buffer, int count, MPI_Datatype type, int dest, int tag, MPI_Comm comm))
 {
 	ENTER(Bsend);
 	CHECKED;
@@ -45,14 +48,18 @@ MPI_CALL(Bsend, (const void *buffer, int count, MPI_Datatype type, int dest, int
 }
 
 #define NON_BLOCKING(name, mode) \
-	MPI_CALL(name, (const void *buffer, int count, MPI_Datatype type, int dest, int tag, MPI_Comm comm, MPI_Request *request_)) \
+	MPI_CALL(name, \
+		(const void *buffer, int count, MPI_Datatype type, int dest, int tag, MPI_Comm comm, \
+			MPI_Request *request_)) \
 	{ \
 		ENTER(name); \
 		CHECKED; \
 		error = p2p_isend(buffer, count, t, dest, tag, c, c->context, mode, request_); \
 		return likely(!error) ? error : fail_noted(c, error); \
 	}
-MPI_CALL(Isend, (const void *buffer, int count, MPI_Datatype type, int dest, int tag, MPI_Comm comm, MPI_Request *request_))
+MPI_CALL(Isend,
+	(const void *buffer, int count, MPI_Datatype type, int dest, int tag, MPI_Comm comm,
+		MPI_Request *request_))
 {
 	ENTER(Isend);
 	if (likely(quick_send(me, buffer, count, type, dest, tag, comm))) {
@@ -71,11 +78,14 @@ NON_BLOCKING(Irsend, SEND_READY)
 NON_BLOCKING(Ibsend, SEND_BUFFERED)
 
 #define PERSISTENT(name, mode) \
-	MPI_CALL(name, (const void *buffer, int count, MPI_Datatype type, int dest, int tag, MPI_Comm comm, MPI_Request *request_)) \
+	MPI_CALL(name, \
+		(const void *buffer, int count, MPI_Datatype type, int dest, int tag, MPI_Comm comm, \
+			MPI_Request *request_)) \
 	{ \
 		ENTER(name); \
 		CHECKED; \
-		request *r = *request_ = transfer_new(&send_kind, buffer, count, t, dest, tag, c, c->context, mode); \
+		request *r = *request_ = transfer_new( \
+			&send_kind, buffer, count, t, dest, tag, c, c->context, mode); \
 		if (!r) return fail(c, MPI_ERR_NO_MEM, "no memory for a request"); \
 		r->persistent = 1; \
 		return MPI_SUCCESS; \

@@ -3,16 +3,15 @@
 #include "call.h"
 #include "check.h"
 
-static datatype *typed(MPI_Datatype handle, int *error)
-{
-	return check_type(0, handle, error);
-}
+static datatype *typed(MPI_Datatype handle, int *error) { return check_type(0, handle, error); }
 
 static int given(const void *status)
 {
 	return status && !range_bad(status, sizeof(MPI_Status)) && !((uintptr_t)status & 3);
 }
-#define CHECK_STATUS if (!given(status)) return fail(0, MPI_ERR_ARG, "expected a status, got %p", (const void *)status)
+#define CHECK_STATUS \
+	if (!given(status)) \
+	return fail(0, MPI_ERR_ARG, "expected a status, got %p", (const void *)status)
 
 MPI_CALL(Get_count, (const MPI_Status *status, MPI_Datatype type, int *count))
 {
@@ -59,19 +58,19 @@ static int set_elements(MPI_Status *status, MPI_Datatype type, MPI_Count count)
 	return MPI_SUCCESS;
 }
 
-MPI_CALL(Status_set_elements, (MPI_Status *status, MPI_Datatype type, int count))
+MPI_CALL(Status_set_elements, (MPI_Status * status, MPI_Datatype type, int count))
 {
 	ENTER(Status_set_elements);
 	return set_elements(status, type, count);
 }
 
-MPI_CALL(Status_set_elements_x, (MPI_Status *status, MPI_Datatype type, MPI_Count count))
+MPI_CALL(Status_set_elements_x, (MPI_Status * status, MPI_Datatype type, MPI_Count count))
 {
 	ENTER(Status_set_elements_x);
 	return set_elements(status, type, count);
 }
 
-MPI_CALL(Status_set_cancelled, (MPI_Status *status, int flag))
+MPI_CALL(Status_set_cancelled, (MPI_Status * status, int flag))
 {
 	ENTER(Status_set_cancelled);
 	CHECK_STATUS;

@@ -4,7 +4,7 @@
 #include "arguments.h"
 #include "type_give.h"
 
-MPI_CALL(Type_commit, (MPI_Datatype *type))
+MPI_CALL(Type_commit, (MPI_Datatype * type))
 {
 	ENTER(Type_commit);
 	EXPECT_PLACE(0, type, "a datatype");
@@ -30,10 +30,13 @@ MPI_CALL(Type_dup, (MPI_Datatype old, MPI_Datatype *type))
 	copy->lb = t->lb;
 	copy->extent = t->extent;
 	copy->flags |= t->flags & (TYPE_LB_SET | TYPE_UB_SET);
-	if (t->flags & TYPE_COMMITTED && type_commit(copy)) error = fail(0, MPI_ERR_NO_MEM, "for the places of a datatype's data");
+	if (t->flags & TYPE_COMMITTED && type_commit(copy))
+		error = fail(0, MPI_ERR_NO_MEM, "for the places of a datatype's data");
 	if (!error) {
 		error = attributes_copy(OBJECT_TYPE, old, t->attributes, &copy->attributes);
-		if (error) error = fail(0, error, "a copy function of the datatype's attributes returned %d", error);
+		if (error)
+			error = fail(
+				0, error, "a copy function of the datatype's attributes returned %d", error);
 	}
 	if (error) {
 		attributes_drop(&copy->attributes);
@@ -44,15 +47,17 @@ MPI_CALL(Type_dup, (MPI_Datatype old, MPI_Datatype *type))
 	return error;
 }
 
-MPI_CALL(Type_free, (MPI_Datatype *type))
+MPI_CALL(Type_free, (MPI_Datatype * type))
 {
 	ENTER(Type_free);
 	EXPECT_PLACE(0, type, "a datatype");
 	TYPE_ARGUMENT(t, *type);
-	EXPECT(0, !(t->flags & TYPE_PREDEFINED), MPI_ERR_TYPE, "%s is predefined and can't be freed", t->name);
+	EXPECT(0, !(t->flags & TYPE_PREDEFINED), MPI_ERR_TYPE, "%s is predefined and can't be freed",
+		t->name);
 	if (t->handles == 1) {
 		int error = attributes_delete(OBJECT_TYPE, t, &t->attributes);
-		EXPECT(0, !error, error, "a delete function of the datatype's attributes returned %d", error);
+		EXPECT(
+			0, !error, error, "a delete function of the datatype's attributes returned %d", error);
 	}
 	/* Messages under way and types made of it may keep it, but the handle is none any more. */
 	if (!--t->handles) t->object.kind = 0;
@@ -81,7 +86,7 @@ MPI_CALL(Type_size_x, (MPI_Datatype type, MPI_Count *size))
 
 /* Extents under their names and widths. */
 #define EXTENT(call, width, first, second) \
-	MPI_CALL(call, (MPI_Datatype type, width *lb, width *extent)) \
+	MPI_CALL(call, (MPI_Datatype type, width * lb, width * extent)) \
 	{ \
 		ENTER(call); \
 		TYPE_ARGUMENT(t, type); \
@@ -98,7 +103,7 @@ EXTENT(Type_get_true_extent_x, MPI_Count, true_lb, true_extent)
 
 /* The removed ones give one value each. */
 #define BOUND(call, expression) \
-	MPI_CALL(call, (MPI_Datatype type, MPI_Aint *bound)) \
+	MPI_CALL(call, (MPI_Datatype type, MPI_Aint * bound)) \
 	{ \
 		ENTER(call); \
 		TYPE_ARGUMENT(t, type); \

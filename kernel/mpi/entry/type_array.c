@@ -2,15 +2,20 @@
 #include <string.h>
 #include "type_give.h"
 
-#define EXPECT_DIMS(dims) EXPECT(0, (dims) > 0, MPI_ERR_ARG, "expected 1 dimension or more, got %d", dims)
+#define EXPECT_DIMS(dims) \
+	EXPECT(0, (dims) > 0, MPI_ERR_ARG, "expected 1 dimension or more, got %d", dims)
 #define EXPECT_ORDER(order) \
-	EXPECT(0, (order) == MPI_ORDER_C || (order) == MPI_ORDER_FORTRAN, MPI_ERR_ARG, "expected MPI_ORDER_C or MPI_ORDER_FORTRAN, got %d", order)
-#define EXPECT_SIZES(dims, sizes, extent) do { \
+	EXPECT(0, (order) == MPI_ORDER_C || (order) == MPI_ORDER_FORTRAN, MPI_ERR_ARG, \
+		"expected MPI_ORDER_C or MPI_ORDER_FORTRAN, got %d", order)
+#define EXPECT_SIZES(dims, sizes, extent) \
+	do { \
 		MPI_Count bytes = (extent); \
 		for (int i = 0; i < (dims); i++) { \
-			EXPECT(0, (sizes)[i] >= 1, MPI_ERR_ARG, "expected sizes of 1 or more, got %d in dimension %d", (sizes)[i], i); \
+			EXPECT(0, (sizes)[i] >= 1, MPI_ERR_ARG, \
+				"expected sizes of 1 or more, got %d in dimension %d", (sizes)[i], i); \
 			bytes *= (sizes)[i]; \
-			EXPECT(0, bytes <= UINT32_MAX && bytes >= INT32_MIN, MPI_ERR_ARG, "expected an array of less than 4 GiB"); \
+			EXPECT(0, bytes <= UINT32_MAX && bytes >= INT32_MIN, MPI_ERR_ARG, \
+				"expected an array of less than 4 GiB"); \
 		} \
 	} while (0)
 
@@ -28,8 +33,9 @@ static int give_equal(struct constructor *made, datatype *old, datatype *equal, 
 	return fail(0, MPI_ERR_NO_MEM, "for a datatype");
 }
 
-MPI_CALL(Type_create_subarray, (int dims, const int sizes[], const int subsizes[], const int starts[], int order, MPI_Datatype old,
-	MPI_Datatype *type))
+MPI_CALL(Type_create_subarray,
+	(int dims, const int sizes[], const int subsizes[], const int starts[], int order,
+		MPI_Datatype old, MPI_Datatype *type))
 {
 	ENTER(Type_create_subarray);
 	EXPECT_DIMS(dims);
@@ -41,9 +47,11 @@ MPI_CALL(Type_create_subarray, (int dims, const int sizes[], const int subsizes[
 	EXPECT_PLACE(0, type, "the datatype");
 	EXPECT_SIZES(dims, sizes, t->extent);
 	for (int i = 0; i < dims; i++) {
-		EXPECT(0, subsizes[i] >= 1 && subsizes[i] <= sizes[i], MPI_ERR_ARG, "expected a subsize from 1 to %d in dimension %d, got %d", sizes[i], i, subsizes[i]);
-		EXPECT(0, starts[i] >= 0 && starts[i] <= sizes[i] - subsizes[i], MPI_ERR_ARG, "expected a start from 0 to %d in dimension %d, got %d",
-			sizes[i] - subsizes[i], i, starts[i]);
+		EXPECT(0, subsizes[i] >= 1 && subsizes[i] <= sizes[i], MPI_ERR_ARG,
+			"expected a subsize from 1 to %d in dimension %d, got %d", sizes[i], i, subsizes[i]);
+		EXPECT(0, starts[i] >= 0 && starts[i] <= sizes[i] - subsizes[i], MPI_ERR_ARG,
+			"expected a start from 0 to %d in dimension %d, got %d", sizes[i] - subsizes[i], i,
+			starts[i]);
 	}
 	struct constructor *made = constructor_new(MPI_COMBINER_SUBARRAY, 3 * dims + 2, 0, 1);
 	if (made) {
@@ -54,35 +62,52 @@ MPI_CALL(Type_create_subarray, (int dims, const int sizes[], const int subsizes[
 		memcpy(integer + 1 + 2 * dims, starts, dims * sizeof(int));
 		integer[1 + 3 * dims] = order;
 	}
-	return give_equal(made, t, made ? type_subarray(dims, sizes, subsizes, starts, order, t) : 0, type);
+	return give_equal(
+		made, t, made ? type_subarray(dims, sizes, subsizes, starts, order, t) : 0, type);
 }
 
 /* The grid of processes, and how each dimension is distributed over it. */
-static int check_grid(int size, int dims, const int sizes[], const int distributions[], const int arguments[], const int processes[])
+static int check_grid(int size, int dims, const int sizes[], const int distributions[],
+	const int arguments[], const int processes[])
 {
 	MPI_Count grid = 1;
 	for (int i = 0; i < dims; i++) {
 		int way = distributions[i], argument = arguments[i], many = processes[i];
-		EXPECT(0, many >= 1, MPI_ERR_ARG, "expected 1 process or more in dimension %d, got %d", i, many);
-		EXPECT(0, way == MPI_DISTRIBUTE_NONE || way == MPI_DISTRIBUTE_BLOCK || way == MPI_DISTRIBUTE_CYCLIC, MPI_ERR_ARG,
-			"expected MPI_DISTRIBUTE_NONE, _BLOCK or _CYCLIC in dimension %d, got %d", i, way);
-		EXPECT(0, argument == MPI_DISTRIBUTE_DFLT_DARG || argument >= 1 || way == MPI_DISTRIBUTE_NONE, MPI_ERR_ARG,
-			"expected a distribution argument of 1 or more in dimension %d, got %d", i, argument);
-		EXPECT(0, way != MPI_DISTRIBUTE_NONE || many == 1, MPI_ERR_ARG, "expected 1 process in dimension %d, which is not distributed, got %d", i, many);
-		EXPECT(0, way != MPI_DISTRIBUTE_BLOCK || argument == MPI_DISTRIBUTE_DFLT_DARG || (MPI_Count)argument * many >= sizes[i], MPI_ERR_ARG,
-			"expected blocks that cover %d elements in dimension %d, got %d blocks of %d", sizes[i], i, many, argument);
+		EXPECT(0, many >= 1, MPI_ERR_ARG, "expected 1 process or more in dimension %d, got %d", i,
+			many);
+		EXPECT(0,
+			way == MPI_DISTRIBUTE_NONE || way == MPI_DISTRIBUTE_BLOCK ||
+				way == MPI_DISTRIBUTE_CYCLIC,
+			MPI_ERR_ARG, "expected MPI_DISTRIBUTE_NONE, _BLOCK or _CYCLIC in dimension %d, got %d",
+			i, way);
+		EXPECT(0,
+			argument == MPI_DISTRIBUTE_DFLT_DARG || argument >= 1 || way == MPI_DISTRIBUTE_NONE,
+			MPI_ERR_ARG, "expected a distribution argument of 1 or more in dimension %d, got %d", i,
+			argument);
+		EXPECT(0, way != MPI_DISTRIBUTE_NONE || many == 1, MPI_ERR_ARG,
+			"expected 1 process in dimension %d, which is not distributed, got %d", i, many);
+		EXPECT(0,
+			way != MPI_DISTRIBUTE_BLOCK || argument == MPI_DISTRIBUTE_DFLT_DARG ||
+				(MPI_Count)argument * many >= sizes[i],
+			MPI_ERR_ARG,
+			"expected blocks that cover %d elements in dimension %d, got %d blocks of %d", sizes[i],
+			i, many, argument);
 		grid *= many;
 	}
-	EXPECT(0, grid == size, MPI_ERR_ARG, "expected a grid of %d processes, got one of %lld", size, grid);
+	EXPECT(0, grid == size, MPI_ERR_ARG, "expected a grid of %d processes, got one of %lld", size,
+		grid);
 	return MPI_SUCCESS;
 }
 
-MPI_CALL(Type_create_darray, (int size, int rank, int dims, const int sizes[], const int distributions[], const int arguments[],
-	const int processes[], int order, MPI_Datatype old, MPI_Datatype *type))
+MPI_CALL(Type_create_darray,
+	(int size, int rank, int dims, const int sizes[], const int distributions[],
+		const int arguments[], const int processes[], int order, MPI_Datatype old,
+		MPI_Datatype *type))
 {
 	ENTER(Type_create_darray);
 	EXPECT(0, size >= 1, MPI_ERR_ARG, "expected 1 process or more, got %d", size);
-	EXPECT(0, rank >= 0 && rank < size, MPI_ERR_RANK, "expected a rank from 0 to %d, got %d", size - 1, rank);
+	EXPECT(0, rank >= 0 && rank < size, MPI_ERR_RANK, "expected a rank from 0 to %d, got %d",
+		size - 1, rank);
 	EXPECT_DIMS(dims);
 	EXPECT_ARRAY(0, sizes, dims, "sizes");
 	EXPECT_ARRAY(0, distributions, dims, "distributions");
@@ -100,5 +125,6 @@ MPI_CALL(Type_create_darray, (int size, int rank, int dims, const int sizes[], c
 	const int *const lists[] = { sizes, distributions, arguments, processes };
 	for (int i = 0; i < 4; i++) memcpy(made->integer + 3 + i * dims, lists[i], dims * sizeof(int));
 	made->integer[3 + 4 * dims] = order;
-	return give_equal(made, t, type_darray(rank, dims, sizes, distributions, arguments, processes, order, t), type);
+	return give_equal(made, t,
+		type_darray(rank, dims, sizes, distributions, arguments, processes, order, t), type);
 }

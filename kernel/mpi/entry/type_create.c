@@ -3,11 +3,15 @@
 #include "type_give.h"
 
 /* Arguments of several constructors. */
-#define EXPECT_COUNT(count) EXPECT(0, (count) >= 0, MPI_ERR_COUNT, "expected a count of 0 or more, got %d", count)
-#define EXPECT_LENGTH(length) EXPECT(0, (length) >= 0, MPI_ERR_COUNT, "expected a block length of 0 or more, got %d", length)
+#define EXPECT_COUNT(count) \
+	EXPECT(0, (count) >= 0, MPI_ERR_COUNT, "expected a count of 0 or more, got %d", count)
+#define EXPECT_LENGTH(length) \
+	EXPECT(0, (length) >= 0, MPI_ERR_COUNT, "expected a block length of 0 or more, got %d", length)
 #define EXPECT_LENGTHS(count, lengths) \
 	EXPECT_ARRAY(0, lengths, count, "block lengths"); \
-	for (int i = 0; i < (count); i++) EXPECT(0, (lengths)[i] >= 0, MPI_ERR_COUNT, "expected block lengths of 0 or more, got %d for block %d", (lengths)[i], i)
+	for (int i = 0; i < (count); i++) \
+	EXPECT(0, (lengths)[i] >= 0, MPI_ERR_COUNT, \
+		"expected block lengths of 0 or more, got %d for block %d", (lengths)[i], i)
 
 /* A constructor around one type, or NULL. */
 static struct constructor *around(int combiner, int integers, int addresses, datatype *t)
@@ -58,19 +62,22 @@ static int hvector(int count, int length, MPI_Aint stride, MPI_Datatype old, MPI
 	return type_give(made, type);
 }
 
-MPI_CALL(Type_create_hvector, (int count, int length, MPI_Aint stride, MPI_Datatype old, MPI_Datatype *type))
+MPI_CALL(Type_create_hvector,
+	(int count, int length, MPI_Aint stride, MPI_Datatype old, MPI_Datatype *type))
 {
 	ENTER(Type_create_hvector);
 	return hvector(count, length, stride, old, type);
 }
 
-MPI_CALL(Type_hvector, (int count, int length, MPI_Aint stride, MPI_Datatype old, MPI_Datatype *type))
+MPI_CALL(
+	Type_hvector, (int count, int length, MPI_Aint stride, MPI_Datatype old, MPI_Datatype *type))
 {
 	ENTER(Type_hvector);
 	return hvector(count, length, stride, old, type);
 }
 
-MPI_CALL(Type_indexed, (int count, const int lengths[], const int offsets[], MPI_Datatype old, MPI_Datatype *type))
+MPI_CALL(Type_indexed,
+	(int count, const int lengths[], const int offsets[], MPI_Datatype old, MPI_Datatype *type))
 {
 	ENTER(Type_indexed);
 	EXPECT_COUNT(count);
@@ -86,7 +93,8 @@ MPI_CALL(Type_indexed, (int count, const int lengths[], const int offsets[], MPI
 	return type_give(made, type);
 }
 
-static int hindexed(int count, const int lengths[], const MPI_Aint offsets[], MPI_Datatype old, MPI_Datatype *type)
+static int hindexed(
+	int count, const int lengths[], const MPI_Aint offsets[], MPI_Datatype old, MPI_Datatype *type)
 {
 	EXPECT_COUNT(count);
 	EXPECT_LENGTHS(count, lengths);
@@ -101,19 +109,23 @@ static int hindexed(int count, const int lengths[], const MPI_Aint offsets[], MP
 	return type_give(made, type);
 }
 
-MPI_CALL(Type_create_hindexed, (int count, const int lengths[], const MPI_Aint offsets[], MPI_Datatype old, MPI_Datatype *type))
+MPI_CALL(Type_create_hindexed,
+	(int count, const int lengths[], const MPI_Aint offsets[], MPI_Datatype old,
+		MPI_Datatype *type))
 {
 	ENTER(Type_create_hindexed);
 	return hindexed(count, lengths, offsets, old, type);
 }
 
-MPI_CALL(Type_hindexed, (int count, int lengths[], MPI_Aint offsets[], MPI_Datatype old, MPI_Datatype *type))
+MPI_CALL(Type_hindexed,
+	(int count, int lengths[], MPI_Aint offsets[], MPI_Datatype old, MPI_Datatype *type))
 {
 	ENTER(Type_hindexed);
 	return hindexed(count, lengths, offsets, old, type);
 }
 
-MPI_CALL(Type_create_indexed_block, (int count, int length, const int offsets[], MPI_Datatype old, MPI_Datatype *type))
+MPI_CALL(Type_create_indexed_block,
+	(int count, int length, const int offsets[], MPI_Datatype old, MPI_Datatype *type))
 {
 	ENTER(Type_create_indexed_block);
 	EXPECT_COUNT(count);
@@ -129,7 +141,8 @@ MPI_CALL(Type_create_indexed_block, (int count, int length, const int offsets[],
 	return type_give(made, type);
 }
 
-MPI_CALL(Type_create_hindexed_block, (int count, int length, const MPI_Aint offsets[], MPI_Datatype old, MPI_Datatype *type))
+MPI_CALL(Type_create_hindexed_block,
+	(int count, int length, const MPI_Aint offsets[], MPI_Datatype old, MPI_Datatype *type))
 {
 	ENTER(Type_create_hindexed_block);
 	EXPECT_COUNT(count);
@@ -145,14 +158,17 @@ MPI_CALL(Type_create_hindexed_block, (int count, int length, const MPI_Aint offs
 	return type_give(made, type);
 }
 
-static int structure(int count, const int lengths[], const MPI_Aint offsets[], const MPI_Datatype types[], MPI_Datatype *type)
+static int structure(int count, const int lengths[], const MPI_Aint offsets[],
+	const MPI_Datatype types[], MPI_Datatype *type)
 {
 	EXPECT_COUNT(count);
 	EXPECT_LENGTHS(count, lengths);
 	EXPECT_ARRAY(0, offsets, count, "displacements");
 	EXPECT_ARRAY(0, types, count, "datatypes");
 	EXPECT_PLACE(0, type, "the datatype");
-	for (int i = 0; i < count; i++) EXPECT(0, type_of(types[i]), MPI_ERR_TYPE, "expected datatypes, got %p for block %d", (void *)types[i], i);
+	for (int i = 0; i < count; i++)
+		EXPECT(0, type_of(types[i]), MPI_ERR_TYPE, "expected datatypes, got %p for block %d",
+			(void *)types[i], i);
 	struct constructor *made = constructor_new(MPI_COMBINER_STRUCT, 1 + count, count, count);
 	if (!made) return no_memory();
 	made->integer[0] = count;
@@ -165,13 +181,16 @@ static int structure(int count, const int lengths[], const MPI_Aint offsets[], c
 	return type_give(made, type);
 }
 
-MPI_CALL(Type_create_struct, (int count, const int lengths[], const MPI_Aint offsets[], const MPI_Datatype types[], MPI_Datatype *type))
+MPI_CALL(Type_create_struct,
+	(int count, const int lengths[], const MPI_Aint offsets[], const MPI_Datatype types[],
+		MPI_Datatype *type))
 {
 	ENTER(Type_create_struct);
 	return structure(count, lengths, offsets, types, type);
 }
 
-MPI_CALL(Type_struct, (int count, int lengths[], MPI_Aint offsets[], MPI_Datatype types[], MPI_Datatype *type))
+MPI_CALL(Type_struct,
+	(int count, int lengths[], MPI_Aint offsets[], MPI_Datatype types[], MPI_Datatype *type))
 {
 	ENTER(Type_struct);
 	return structure(count, lengths, offsets, types, type);

@@ -11,7 +11,8 @@ static int valid(MPI_Request handle, request **r, int *error)
 {
 	*r = 0;
 	if (handle == MPI_REQUEST_NULL || (*r = request_of(handle))) return 1;
-	*error = fail(0, MPI_ERR_REQUEST, "expected a request, got %p, which is none or was freed", (void *)handle);
+	*error = fail(0, MPI_ERR_REQUEST, "expected a request, got %p, which is none or was freed",
+		(void *)handle);
 	return 0;
 }
 
@@ -26,7 +27,8 @@ static int all_valid(int count, MPI_Request handles[], int *error)
 		*error = fail(0, MPI_ERR_ARG, "expected an array of %d requests, got NULL", count);
 		return 0;
 	}
-	for (int i = 0; i < count; i++) if (!valid(handles[i], &r, error)) return 0;
+	for (int i = 0; i < count; i++)
+		if (!valid(handles[i], &r, error)) return 0;
 	return 1;
 }
 
@@ -86,7 +88,7 @@ static int finish_one(struct process *me, MPI_Request *handle, MPI_Status *statu
 
 static int is_complete(void *r) { return ((request *)r)->complete; }
 
-MPI_CALL(Wait, (MPI_Request *handle, MPI_Status *status))
+MPI_CALL(Wait, (MPI_Request * handle, MPI_Status *status))
 {
 	ENTER(Wait);
 	int error;
@@ -100,7 +102,7 @@ MPI_CALL(Wait, (MPI_Request *handle, MPI_Status *status))
 	return finish_one(me, handle, status);
 }
 
-MPI_CALL(Test, (MPI_Request *handle, int *flag, MPI_Status *status))
+MPI_CALL(Test, (MPI_Request * handle, int *flag, MPI_Status *status))
 {
 	ENTER(Test);
 	int error;
@@ -116,13 +118,17 @@ MPI_CALL(Test, (MPI_Request *handle, int *flag, MPI_Status *status))
 	return MPI_SUCCESS;
 }
 
-struct set { int count; MPI_Request *handles; };
+struct set {
+	int count;
+	MPI_Request *handles;
+};
 
 static int all_complete(void *argument)
 {
 	struct set *s = argument;
 	/* From the end: requests that complete in order are not looked at again and again. */
-	while (s->count && (idle(s->handles[s->count - 1]) || s->handles[s->count - 1]->complete)) s->count--;
+	while (s->count && (idle(s->handles[s->count - 1]) || s->handles[s->count - 1]->complete))
+		s->count--;
 	return !s->count;
 }
 
@@ -194,12 +200,14 @@ MPI_CALL(Testall, (int count, MPI_Request handles[], int *flag, MPI_Status statu
 	return MPI_SUCCESS;
 }
 
-static int finish_any(struct process *me, int count, MPI_Request handles[], int *index, MPI_Status *status)
+static int finish_any(
+	struct process *me, int count, MPI_Request handles[], int *index, MPI_Status *status)
 {
-	for (int i = 0; i < count; i++) if (!idle(handles[i]) && handles[i]->complete) {
-		*index = i;
-		return finish_one(me, &handles[i], status);
-	}
+	for (int i = 0; i < count; i++)
+		if (!idle(handles[i]) && handles[i]->complete) {
+			*index = i;
+			return finish_one(me, &handles[i], status);
+		}
 	*index = MPI_UNDEFINED;
 	empty(status);
 	return MPI_SUCCESS;
@@ -227,7 +235,8 @@ MPI_CALL(Testany, (int count, MPI_Request handles[], int *index, int *flag, MPI_
 	return MPI_SUCCESS;
 }
 
-static int finish_some(int count, MPI_Request handles[], int *done, int indices[], MPI_Status statuses[])
+static int finish_some(
+	int count, MPI_Request handles[], int *done, int indices[], MPI_Status statuses[])
 {
 	int failed = 0, counting = 0, n = 0;
 	for (int i = 0; i < count; i++) {
@@ -244,7 +253,8 @@ static int finish_some(int count, MPI_Request handles[], int *done, int indices[
 	return failed ? fail_noted(0, MPI_ERR_IN_STATUS) : MPI_SUCCESS;
 }
 
-MPI_CALL(Waitsome, (int count, MPI_Request handles[], int *done, int indices[], MPI_Status statuses[]))
+MPI_CALL(
+	Waitsome, (int count, MPI_Request handles[], int *done, int indices[], MPI_Status statuses[]))
 {
 	ENTER(Waitsome);
 	int error;
@@ -254,7 +264,8 @@ MPI_CALL(Waitsome, (int count, MPI_Request handles[], int *done, int indices[], 
 	return finish_some(count, handles, done, indices, statuses);
 }
 
-MPI_CALL(Testsome, (int count, MPI_Request handles[], int *done, int indices[], MPI_Status statuses[]))
+MPI_CALL(
+	Testsome, (int count, MPI_Request handles[], int *done, int indices[], MPI_Status statuses[]))
 {
 	ENTER(Testsome);
 	int error;

@@ -10,7 +10,8 @@ MPI_CALL(Win_get_group, (MPI_Win win, MPI_Group *group))
 	int error;
 	struct win *w = check_win(win, &error);
 	if (!w) return error;
-	if (range_bad(group, sizeof *group)) return fail_win(w, MPI_ERR_ARG, "expected a place for the group, got %p", (void *)group);
+	if (range_bad(group, sizeof *group))
+		return fail_win(w, MPI_ERR_ARG, "expected a place for the group, got %p", (void *)group);
 	group_keep(w->comm->group);
 	*group = group_handle(w->comm->group);
 	return MPI_SUCCESS;
@@ -33,7 +34,8 @@ MPI_CALL(Win_get_name, (MPI_Win win, char *name, int *length))
 	int error;
 	struct win *w = check_win(win, &error);
 	if (!w) return error;
-	if (!name || !length) return fail_win(w, MPI_ERR_ARG, "expected places for the name and its length, got NULL");
+	if (!name || !length)
+		return fail_win(w, MPI_ERR_ARG, "expected places for the name and its length, got NULL");
 	strcpy(name, w->name);
 	*length = strlen(name);
 	return MPI_SUCCESS;

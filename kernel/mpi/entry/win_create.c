@@ -3,15 +3,22 @@
 #include "object/info.h"
 #include "window.h"
 
-static struct comm *check_making(MPI_Comm comm, MPI_Aint size, int unit, MPI_Info info, MPI_Win *win, int *error)
+static struct comm *check_making(
+	MPI_Comm comm, MPI_Aint size, int unit, MPI_Info info, MPI_Win *win, int *error)
 {
 	struct comm *c = check_comm(comm, error);
 	if (!c) return 0;
-	if (c->remote) *error = fail(c, MPI_ERR_COMM, "expected an intra-communicator, got an inter-communicator");
-	else if (size < 0) *error = fail(c, MPI_ERR_SIZE, "expected a size of 0 or more bytes, got %ld", (long)size);
-	else if (unit <= 0) *error = fail(c, MPI_ERR_DISP, "expected a displacement unit of 1 or more bytes, got %d", unit);
-	else if (info != MPI_INFO_NULL && !info_of(info)) *error = fail(c, MPI_ERR_INFO, "%p is no info object, or one that was freed", (void *)info);
-	else if (range_bad(win, sizeof *win)) *error = fail(c, MPI_ERR_ARG, "expected a place for the window, got %p", (void *)win);
+	if (c->remote)
+		*error = fail(c, MPI_ERR_COMM, "expected an intra-communicator, got an inter-communicator");
+	else if (size < 0)
+		*error = fail(c, MPI_ERR_SIZE, "expected a size of 0 or more bytes, got %ld", (long)size);
+	else if (unit <= 0)
+		*error = fail(
+			c, MPI_ERR_DISP, "expected a displacement unit of 1 or more bytes, got %d", unit);
+	else if (info != MPI_INFO_NULL && !info_of(info))
+		*error = fail(c, MPI_ERR_INFO, "%p is no info object, or one that was freed", (void *)info);
+	else if (range_bad(win, sizeof *win))
+		*error = fail(c, MPI_ERR_ARG, "expected a place for the window, got %p", (void *)win);
 	else return c;
 	return 0;
 }
@@ -21,13 +28,16 @@ static int finish(struct comm *c, struct win *w, int error, MPI_Win *win)
 	if (!error) error = window_tell(w);
 	if (error) {
 		if (w) window_destroy(w);
-		return fail(c, error, error == MPI_ERR_NO_MEM ? "no memory for the window: give the isle more with --mem" : "a process of the window has ended");
+		return fail(c, error,
+			error == MPI_ERR_NO_MEM ? "no memory for the window: give the isle more with --mem"
+									: "a process of the window has ended");
 	}
 	*win = (MPI_Win)w;
 	return MPI_SUCCESS;
 }
 
-MPI_CALL(Win_create, (void *base, MPI_Aint size, int unit, MPI_Info info, MPI_Comm comm, MPI_Win *win))
+MPI_CALL(
+	Win_create, (void *base, MPI_Aint size, int unit, MPI_Info info, MPI_Comm comm, MPI_Win *win))
 {
 	ENTER(Win_create);
 	int error;
@@ -43,7 +53,8 @@ MPI_CALL(Win_create, (void *base, MPI_Aint size, int unit, MPI_Info info, MPI_Co
 	return finish(c, w, error, win);
 }
 
-MPI_CALL(Win_allocate, (MPI_Aint size, int unit, MPI_Info info, MPI_Comm comm, void *base, MPI_Win *win))
+MPI_CALL(
+	Win_allocate, (MPI_Aint size, int unit, MPI_Info info, MPI_Comm comm, void *base, MPI_Win *win))
 {
 	ENTER(Win_allocate);
 	int error;
@@ -59,7 +70,8 @@ MPI_CALL(Win_allocate, (MPI_Aint size, int unit, MPI_Info info, MPI_Comm comm, v
 	}
 	/* Who has no memory tells so by an address of 0, lest the others wait for it. */
 	int known = w ? window_tell(w) : error;
-	for (int i = 0; w && !error && !known && i < w->comm->size; i++) if (!w->state->targets[i].base) error = MPI_ERR_NO_MEM;
+	for (int i = 0; w && !error && !known && i < w->comm->size; i++)
+		if (!w->state->targets[i].base) error = MPI_ERR_NO_MEM;
 	if (!error) error = known;
 	if (error) return finish(c, w, error, win);
 	*(void **)base = w->base;
@@ -67,7 +79,8 @@ MPI_CALL(Win_allocate, (MPI_Aint size, int unit, MPI_Info info, MPI_Comm comm, v
 	return MPI_SUCCESS;
 }
 
-MPI_CALL(Win_allocate_shared, (MPI_Aint size, int unit, MPI_Info info, MPI_Comm comm, void *base, MPI_Win *win))
+MPI_CALL(Win_allocate_shared,
+	(MPI_Aint size, int unit, MPI_Info info, MPI_Comm comm, void *base, MPI_Win *win))
 {
 	ENTER(Win_allocate_shared);
 	int error;
@@ -77,8 +90,10 @@ MPI_CALL(Win_allocate_shared, (MPI_Aint size, int unit, MPI_Info info, MPI_Comm 
 	int ranks = hermit_ranks(), isle = c->group->process[0] / ranks;
 	for (int i = 1; i < c->size; i++)
 		if (c->group->process[i] / ranks != isle)
-			return fail(c, MPI_ERR_RMA_SHARED, "ranks 0 and %d are in isles %d and %d, which share no memory: MPI_Comm_split_type tells who does (--ranks-per-isle)", i, isle,
-				c->group->process[i] / ranks);
+			return fail(c, MPI_ERR_RMA_SHARED,
+				"ranks 0 and %d are in isles %d and %d, which share no memory: MPI_Comm_split_type "
+				"tells who does (--ranks-per-isle)",
+				i, isle, c->group->process[i] / ranks);
 	error = window_new(c, info_of(info), MPI_WIN_FLAVOR_SHARED, &w);
 	if (!error) {
 		w->unit = unit;
@@ -95,10 +110,12 @@ MPI_CALL(Win_shared_query, (MPI_Win win, int rank, MPI_Aint *size, int *unit, vo
 	int error;
 	struct win *w = check_win(win, &error);
 	if (!w || !check_target(w, rank, &error)) return error;
-	if (w->flavor != MPI_WIN_FLAVOR_SHARED) return fail_win(w, MPI_ERR_RMA_FLAVOR, "expected a window of MPI_Win_allocate_shared");
+	if (w->flavor != MPI_WIN_FLAVOR_SHARED)
+		return fail_win(w, MPI_ERR_RMA_FLAVOR, "expected a window of MPI_Win_allocate_shared");
 	const struct target *all = w->state->targets, *t = &all[rank == MPI_PROC_NULL ? 0 : rank];
 	/* Of nobody: the first part that is not empty. */
-	if (rank == MPI_PROC_NULL) while (t < all + w->comm->size - 1 && !t->size) t++;
+	if (rank == MPI_PROC_NULL)
+		while (t < all + w->comm->size - 1 && !t->size) t++;
 	*size = t->size;
 	*unit = t->unit;
 	*(void **)base = (void *)t->base;
@@ -116,7 +133,7 @@ MPI_CALL(Win_create_dynamic, (MPI_Info info, MPI_Comm comm, MPI_Win *win))
 	return finish(c, w, error, win);
 }
 
-MPI_CALL(Win_free, (MPI_Win *win))
+MPI_CALL(Win_free, (MPI_Win * win))
 {
 	ENTER(Win_free);
 	int error;
@@ -124,7 +141,11 @@ MPI_CALL(Win_free, (MPI_Win *win))
 	if (!w) return error;
 	const struct win_state *s = w->state;
 	if (s->locks || s->locked_all || s->started || s->posted)
-		return fail_win(w, MPI_ERR_RMA_SYNC, "an epoch of the window has not ended: call MPI_Win_%s first", s->started ? "complete" : s->posted ? "wait" : "unlock");
+		return fail_win(w, MPI_ERR_RMA_SYNC,
+			"an epoch of the window has not ended: call MPI_Win_%s first",
+			s->started      ? "complete"
+				: s->posted ? "wait"
+							: "unlock");
 	error = attributes_delete(OBJECT_WIN, w, &w->attributes);
 	if (error) return fail_win(w, error, "the delete function of an attribute returned %d", error);
 	/* Nobody may reach into memory that is given back. */

@@ -11,9 +11,11 @@ int check_target(struct win *w, int rank, int *error);
 int check_assertion(struct win *w, int assertion, int allowed, int *error);
 
 /* The target's side, found to lie in the window, in an epoch that allows it. */
-int check_access(struct win *w, int rank, MPI_Aint offset, int count, MPI_Datatype type, struct side *there, int *error);
+int check_access(struct win *w, int rank, MPI_Aint offset, int count, MPI_Datatype type,
+	struct side *there, int *error);
 /* The origin's. */
-int check_origin(struct win *w, const void *buffer, int count, MPI_Datatype type, struct side *here, int *error);
+int check_origin(
+	struct win *w, const void *buffer, int count, MPI_Datatype type, struct side *here, int *error);
 
 /* Says an error class to the window's error handler. MPI_SUCCESS if `error` is. */
 int access_said(struct win *w, int error);

@@ -61,13 +61,18 @@ enum { CLASSES = sizeof classes / sizeof *classes };
 /* Codes from FIRST_USER_CODE on, in the order of their making. A class is a code that is its own class. */
 struct user_codes {
 	int count;
-	struct user_code { int class; char *text; } code[];
+	struct user_code {
+		int class;
+		char *text;
+	} code[];
 };
 
 static struct user_code *user_code(int code)
 {
 	struct user_codes *codes = self()->codes;
-	return codes && code >= FIRST_USER_CODE && code - FIRST_USER_CODE < codes->count ? &codes->code[code - FIRST_USER_CODE] : 0;
+	return codes && code >= FIRST_USER_CODE && code - FIRST_USER_CODE < codes->count
+		? &codes->code[code - FIRST_USER_CODE]
+		: 0;
 }
 
 const char *error_text(int code)
@@ -90,7 +95,8 @@ int error_add_code(int class)
 {
 	struct process *me = self();
 	int count = me->codes ? me->codes->count : 0;
-	struct user_codes *codes = realloc(me->codes, sizeof *codes + (count + 1) * sizeof(struct user_code));
+	struct user_codes *codes = realloc(
+		me->codes, sizeof *codes + (count + 1) * sizeof(struct user_code));
 	if (!codes) return 0;
 	int code = FIRST_USER_CODE + count;
 	codes->code[count] = (struct user_code){ class < 0 ? code : class, 0 };
@@ -136,8 +142,8 @@ _Noreturn void error_die(const char *class, const char *format, va_list more)
 {
 	struct process *me = self();
 	char text[1024];
-	int at = snprintf(text, sizeof text, "hermit-wasm: isle %d, rank %d: %s: %s%s", hermit_isle(), me->number,
-		me->function ? me->function : "MPI", class ? class : "", class ? ": " : "");
+	int at = snprintf(text, sizeof text, "hermit-wasm: isle %d, rank %d: %s: %s%s", hermit_isle(),
+		me->number, me->function ? me->function : "MPI", class ? class : "", class ? ": " : "");
 	at += vsnprintf(text + at, sizeof text - at, format, more);
 	if (at > (int)sizeof text - 2) at = sizeof text - 2;
 	text[at++] = '\n';

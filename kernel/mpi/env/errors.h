@@ -11,7 +11,8 @@
 struct process;
 
 /* Notes in words why an operation fails; returns the code. Held: the process's lock. */
-int error_note(struct process *me, int code, const char *format, ...) __attribute__((format(printf, 3, 4)));
+int error_note(struct process *me, int code, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
 /*
  * Ends the machine with exit code 1 and a line, in which the class may be left out (NULL):
  *   hermit-wasm: isle 1, rank 3: MPI_Send: invalid rank: expected a rank from 0 to 3, got 7

@@ -2,6 +2,9 @@
 #ifndef MPI_LIMITS_H
 #define MPI_LIMITS_H
 
+/* Tables of definitions keep their shape. */
+// clang-format off
+
 #define MPI_REGION 8              /* region of one-sided access (hermit.h) under which each isle opens its memory to the others' MPI */
 #define MAX_PROCESSES 1024        /* ranks of a machine: each pair that talks has a ring of its own */
 #define TAG_LIMIT 0x7fffffff      /* MPI_TAG_UB: every int from 0 on */
@@ -20,4 +23,5 @@
 
 #define FIRST_USER_CODE (MPI_ERR_LASTCODE + 1)
 
+// clang-format on
 #endif

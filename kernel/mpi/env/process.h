@@ -42,21 +42,22 @@ struct process {
 	int processes;                        /* ranks of the machine */
 	int thread_level;
 	int main_tid;                         /* the thread that called MPI_Init */
-	volatile int lock, owner, depth;      /* MPI_THREAD_MULTIPLE: who is in the library (tid), and how deep (callbacks call it again) */
-	const char *function;                 /* the MPI function that was called last, for messages */
-	struct comm *world, *alone;           /* MPI_COMM_WORLD, MPI_COMM_SELF */
-	struct transport *transport;          /* rings to and from others */
-	struct matching *matching;            /* receives posted, messages unexpected */
-	struct mpi_request *advancing;        /* requests whose `advance` p2p_progress() calls */
-	struct comm *comms;                   /* all that there are */
-	unsigned contexts;                    /* that this process gave: see comm/context.c */
-	struct keyvals *keyvals;              /* MPI_Comm_create_keyval and the like */
-	struct user_codes *codes;             /* MPI_Add_error_class and the like */
-	int last_code;                        /* value of MPI_LASTUSEDCODE when it was last asked for */
-	struct mpi_request *sent;             /* a complete send */
-	struct bsend_buffer *buffered;        /* what MPI_Buffer_attach gave */
-	void *blocks;                         /* free ones: object/block.h */
-	char noted[200];                      /* why the last operation failed, in words */
+	volatile int lock, owner,
+		depth; /* MPI_THREAD_MULTIPLE: who is in the library (tid), and how deep (callbacks call it again) */
+	const char *function; /* the MPI function that was called last, for messages */
+	struct comm *world, *alone; /* MPI_COMM_WORLD, MPI_COMM_SELF */
+	struct transport *transport; /* rings to and from others */
+	struct matching *matching; /* receives posted, messages unexpected */
+	struct mpi_request *advancing; /* requests whose `advance` p2p_progress() calls */
+	struct comm *comms; /* all that there are */
+	unsigned contexts; /* that this process gave: see comm/context.c */
+	struct keyvals *keyvals; /* MPI_Comm_create_keyval and the like */
+	struct user_codes *codes; /* MPI_Add_error_class and the like */
+	int last_code; /* value of MPI_LASTUSEDCODE when it was last asked for */
+	struct mpi_request *sent; /* a complete send */
+	struct bsend_buffer *buffered; /* what MPI_Buffer_attach gave */
+	void *blocks; /* free ones: object/block.h */
+	char noted[200]; /* why the last operation failed, in words */
 };
 
 /* The only rank of this isle, or the first of several; and all, NULL while there is one. */

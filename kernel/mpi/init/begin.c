@@ -13,7 +13,8 @@ static void begin_isle(void)
 	lock(&begun_lock);
 	if (!begun) {
 		int ranks = hermit_ranks(), processes = hermit_isles() * ranks;
-		if (processes > MAX_PROCESSES) fatal("expected at most %d ranks in the machine, got %d", MAX_PROCESSES, processes);
+		if (processes > MAX_PROCESSES)
+			fatal("expected at most %d ranks in the machine, got %d", MAX_PROCESSES, processes);
 		struct process *all = ranks > 1 ? calloc(ranks, sizeof *all) : &mpi_first_process;
 		struct endpoint *endpoints = aligned_alloc(64, ranks * sizeof *endpoints);
 		if (all && endpoints) __builtin_memset(endpoints, 0, ranks * sizeof *endpoints);
@@ -29,7 +30,9 @@ static void begin_isle(void)
 		*word(MPI_BOOK) = (int)endpoints;
 		uint32_t last = (uint32_t)*word(BOOT_MEMORY_LIMIT);
 		int error = hermit_open(MPI_REGION, 0, last == UINT32_MAX ? last : last + 1);
-		if (error) fatal("region %d, by which isles reach each other, cannot be opened: error %d", MPI_REGION, -error);
+		if (error)
+			fatal("region %d, by which isles reach each other, cannot be opened: error %d",
+				MPI_REGION, -error);
 		begun = 1;
 	}
 	unlock(&begun_lock);
@@ -44,7 +47,8 @@ int mpi_begin(const char *function, int level)
 	me->main_tid = thread_current()->tid;
 	me->thread_level = level;
 	/* Those that have ended before this isle could be told of it. */
-	for (int i = 0; i < me->processes; i++) if (i != me->number) transport_meet(&me->transport->peers[i]);
+	for (int i = 0; i < me->processes; i++)
+		if (i != me->number) transport_meet(&me->transport->peers[i]);
 	me->sent = p2p_sent_request();
 	if (comms_begin() || !me->sent) fatal("no memory for MPI: give the isle more --mem");
 	me->state = PROCESS_RUNNING;

@@ -14,9 +14,12 @@ static int meet_all(struct process *me)
 {
 	struct comm *world = me->world;
 	for (int distance = 1; distance < me->processes; distance *= 2) {
-		int to = (me->number + distance) % me->processes, from = (me->number - distance + me->processes) % me->processes;
+		int to = (me->number + distance) % me->processes,
+			from = (me->number - distance + me->processes) % me->processes;
 		int error = p2p_send(0, 0, MPI_BYTE, to, TAG_OF_END, world, world->context + 1);
-		if (!error) error = p2p_recv(0, 0, MPI_BYTE, from, TAG_OF_END, world, world->context + 1, MPI_STATUS_IGNORE);
+		if (!error)
+			error = p2p_recv(
+				0, 0, MPI_BYTE, from, TAG_OF_END, world, world->context + 1, MPI_STATUS_IGNORE);
 		if (error) return error;
 	}
 	return MPI_SUCCESS;

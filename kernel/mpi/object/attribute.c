@@ -30,7 +30,8 @@ static struct attribute *push(struct attribute **list, struct keyval *key, void 
 
 static int run_delete(const struct attribute *a, void *handle)
 {
-	return a->key->delete ? a->key->delete(handle, a->key->number, a->value, a->key->state) : MPI_SUCCESS;
+	return a->key->delete ? a->key->delete(handle, a->key->number, a->value, a->key->state)
+						  : MPI_SUCCESS;
 }
 
 /* The oldest first, so that the copies are in the same order. */
@@ -66,9 +67,11 @@ void attributes_drop(struct attribute **list)
 
 #define KEY_ARGUMENT(c, key, number, kind) \
 	struct keyval *key = keyval_of(number, kind); \
-	EXPECT(c, key, MPI_ERR_KEYVAL, "expected a key that this program made for such objects, got %d", number)
+	EXPECT(c, key, MPI_ERR_KEYVAL, \
+		"expected a key that this program made for such objects, got %d", number)
 
-int attribute_set(struct comm *c, enum object_kind kind, void *handle, struct attribute **list, int number, void *value)
+int attribute_set(struct comm *c, enum object_kind kind, void *handle, struct attribute **list,
+	int number, void *value)
 {
 	KEY_ARGUMENT(c, key, number, kind);
 	struct attribute *a = find(*list, key);
@@ -83,7 +86,8 @@ int attribute_set(struct comm *c, enum object_kind kind, void *handle, struct at
 	return MPI_SUCCESS;
 }
 
-int attribute_get(struct comm *c, enum object_kind kind, struct attribute *list, int number, void *pointer, int *flag)
+int attribute_get(struct comm *c, enum object_kind kind, struct attribute *list, int number,
+	void *pointer, int *flag)
 {
 	KEY_ARGUMENT(c, key, number, kind);
 	const struct attribute *a = find(list, key);
@@ -92,7 +96,8 @@ int attribute_get(struct comm *c, enum object_kind kind, struct attribute *list,
 	return MPI_SUCCESS;
 }
 
-int attribute_delete(struct comm *c, enum object_kind kind, void *handle, struct attribute **list, int number)
+int attribute_delete(
+	struct comm *c, enum object_kind kind, void *handle, struct attribute **list, int number)
 {
 	KEY_ARGUMENT(c, key, number, kind);
 	struct attribute *a = find(*list, key);

@@ -13,7 +13,8 @@ struct attribute {
 };
 
 /* Copies those whose copy function says so, for the object `old` (its handle). MPI_SUCCESS or what a callback returned. */
-int attributes_copy(enum object_kind kind, void *old, struct attribute *from, struct attribute **to);
+int attributes_copy(
+	enum object_kind kind, void *old, struct attribute *from, struct attribute **to);
 /* Deletes all. MPI_SUCCESS or what a callback returned; then the rest stays. */
 int attributes_delete(enum object_kind kind, void *handle, struct attribute **list);
 /* Gives back copies that never belonged to an object, without a word to the program. */

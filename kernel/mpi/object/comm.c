@@ -26,8 +26,13 @@ struct comm *comm_new(struct group *group, struct group *remote, int context)
 {
 	struct comm *c = malloc(sizeof *c);
 	if (!c) return 0;
-	*c = (struct comm){ .object = { OBJECT_COMM, 1 }, .context = context, .rank = group->rank, .size = group->size, .group = group,
-		.remote = remote, .errors = &errors_are_fatal };
+	*c = (struct comm){ .object = { OBJECT_COMM, 1 },
+		.context = context,
+		.rank = group->rank,
+		.size = group->size,
+		.group = group,
+		.remote = remote,
+		.errors = &errors_are_fatal };
 	group_keep(group);
 	if (remote) group_keep(remote);
 	struct process *me = self();

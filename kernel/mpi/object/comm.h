@@ -20,14 +20,17 @@ struct comm {
 	int context;
 	int rank, size;            /* of this process in the (local) group */
 	struct group *group;
-	struct group *remote;      /* of an inter-communicator, else NULL: whom ranks in point-to-point calls mean */
-	struct comm *local;        /* of an inter-communicator: the local group's own, for collectives within it */
+	struct group
+		*remote; /* of an inter-communicator, else NULL: whom ranks in point-to-point calls mean */
+	struct comm
+		*local; /* of an inter-communicator: the local group's own, for collectives within it */
 	struct errhandler *errors;
 	struct attribute *attributes;
 	struct topology *topology; /* Cartesian, graph or distributed graph; else NULL */
 	struct info *info;
-	struct coll_state *coll;   /* what collectives keep for it; theirs alone: coll_release gives it back */
-	int collective_number;     /* counts collectives, which all processes begin in the same order: see collective_tag */
+	struct coll_state
+		*coll; /* what collectives keep for it; theirs alone: coll_release gives it back */
+	int collective_number; /* counts collectives, which all processes begin in the same order: see collective_tag */
 	struct comm *next, *previous; /* all that the process has */
 	char name[MPI_MAX_OBJECT_NAME];
 };
@@ -36,8 +39,14 @@ struct comm {
 struct comm *comm_of(MPI_Comm handle);
 MPI_Comm comm_handle(struct comm *c);
 /* Process number of a rank to send to or receive from. The rank is valid. */
-static inline int comm_process(const struct comm *c, int rank) { return (c->remote ? c->remote : c->group)->process[rank]; }
-static inline int comm_remote_size(const struct comm *c) { return (c->remote ? c->remote : c->group)->size; }
+static inline int comm_process(const struct comm *c, int rank)
+{
+	return (c->remote ? c->remote : c->group)->process[rank];
+}
+static inline int comm_remote_size(const struct comm *c)
+{
+	return (c->remote ? c->remote : c->group)->size;
+}
 
 enum { WORLD_CONTEXT = 0, SELF_CONTEXT = 2 };
 
@@ -47,7 +56,10 @@ void comm_inherit(struct comm *c, const struct comm *old);
 
 /* Tag of the next collective, on `context + 1`. Tags from COLLECTIVE_TAGS on are of calls that not all processes make. */
 enum { COLLECTIVE_TAGS = 0x20000000, INTERCOMM_TAGS = 0x20000000, CREATE_GROUP_TAGS = 0x40000000 };
-static inline int collective_tag(struct comm *c) { return c->collective_number++ & (COLLECTIVE_TAGS - 1); }
+static inline int collective_tag(struct comm *c)
+{
+	return c->collective_number++ & (COLLECTIVE_TAGS - 1);
+}
 
 /* Gives back what collectives keep for a communicator. Weak: nothing to do in an image without them (replaced by coll/slots.c). */
 void coll_release(struct coll_state *state);

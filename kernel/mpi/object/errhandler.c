@@ -5,7 +5,10 @@
 struct errhandler errors_are_fatal = { .object = { OBJECT_ERRHANDLER, 1 } };
 struct errhandler errors_return = { .object = { OBJECT_ERRHANDLER, 1 } };
 
-static int predefined(const struct errhandler *h) { return h == &errors_are_fatal || h == &errors_return; }
+static int predefined(const struct errhandler *h)
+{
+	return h == &errors_are_fatal || h == &errors_return;
+}
 
 struct errhandler *errhandler_of(MPI_Errhandler handle)
 {
@@ -16,10 +19,15 @@ struct errhandler *errhandler_of(MPI_Errhandler handle)
 
 MPI_Errhandler errhandler_handle(struct errhandler *h)
 {
-	return h == &errors_are_fatal ? MPI_ERRORS_ARE_FATAL : h == &errors_return ? MPI_ERRORS_RETURN : (MPI_Errhandler)h;
+	return h == &errors_are_fatal ? MPI_ERRORS_ARE_FATAL
+		: h == &errors_return     ? MPI_ERRORS_RETURN
+								  : (MPI_Errhandler)h;
 }
 
-void errhandler_keep(struct errhandler *h) { if (!predefined(h)) h->object.references++; }
+void errhandler_keep(struct errhandler *h)
+{
+	if (!predefined(h)) h->object.references++;
+}
 
 void errhandler_release(struct errhandler *h)
 {

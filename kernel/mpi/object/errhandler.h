@@ -7,7 +7,7 @@
 
 struct errhandler {
 	struct object object;
-	MPI_Comm_errhandler_function *comm;   /* one of these two; neither: predefined */
+	MPI_Comm_errhandler_function *comm; /* one of these two; neither: predefined */
 	MPI_Win_errhandler_function *win;
 };
 

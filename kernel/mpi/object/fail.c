@@ -29,7 +29,9 @@ int fail_win(struct win *win, int code, const char *format, ...)
 {
 	struct process *me = self();
 	/* An invalid handle has no window whose handler could be asked. */
-	struct errhandler *handler = win ? win->errors : me->world ? me->world->errors : &errors_are_fatal;
+	struct errhandler *handler = win ? win->errors
+		: me->world                  ? me->world->errors
+									 : &errors_are_fatal;
 	if (handler == &errors_return) return code;
 	if (handler->win) {
 		MPI_Win handle = (MPI_Win)win;

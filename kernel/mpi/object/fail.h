@@ -12,11 +12,16 @@ struct comm;
 struct win;
 
 /* comm NULL: that of MPI_COMM_WORLD. win NULL: the same. */
-int fail(struct comm *comm, int code, const char *format, ...) __attribute__((format(printf, 3, 4)));
-int fail_win(struct win *win, int code, const char *format, ...) __attribute__((format(printf, 3, 4)));
+int fail(struct comm *comm, int code, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+int fail_win(struct win *win, int code, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
 /* With the words that error_note has kept. */
 int fail_noted(struct comm *comm, int code);
 
-#define EXPECT(c, condition, code, ...) do { if (unlikely(!(condition))) return fail(c, code, __VA_ARGS__); } while (0)
+#define EXPECT(c, condition, code, ...) \
+	do { \
+		if (unlikely(!(condition))) return fail(c, code, __VA_ARGS__); \
+	} while (0)
 
 #endif

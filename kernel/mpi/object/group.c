@@ -9,13 +9,15 @@ static struct group empty = { .object = { OBJECT_GROUP, 1 }, .size = 0, .rank = 
 struct group *group_new(int size)
 {
 	struct group *g = malloc(sizeof *g + size * sizeof(int));
-	if (g) *g = (struct group){ .object = { OBJECT_GROUP, 1 }, .size = size, .rank = MPI_UNDEFINED };
+	if (g)
+		*g = (struct group){ .object = { OBJECT_GROUP, 1 }, .size = size, .rank = MPI_UNDEFINED };
 	return g;
 }
 
 int group_rank_of(const struct group *g, int process)
 {
-	for (int rank = 0; rank < g->size; rank++) if (g->process[rank] == process) return rank;
+	for (int rank = 0; rank < g->size; rank++)
+		if (g->process[rank] == process) return rank;
 	return MPI_UNDEFINED;
 }
 
@@ -25,11 +27,15 @@ int group_compare(const struct group *a, const struct group *b)
 {
 	if (a->size != b->size) return MPI_UNEQUAL;
 	if (!memcmp(a->process, b->process, a->size * sizeof(int))) return MPI_IDENT;
-	for (int rank = 0; rank < a->size; rank++) if (group_rank_of(b, a->process[rank]) == MPI_UNDEFINED) return MPI_UNEQUAL;
+	for (int rank = 0; rank < a->size; rank++)
+		if (group_rank_of(b, a->process[rank]) == MPI_UNDEFINED) return MPI_UNEQUAL;
 	return MPI_SIMILAR;
 }
 
-void group_keep(struct group *g) { if (g != &empty) g->object.references++; }
+void group_keep(struct group *g)
+{
+	if (g != &empty) g->object.references++;
+}
 
 void group_release(struct group *g)
 {

@@ -7,8 +7,8 @@
 
 struct group {
 	struct object object;
-	int size, rank;       /* of the calling process, or MPI_UNDEFINED */
-	int process[];        /* by rank */
+	int size, rank; /* of the calling process, or MPI_UNDEFINED */
+	int process[]; /* by rank */
 };
 
 /* A group with room for `size` processes, one reference, rank not yet set; NULL: no memory. */

@@ -11,9 +11,11 @@ extern char *program_invocation_name;
 static struct info *environment(void)
 {
 	static struct info env;
-	static struct info_entry entries[] = { { 0, "command", 0 }, { 0, "maxprocs", 0 }, { 0, "thread_level", 0 } };
+	static struct info_entry entries[] = { { 0, "command", 0 }, { 0, "maxprocs", 0 },
+		{ 0, "thread_level", 0 } };
 	static char processes[12];
-	static const char *const levels[] = { "MPI_THREAD_SINGLE", "MPI_THREAD_FUNNELED", "MPI_THREAD_SERIALIZED", "MPI_THREAD_MULTIPLE" };
+	static const char *const levels[] = { "MPI_THREAD_SINGLE", "MPI_THREAD_FUNNELED",
+		"MPI_THREAD_SERIALIZED", "MPI_THREAD_MULTIPLE" };
 	struct process *me = self();
 	snprintf(processes, sizeof processes, "%d", me->processes);
 	entries[0].value = program_invocation_name;

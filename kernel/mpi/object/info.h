@@ -5,8 +5,14 @@
 #include "object.h"
 #include <mpi.h>
 
-struct info_entry { struct info_entry *next; char *key, *value; };
-struct info { struct object object; struct info_entry *first; };
+struct info_entry {
+	struct info_entry *next;
+	char *key, *value;
+};
+struct info {
+	struct object object;
+	struct info_entry *first;
+};
 
 /* The object of a handle (not of MPI_INFO_NULL), or NULL. */
 struct info *info_of(MPI_Info handle);

@@ -4,11 +4,11 @@
 #include "fail.h"
 #include "keyval.h"
 
-enum { FIRST_KEYVAL = 64 };   /* numbers below are those of predefined attributes */
+enum { FIRST_KEYVAL = 64 }; /* numbers below are those of predefined attributes */
 
 struct keyvals {
 	int count;
-	struct keyval *key[];      /* NULL: may be used again */
+	struct keyval *key[]; /* NULL: may be used again */
 };
 
 struct keyval *keyval_of(int number, enum object_kind kind)
@@ -30,7 +30,8 @@ void keyval_release(struct keyval *key)
 static int free_row(struct process *me)
 {
 	int count = me->keyvals ? me->keyvals->count : 0;
-	for (int i = 0; i < count; i++) if (!me->keyvals->key[i]) return i;
+	for (int i = 0; i < count; i++)
+		if (!me->keyvals->key[i]) return i;
 	int more = count ? 2 * count : 16;
 	struct keyvals *table = realloc(me->keyvals, sizeof *table + more * sizeof(struct keyval *));
 	if (!table) return -1;
@@ -40,7 +41,8 @@ static int free_row(struct process *me)
 	return count;
 }
 
-int keyval_create(enum object_kind kind, copy_function *copy, delete_function *delete, int *number, void *state)
+int keyval_create(
+	enum object_kind kind, copy_function *copy, delete_function *delete, int *number, void *state)
 {
 	struct process *me = self();
 	struct keyval *key = malloc(sizeof *key);
@@ -49,7 +51,12 @@ int keyval_create(enum object_kind kind, copy_function *copy, delete_function *d
 		free(key);
 		return fail(0, MPI_ERR_NO_MEM, "for one more key");
 	}
-	*key = (struct keyval){ .references = 1, .number = FIRST_KEYVAL + row, .kind = kind, .copy = copy, .delete = delete, .state = state };
+	*key = (struct keyval){ .references = 1,
+		.number = FIRST_KEYVAL + row,
+		.kind = kind,
+		.copy = copy,
+		.delete = delete,
+		.state = state };
 	me->keyvals->key[row] = key;
 	*number = key->number;
 	return MPI_SUCCESS;
@@ -58,7 +65,8 @@ int keyval_create(enum object_kind kind, copy_function *copy, delete_function *d
 int keyval_free(enum object_kind kind, int *number)
 {
 	struct keyval *key = keyval_of(*number, kind);
-	EXPECT(0, key, MPI_ERR_KEYVAL, "expected a key that this program made for such objects, got %d", *number);
+	EXPECT(0, key, MPI_ERR_KEYVAL, "expected a key that this program made for such objects, got %d",
+		*number);
 	*number = MPI_KEYVAL_INVALID;
 	if (!key->freed) {
 		key->freed = 1;

@@ -10,10 +10,10 @@ typedef int delete_function(void *handle, int key, void *value, void *state);
 
 struct keyval {
 	int references;            /* of its handle and of each attribute under it */
-	int freed;                 /* the handle's is gone: it can still be used by who remembers the number, as long as attributes have it */
+	int freed; /* the handle's is gone: it can still be used by who remembers the number, as long as attributes have it */
 	int number;
-	enum object_kind kind;     /* of the objects that it is for */
-	copy_function *copy;       /* NULL: never copied */
+	enum object_kind kind; /* of the objects that it is for */
+	copy_function *copy; /* NULL: never copied */
 	delete_function *delete;
 	void *state;
 };
@@ -23,10 +23,14 @@ struct keyval *keyval_of(int number, enum object_kind kind);
 void keyval_release(struct keyval *key);
 
 /* MPI_…_create_keyval and so on for one kind; the arguments are checked, errors are those of `c` (NULL: MPI_COMM_WORLD). */
-int keyval_create(enum object_kind kind, copy_function *copy, delete_function *delete, int *number, void *state);
+int keyval_create(
+	enum object_kind kind, copy_function *copy, delete_function *delete, int *number, void *state);
 int keyval_free(enum object_kind kind, int *number);
-int attribute_set(struct comm *c, enum object_kind kind, void *handle, struct attribute **list, int number, void *value);
-int attribute_get(struct comm *c, enum object_kind kind, struct attribute *list, int number, void *pointer, int *flag);
-int attribute_delete(struct comm *c, enum object_kind kind, void *handle, struct attribute **list, int number);
+int attribute_set(struct comm *c, enum object_kind kind, void *handle, struct attribute **list,
+	int number, void *value);
+int attribute_get(struct comm *c, enum object_kind kind, struct attribute *list, int number,
+	void *pointer, int *flag);
+int attribute_delete(
+	struct comm *c, enum object_kind kind, void *handle, struct attribute **list, int number);
 
 #endif

@@ -5,7 +5,15 @@
 #include "kernel.h"
 
 enum object_kind {
-	OBJECT_COMM = 0x4d504901, OBJECT_GROUP, OBJECT_TYPE, OBJECT_OP, OBJECT_REQUEST, OBJECT_MESSAGE, OBJECT_ERRHANDLER, OBJECT_INFO, OBJECT_WIN
+	OBJECT_COMM = 0x4d504901,
+	OBJECT_GROUP,
+	OBJECT_TYPE,
+	OBJECT_OP,
+	OBJECT_REQUEST,
+	OBJECT_MESSAGE,
+	OBJECT_ERRHANDLER,
+	OBJECT_INFO,
+	OBJECT_WIN
 };
 
 /* First member of every object. `references`: what keeps it alive: its handle, and whatever else points to it. */
@@ -15,7 +23,8 @@ struct object {
 
 static inline int object_valid(const void *handle, enum object_kind kind)
 {
-	return !((uintptr_t)handle & 3) && !range_bad(handle, sizeof(struct object)) && ((const struct object *)handle)->kind == (int)kind;
+	return !((uintptr_t)handle & 3) && !range_bad(handle, sizeof(struct object)) &&
+		((const struct object *)handle)->kind == (int)kind;
 }
 
 #endif

@@ -5,15 +5,15 @@
 /* Never changed once made, so communicators that are copies share it. */
 struct topology {
 	int references;
-	int kind;                                       /* MPI_CART, MPI_GRAPH or MPI_DIST_GRAPH */
-	int dims, *sizes, *periods, *coordinates;       /* Cartesian; coordinates of this process */
-	int nodes, *index, *edges;                      /* graph */
+	int kind; /* MPI_CART, MPI_GRAPH or MPI_DIST_GRAPH */
+	int dims, *sizes, *periods, *coordinates; /* Cartesian; coordinates of this process */
+	int nodes, *index, *edges; /* graph */
 	/*
 	 * Neighbours of this process in the order of neighbourhood collectives. Cartesian: for each dimension the one before and the one
 	 * behind, MPI_PROC_NULL beyond an edge. Graph: the same list both ways.
 	 */
 	int in, out, *sources, *destinations;
-	int weighted, *source_weights, *destination_weights;   /* distributed graph */
+	int weighted, *source_weights, *destination_weights; /* distributed graph */
 };
 
 /* With room for so many ints of its arrays, behind it, and one reference. NULL: no memory. */

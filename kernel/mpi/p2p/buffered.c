@@ -10,7 +10,8 @@ struct segment {
 	_Alignas(8) struct segment *next;
 	uint32_t size;         /* with this header */
 };
-_Static_assert(sizeof(struct segment) + 2 * 7 <= MPI_BSEND_OVERHEAD, "header and alignment stay below what programs reckon with");
+_Static_assert(sizeof(struct segment) + 2 * 7 <= MPI_BSEND_OVERHEAD,
+	"header and alignment stay below what programs reckon with");
 
 struct bsend_buffer {
 	void *given;
@@ -24,7 +25,8 @@ static struct segment *take(struct bsend_buffer *b, uint64_t bytes)
 	uint64_t need = (sizeof(struct segment) + bytes + 7) & -8ull;
 	uint32_t at = b->start;
 	struct segment **link = &b->first;
-	for (; *link && (uint32_t)*link - at < need; link = &(*link)->next) at = (uint32_t)*link + (*link)->size;
+	for (; *link && (uint32_t)*link - at < need; link = &(*link)->next)
+		at = (uint32_t)*link + (*link)->size;
 	if (!*link && b->end - at < need) return 0;
 	struct segment *s = (struct segment *)at;
 	s->next = *link;
@@ -48,10 +50,16 @@ int buffered_begin(struct process *me, struct transfer *t)
 	struct bsend_buffer *b = me->buffered;
 	uint64_t bytes = type_bytes(t->type, t->count);
 	struct segment *s = b ? take(b, bytes) : 0;
-	if (!s && b) return error_note(me, MPI_ERR_BUFFER, "the attached buffer of %d bytes has no room for a message of %llu bytes", b->size, (unsigned long long)bytes);
-	if (!s) return error_note(me, MPI_ERR_BUFFER, "no buffer is attached: call MPI_Buffer_attach before a buffered send");
+	if (!s && b)
+		return error_note(me, MPI_ERR_BUFFER,
+			"the attached buffer of %d bytes has no room for a message of %llu bytes", b->size,
+			(unsigned long long)bytes);
+	if (!s)
+		return error_note(me, MPI_ERR_BUFFER,
+			"no buffer is attached: call MPI_Buffer_attach before a buffered send");
 	type_pack(s + 1, t->buffer, t->count, t->type, 0, bytes);
-	request *r = transfer_new(&buffered_kind, s + 1, bytes, MPI_BYTE, t->rank, t->tag, t->r.comm, t->context, SEND_STANDARD);
+	request *r = transfer_new(&buffered_kind, s + 1, bytes, MPI_BYTE, t->rank, t->tag, t->r.comm,
+		t->context, SEND_STANDARD);
 	if (!r) return error_note(me, MPI_ERR_NO_MEM, "no memory for a request");
 	struct transfer *copy = (struct transfer *)r;
 	transfer_set(copy, s + 1, bytes, MPI_BYTE, t->rank, t->tag, r->comm, t->context);
@@ -71,7 +79,9 @@ void buffered_end(struct process *me)
 
 int buffered_attach(struct process *me, void *buffer, int size)
 {
-	if (me->buffered) return error_note(me, MPI_ERR_BUFFER, "a buffer is attached already: call MPI_Buffer_detach first");
+	if (me->buffered)
+		return error_note(
+			me, MPI_ERR_BUFFER, "a buffer is attached already: call MPI_Buffer_detach first");
 	struct bsend_buffer *b = malloc(sizeof *b);
 	if (!b) return error_note(me, MPI_ERR_NO_MEM, "no memory to attach a buffer");
 	b->given = buffer;

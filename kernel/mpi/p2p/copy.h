@@ -12,7 +12,8 @@ static inline void copy_short(void *to, const void *from, uint32_t n)
 {
 	char *t = to;
 	const char *f = from;
-#define BOTH_ENDS(piece) do { \
+#define BOTH_ENDS(piece) \
+	do { \
 		typedef piece piece_ __attribute__((aligned(1), may_alias)); \
 		piece a = *(const piece_ *)f, b = *(const piece_ *)(f + n - sizeof a); \
 		*(piece_ *)t = a; \
@@ -20,7 +21,8 @@ static inline void copy_short(void *to, const void *from, uint32_t n)
 	} while (0)
 	if (n > 32) {
 		typedef hv_quarter quarter_ __attribute__((aligned(1), may_alias));
-		hv_quarter a = *(const quarter_ *)f, b = *(const quarter_ *)(f + 16), c = *(const quarter_ *)(f + n - 32), d = *(const quarter_ *)(f + n - 16);
+		hv_quarter a = *(const quarter_ *)f, b = *(const quarter_ *)(f + 16),
+				   c = *(const quarter_ *)(f + n - 32), d = *(const quarter_ *)(f + n - 16);
 		*(quarter_ *)t = a;
 		*(quarter_ *)(t + 16) = b;
 		*(quarter_ *)(t + n - 32) = c;

@@ -8,19 +8,32 @@
 #include "transfer.h"
 
 #define BUCKETS 32u
-static inline unsigned bucket_of(int context, int rank) { return (context * 5u + rank) & (BUCKETS - 1); }
+static inline unsigned bucket_of(int context, int rank)
+{
+	return (context * 5u + rank) & (BUCKETS - 1);
+}
 
 struct matching {
 	int posted_count, unexpected_count;
 	unsigned order;
-	struct queue { struct transfer *first, *last; } posted[BUCKETS], any_source;
-	struct heap { struct message *first, *last; } unexpected[BUCKETS];
+	struct queue {
+		struct transfer *first, *last;
+	} posted[BUCKETS], any_source;
+	struct heap {
+		struct message *first, *last;
+	} unexpected[BUCKETS];
 	struct message *first, *last;
-	struct { struct transfer *transfer; int generation; } *answers;   /* sends that wait for an answer, by the token's low half: rendezvous.c */
+	struct {
+		struct transfer *transfer;
+		int generation;
+	} *answers;   /* sends that wait for an answer, by the token's low half: rendezvous.c */
 	int answer_room, answer_free;
 };
 
-static inline int tag_fits(int wanted, int tag) { return wanted == tag || (wanted == MPI_ANY_TAG && tag >= 0); }
+static inline int tag_fits(int wanted, int tag)
+{
+	return wanted == tag || (wanted == MPI_ANY_TAG && tag >= 0);
+}
 
 static inline struct queue *queue_of(struct matching *m, const struct transfer *t)
 {
@@ -71,11 +84,14 @@ static inline struct message *match_find(struct matching *m, int context, int ra
 	struct message *u;
 	if (!m->unexpected_count) return 0;
 	if (rank == MPI_ANY_SOURCE) {
-		for (u = m->first; u; u = u->later) if (u->cell.context == context && tag_fits(tag, u->cell.tag)) return u;
+		for (u = m->first; u; u = u->later)
+			if (u->cell.context == context && tag_fits(tag, u->cell.tag)) return u;
 		return 0;
 	}
 	for (u = m->unexpected[bucket_of(context, rank)].first; u; u = u->next)
-		if (u->cell.context == context && u->cell.what >> CELL_RANK_SHIFT == rank && tag_fits(tag, u->cell.tag)) return u;
+		if (u->cell.context == context && u->cell.what >> CELL_RANK_SHIFT == rank &&
+			tag_fits(tag, u->cell.tag))
+			return u;
 	return 0;
 }
 

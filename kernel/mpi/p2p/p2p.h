@@ -14,13 +14,19 @@ struct process;
 
 enum send_mode { SEND_STANDARD, SEND_SYNCHRONOUS, SEND_BUFFERED, SEND_READY };
 
-int p2p_send(const void *buffer, int count, datatype *t, int dest, int tag, struct comm *comm, int context);
-int p2p_recv(void *buffer, int count, datatype *t, int source, int tag, struct comm *comm, int context, MPI_Status *status);
-int p2p_isend(const void *buffer, int count, datatype *t, int dest, int tag, struct comm *comm, int context, enum send_mode mode, request **r);
-int p2p_irecv(void *buffer, int count, datatype *t, int source, int tag, struct comm *comm, int context, request **r);
-int p2p_ssend(const void *buffer, int count, datatype *t, int dest, int tag, struct comm *comm, int context);
-int p2p_sendrecv(const void *out, int outcount, datatype *outtype, int dest, int outtag, void *in, int incount, datatype *intype, int source,
-	int intag, struct comm *comm, int context, MPI_Status *status);
+int p2p_send(
+	const void *buffer, int count, datatype *t, int dest, int tag, struct comm *comm, int context);
+int p2p_recv(void *buffer, int count, datatype *t, int source, int tag, struct comm *comm,
+	int context, MPI_Status *status);
+int p2p_isend(const void *buffer, int count, datatype *t, int dest, int tag, struct comm *comm,
+	int context, enum send_mode mode, request **r);
+int p2p_irecv(void *buffer, int count, datatype *t, int source, int tag, struct comm *comm,
+	int context, request **r);
+int p2p_ssend(
+	const void *buffer, int count, datatype *t, int dest, int tag, struct comm *comm, int context);
+int p2p_sendrecv(const void *out, int outcount, datatype *outtype, int dest, int outtag, void *in,
+	int incount, datatype *intype, int source, int intag, struct comm *comm, int context,
+	MPI_Status *status);
 /* One complete send, which stands for all those that are complete at once. NULL: no memory. */
 request *p2p_sent_request(void);
 /* Waits until all buffered sends are done. */

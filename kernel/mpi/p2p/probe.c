@@ -8,7 +8,9 @@ static int probed(void *argument)
 {
 	struct probe *p = argument;
 	p->found = match_find(p->me->matching, p->comm->context, p->rank, p->tag);
-	if (!p->found && unlikely(p->me->transport->gone)) p->error = p2p_never_comes(p->me, p->comm, p->rank < 0 ? -1 : comm_process(p->comm, p->rank));
+	if (!p->found && unlikely(p->me->transport->gone))
+		p->error = p2p_never_comes(
+			p->me, p->comm, p->rank < 0 ? -1 : comm_process(p->comm, p->rank));
 	return p->found || p->error;
 }
 
@@ -31,11 +33,13 @@ struct message *p2p_take_message(struct probe *p)
 	return u;
 }
 
-request *p2p_receive_message(struct process *me, void *buffer, int count, datatype *t, struct message *u)
+request *p2p_receive_message(
+	struct process *me, void *buffer, int count, datatype *t, struct message *u)
 {
 	struct comm *c = u->comm;
 	int rank = u->cell.what >> CELL_RANK_SHIFT;
-	request *r = transfer_new(&receive_kind, buffer, count, t, rank, MPI_ANY_TAG, c, c->context, SEND_STANDARD);
+	request *r = transfer_new(
+		&receive_kind, buffer, count, t, rank, MPI_ANY_TAG, c, c->context, SEND_STANDARD);
 	if (!r) return 0;
 	transfer_set((struct transfer *)r, buffer, count, t, rank, MPI_ANY_TAG, c, c->context);
 	p2p_deliver(me, (struct transfer *)r, u->process, &u->cell, u->bytes);

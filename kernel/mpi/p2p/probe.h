@@ -17,6 +17,7 @@ void p2p_probe(struct probe *p, int wait);
 /* Takes the message that was found out of what receives meet: it is the program's now. */
 struct message *p2p_take_message(struct probe *p);
 /* A receive of it, which takes it; it may be complete. NULL: no memory, and nothing has changed. */
-request *p2p_receive_message(struct process *me, void *buffer, int count, datatype *t, struct message *u);
+request *p2p_receive_message(
+	struct process *me, void *buffer, int count, datatype *t, struct message *u);
 
 #endif

@@ -34,7 +34,8 @@ int p2p_progress(struct process *me)
 	}
 	if (unlikely(t->waiting != 0)) did |= transport_flush(t);
 	if (unlikely(load(&t->endpoint->wanted) != t->wanted)) transport_make_rings(t);
-	if (unlikely(!did && (hermit_isles_ended() != t->isles_ended || load(&t->endpoint->left) != t->left))) {
+	if (unlikely(!did &&
+			(hermit_isles_ended() != t->isles_ended || load(&t->endpoint->left) != t->left))) {
 		transport_find_gone(t);
 		did = 1;
 	}
@@ -46,7 +47,8 @@ int p2p_progress(struct process *me)
 static int64_t sleep_limit(struct process *me)
 {
 	enum { SHORT = 200000 };
-	for (struct peer *p = me->transport->waiting; p; p = p->next_waiting) if (p->state != PEER_OPEN) return SHORT;
+	for (struct peer *p = me->transport->waiting; p; p = p->next_waiting)
+		if (p->state != PEER_OPEN) return SHORT;
 	return -1;
 }
 
@@ -73,7 +75,8 @@ void p2p_progress_until(struct process *me, int (*done)(void *), void *argument)
 			int did = p2p_progress(me);
 			if (done(argument)) goto end;
 			if (did) spin = hermit_spin();
-			if (unlikely(me->guarded) && spin % TURNS_WITH_LOCK == 0) process_relock(me, process_unlock(me));
+			if (unlikely(me->guarded) && spin % TURNS_WITH_LOCK == 0)
+				process_relock(me, process_unlock(me));
 		}
 		sleep_until_rung(me, done, argument);
 	}

@@ -6,13 +6,16 @@
 #define LOOKS 400
 
 /* A message at the head of the ring that is just the one, and short, or in its place: 1 taken, 0 nothing there, -1 something else. */
-static inline int take_short(struct process *me, struct peer *p, void *buffer, uint32_t room, int rank, int tag, int context, MPI_Status *status)
+static inline int take_short(struct process *me, struct peer *p, void *buffer, uint32_t room,
+	int rank, int tag, int context, MPI_Status *status)
 {
 	struct cell *c = transport_next(p);
 	if (!c) return 0;
 	int kind = c->what ^ rank << CELL_RANK_SHIFT;
 	if (kind == CELL_SHORT && c->bytes > CELL_PAYLOAD) return -1;
-	if ((kind != CELL_SHORT && kind != CELL_PLACED) || c->context != context || !tag_fits(tag, c->tag) || c->bytes > room) return -1;
+	if ((kind != CELL_SHORT && kind != CELL_PLACED) || c->context != context ||
+		!tag_fits(tag, c->tag) || c->bytes > room)
+		return -1;
 	if (kind == CELL_SHORT) copy_short(buffer, c->payload.byte, c->bytes);
 	else if (c->payload.word[0] != (int)buffer) return -1;
 	if (status != MPI_STATUS_IGNORE) {
@@ -26,7 +29,8 @@ static inline int take_short(struct process *me, struct peer *p, void *buffer, u
 	return 1;
 }
 
-int p2p_recv(void *buffer, int count, datatype *type, int source, int tag, struct comm *comm, int context, MPI_Status *status)
+int p2p_recv(void *buffer, int count, datatype *type, int source, int tag, struct comm *comm,
+	int context, MPI_Status *status)
 {
 	if (unlikely(source == MPI_PROC_NULL)) {
 		if (status != MPI_STATUS_IGNORE) status_of_nobody(status);
@@ -34,15 +38,18 @@ int p2p_recv(void *buffer, int count, datatype *type, int source, int tag, struc
 	}
 	struct process *me = self();
 	struct matching *m = me->matching;
-	if (likely(source >= 0 && !m->posted_count && !m->unexpected_count && !me->guarded && type_dense(type))) {
+	if (likely(source >= 0 && !m->posted_count && !m->unexpected_count && !me->guarded &&
+			type_dense(type))) {
 		struct peer *p = &me->transport->peers[comm_process(comm, source)];
 		uint32_t room = type_bytes(type, count);
-		if (likely(p->in != 0)) for (int looks = LOOKS; looks > 0; looks--) {
-			if (looks == LOOKS - 1 && room > CELL_PAYLOAD) transport_hint(p, context, tag, buffer, room);
-			int r = take_short(me, p, buffer, room, source, tag, context, status);
-			if (r > 0) return MPI_SUCCESS;
-			if (r < 0) break;
-		}
+		if (likely(p->in != 0))
+			for (int looks = LOOKS; looks > 0; looks--) {
+				if (looks == LOOKS - 1 && room > CELL_PAYLOAD)
+					transport_hint(p, context, tag, buffer, room);
+				int r = take_short(me, p, buffer, room, source, tag, context, status);
+				if (r > 0) return MPI_SUCCESS;
+				if (r < 0) break;
+			}
 	}
 	struct transfer t;
 	t.r.object.kind = 0;

@@ -85,7 +85,8 @@ void rendezvous_answered(struct process *me, struct peer *p, const struct cell *
 
 /* ---- Fetching ---- */
 
-int rendezvous_fetch(struct process *me, struct transfer *t, struct peer *p, uint32_t from, uint32_t length)
+int rendezvous_fetch(
+	struct process *me, struct transfer *t, struct peer *p, uint32_t from, uint32_t length)
 {
 	enum { PIECE = 65536 };
 	if (t->whole) return transport_get(p, from, t->whole, length);
@@ -94,7 +95,8 @@ int rendezvous_fetch(struct process *me, struct transfer *t, struct peer *p, uin
 		return 0;
 	}
 	char *piece = malloc(length < PIECE ? length : PIECE);
-	if (!piece) fatal("no memory to receive a message of %u bytes: give the isle more --mem", length);
+	if (!piece)
+		fatal("no memory to receive a message of %u bytes: give the isle more --mem", length);
 	int error = 0;
 	for (uint32_t at = 0; at < length && !error; at += PIECE) {
 		uint32_t n = length - at < PIECE ? length - at : PIECE;

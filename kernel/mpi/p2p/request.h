@@ -43,7 +43,10 @@ void request_release(request *r);
 void request_complete(request *r);
 /* Puts it on the list whose `advance` p2p_progress calls, until it completes. */
 void request_advance_later(request *r);
-static inline request *request_of(MPI_Request handle) { return object_valid(handle, OBJECT_REQUEST) ? handle : 0; }
+static inline request *request_of(MPI_Request handle)
+{
+	return object_valid(handle, OBJECT_REQUEST) ? handle : 0;
+}
 
 /* Waits, and gives the request back: its error code. For the library's own requests. */
 int request_wait(request *r, MPI_Status *status);

@@ -14,9 +14,11 @@ static int send_prepare(struct process *me, struct transfer *t)
 	struct cell *c = &t->out.cell;
 	/* A blocking send to oneself could wait for ever for its receive: it is copied, as the standard mode allows. */
 	int blocks = !t->r.object.kind;
-	int copied = t->bytes <= (blocks ? EAGER_LIMIT : EAGER_LIMIT_LATER) || (t->process == me->number && blocks);
+	int copied = t->bytes <= (blocks ? EAGER_LIMIT : EAGER_LIMIT_LATER) ||
+		(t->process == me->number && blocks);
 	int kind = t->bytes <= CELL_PAYLOAD ? CELL_SHORT : copied ? CELL_LONG : CELL_READY;
-	c->what = kind | t->r.comm->rank << CELL_RANK_SHIFT | (t->mode == SEND_SYNCHRONOUS ? CELL_SYNCHRONOUS : 0);
+	c->what = kind | t->r.comm->rank << CELL_RANK_SHIFT |
+		(t->mode == SEND_SYNCHRONOUS ? CELL_SYNCHRONOUS : 0);
 	c->context = t->context;
 	c->tag = t->tag;
 	c->bytes = t->bytes;
@@ -27,7 +29,9 @@ static int send_prepare(struct process *me, struct transfer *t)
 	} else {
 		if (!t->whole) {
 			t->whole = t->packed = malloc(t->bytes);
-			if (!t->whole) return error_note(me, MPI_ERR_NO_MEM, "no memory to pack a message of %u bytes", t->bytes);
+			if (!t->whole)
+				return error_note(
+					me, MPI_ERR_NO_MEM, "no memory to pack a message of %u bytes", t->bytes);
 			type_pack(t->packed, t->buffer, t->count, t->type, 0, t->bytes);
 		}
 		t->out.bytes = t->whole;
@@ -35,7 +39,9 @@ static int send_prepare(struct process *me, struct transfer *t)
 	}
 	if (kind == CELL_READY || t->mode == SEND_SYNCHRONOUS) {
 		c->token = t->token = rendezvous_begin(me, t);
-		if (t->token < 0) return error_note(me, MPI_ERR_NO_MEM, "no memory for one more send that waits for its receive");
+		if (t->token < 0)
+			return error_note(
+				me, MPI_ERR_NO_MEM, "no memory for one more send that waits for its receive");
 	}
 	return MPI_SUCCESS;
 }
@@ -61,17 +67,22 @@ int p2p_send_begin(struct process *me, struct transfer *t)
 	return error;
 }
 
-int p2p_send(const void *buffer, int count, datatype *type, int dest, int tag, struct comm *comm, int context)
+int p2p_send(const void *buffer, int count, datatype *type, int dest, int tag, struct comm *comm,
+	int context)
 {
 	if (unlikely(dest == MPI_PROC_NULL)) return MPI_SUCCESS;
 	struct process *me = self();
 	int process = comm_process(comm, dest);
 	struct peer *p = &me->transport->peers[process];
 	uint64_t bytes = type_bytes(type, count);
-	if (likely(bytes <= CELL_PAYLOAD && type_dense(type))
-		&& likely(transport_send_short(p, CELL_SHORT | comm->rank << CELL_RANK_SHIFT, context, tag, buffer, bytes))) return MPI_SUCCESS;
-	if (bytes > CELL_PAYLOAD && type_dense(type)
-		&& transport_send_placed(p, CELL_PLACED | comm->rank << CELL_RANK_SHIFT, context, tag, buffer, bytes)) return MPI_SUCCESS;
+	if (likely(bytes <= CELL_PAYLOAD && type_dense(type)) &&
+		likely(transport_send_short(
+			p, CELL_SHORT | comm->rank << CELL_RANK_SHIFT, context, tag, buffer, bytes)))
+		return MPI_SUCCESS;
+	if (bytes > CELL_PAYLOAD && type_dense(type) &&
+		transport_send_placed(
+			p, CELL_PLACED | comm->rank << CELL_RANK_SHIFT, context, tag, buffer, bytes))
+		return MPI_SUCCESS;
 	struct transfer t;
 	t.r.object.kind = 0;
 	transfer_set(&t, buffer, count, type, dest, tag, comm, context);
@@ -79,7 +90,8 @@ int p2p_send(const void *buffer, int count, datatype *type, int dest, int tag, s
 	return error || t.r.complete ? error : transfer_wait(me, &t);
 }
 
-int p2p_ssend(const void *buffer, int count, datatype *type, int dest, int tag, struct comm *comm, int context)
+int p2p_ssend(const void *buffer, int count, datatype *type, int dest, int tag, struct comm *comm,
+	int context)
 {
 	if (unlikely(dest == MPI_PROC_NULL)) return MPI_SUCCESS;
 	struct process *me = self();

@@ -78,10 +78,12 @@ static void transfer_free(request *r)
 }
 
 const struct request_kind send_kind = { "send", send_start, 0, send_cancel, 0, transfer_free };
-const struct request_kind receive_kind = { "receive", receive_start, 0, receive_cancel, 0, transfer_free };
+const struct request_kind receive_kind = { "receive", receive_start, 0, receive_cancel, 0,
+	transfer_free };
 
 /* As request_new, for what most requests are. */
-static inline struct transfer *make(struct process *me, const struct request_kind *kind, datatype *type, struct comm *comm)
+static inline struct transfer *make(
+	struct process *me, const struct request_kind *kind, datatype *type, struct comm *comm)
 {
 	struct transfer *t = block_new(me);
 	if (unlikely(!t)) return 0;
@@ -95,8 +97,8 @@ static inline struct transfer *make(struct process *me, const struct request_kin
 	return t;
 }
 
-request *transfer_new(const struct request_kind *kind, const void *buffer, int count, datatype *type, int rank, int tag, struct comm *comm,
-	int context, enum send_mode mode)
+request *transfer_new(const struct request_kind *kind, const void *buffer, int count,
+	datatype *type, int rank, int tag, struct comm *comm, int context, enum send_mode mode)
 {
 	struct transfer *t = make(self(), kind, type, comm);
 	if (!t) return 0;
@@ -135,16 +137,22 @@ static int begin(struct process *me, request *made, request **r)
 	return error;
 }
 
-int p2p_isend(const void *buffer, int count, datatype *type, int dest, int tag, struct comm *comm, int context, enum send_mode mode, request **r)
+int p2p_isend(const void *buffer, int count, datatype *type, int dest, int tag, struct comm *comm,
+	int context, enum send_mode mode, request **r)
 {
-	return begin(self(), transfer_new(&send_kind, buffer, count, type, dest, tag, comm, context, mode), r);
+	return begin(
+		self(), transfer_new(&send_kind, buffer, count, type, dest, tag, comm, context, mode), r);
 }
 
-int p2p_irecv(void *buffer, int count, datatype *type, int source, int tag, struct comm *comm, int context, request **r)
+int p2p_irecv(void *buffer, int count, datatype *type, int source, int tag, struct comm *comm,
+	int context, request **r)
 {
 	struct process *me = self();
 	if (unlikely(source == MPI_PROC_NULL))
-		return begin(me, transfer_new(&receive_kind, buffer, count, type, source, tag, comm, context, SEND_STANDARD), r);
+		return begin(me,
+			transfer_new(
+				&receive_kind, buffer, count, type, source, tag, comm, context, SEND_STANDARD),
+			r);
 	struct transfer *t = make(me, &receive_kind, type, comm);
 	*r = 0;
 	if (unlikely(!t)) return error_note(me, MPI_ERR_NO_MEM, "no memory for a request");
@@ -159,8 +167,9 @@ int p2p_irecv(void *buffer, int count, datatype *type, int source, int tag, stru
 	return error;
 }
 
-int p2p_sendrecv(const void *out, int outcount, datatype *outtype, int dest, int outtag, void *in, int incount, datatype *intype, int source,
-	int intag, struct comm *comm, int context, MPI_Status *status)
+int p2p_sendrecv(const void *out, int outcount, datatype *outtype, int dest, int outtag, void *in,
+	int incount, datatype *intype, int source, int intag, struct comm *comm, int context,
+	MPI_Status *status)
 {
 	request *r;
 	int error = p2p_irecv(in, incount, intype, source, intag, comm, context, &r);

@@ -9,17 +9,18 @@
 /* A send or a receive. Those of blocking calls lie on the caller's stack. */
 struct transfer {
 	request r;
-	struct transfer *next, *previous;      /* among the receives that are posted */
+	struct transfer *next, *previous; /* among the receives that are posted */
 	void *buffer;
 	int count;
 	datatype *type;
-	void *whole;                           /* the data as one run, in the buffer or in `packed`; NULL: receive piece by piece */
-	void *packed;                          /* memory of the library's own */
-	uint32_t bytes;                        /* of the message; of a receive: room */
-	int context, rank, tag;                /* rank of the other in the communicator; MPI_ANY_SOURCE, MPI_ANY_TAG */
-	int process;                           /* the other, -1: any */
-	int token;                             /* of a send that waits for an answer, else -1 */
-	unsigned order;                        /* of posted receives: which was first */
+	void *
+		whole; /* the data as one run, in the buffer or in `packed`; NULL: receive piece by piece */
+	void *packed; /* memory of the library's own */
+	uint32_t bytes; /* of the message; of a receive: room */
+	int context, rank, tag; /* rank of the other in the communicator; MPI_ANY_SOURCE, MPI_ANY_TAG */
+	int process; /* the other, -1: any */
+	int token; /* of a send that waits for an answer, else -1 */
+	unsigned order; /* of posted receives: which was first */
 	int posted;
 	enum send_mode mode;
 	struct outgoing out;
@@ -27,19 +28,20 @@ struct transfer {
 
 /* A message that came before its receive. */
 struct message {
-	struct object object;                  /* OBJECT_MESSAGE while a program has it (MPI_Mprobe) */
-	struct message *next, *previous;       /* of its context and source */
-	struct message *later, *earlier;       /* of all */
-	struct comm *comm;                     /* once a program has it */
+	struct object object; /* OBJECT_MESSAGE while a program has it (MPI_Mprobe) */
+	struct message *next, *previous; /* of its context and source */
+	struct message *later, *earlier; /* of all */
+	struct comm *comm; /* once a program has it */
 	int process, pooled;
-	const void *bytes;                     /* of short and long ones */
+	const void *bytes; /* of short and long ones */
 	struct cell cell;
 };
 
 /* ---- Transfers (transfer.c) ---- */
 
 /* A receive, not yet posted, or a send, not yet begun. */
-static inline void transfer_set(struct transfer *t, const void *buffer, int count, datatype *type, int rank, int tag, struct comm *comm, int context)
+static inline void transfer_set(struct transfer *t, const void *buffer, int count, datatype *type,
+	int rank, int tag, struct comm *comm, int context)
 {
 	t->r.complete = 0;
 	t->r.status._cancelled = 0;
@@ -61,8 +63,8 @@ static inline void transfer_set(struct transfer *t, const void *buffer, int coun
 
 extern const struct request_kind send_kind, receive_kind;
 /* A request for one that does not begin yet; NULL: no memory. */
-request *transfer_new(const struct request_kind *kind, const void *buffer, int count, datatype *type, int rank, int tag, struct comm *comm,
-	int context, enum send_mode mode);
+request *transfer_new(const struct request_kind *kind, const void *buffer, int count,
+	datatype *type, int rank, int tag, struct comm *comm, int context, enum send_mode mode);
 void transfer_done(struct process *me, struct transfer *t, int error);
 /* Waits for a transfer on the stack; its error. */
 int transfer_wait(struct process *me, struct transfer *t);
@@ -71,7 +73,8 @@ static inline void transfer_release(struct process *me, request *r)
 {
 	struct transfer *t = (struct transfer *)r;
 	struct comm *c = r->comm;
-	if (unlikely((r->kind != &receive_kind && r->kind != &send_kind) || !(t->type->flags & TYPE_PREDEFINED) || c->object.references == 1)) {
+	if (unlikely((r->kind != &receive_kind && r->kind != &send_kind) ||
+			!(t->type->flags & TYPE_PREDEFINED) || c->object.references == 1)) {
 		request_release(r);
 		return;
 	}
@@ -94,7 +97,8 @@ int buffered_begin(struct process *me, struct transfer *t);
 /* A cell that came from p; bytes: of a CELL_LONG. */
 void p2p_arrived(struct process *me, struct peer *p, struct cell *c, const void *bytes);
 /* Gives the receive what the cell brought or announces, and completes it. */
-void p2p_deliver(struct process *me, struct transfer *t, int process, const struct cell *c, const void *bytes);
+void p2p_deliver(
+	struct process *me, struct transfer *t, int process, const struct cell *c, const void *bytes);
 void message_free(struct process *me, struct message *u);
 /* Reads up to `most` cells of the peer's ring; how many. */
 int p2p_read_ring(struct process *me, struct peer *p, int most);
@@ -112,7 +116,8 @@ void rendezvous_answer(struct process *me, int process, enum cell_kind kind, int
 /* An answer came. */
 void rendezvous_answered(struct process *me, struct peer *p, const struct cell *c);
 /* Fetches a message from where its sender left it, straight to where the data belong: 0, or -EPIPE. */
-int rendezvous_fetch(struct process *me, struct transfer *t, struct peer *p, uint32_t from, uint32_t length);
+int rendezvous_fetch(
+	struct process *me, struct transfer *t, struct peer *p, uint32_t from, uint32_t length);
 
 /* ---- Processes that have ended (failure.c) ---- */
 

@@ -9,13 +9,30 @@
 
 /* Types of which there are operations, by what a datatype is made of. */
 static datatype *const basic_types[BASICS] = {
-	[BASIC_I8] = MPI_INT8_T, [BASIC_I16] = MPI_INT16_T, [BASIC_I32] = MPI_INT32_T, [BASIC_I64] = MPI_INT64_T,
-	[BASIC_U8] = MPI_UINT8_T, [BASIC_U16] = MPI_UINT16_T, [BASIC_U32] = MPI_UINT32_T, [BASIC_U64] = MPI_UINT64_T,
-	[BASIC_F32] = MPI_FLOAT, [BASIC_F64] = MPI_DOUBLE, [BASIC_F128] = MPI_LONG_DOUBLE,
-	[BASIC_C32] = MPI_C_FLOAT_COMPLEX, [BASIC_C64] = MPI_C_DOUBLE_COMPLEX, [BASIC_C128] = MPI_C_LONG_DOUBLE_COMPLEX,
-	[BASIC_BOOL] = MPI_C_BOOL, [BASIC_BYTE] = MPI_BYTE, [BASIC_CHAR] = MPI_CHAR, [BASIC_WCHAR] = MPI_WCHAR,
-	[BASIC_FLOAT_INT] = MPI_FLOAT_INT, [BASIC_DOUBLE_INT] = MPI_DOUBLE_INT, [BASIC_LONG_INT] = MPI_LONG_INT, [BASIC_2INT] = MPI_2INT,
-	[BASIC_SHORT_INT] = MPI_SHORT_INT, [BASIC_LONG_DOUBLE_INT] = MPI_LONG_DOUBLE_INT,
+	[BASIC_I8] = MPI_INT8_T,
+	[BASIC_I16] = MPI_INT16_T,
+	[BASIC_I32] = MPI_INT32_T,
+	[BASIC_I64] = MPI_INT64_T,
+	[BASIC_U8] = MPI_UINT8_T,
+	[BASIC_U16] = MPI_UINT16_T,
+	[BASIC_U32] = MPI_UINT32_T,
+	[BASIC_U64] = MPI_UINT64_T,
+	[BASIC_F32] = MPI_FLOAT,
+	[BASIC_F64] = MPI_DOUBLE,
+	[BASIC_F128] = MPI_LONG_DOUBLE,
+	[BASIC_C32] = MPI_C_FLOAT_COMPLEX,
+	[BASIC_C64] = MPI_C_DOUBLE_COMPLEX,
+	[BASIC_C128] = MPI_C_LONG_DOUBLE_COMPLEX,
+	[BASIC_BOOL] = MPI_C_BOOL,
+	[BASIC_BYTE] = MPI_BYTE,
+	[BASIC_CHAR] = MPI_CHAR,
+	[BASIC_WCHAR] = MPI_WCHAR,
+	[BASIC_FLOAT_INT] = MPI_FLOAT_INT,
+	[BASIC_DOUBLE_INT] = MPI_DOUBLE_INT,
+	[BASIC_LONG_INT] = MPI_LONG_INT,
+	[BASIC_2INT] = MPI_2INT,
+	[BASIC_SHORT_INT] = MPI_SHORT_INT,
+	[BASIC_LONG_DOUBLE_INT] = MPI_LONG_DOUBLE_INT,
 };
 
 static int changes(MPI_Op op) { return op != MPI_NO_OP; }
@@ -29,7 +46,8 @@ int rma_check_op(const operation *op, const datatype *t)
 }
 
 /* target = origin op target, both packed. Pair types have gaps that packed data have not. */
-static int compute(const operation *op, const char *origin, char *target, size_t bytes, datatype *basic)
+static int compute(
+	const operation *op, const char *origin, char *target, size_t bytes, datatype *basic)
 {
 	int count = bytes / basic->size;
 	if (type_dense(basic)) {
@@ -50,7 +68,8 @@ static int compute(const operation *op, const char *origin, char *target, size_t
 enum { PIECE = 15360 };
 
 /* The work, while the word is held. `old`, if not NULL, gets what was there, packed; `data`: the origin's, packed. `room`: for a piece, or all. */
-static int change(struct peer *p, const struct side *there, const operation *op, const char *data, char *old, char *room, size_t bytes)
+static int change(struct peer *p, const struct side *there, const operation *op, const char *data,
+	char *old, char *room, size_t bytes)
 {
 	int error = MPI_SUCCESS;
 	char *whole = type_whole(there->type, there->buffer, there->count);
@@ -79,7 +98,8 @@ static char *packed(const struct side *s, size_t bytes, char **made)
 }
 
 /* The lock of accumulates around change(). */
-static int change_locked(struct win *w, int rank, const struct side *there, const operation *op, const char *data, char *old, char *room, size_t bytes)
+static int change_locked(struct win *w, int rank, const struct side *there, const operation *op,
+	const char *data, char *old, char *room, size_t bytes)
 {
 	struct peer *p = p2p_peer(self(), comm_process(w->comm, rank));
 	int error = p ? rma_lock(w, rank, LOCK_ATOMIC_WORD, HOLD_EXCLUSIVE) : MPI_ERR_OTHER;
@@ -89,7 +109,8 @@ static int change_locked(struct win *w, int rank, const struct side *there, cons
 	return error ? error : unlocked;
 }
 
-int rma_accumulate(struct win *w, int rank, const operation *op, const struct side *here, const struct side *back, const struct side *there)
+int rma_accumulate(struct win *w, int rank, const operation *op, const struct side *here,
+	const struct side *back, const struct side *there)
 {
 	int error = MPI_SUCCESS;
 	size_t bytes = type_bytes(there->type, there->count);
@@ -97,7 +118,8 @@ int rma_accumulate(struct win *w, int rank, const operation *op, const struct si
 	char *made = 0, *kept = 0, *large = 0, *room = piece;
 	const char *data = here ? packed(here, bytes, &made) : 0;
 	char *old = back ? packed(back, bytes, &kept) : 0;
-	if (bytes > PIECE && !type_whole(there->type, there->buffer, there->count)) room = large = malloc(bytes);
+	if (bytes > PIECE && !type_whole(there->type, there->buffer, there->count))
+		room = large = malloc(bytes);
 	if ((here && !data) || (back && !old) || !room) error = MPI_ERR_NO_MEM;
 	if (made) type_pack(made, here->buffer, here->count, here->type, 0, bytes);
 	if (!error) error = change_locked(w, rank, there, op, data, old, room, bytes);
@@ -108,7 +130,8 @@ int rma_accumulate(struct win *w, int rank, const operation *op, const struct si
 	return error;
 }
 
-int rma_compare_swap(struct win *w, int rank, const struct side *there, const void *origin, const void *compare, void *result)
+int rma_compare_swap(struct win *w, int rank, const struct side *there, const void *origin,
+	const void *compare, void *result)
 {
 	struct peer *p = p2p_peer(self(), comm_process(w->comm, rank));
 	int error = p ? rma_lock(w, rank, LOCK_ATOMIC_WORD, HOLD_EXCLUSIVE) : MPI_ERR_OTHER;

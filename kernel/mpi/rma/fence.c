@@ -9,9 +9,15 @@ int rma_barrier(struct win *w) { return coll_synchronize(w->comm); }
 /* The window's communicator carries nothing else with these tags. */
 enum { TAG_POSTED = 1, TAG_COMPLETED };
 
-static int rank_of(const struct win *w, int process) { return group_rank_of(w->comm->group, process); }
+static int rank_of(const struct win *w, int process)
+{
+	return group_rank_of(w->comm->group, process);
+}
 
-static int tell(struct win *w, int rank, int tag) { return p2p_send(0, 0, MPI_BYTE, rank, tag, w->comm, w->comm->context); }
+static int tell(struct win *w, int rank, int tag)
+{
+	return p2p_send(0, 0, MPI_BYTE, rank, tag, w->comm, w->comm->context);
+}
 
 int rma_post(struct win *w, struct group *g, int told)
 {
@@ -23,7 +29,8 @@ int rma_post(struct win *w, struct group *g, int told)
 	int error = MPI_SUCCESS;
 	for (int i = 0; i < g->size && !error; i++) {
 		int rank = rank_of(w, g->process[i]);
-		error = p2p_irecv(0, 0, MPI_BYTE, rank, TAG_COMPLETED, w->comm, w->comm->context, &s->completions[i]);
+		error = p2p_irecv(
+			0, 0, MPI_BYTE, rank, TAG_COMPLETED, w->comm, w->comm->context, &s->completions[i]);
 		if (!error && told) error = tell(w, rank, TAG_POSTED);
 	}
 	return error;
@@ -38,7 +45,9 @@ int rma_start(struct win *w, struct group *g, int told)
 	for (int i = 0; i < g->size && !error; i++) {
 		int rank = rank_of(w, g->process[i]);
 		s->targets[rank].started = 1;
-		if (told) error = p2p_recv(0, 0, MPI_BYTE, rank, TAG_POSTED, w->comm, w->comm->context, MPI_STATUS_IGNORE);
+		if (told)
+			error = p2p_recv(
+				0, 0, MPI_BYTE, rank, TAG_POSTED, w->comm, w->comm->context, MPI_STATUS_IGNORE);
 	}
 	return error;
 }
@@ -72,6 +81,7 @@ int rma_wait(struct win *w)
 int rma_test(const struct win *w)
 {
 	const struct win_state *s = w->state;
-	for (int i = 0; i < s->posted->size; i++) if (s->completions[i] && !s->completions[i]->complete) return 0;
+	for (int i = 0; i < s->posted->size; i++)
+		if (s->completions[i] && !s->completions[i]->complete) return 0;
 	return 1;
 }

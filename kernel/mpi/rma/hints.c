@@ -6,15 +6,20 @@
 int window_hints(struct win *w, const struct info *given)
 {
 	static const char *const defaults[][2] = {
-		{ "no_locks", "false" }, { "accumulate_ordering", "rar,raw,war,waw" }, { "accumulate_ops", "same_op_no_op" }, { "same_size", "false" },
+		{ "no_locks", "false" },
+		{ "accumulate_ordering", "rar,raw,war,waw" },
+		{ "accumulate_ops", "same_op_no_op" },
+		{ "same_size", "false" },
 		{ "same_disp_unit", "false" },
 	};
 	int error = MPI_SUCCESS;
 	if (!w->info) {
 		w->info = info_copy(0);
-		for (size_t i = 0; w->info && i < sizeof defaults / sizeof *defaults && !error; i++) error = info_add(w->info, defaults[i][0], defaults[i][1]);
+		for (size_t i = 0; w->info && i < sizeof defaults / sizeof *defaults && !error; i++)
+			error = info_add(w->info, defaults[i][0], defaults[i][1]);
 	}
 	if (!w->info) return MPI_ERR_NO_MEM;
-	for (const struct info_entry *e = given ? given->first : 0; e && !error; e = e->next) error = info_add(w->info, e->key, e->value);
+	for (const struct info_entry *e = given ? given->first : 0; e && !error; e = e->next)
+		error = info_add(w->info, e->key, e->value);
 	return error;
 }

@@ -9,7 +9,11 @@
 
 enum { EXCLUSIVE = 0x8000, HOLDERS = 0xffff, WAITER = 0x10000 };
 
-struct attempt { struct peer *peer; uint32_t word; int seen, exclusive, error, taken; };
+struct attempt {
+	struct peer *peer;
+	uint32_t word;
+	int seen, exclusive, error, taken;
+};
 
 /* Takes the lock if it can be had now, or says again that it is taken: who waits asks more than once. */
 static int take(void *argument)
@@ -23,7 +27,9 @@ static int take(void *argument)
 			if (a->seen == expected) return 0;
 			continue;
 		}
-		if ((a->error = transport_compare_swap(a->peer, a->word, expected, expected + (a->exclusive ? EXCLUSIVE : 1), &a->seen))) return 1;
+		if ((a->error = transport_compare_swap(
+				 a->peer, a->word, expected, expected + (a->exclusive ? EXCLUSIVE : 1), &a->seen)))
+			return 1;
 		a->taken = a->seen == expected;
 	}
 	return 1;
@@ -54,7 +60,8 @@ int rma_lock(struct win *w, int rank, int word, enum hold hold)
 {
 	struct peer *p = p2p_peer(self(), comm_process(w->comm, rank));
 	if (!p) return MPI_ERR_OTHER;
-	struct attempt a = { p, w->state->targets[rank].header + word, 0, hold == HOLD_EXCLUSIVE, 0, 0 };
+	struct attempt a = { p, w->state->targets[rank].header + word, 0, hold == HOLD_EXCLUSIVE, 0,
+		0 };
 	if (likely(take(&a))) return a.error ? MPI_ERR_OTHER : MPI_SUCCESS;
 	return wait_for(w, rank, &a);
 }
@@ -80,6 +87,9 @@ int rma_unlock(struct win *w, int rank, int word, enum hold hold)
 {
 	int old;
 	struct peer *p = p2p_peer(self(), comm_process(w->comm, rank));
-	if (!p || transport_fetch_add(p, w->state->targets[rank].header + word, hold == HOLD_EXCLUSIVE ? -EXCLUSIVE : -1, &old)) return MPI_ERR_OTHER;
+	if (!p ||
+		transport_fetch_add(p, w->state->targets[rank].header + word,
+			hold == HOLD_EXCLUSIVE ? -EXCLUSIVE : -1, &old))
+		return MPI_ERR_OTHER;
 	return old & ~HOLDERS ? wake(w, rank, p) : MPI_SUCCESS;
 }

@@ -23,7 +23,8 @@ int rma_hold_all(struct win *w, enum hold hold)
 {
 	int error = MPI_SUCCESS;
 	w->state->locked_all = hold;
-	for (int rank = 0; rank < w->comm->size && hold == HOLD_SHARED && !error; rank++) error = rma_lock(w, rank, LOCK_HEADER_WORD, HOLD_SHARED);
+	for (int rank = 0; rank < w->comm->size && hold == HOLD_SHARED && !error; rank++)
+		error = rma_lock(w, rank, LOCK_HEADER_WORD, HOLD_SHARED);
 	return error;
 }
 

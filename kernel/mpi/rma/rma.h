@@ -15,16 +15,17 @@ struct peer;
 
 /* In each process's memory, for the others. */
 struct win_header {
-	_Alignas(64)
-	volatile int lock;                     /* MPI_Win_lock's: see lock.c */
-	volatile int atomic;                   /* held during accumulates and the like: the same kind of lock */
-	volatile int waiting;                  /* address of an int for each rank: 1 while it sleeps for a lock here */
-	volatile int version;                  /* of the list of what is attached (dynamic windows): changes with it */
+	_Alignas(64) volatile int lock;                     /* MPI_Win_lock's: see lock.c */
+	volatile int atomic; /* held during accumulates and the like: the same kind of lock */
+	volatile int waiting; /* address of an int for each rank: 1 while it sleeps for a lock here */
+	volatile int version; /* of the list of what is attached (dynamic windows): changes with it */
 	volatile int attached, attached_count; /* its address, and how many entries it has */
 };
 
 /* Memory that was attached to a dynamic window; size 0: detached since. */
-struct attached { uint32_t base, size; };
+struct attached {
+	uint32_t base, size;
+};
 
 enum hold { HOLD_NONE, HOLD_SHARED, HOLD_EXCLUSIVE, HOLD_UNCHECKED };
 
@@ -32,28 +33,31 @@ enum hold { HOLD_NONE, HOLD_SHARED, HOLD_EXCLUSIVE, HOLD_UNCHECKED };
 struct target {
 	uint32_t header, base, size;
 	int unit;
-	unsigned char hold;                    /* MPI_Win_lock */
-	unsigned char started;                 /* MPI_Win_start: in the group */
-	int version, count;                    /* dynamic: the list as last fetched */
+	unsigned char hold; /* MPI_Win_lock */
+	unsigned char started; /* MPI_Win_start: in the group */
+	int version, count; /* dynamic: the list as last fetched */
 	struct attached *list;
 };
 
 struct win_state {
 	struct win_header *header;
-	struct target *targets;                /* by rank */
-	int fenced;                            /* MPI_Win_fence has begun an epoch */
-	int locked_all, locks;                 /* MPI_Win_lock_all; how many targets are locked */
-	struct group *started, *posted;        /* MPI_Win_start, MPI_Win_post */
-	request **completions;                 /* of the processes in `posted`: messages that say that they are done */
-	void *allocated;                       /* memory that MPI_Win_allocate made */
-	struct attached *list;                 /* dynamic; header->attached */
+	struct target *targets; /* by rank */
+	int fenced; /* MPI_Win_fence has begun an epoch */
+	int locked_all, locks; /* MPI_Win_lock_all; how many targets are locked */
+	struct group *started, *posted; /* MPI_Win_start, MPI_Win_post */
+	request **completions; /* of the processes in `posted`: messages that say that they are done */
+	void *allocated; /* memory that MPI_Win_allocate made */
+	struct attached *list; /* dynamic; header->attached */
 	int list_count, list_room;
-	void *old_lists;                       /* others may still read them */
+	void *old_lists; /* others may still read them */
 };
 
 /* ---- Locks in a target's memory ---- */
 
-enum { LOCK_HEADER_WORD = offsetof(struct win_header, lock), LOCK_ATOMIC_WORD = offsetof(struct win_header, atomic) };
+enum {
+	LOCK_HEADER_WORD = offsetof(struct win_header, lock),
+	LOCK_ATOMIC_WORD = offsetof(struct win_header, atomic)
+};
 /* Takes and gives back; `word` is one of the above, hold: shared or exclusive. */
 int rma_lock(struct win *w, int rank, int word, enum hold hold);
 int rma_unlock(struct win *w, int rank, int word, enum hold hold);
@@ -61,7 +65,11 @@ int rma_unlock(struct win *w, int rank, int word, enum hold hold);
 /* ---- Access ---- */
 
 /* One side of an operation: elements, here or (its address is then one there) in the target's memory. */
-struct side { char *buffer; int count; datatype *type; };
+struct side {
+	char *buffer;
+	int count;
+	datatype *type;
+};
 
 /* Copy between packed bytes here and elements there: what the type's runs say, from the first byte on. Error classes. */
 int access_put(struct peer *p, const struct side *there, const char *packed, size_t length);
@@ -74,9 +82,11 @@ int rma_get(struct win *w, int rank, const struct side *here, const struct side 
 /* Whether an operation, predefined, is defined for what the type is made of: MPI_SUCCESS, MPI_ERR_TYPE or what op_check says. */
 int rma_check_op(const operation *op, const datatype *t);
 /* `here` NULL: MPI_NO_OP has no origin; `back`: what was there goes to it, or NULL. */
-int rma_accumulate(struct win *w, int rank, const operation *op, const struct side *here, const struct side *back, const struct side *there);
+int rma_accumulate(struct win *w, int rank, const operation *op, const struct side *here,
+	const struct side *back, const struct side *there);
 /* One element of at most 8 bytes. */
-int rma_compare_swap(struct win *w, int rank, const struct side *there, const void *origin, const void *compare, void *result);
+int rma_compare_swap(struct win *w, int rank, const struct side *there, const void *origin,
+	const void *compare, void *result);
 
 /* ---- Dynamic windows (dynamic.c) ---- */
 

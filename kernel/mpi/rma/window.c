@@ -8,7 +8,10 @@
 #include "rma.h"
 
 /* What each process tells the others. */
-struct part { uint32_t header, base, size; int unit; };
+struct part {
+	uint32_t header, base, size;
+	int unit;
+};
 
 void window_destroy(struct win *w)
 {
@@ -76,7 +79,8 @@ int window_tell(struct win *w)
 	struct part *all = malloc(size * sizeof *all);
 	if (!all) p.error = MPI_ERR_NO_MEM;
 	else {
-		all[w->comm->rank] = (struct part){ (uint32_t)w->state->header, (uint32_t)w->base, w->size, w->unit };
+		all[w->comm->rank] = (struct part){ (uint32_t)w->state->header, (uint32_t)w->base, w->size,
+			w->unit };
 		plan_share(&p, all, sizeof *all);
 	}
 	int error = plan_finish(&p);
@@ -111,7 +115,8 @@ int window_allocate_together(struct win *w, MPI_Aint size)
 	plan_open(&p, w->comm);
 	plan_share(&p, sizes, sizeof *sizes);
 	int error = plan_finish(&p);
-	for (int i = 0; i < n && !error; total += sizes[i++]) if (i == rank) before = total;
+	for (int i = 0; i < n && !error; total += sizes[i++])
+		if (i == rank) before = total;
 	if (rank == 0 && !error) memory = w->state->allocated = window_memory(total);
 	plan_open(&p, w->comm);
 	plan_bcast(&p, &memory, sizeof memory, MPI_BYTE, 0);

@@ -69,7 +69,8 @@ struct topology *cart_new(int dims, const int sizes[], const int periods[], int 
 int cart_sub(struct comm *c, const int remain[], struct comm **made)
 {
 	const struct topology *t = c->topology;
-	int *kept = malloc((2 * t->dims + 1) * sizeof *kept), *periods = kept + t->dims, dims = 0, color = 0, key = 0;
+	int *kept = malloc((2 * t->dims + 1) * sizeof *kept), *periods = kept + t->dims, dims = 0,
+		color = 0, key = 0;
 	if (!kept) return MPI_ERR_NO_MEM;
 	for (int i = 0; i < t->dims; i++) {
 		if (!remain[i]) {

@@ -46,7 +46,8 @@ static struct topology *neighbours(const struct edge all[], int count, int rank,
 }
 
 /* Everybody learns all edges: rank after rank tells its own. */
-static int gather_edges(struct comm *c, const struct edge mine[], int count, struct edge **all, int *total)
+static int gather_edges(
+	struct comm *c, const struct edge mine[], int count, struct edge **all, int *total)
 {
 	int *counts = malloc(c->size * sizeof *counts);
 	if (!counts) return MPI_ERR_NO_MEM;
@@ -59,14 +60,16 @@ static int gather_edges(struct comm *c, const struct edge mine[], int count, str
 	int at = 0;
 	for (int rank = 0; rank < c->size && !error; rank++) {
 		if (rank == c->rank && count) memcpy(*all + at, mine, count * sizeof *mine);
-		if (counts[rank]) error = talk_all(&participants, rank, *all + at, counts[rank] * sizeof *mine);
+		if (counts[rank])
+			error = talk_all(&participants, rank, *all + at, counts[rank] * sizeof *mine);
 		at += counts[rank];
 	}
 	free(counts);
 	return error;
 }
 
-int dist_graph_gather(struct comm *c, const struct edge mine[], int count, int weighted, struct topology **t)
+int dist_graph_gather(
+	struct comm *c, const struct edge mine[], int count, int weighted, struct topology **t)
 {
 	struct edge *all = 0;
 	int total, error = gather_edges(c, mine, count, &all, &total);

@@ -29,17 +29,23 @@ int cart_sub(struct comm *c, const int remain[], struct comm **made);
 
 /* ---- Graphs (graph.c) ---- */
 
-static inline int graph_first_edge(const int index[], int node) { return node ? index[node - 1] : 0; }
+static inline int graph_first_edge(const int index[], int node)
+{
+	return node ? index[node - 1] : 0;
+}
 /* One for the process of that rank. NULL: no memory. */
 struct topology *graph_new(int nodes, const int index[], const int edges[], int rank);
 
 /* ---- Distributed graphs (dist_graph.c) ---- */
 
 /* One edge as a process told it. */
-struct edge { int source, destination, weight; };
+struct edge {
+	int source, destination, weight;
+};
 /* With room for neighbours and their weights. NULL: no memory. */
 struct topology *dist_graph_new(int in, int out, int weighted);
 /* Collective: that of this process, of all edges that all tell. MPI_SUCCESS or a class of p2p/p2p.h's. */
-int dist_graph_gather(struct comm *c, const struct edge mine[], int count, int weighted, struct topology **t);
+int dist_graph_gather(
+	struct comm *c, const struct edge mine[], int count, int weighted, struct topology **t);
 
 #endif

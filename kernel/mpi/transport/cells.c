@@ -15,20 +15,26 @@ static int reserve(struct peer *p, uint32_t length, uint32_t *at)
 static int write_cell(struct peer *p, struct cell *c, const void *bytes)
 {
 	uint32_t at;
-	if (p->state != PEER_OPEN && transport_open(p) != PEER_OPEN) return p->state == PEER_GONE ? -1 : 0;
-	if (p->sent == p->limit && p->sent == (p->limit = (uint32_t)load(&p->mine->cells_read) + RING_CELLS)) return 0;
+	if (p->state != PEER_OPEN && transport_open(p) != PEER_OPEN)
+		return p->state == PEER_GONE ? -1 : 0;
+	if (p->sent == p->limit &&
+		p->sent == (p->limit = (uint32_t)load(&p->mine->cells_read) + RING_CELLS))
+		return 0;
 	int error = 0;
 	if ((c->what & CELL_KIND) == CELL_LONG) {
 		if (!reserve(p, c->bytes, &at)) return 0;
 		c->payload.word[0] = at;
-		error = transport_put(p, p->ring + offsetof(struct ring, bytes) + (at & (RING_BYTES - 1)), bytes, c->bytes);
+		error = transport_put(
+			p, p->ring + offsetof(struct ring, bytes) + (at & (RING_BYTES - 1)), bytes, c->bytes);
 		p->bytes_sent = at + ((c->bytes + 63) & -64);
 	}
 	int copied = (c->what & CELL_KIND) == CELL_SHORT || (c->what & CELL_KIND) == CELL_LONG;
 	if (copied && !(c->what & CELL_SYNCHRONOUS)) c->token = p->read;
 	c->stamp = p->sent + 1;
 	const hv_quarter *quarter = (const hv_quarter *)c;
-	if (!error) error = transport_write_quarters(p, transport_slot(p), quarter[0], quarter[1], quarter[2], quarter[3]);
+	if (!error)
+		error = transport_write_quarters(
+			p, transport_slot(p), quarter[0], quarter[1], quarter[2], quarter[3]);
 	p->sent++;
 	if (likely(!error)) return 1;
 	transport_gone(p);

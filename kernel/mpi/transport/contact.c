@@ -16,7 +16,8 @@ static int add_ring(struct peer *p)
 	return 0;
 }
 
-struct transport *transport_new(int self, int processes, struct endpoint *endpoint, const struct transport_events *events)
+struct transport *transport_new(
+	int self, int processes, struct endpoint *endpoint, const struct transport_events *events)
 {
 	struct transport *t = calloc(1, sizeof *t);
 	if (!t) return 0;
@@ -52,7 +53,9 @@ static int met(struct peer *p, const struct endpoint *there, uint32_t address)
 		transport_gone(p);
 		return p->state;
 	}
-	if (astray(there->pairs)) fatal("isle %d has a damaged address for rank %d: %#x", p->isle, p->process, (unsigned)there->pairs);
+	if (astray(there->pairs))
+		fatal("isle %d has a damaged address for rank %d: %#x", p->isle, p->process,
+			(unsigned)there->pairs);
 	p->bell = address + offsetof(struct endpoint, bell);
 	p->pair = there->pairs + p->transport->self * sizeof(struct pair);
 	return p->state = PEER_MET;
@@ -71,7 +74,8 @@ int transport_meet(struct peer *p)
 	int error = p->capability = hermit_bind(p->isle, MPI_REGION);
 	if (error == -EAGAIN) return p->state;
 	if (error >= 0) error = hv_get(p->capability, MPI_BOOK, &book, sizeof book);
-	if (error >= 0 && astray(book)) fatal("isle %d has a damaged address of its MPI: %#x", p->isle, (unsigned)book);
+	if (error >= 0 && astray(book))
+		fatal("isle %d has a damaged address of its MPI: %#x", p->isle, (unsigned)book);
 	if (error >= 0) error = hv_get(p->capability, book + at, &there, sizeof there);
 	if (error >= 0) return met(p, &there, book + at);
 	transport_gone(p);
@@ -89,9 +93,12 @@ int transport_open(struct peer *p)
 {
 	int ring;
 	if (transport_meet(p) != PEER_MET) return p->state;
-	if (transport_get(p, p->pair + offsetof(struct pair, ring), &ring, sizeof ring)) transport_gone(p);
+	if (transport_get(p, p->pair + offsetof(struct pair, ring), &ring, sizeof ring))
+		transport_gone(p);
 	else if (ring) {
-		if (astray(ring)) fatal("isle %d has a damaged ring for rank %d: %#x", p->isle, p->transport->self, (unsigned)ring);
+		if (astray(ring))
+			fatal("isle %d has a damaged ring for rank %d: %#x", p->isle, p->transport->self,
+				(unsigned)ring);
 		p->ring = ring;
 		p->limit = RING_CELLS;
 		p->state = PEER_OPEN;
@@ -141,7 +148,9 @@ void transport_find_gone(struct transport *t)
 	for (int i = 0; i < t->processes; i++) {
 		struct peer *p = &t->peers[i];
 		if (i == t->self) continue;
-		if (load_sync(&p->mine->left) || (p->isle != hermit_isle() && hermit_isle_state(p->isle) == HERMIT_ISLE_ENDED)) transport_gone(p);
+		if (load_sync(&p->mine->left) ||
+			(p->isle != hermit_isle() && hermit_isle_state(p->isle) == HERMIT_ISLE_ENDED))
+			transport_gone(p);
 	}
 }
 

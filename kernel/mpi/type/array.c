@@ -2,9 +2,13 @@
 #include "constructor.h"
 
 /* Dimensions from the one whose elements adjoin outwards. */
-static int inner_dimension(int order, int dims, int i) { return order == MPI_ORDER_C ? dims - 1 - i : i; }
+static int inner_dimension(int order, int dims, int i)
+{
+	return order == MPI_ORDER_C ? dims - 1 - i : i;
+}
 
-datatype *type_subarray(int dims, const int sizes[], const int subsizes[], const int starts[], int order, datatype *old)
+datatype *type_subarray(
+	int dims, const int sizes[], const int subsizes[], const int starts[], int order, datatype *old)
 {
 	MPI_Aint stride = old->extent, at = 0;
 	type_keep(old);
@@ -22,7 +26,8 @@ datatype *type_subarray(int dims, const int sizes[], const int subsizes[], const
  * One dimension, of which this process has every `processes`th block of `length` of the `size` elements, from block number `first_block` on. The
  * elements are `stride` bytes apart. Takes the element's type.
  */
-static datatype *distribute(int size, int length, int processes, int first_block, MPI_Aint stride, datatype *element)
+static datatype *distribute(
+	int size, int length, int processes, int first_block, MPI_Aint stride, datatype *element)
 {
 	MPI_Count first = (MPI_Count)first_block * length, round = (MPI_Count)processes * length;
 	MPI_Count left = size > first ? size - first : 0;
@@ -36,10 +41,13 @@ static datatype *distribute(int size, int length, int processes, int first_block
 		datatype *tail = make_contiguous(rest, element);
 		return make_pair(at, make_hvector(full, length, round * stride, element), last_at, tail);
 	}
-	return make_displaced(at, full ? make_hvector(full, length, round * stride, element) : make_contiguous(rest, element));
+	return make_displaced(at,
+		full ? make_hvector(full, length, round * stride, element)
+			 : make_contiguous(rest, element));
 }
 
-datatype *type_darray(int rank, int dims, const int sizes[], const int distributions[], const int arguments[], const int processes[], int order, datatype *old)
+datatype *type_darray(int rank, int dims, const int sizes[], const int distributions[],
+	const int arguments[], const int processes[], int order, datatype *old)
 {
 	type_keep(old);
 	datatype *t = old;
@@ -49,8 +57,10 @@ datatype *type_darray(int rank, int dims, const int sizes[], const int distribut
 		/* The grid's processes are numbered with the last dimension running fastest, in both orders. */
 		int inner = 1;
 		for (int j = d + 1; j < dims; j++) inner *= processes[j];
-		int length = distributions[d] == MPI_DISTRIBUTE_NONE ? sizes[d] : argument != MPI_DISTRIBUTE_DFLT_DARG ? argument :
-			distributions[d] == MPI_DISTRIBUTE_BLOCK ? (sizes[d] + many - 1) / many : 1;
+		int length = distributions[d] == MPI_DISTRIBUTE_NONE ? sizes[d]
+			: argument != MPI_DISTRIBUTE_DFLT_DARG           ? argument
+			: distributions[d] == MPI_DISTRIBUTE_BLOCK       ? (sizes[d] + many - 1) / many
+															 : 1;
 		t = distribute(sizes[d], length, many, rank / inner % many, stride, t);
 		stride *= sizes[d];
 	}

@@ -46,9 +46,11 @@ datatype *make_pair(MPI_Aint at, datatype *old, MPI_Aint other_at, datatype *oth
 
 /* ---- Arrays (array.c): NULL when there is an error. `old` is kept. ---- */
 
-datatype *type_subarray(int dims, const int sizes[], const int subsizes[], const int starts[], int order, datatype *old);
+datatype *type_subarray(int dims, const int sizes[], const int subsizes[], const int starts[],
+	int order, datatype *old);
 /* What process `rank` has of an array that is distributed over a grid of processes; the arguments are those of MPI_Type_create_darray. */
-datatype *type_darray(int rank, int dims, const int sizes[], const int distributions[], const int arguments[], const int processes[], int order, datatype *old);
+datatype *type_darray(int rank, int dims, const int sizes[], const int distributions[],
+	const int arguments[], const int processes[], int order, datatype *old);
 
 /* A type like `equal`, with that combiner and those arguments: the same one for ever, for all processes of an isle. NULL: no memory (f90.c). */
 datatype *type_f90(int combiner, int precision, int range, const datatype *equal);

@@ -4,7 +4,10 @@
 #include "constructor.h"
 #include "run.h"
 
-void type_keep(datatype *t) { if (!(t->flags & TYPE_PREDEFINED)) t->object.references++; }
+void type_keep(datatype *t)
+{
+	if (!(t->flags & TYPE_PREDEFINED)) t->object.references++;
+}
 
 void type_release(datatype *t)
 {
@@ -38,7 +41,8 @@ int type_count(const datatype *t, MPI_Count bytes)
 	return whole * t->size != bytes || whole > INT32_MAX ? MPI_UNDEFINED : (int)whole;
 }
 
-void type_copy(void *to, int to_count, const datatype *to_type, const void *from, int from_count, const datatype *from_type)
+void type_copy(void *to, int to_count, const datatype *to_type, const void *from, int from_count,
+	const datatype *from_type)
 {
 	uint64_t room = type_bytes(to_type, to_count), data = type_bytes(from_type, from_count);
 	size_t length = room < data ? room : data;
@@ -46,8 +50,7 @@ void type_copy(void *to, int to_count, const datatype *to_type, const void *from
 	const char *source = type_whole(from_type, from, from_count);
 	if (target && source) {
 		if (target != source) memmove(target, source, length);
-	}
-	else if (target) type_pack(target, from, from_count, from_type, 0, length);
+	} else if (target) type_pack(target, from, from_count, from_type, 0, length);
 	else if (source) type_unpack(to, to_count, to_type, source, 0, length);
 	else {
 		char piece[8192];

@@ -7,6 +7,7 @@
 /* Bytes of one element in it. */
 MPI_Count external_size(const datatype *t);
 /* Goes over the type map of count elements, one by one, and converts to it (out) or from it; returns where the external form goes on. */
-unsigned char *external_convert(const datatype *t, unsigned char *memory, MPI_Count count, unsigned char *external, int out);
+unsigned char *external_convert(
+	const datatype *t, unsigned char *memory, MPI_Count count, unsigned char *external, int out);
 
 #endif

@@ -3,18 +3,24 @@
 #include "constructor.h"
 #include "core.h"
 
-struct f90 { struct f90 *next; struct mpi_datatype type; };
+struct f90 {
+	struct f90 *next;
+	struct mpi_datatype type;
+};
 
 static int is_made_of(const struct constructor *made, int combiner, int precision, int range)
 {
-	return made->combiner == combiner && made->integer[0] == precision && (made->integers == 1 || made->integer[1] == range);
+	return made->combiner == combiner && made->integer[0] == precision &&
+		(made->integers == 1 || made->integer[1] == range);
 }
 
 /* Held: the list's lock. */
-static struct f90 *add_type(struct f90 *next, int combiner, int precision, int range, const datatype *equal)
+static struct f90 *add_type(
+	struct f90 *next, int combiner, int precision, int range, const datatype *equal)
 {
 	struct f90 *f = malloc(sizeof *f);
-	struct constructor *made = constructor_new(combiner, combiner == MPI_COMBINER_F90_INTEGER ? 1 : 2, 0, 0);
+	struct constructor *made = constructor_new(
+		combiner, combiner == MPI_COMBINER_F90_INTEGER ? 1 : 2, 0, 0);
 	if (!f || !made) {
 		free(f);
 		free(made);

@@ -17,7 +17,8 @@ static MPI_Count most(MPI_Count a, MPI_Count b) { return a > b ? a : b; }
 /*
  * A bound of one more component: `value`, set by the program or not. Set ones hide others; among equals the outermost counts.
  */
-static void widen(struct layout *l, int flag, int set, MPI_Count *bound, MPI_Count value, MPI_Count (*outer)(MPI_Count, MPI_Count))
+static void widen(struct layout *l, int flag, int set, MPI_Count *bound, MPI_Count value,
+	MPI_Count (*outer)(MPI_Count, MPI_Count))
 {
 	if ((l->flags & flag) && !set) return;
 	*bound = l->entries && !(l->flags & flag) == !set ? outer(*bound, value) : value;
@@ -25,20 +26,28 @@ static void widen(struct layout *l, int flag, int set, MPI_Count *bound, MPI_Cou
 }
 
 /* `count` blocks of `length` elements, `stride` bytes apart. */
-static void add_blocks(struct layout *l, const datatype *t, MPI_Count at, int length, int count, MPI_Count stride)
+static void add_blocks(
+	struct layout *l, const datatype *t, MPI_Count at, int length, int count, MPI_Count stride)
 {
 	int marks = t->flags & (TYPE_LB_SET | TYPE_UB_SET);
 	if (!length || !count || (!t->size && !marks)) return;
 	MPI_Count elements_far = (MPI_Count)(length - 1) * t->extent, blocks_far = (count - 1) * stride;
-	MPI_Count low = at + least(0, elements_far) + least(0, blocks_far), high = at + most(0, elements_far) + most(0, blocks_far);
+	MPI_Count low = at + least(0, elements_far) + least(0, blocks_far),
+			  high = at + most(0, elements_far) + most(0, blocks_far);
 	/* MPI_LB says nothing about the upper bound, nor MPI_UB about the lower one. */
-	if (t->size || marks & TYPE_LB_SET) widen(l, TYPE_LB_SET, marks & TYPE_LB_SET, &l->lb, low + t->lb, least);
-	if (t->size || marks & TYPE_UB_SET) widen(l, TYPE_UB_SET, marks & TYPE_UB_SET, &l->ub, high + t->lb + t->extent, most);
+	if (t->size || marks & TYPE_LB_SET)
+		widen(l, TYPE_LB_SET, marks & TYPE_LB_SET, &l->lb, low + t->lb, least);
+	if (t->size || marks & TYPE_UB_SET)
+		widen(l, TYPE_UB_SET, marks & TYPE_UB_SET, &l->ub, high + t->lb + t->extent, most);
 	if (t->size) {
 		l->true_lb = l->size ? least(l->true_lb, low + t->true_lb) : low + t->true_lb;
-		l->true_ub = l->size ? most(l->true_ub, high + t->true_lb + t->true_extent) : high + t->true_lb + t->true_extent;
+		l->true_ub = l->size ? most(l->true_ub, high + t->true_lb + t->true_extent)
+							 : high + t->true_lb + t->true_extent;
 		l->basic = !l->size || l->basic == t->basic ? t->basic : BASIC_NONE;
-		MPI_Count data = __builtin_mul_overflow((MPI_Count)length * count, (MPI_Count)t->size, &data) ? INT64_MAX / 2 : data;
+		MPI_Count data = __builtin_mul_overflow(
+							 (MPI_Count)length * count, (MPI_Count)t->size, &data)
+			? INT64_MAX / 2
+			: data;
 		l->size = least(l->size + data, INT64_MAX / 2);
 		l->elements += t->elements * length * count;
 		l->alignment = most(l->alignment, t->alignment);
@@ -75,9 +84,18 @@ int type_make(struct constructor *made, datatype **type)
 		return l.size > UINT32_MAX ? MPI_ERR_ARG : MPI_ERR_NO_MEM;
 	}
 	*t = (datatype){
-		.object = { OBJECT_TYPE, 1 }, .handles = 1, .flags = l.flags, .basic = l.size ? l.basic : BASIC_NONE, .size = l.size, .lb = l.lb,
-		.extent = l.ub - l.lb, .true_lb = l.true_lb, .true_extent = l.true_ub - l.true_lb, .elements = l.elements,
-		.alignment = l.alignment, .made = made,
+		.object = { OBJECT_TYPE, 1 },
+		.handles = 1,
+		.flags = l.flags,
+		.basic = l.size ? l.basic : BASIC_NONE,
+		.size = l.size,
+		.lb = l.lb,
+		.extent = l.ub - l.lb,
+		.true_lb = l.true_lb,
+		.true_extent = l.true_ub - l.true_lb,
+		.elements = l.elements,
+		.alignment = l.alignment,
+		.made = made,
 	};
 	if (made->combiner == MPI_COMBINER_RESIZED) {
 		t->flags |= TYPE_LB_SET | TYPE_UB_SET;

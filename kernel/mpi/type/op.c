@@ -3,7 +3,9 @@
 #include "op_loops.h"
 
 #define OPERATION(variable, text, row) \
-	struct mpi_op variable = { .object = { OBJECT_OP, 1 }, .commutes = 1, .number = row, .name = text }
+	struct mpi_op variable = { \
+		.object = { OBJECT_OP, 1 }, .commutes = 1, .number = row, .name = text \
+	}
 
 OPERATION(__mpi_max, "MPI_MAX", LOOP_MAX);
 OPERATION(__mpi_min, "MPI_MIN", LOOP_MIN);
@@ -40,7 +42,10 @@ void op_apply(const operation *op, const void *in, void *inout, int count, datat
 	op->user((void *)in, inout, &count, &handle);
 }
 
-void op_keep(operation *op) { if (op->user) op->object.references++; }
+void op_keep(operation *op)
+{
+	if (op->user) op->object.references++;
+}
 
 void op_release(operation *op)
 {

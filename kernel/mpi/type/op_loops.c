@@ -22,13 +22,13 @@
 	LOOP(min, name, type, a < b ? a : b)
 #define ARITHMETIC(name, type) \
 	LOOP(sum, name, type, a + b) \
-	LOOP(prod, name, type, a * b)
+	LOOP(prod, name, type, a *b)
 #define LOGIC(name, type) \
-	LOOP(land, name, type, a && b) \
+	LOOP(land, name, type, a &&b) \
 	LOOP(lor, name, type, a || b) \
 	LOOP(lxor, name, type, !a != !b)
 #define BITS(name, type) \
-	LOOP(band, name, type, a & b) \
+	LOOP(band, name, type, a &b) \
 	LOOP(bor, name, type, a | b) \
 	LOOP(bxor, name, type, a ^ b)
 
@@ -58,9 +58,14 @@ LOGIC(truth, bool)
 
 /* Of equal values the lower index counts. */
 #define PAIR(name, type) \
-	struct name { type value; int index; }; \
-	LOOP(minloc, name, struct name, a.value < b.value || (a.value == b.value && a.index < b.index) ? a : b) \
-	LOOP(maxloc, name, struct name, a.value > b.value || (a.value == b.value && a.index < b.index) ? a : b)
+	struct name { \
+		type value; \
+		int index; \
+	}; \
+	LOOP(minloc, name, struct name, \
+		a.value < b.value || (a.value == b.value && a.index < b.index) ? a : b) \
+	LOOP(maxloc, name, struct name, \
+		a.value > b.value || (a.value == b.value && a.index < b.index) ? a : b)
 
 PAIR(float_int, float)
 PAIR(double_int, double)
@@ -70,12 +75,16 @@ PAIR(short_int, short)
 PAIR(long_double_int, long double)
 
 #define INTEGER_ENTRIES(op, signed_) \
-	[BASIC_I8] = op##_##signed_##8, [BASIC_I16] = op##_##signed_##16, [BASIC_I32] = op##_##signed_##32, [BASIC_I64] = op##_##signed_##64, \
-	[BASIC_CHAR] = op##_##signed_##8, [BASIC_U8] = op##_u8, [BASIC_U16] = op##_u16, [BASIC_U32] = op##_u32, [BASIC_U64] = op##_u64
-#define FLOATING_ENTRIES(op) [BASIC_F32] = op##_f32, [BASIC_F64] = op##_f64, [BASIC_F128] = op##_f128
+	[BASIC_I8] = op##_##signed_##8, [BASIC_I16] = op##_##signed_##16, \
+	[BASIC_I32] = op##_##signed_##32, [BASIC_I64] = op##_##signed_##64, \
+	[BASIC_CHAR] = op##_##signed_##8, [BASIC_U8] = op##_u8, [BASIC_U16] = op##_u16, \
+	[BASIC_U32] = op##_u32, [BASIC_U64] = op##_u64
+#define FLOATING_ENTRIES(op) \
+	[BASIC_F32] = op##_f32, [BASIC_F64] = op##_f64, [BASIC_F128] = op##_f128
 #define COMPLEX_ENTRIES(op) [BASIC_C32] = op##_c32, [BASIC_C64] = op##_c64, [BASIC_C128] = op##_c128
 #define PAIR_ENTRIES(op) \
-	[BASIC_FLOAT_INT] = op##_float_int, [BASIC_DOUBLE_INT] = op##_double_int, [BASIC_LONG_INT] = op##_long_int, [BASIC_2INT] = op##_two_int, \
+	[BASIC_FLOAT_INT] = op##_float_int, [BASIC_DOUBLE_INT] = op##_double_int, \
+	[BASIC_LONG_INT] = op##_long_int, [BASIC_2INT] = op##_two_int, \
 	[BASIC_SHORT_INT] = op##_short_int, [BASIC_LONG_DOUBLE_INT] = op##_long_double_int
 
 /*

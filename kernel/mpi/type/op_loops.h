@@ -5,8 +5,21 @@
 #include "op.h"
 
 enum loop {
-	LOOP_MAX, LOOP_MIN, LOOP_SUM, LOOP_PROD, LOOP_LAND, LOOP_BAND, LOOP_LOR, LOOP_BOR, LOOP_LXOR, LOOP_BXOR, LOOP_MINLOC, LOOP_MAXLOC,
-	LOOPS, LOOP_REPLACE = LOOPS, LOOP_NO_OP
+	LOOP_MAX,
+	LOOP_MIN,
+	LOOP_SUM,
+	LOOP_PROD,
+	LOOP_LAND,
+	LOOP_BAND,
+	LOOP_LOR,
+	LOOP_BOR,
+	LOOP_LXOR,
+	LOOP_BXOR,
+	LOOP_MINLOC,
+	LOOP_MAXLOC,
+	LOOPS,
+	LOOP_REPLACE = LOOPS,
+	LOOP_NO_OP
 };
 
 /* inout[i] = in[i] op inout[i]; NULL where the operation is not defined for the type. */

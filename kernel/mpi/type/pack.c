@@ -2,7 +2,7 @@
 #include <string.h>
 #include "run.h"
 
-enum { IN, OUT };   /* into the buffer (unpack), out of it (pack) */
+enum { IN, OUT }; /* into the buffer (unpack), out of it (pack) */
 
 #define INLINE static inline __attribute__((always_inline))
 
@@ -13,7 +13,13 @@ INLINE void move(char *memory, char *packed, size_t length, int way)
 }
 
 /* Lengths that the compiler knows become loads and stores. */
-#define LENGTHS(CASE) CASE(1) CASE(2) CASE(4) CASE(8) CASE(12) CASE(16) CASE(20) CASE(24) CASE(32) CASE(40) CASE(48) CASE(64) CASE(80) CASE(96) CASE(128)
+#define LENGTHS(CASE) \
+	CASE(1) \
+	CASE(2) \
+	CASE(4) \
+	CASE(8) \
+	CASE(12) \
+	CASE(16) CASE(20) CASE(24) CASE(32) CASE(40) CASE(48) CASE(64) CASE(80) CASE(96) CASE(128)
 
 /* Up to here, loads and stores of 16 bytes beat a call of memcpy. */
 enum { SHORT_BLOCK = 256 };
@@ -35,20 +41,22 @@ INLINE void one_block(char *memory, char *packed, size_t length, int way)
 /* A vector of single elements is put together more slowly than elements are moved: hence no vectorizing. */
 #define EVERY(bytes) \
 	case bytes: \
-		_Pragma("clang loop vectorize(disable) unroll_count(4)") \
-		for (; count; count--, memory += stride, packed += step) move(memory, packed, bytes, way); \
+		_Pragma("clang loop vectorize(disable) unroll_count(4)") for (; count; \
+			count--, memory += stride, packed += step) move(memory, packed, bytes, way); \
 		return;
 
 /* `count` blocks of `length` bytes, `stride` apart in memory and `step` in the packed form. */
-INLINE void blocks_one_way(char *memory, MPI_Aint stride, char *packed, size_t step, size_t count, size_t length, int way)
+INLINE void blocks_one_way(
+	char *memory, MPI_Aint stride, char *packed, size_t step, size_t count, size_t length, int way)
 {
 	switch (length) {
-	LENGTHS(EVERY)
+		LENGTHS(EVERY)
 	}
 	for (; count; count--, memory += stride, packed += step) one_block(memory, packed, length, way);
 }
 
-static void blocks(char *memory, MPI_Aint stride, char *packed, size_t step, size_t count, size_t length, int way)
+static void blocks(
+	char *memory, MPI_Aint stride, char *packed, size_t step, size_t count, size_t length, int way)
 {
 	if (way == OUT) blocks_one_way(memory, stride, packed, step, count, length, OUT);
 	else blocks_one_way(memory, stride, packed, step, count, length, IN);
@@ -56,20 +64,23 @@ static void blocks(char *memory, MPI_Aint stride, char *packed, size_t step, siz
 
 #define EVERY_LISTED(bytes) \
 	case bytes: \
-		_Pragma("clang loop vectorize(disable) unroll_count(4)") \
-		for (size_t i = 0; i < count; i++, packed += bytes) move(memory + list[i], packed, bytes, way); \
+		_Pragma("clang loop vectorize(disable) unroll_count(4)") for (size_t i = 0; i < count; \
+			i++, packed += bytes) move(memory + list[i], packed, bytes, way); \
 		return;
 
-INLINE void listed_one_way(char *memory, const MPI_Aint *list, char *packed, size_t count, size_t length, int way)
+INLINE void listed_one_way(
+	char *memory, const MPI_Aint *list, char *packed, size_t count, size_t length, int way)
 {
 	switch (length) {
-	LENGTHS(EVERY_LISTED)
+		LENGTHS(EVERY_LISTED)
 	}
-	for (size_t i = 0; i < count; i++, packed += length) one_block(memory + list[i], packed, length, way);
+	for (size_t i = 0; i < count; i++, packed += length)
+		one_block(memory + list[i], packed, length, way);
 }
 
 /* Blocks at displacements. */
-static void listed(char *memory, const MPI_Aint *list, char *packed, size_t count, size_t length, int way)
+static void listed(
+	char *memory, const MPI_Aint *list, char *packed, size_t count, size_t length, int way)
 {
 	if (way == OUT) listed_one_way(memory, list, packed, count, length, OUT);
 	else listed_one_way(memory, list, packed, count, length, IN);
@@ -80,7 +91,8 @@ enum { TOGETHER = 256 };
 
 static int all_blocks(const struct run *runs, int n)
 {
-	for (int i = 0; i < n; i++) if (runs[i].body || runs[i].count != 1) return 0;
+	for (int i = 0; i < n; i++)
+		if (runs[i].body || runs[i].count != 1) return 0;
 	return 1;
 }
 
@@ -106,17 +118,20 @@ static char *whole(char *memory, char *packed, const struct run *runs, int n, in
 		char *at = memory + r->at;
 		if (!r->body) {
 			if (r->list) listed(at, r->list, packed, r->count, r->length, way);
-			else if (r->count > 1) blocks(at, r->stride, packed, r->length, r->count, r->length, way);
+			else if (r->count > 1)
+				blocks(at, r->stride, packed, r->length, r->count, r->length, way);
 			else if (way == OUT) one_block(at, packed, r->length, OUT);
 			else one_block(at, packed, r->length, IN);
 			packed += r->count * r->length;
 		} else if (r->body_count == 1 && !r->body->body && !r->body->list) {
 			const struct run *b = r->body;
-			for (size_t i = 0; i < r->count; i++, at += r->stride, packed += r->length) blocks(at + b->at, b->stride, packed, b->length, b->count, b->length, way);
+			for (size_t i = 0; i < r->count; i++, at += r->stride, packed += r->length)
+				blocks(at + b->at, b->stride, packed, b->length, b->count, b->length, way);
 		} else if (r->count > 1 && all_blocks(r->body, r->body_count)) {
 			packed = structures(at, packed, r, way);
 		} else {
-			for (size_t i = 0; i < r->count; i++, at += r->stride) packed = whole(at, packed, r->body, r->body_count, way);
+			for (size_t i = 0; i < r->count; i++, at += r->stride)
+				packed = whole(at, packed, r->body, r->body_count, way);
 		}
 	}
 	return packed;
@@ -135,7 +150,8 @@ static int run_at(const struct run *runs, int n, size_t at)
 }
 
 /* From byte `skip` of the runs' data on, at most `most` bytes. Returns how many there were. */
-static size_t part(char *memory, char *packed, const struct run *runs, int n, size_t skip, size_t most, int way)
+static size_t part(
+	char *memory, char *packed, const struct run *runs, int n, size_t skip, size_t most, int way)
 {
 	size_t done = 0;
 	int first = skip ? run_at(runs, n, skip) : 0;
@@ -170,7 +186,8 @@ static size_t part(char *memory, char *packed, const struct run *runs, int n, si
 	return done;
 }
 
-static size_t copy(char *packed, char *buffer, int count, const datatype *t, size_t at, size_t length, int way)
+static size_t copy(
+	char *packed, char *buffer, int count, const datatype *t, size_t at, size_t length, int way)
 {
 	uint64_t data = type_bytes(t, count);
 	if (at >= data) return 0;
@@ -181,7 +198,11 @@ static size_t copy(char *packed, char *buffer, int count, const datatype *t, siz
 		return length;
 	}
 	/* The elements are one run more, around those of the type. */
-	struct run elements = { .stride = t->extent, .count = count, .length = t->size, .body = t->runs, .body_count = t->run_count };
+	struct run elements = { .stride = t->extent,
+		.count = count,
+		.length = t->size,
+		.body = t->runs,
+		.body_count = t->run_count };
 	const struct run *r = t->runs;
 	if (t->run_count == 1 && r->count == 1) {
 		elements.at = r->at;
@@ -193,12 +214,14 @@ static size_t copy(char *packed, char *buffer, int count, const datatype *t, siz
 	return part(buffer, packed, &elements, 1, at, length, way);
 }
 
-size_t type_pack(void *to, const void *buffer, int count, const datatype *t, size_t at, size_t length)
+size_t type_pack(
+	void *to, const void *buffer, int count, const datatype *t, size_t at, size_t length)
 {
 	return copy(to, (char *)buffer, count, t, at, length, OUT);
 }
 
-size_t type_unpack(void *buffer, int count, const datatype *t, const void *from, size_t at, size_t length)
+size_t type_unpack(
+	void *buffer, int count, const datatype *t, const void *from, size_t at, size_t length)
 {
 	return copy((char *)from, buffer, count, t, at, length, IN);
 }

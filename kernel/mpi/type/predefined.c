@@ -7,8 +7,16 @@
 #define PREDEFINED TYPE_PREDEFINED | TYPE_COMMITTED
 #define TYPE(variable, text, c_type, kind) \
 	struct mpi_datatype variable = { \
-		.object = { OBJECT_TYPE, 1 }, .flags = PREDEFINED | TYPE_DENSE, .basic = kind, .size = sizeof(c_type), .extent = sizeof(c_type), \
-		.true_extent = sizeof(c_type), .elements = 1, .alignment = _Alignof(c_type), .run_count = 1, .name = text, \
+		.object = { OBJECT_TYPE, 1 }, \
+		.flags = PREDEFINED | TYPE_DENSE, \
+		.basic = kind, \
+		.size = sizeof(c_type), \
+		.extent = sizeof(c_type), \
+		.true_extent = sizeof(c_type), \
+		.elements = 1, \
+		.alignment = _Alignof(c_type), \
+		.run_count = 1, \
+		.name = text, \
 		.runs = (struct run[]){ { .count = 1, .length = sizeof(c_type) } }, \
 	}
 
@@ -47,17 +55,34 @@ TYPE(__mpi_count, "MPI_COUNT", MPI_Count, BASIC_I64);
 
 /* A value and an int, for MPI_MINLOC and MPI_MAXLOC: laid out as a C structure, its padding no part of the data. */
 #define PAIR(variable, text, c_type, kind) \
-	struct variable { c_type value; int index; }; \
-	enum { variable##_AT = offsetof(struct variable, index), variable##_WHOLE = variable##_AT == sizeof(c_type), \
-		variable##_SIZE = sizeof(c_type) + sizeof(int) }; \
+	struct variable { \
+		c_type value; \
+		int index; \
+	}; \
+	enum { \
+		variable##_AT = offsetof(struct variable, index), \
+		variable##_WHOLE = variable##_AT == sizeof(c_type), \
+		variable##_SIZE = sizeof(c_type) + sizeof(int) \
+	}; \
 	struct mpi_datatype variable = { \
-		.object = { OBJECT_TYPE, 1 }, .flags = PREDEFINED | (variable##_SIZE == sizeof(struct variable) ? TYPE_DENSE : 0), .basic = kind, \
-		.size = variable##_SIZE, .extent = sizeof(struct variable), .true_extent = variable##_AT + sizeof(int), .elements = 2, \
-		.alignment = _Alignof(struct variable), .run_count = variable##_WHOLE ? 1 : 2, .name = text, \
-		.runs = (struct run[]){ \
-			{ .count = 1, .length = variable##_WHOLE ? variable##_SIZE : sizeof(c_type) }, \
-			{ .count = 1, .length = sizeof(int), .at = variable##_AT, .packed = sizeof(c_type) }, \
-		}, \
+		.object = { OBJECT_TYPE, 1 }, \
+		.flags = PREDEFINED | (variable##_SIZE == sizeof(struct variable) ? TYPE_DENSE : 0), \
+		.basic = kind, \
+		.size = variable##_SIZE, \
+		.extent = sizeof(struct variable), \
+		.true_extent = variable##_AT + sizeof(int), \
+		.elements = 2, \
+		.alignment = _Alignof(struct variable), \
+		.run_count = variable##_WHOLE ? 1 : 2, \
+		.name = text, \
+		.runs = \
+			(struct run[]){ \
+				{ .count = 1, .length = variable##_WHOLE ? variable##_SIZE : sizeof(c_type) }, \
+				{ .count = 1, \
+					.length = sizeof(int), \
+					.at = variable##_AT, \
+					.packed = sizeof(c_type) }, \
+			}, \
 	}
 
 PAIR(__mpi_float_int, "MPI_FLOAT_INT", float, BASIC_FLOAT_INT);
@@ -69,7 +94,11 @@ PAIR(__mpi_long_double_int, "MPI_LONG_DOUBLE_INT", long double, BASIC_LONG_DOUBL
 
 /* Marks of bounds, without data. */
 #define MARK(variable, text, bound) \
-	struct mpi_datatype variable = { .object = { OBJECT_TYPE, 1 }, .flags = PREDEFINED | bound, .basic = BASIC_NONE, .alignment = 1, .name = text }
+	struct mpi_datatype variable = { .object = { OBJECT_TYPE, 1 }, \
+		.flags = PREDEFINED | bound, \
+		.basic = BASIC_NONE, \
+		.alignment = 1, \
+		.name = text }
 
 MARK(__mpi_lb, "MPI_LB", TYPE_LB_SET);
 MARK(__mpi_ub, "MPI_UB", TYPE_UB_SET);

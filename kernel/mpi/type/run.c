@@ -10,10 +10,13 @@ struct builder {
 	int failed;
 };
 
-enum { INLINED = 8 };          /* runs of a component that are copied into the list, where they may join others, rather than pointed to */
+enum {
+	INLINED = 8
+}; /* runs of a component that are copied into the list, where they may join others, rather than pointed to */
 
 /* As one run: `count` copies of some runs, `bytes` of data each, `stride` apart. */
-static struct run repeated(const struct run *runs, int n, size_t bytes, MPI_Aint at, size_t count, MPI_Aint stride)
+static struct run repeated(
+	const struct run *runs, int n, size_t bytes, MPI_Aint at, size_t count, MPI_Aint stride)
 {
 	struct run r = runs[0];
 	if (n == 1) {
@@ -34,12 +37,15 @@ static struct run repeated(const struct run *runs, int n, size_t bytes, MPI_Aint
 			return r;
 		}
 	}
-	return (struct run){ .at = at, .stride = stride, .count = count, .length = bytes, .body = runs, .body_count = n };
+	return (struct run){
+		.at = at, .stride = stride, .count = count, .length = bytes, .body = runs, .body_count = n
+	};
 }
 
 static int joins(const struct run *a, const struct run *b)
 {
-	return !a->body && !b->body && a->count == 1 && b->count == 1 && a->at + (MPI_Aint)a->length == b->at;
+	return !a->body && !b->body && a->count == 1 && b->count == 1 &&
+		a->at + (MPI_Aint)a->length == b->at;
 }
 
 static void append(struct builder *b, struct run r)
@@ -64,9 +70,9 @@ static void append(struct builder *b, struct run r)
 }
 
 enum {
-	SERIES = 3,                    /* pieces alike and evenly apart that are worth a run of their own, */
-	LONG_SERIES = 8,               /* also if that divides a list; */
-	LIST = 4                       /* blocks alike that are worth a list */
+	SERIES = 3, /* pieces alike and evenly apart that are worth a run of their own, */
+	LONG_SERIES = 8, /* also if that divides a list; */
+	LIST = 4 /* blocks alike that are worth a list */
 };
 
 /* How many pieces from here on are alike. Evenly apart, too: the same with `even`. Looks at no more than `most`. */
@@ -74,8 +80,9 @@ static int alike(const struct run *r, int left, int even, int most)
 {
 	if (r->count != 1) return 1;
 	int n = 1;
-	while (n < left && n < most && r[n].count == 1 && r[n].length == r->length && r[n].body == r->body
-		&& (!even || n < 2 || r[n].at - r[n - 1].at == r[1].at - r->at)) n++;
+	while (n < left && n < most && r[n].count == 1 && r[n].length == r->length &&
+		r[n].body == r->body && (!even || n < 2 || r[n].at - r[n - 1].at == r[1].at - r->at))
+		n++;
 	return n;
 }
 
@@ -101,7 +108,7 @@ static int compress(struct builder *b, datatype *t)
 		if (list >= LIST && list > series) {
 			for (int j = 0; j < list; j++) lists[listed++] = b->run[i + j].at;
 			r.at = 0;
-			r.list = lists;        /* for now a mark */
+			r.list = lists; /* for now a mark */
 			r.count = used = list;
 		} else if (series >= SERIES) {
 			r = repeated(&r, 1, r.length, 0, used = series, b->run[i + 1].at - r.at);
@@ -148,7 +155,8 @@ static int find_vector(datatype *t, MPI_Aint stride)
 	const struct type_block block = block_at(t->made, 0);
 	struct run *run = calloc(2, sizeof *run);
 	if (!run) return MPI_ERR_NO_MEM;
-	run[1] = repeated(block.type->runs, block.type->run_count, block.type->size, 0, block.length, block.type->extent);
+	run[1] = repeated(block.type->runs, block.type->run_count, block.type->size, 0, block.length,
+		block.type->extent);
 	run[0] = repeated(&run[1], 1, block.type->size * block.length, 0, block_count(t->made), stride);
 	t->runs = run;
 	t->run_count = 1;

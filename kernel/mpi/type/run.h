@@ -18,7 +18,10 @@ struct run {
 	int body_count;
 };
 
-static inline MPI_Aint run_piece(const struct run *r, size_t i) { return r->at + (r->list ? r->list[i] : (MPI_Aint)i * r->stride); }
+static inline MPI_Aint run_piece(const struct run *r, size_t i)
+{
+	return r->at + (r->list ? r->list[i] : (MPI_Aint)i * r->stride);
+}
 
 /* Finds the runs of a type, unless they are known. MPI_SUCCESS or MPI_ERR_NO_MEM. */
 int type_find_runs(datatype *t);

@@ -7,7 +7,8 @@ enum { THEIRS = 1, OURS = 2 }; /* ends that were said: their data has an end, ou
 
 struct connection {
 	struct tcp_pcb *pcb; /* NULL: lwIP is done with it, or goes on alone */
-	struct pbuf *first, *last; /* data that the worker has not taken: linked by `next`, each with a length of its own */
+	struct pbuf *first,
+		*last; /* data that the worker has not taken: linked by `next`, each with a length of its own */
 	uint32_t taken; /* bytes of the first */
 	uint8_t events;
 	uint8_t ends;
@@ -125,7 +126,8 @@ EXPORT("connection_open") int connection_open(uint32_t number, uint32_t address,
 }
 
 /* Takes bytes to send: how many of them there was room for. connection_flush lets them go. */
-EXPORT("connection_send") uint32_t connection_send(uint32_t number, const uint8_t *data, uint32_t length)
+EXPORT("connection_send")
+uint32_t connection_send(uint32_t number, const uint8_t *data, uint32_t length)
 {
 	struct tcp_pcb *pcb = connections[number].pcb;
 	uint32_t done = 0;

@@ -17,7 +17,9 @@
 #include "gateway.h"
 
 #define OWN (NET_PREFIX + 1)
-#define HEADROOM (2 * DEVICE_HEADER) /* bytes before a packet that is sent: HEADROOM of runtime/device/sender.ts */
+#define HEADROOM \
+	(2 * \
+		DEVICE_HEADER) /* bytes before a packet that is sent: HEADROOM of runtime/device/sender.ts */
 _Static_assert(TICK_MS == TCP_TMR_INTERVAL, "a tick is TCP's");
 #define PROHIBITED 13 /* ICMP code: administratively prohibited (RFC 1812) */
 
@@ -42,8 +44,10 @@ ip_addr_t host_address(uint32_t address)
 
 static bool has_headroom(const struct pbuf *p)
 {
-	uintptr_t start = (uintptr_t)p + LWIP_MEM_ALIGN_SIZE(sizeof(struct pbuf)), at = (uintptr_t)p->payload;
-	return (p->type_internal & PBUF_TYPE_FLAG_STRUCT_DATA_CONTIGUOUS) && p->tot_len == p->len && at % 8 == 0 && at >= start + HEADROOM;
+	uintptr_t start = (uintptr_t)p + LWIP_MEM_ALIGN_SIZE(sizeof(struct pbuf)),
+			  at = (uintptr_t)p->payload;
+	return (p->type_internal & PBUF_TYPE_FLAG_STRUCT_DATA_CONTIGUOUS) && p->tot_len == p->len &&
+		at % 8 == 0 && at >= start + HEADROOM;
 }
 
 /* A packet that cannot go now stays with TCP, which is told when there is room (retry); others are lost, as on any link. */
@@ -70,26 +74,18 @@ static err_t transmit6(struct netif *n, struct pbuf *p, const ip6_addr_t *to)
 	return ours ? transmit(p, lwip_ntohl(to->addr[3])) : ERR_RTE;
 }
 
-struct netif *net_route4(const ip4_addr_t *to)
-{
-	return &device;
-}
+struct netif *net_route4(const ip4_addr_t *to) { return &device; }
 
-struct netif *net_route6(const ip6_addr_t *to)
-{
-	return &device;
-}
+struct netif *net_route6(const ip6_addr_t *to) { return &device; }
 
 /* Between isles and gateway nothing is lost. */
-signed char net_tcp_packet(struct tcp_pcb *pcb, struct tcp_hdr *h, unsigned short length, unsigned short first, unsigned char *second, struct pbuf *p)
+signed char net_tcp_packet(struct tcp_pcb *pcb, struct tcp_hdr *h, unsigned short length,
+	unsigned short first, unsigned char *second, struct pbuf *p)
 {
 	return ERR_OK;
 }
 
-uint32_t net_random(void)
-{
-	return gateway_random();
-}
+uint32_t net_random(void) { return gateway_random(); }
 
 static err_t start_device(struct netif *n)
 {
@@ -109,7 +105,8 @@ static u8_t take_datagram(void *arg, struct raw_pcb *pcb, struct pbuf *p, const 
 	uint32_t header = IPH_HL_BYTES(ip);
 	struct udp_hdr udp;
 	if (pbuf_copy_partial(p, &udp, sizeof udp, header) == sizeof udp) {
-		uint32_t length = lwip_ntohs(udp.len), source = lwip_ntohl(ip->src.addr), to = lwip_ntohl(ip->dest.addr);
+		uint32_t length = lwip_ntohs(udp.len), source = lwip_ntohl(ip->src.addr),
+				 to = lwip_ntohl(ip->dest.addr);
 		if (length >= sizeof udp && header + length <= p->tot_len && udp.src != 0) {
 			uint32_t start = header + sizeof udp;
 			const uint8_t *data = (const uint8_t *)p->payload + start;
@@ -118,7 +115,8 @@ static u8_t take_datagram(void *arg, struct raw_pcb *pcb, struct pbuf *p, const 
 				pbuf_copy_partial(p, stage + HEADROOM, length, start);
 				data = stage + HEADROOM;
 			}
-			uint32_t code = gateway_datagram(source, lwip_ntohs(udp.src), to, lwip_ntohs(udp.dest), data, length);
+			uint32_t code = gateway_datagram(
+				source, lwip_ntohs(udp.src), to, lwip_ntohs(udp.dest), data, length);
 			if (code) icmp_dest_unreach(p, code);
 		}
 	}
@@ -147,15 +145,9 @@ EXPORT("start") void start(uint32_t end, uint32_t mtu, uint32_t out)
 	sender = udp_new_ip_type(IPADDR_TYPE_V4);
 }
 
-EXPORT("word") void *gateway_word(void)
-{
-	return &word;
-}
+EXPORT("word") void *gateway_word(void) { return &word; }
 
-EXPORT("stage") void *gateway_stage(void)
-{
-	return outgoing;
-}
+EXPORT("stage") void *gateway_stage(void) { return outgoing; }
 
 void deliver(struct pbuf *p, uint32_t destination)
 {
@@ -194,7 +186,9 @@ static void input4(const struct ip_hdr *ip, uint32_t length, uint32_t host)
 static void input6(const struct ip6_hdr *ip, uint32_t length, uint32_t host)
 {
 	const uint32_t *from = ip->src.addr;
-	if (length < IP6_HLEN || from[0] != prefix6[0] || from[1] != prefix6[1] || from[2] || lwip_ntohl(from[3]) != host) return;
+	if (length < IP6_HLEN || from[0] != prefix6[0] || from[1] != prefix6[1] || from[2] ||
+		lwip_ntohl(from[3]) != host)
+		return;
 	struct pbuf *p = packet(ip, length);
 	if (p && ip6_input(p, &device) != ERR_OK) pbuf_free(p);
 }
@@ -209,7 +203,8 @@ EXPORT("input") void input(const void *at, uint32_t length, uint32_t peer)
 
 /* From an address that may be another than the gateway's. May be called from gateway_datagram. */
 EXPORT("send_datagram")
-int send_datagram(uint32_t from, uint32_t from_port, uint32_t to, uint32_t to_port, const void *data, uint32_t length)
+int send_datagram(uint32_t from, uint32_t from_port, uint32_t to, uint32_t to_port,
+	const void *data, uint32_t length)
 {
 	struct pbuf *p = pbuf_alloc(PBUF_TRANSPORT, length, PBUF_RAM);
 	if (!p) return ERR_MEM;
@@ -222,10 +217,7 @@ int send_datagram(uint32_t from, uint32_t from_port, uint32_t to, uint32_t to_po
 }
 
 /* Whether time has to go on: for TCP in steps of 20 ms, for fragments in steps of 1 s. */
-EXPORT("busy") int busy(void)
-{
-	return tcp_active_pcbs || tcp_tw_pcbs || fragments;
-}
+EXPORT("busy") int busy(void) { return tcp_active_pcbs || tcp_tw_pcbs || fragments; }
 
 EXPORT("tick") void tick(uint32_t second)
 {
@@ -239,7 +231,4 @@ EXPORT("tick") void tick(uint32_t second)
 }
 
 /* A peer has room again. */
-EXPORT("retry") void retry(void)
-{
-	tcp_txnow();
-}
+EXPORT("retry") void retry(void) { tcp_txnow(); }

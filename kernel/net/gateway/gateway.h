@@ -35,9 +35,12 @@
 IMPORT("send") extern int gateway_send(uint32_t peer, const void *packet, uint32_t length);
 /* A datagram of an isle's. 0, or an ICMP code: its destination cannot be reached. */
 IMPORT("datagram")
-extern uint32_t gateway_datagram(uint32_t from, uint32_t from_port, uint32_t to, uint32_t to_port, const void *data, uint32_t length);
+extern uint32_t gateway_datagram(uint32_t from, uint32_t from_port, uint32_t to, uint32_t to_port,
+	const void *data, uint32_t length);
 /* An isle wants to connect to another destination: it is answered by pending_admit, pending_refuse, pending_unreachable, or not at all. */
-IMPORT("syn") extern void gateway_syn(uint32_t pending, uint32_t from, uint32_t from_port, uint32_t to, uint32_t to_port);
+IMPORT("syn")
+extern void gateway_syn(
+	uint32_t pending, uint32_t from, uint32_t from_port, uint32_t to, uint32_t to_port);
 IMPORT("random") extern uint32_t gateway_random(void);
 
 /* ---- device.c ---- */

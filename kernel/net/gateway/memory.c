@@ -5,7 +5,8 @@
 #include "gateway.h"
 
 #define SMALLEST 32
-#define CLASSES 26 /* of 32, 48, 64, 96 … 128 K, 192 K bytes: lwIP asks for no more than a packet and its headers */
+#define CLASSES \
+	26 /* of 32, 48, 64, 96 … 128 K, 192 K bytes: lwIP asks for no more than a packet and its headers */
 
 /* Before each block: its class, and what keeps blocks aligned to 8. */
 struct block {

@@ -19,7 +19,8 @@ static struct pending {
 static struct pending *find(const struct pending *wanted)
 {
 	for (struct pending *h = pending; h < pending + MAX_PENDING; h++) {
-		if (h->packet && h->from == wanted->from && h->to == wanted->to && h->from_port == wanted->from_port && h->to_port == wanted->to_port)
+		if (h->packet && h->from == wanted->from && h->to == wanted->to &&
+			h->from_port == wanted->from_port && h->to_port == wanted->to_port)
 			return h;
 	}
 	return NULL;
@@ -29,8 +30,8 @@ static struct tcp_pcb *known(struct tcp_pcb *list, const struct pending *h)
 {
 	ip_addr_t from = host_address(h->from), to = host_address(h->to);
 	for (struct tcp_pcb *pcb = list; pcb; pcb = pcb->next) {
-		if (pcb->remote_port == h->from_port && pcb->local_port == h->to_port && ip_addr_cmp(&pcb->remote_ip, &from) &&
-		    ip_addr_cmp(&pcb->local_ip, &to))
+		if (pcb->remote_port == h->from_port && pcb->local_port == h->to_port &&
+			ip_addr_cmp(&pcb->remote_ip, &from) && ip_addr_cmp(&pcb->local_ip, &to))
 			return pcb;
 	}
 	return NULL;
@@ -120,7 +121,8 @@ static void close_listener(uint32_t to, uint16_t port)
 }
 
 /* It is over with a connection that was admitted: it was accepted, or has not been in time. Whether the latter. */
-EXPORT("pending_done") int pending_done(uint32_t number, uint32_t to, uint32_t port, uint32_t connection)
+EXPORT("pending_done")
+int pending_done(uint32_t number, uint32_t to, uint32_t port, uint32_t connection)
 {
 	struct pending *h = &pending[number];
 	bool late = h->admitted && h->connection == connection;

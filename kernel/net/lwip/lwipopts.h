@@ -5,6 +5,9 @@
 #ifndef HERMIT_LWIPOPTS_H
 #define HERMIT_LWIPOPTS_H
 
+/* Tables of definitions keep their shape. */
+// clang-format off
+
 /* ---- One thread at a time runs the stack, under a lock of its owner's ---- */
 #define NO_SYS 1
 #define SYS_LIGHTWEIGHT_PROT 0
@@ -103,4 +106,6 @@ struct netif *net_route4(const struct ip4_addr *destination);   /* NULL: as lwIP
 struct netif *net_route6(const struct ip6_addr *destination);
 
 #define LWIP_NOASSERT 1           /* packets are hostile: what is wrong with one is found by checks, not by ending the isle */
+
+// clang-format on
 #endif

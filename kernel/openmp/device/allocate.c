@@ -7,7 +7,11 @@
 #include "env/allocator.h"
 #include "team/team.h"
 
-struct block { void *start; size_t size; struct allocator *from; };
+struct block {
+	void *start;
+	size_t size;
+	struct allocator *from;
+};
 
 static _Thread_local omp_allocator_handle_t default_here;
 
@@ -26,8 +30,10 @@ static int take(struct allocator *a, size_t size)
 {
 	if (!a || a->pool == SIZE_MAX) return 1;
 	size_t left = a->pool;
-	do if (left < size) return 0;
-	while (!__atomic_compare_exchange_n(&a->pool, &left, left - size, 0, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST));
+	do
+		if (left < size) return 0;
+	while (!__atomic_compare_exchange_n(
+		&a->pool, &left, left - size, 0, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST));
 	return 1;
 }
 
@@ -50,7 +56,8 @@ static void *allocate(size_t align, size_t size, omp_allocator_handle_t handle)
 	switch (a->fallback) {
 	case omp_atv_null_fb: return 0;
 	case omp_atv_abort_fb: openmp_fail("an allocator cannot give %zu bytes", size);
-	case omp_atv_allocator_fb: return allocate(align, size, (omp_allocator_handle_t)(uintptr_t)a->other);
+	case omp_atv_allocator_fb:
+		return allocate(align, size, (omp_allocator_handle_t)(uintptr_t)a->other);
 	}
 	return allocate(align, size, omp_default_mem_alloc);
 }
@@ -74,7 +81,10 @@ static int product(size_t n, size_t size, size_t *all)
 }
 
 void *omp_alloc(size_t size, omp_allocator_handle_t a) { return allocate(1, size, a); }
-void *omp_aligned_alloc(size_t align, size_t size, omp_allocator_handle_t a) { return allocate(align, size, a); }
+void *omp_aligned_alloc(size_t align, size_t size, omp_allocator_handle_t a)
+{
+	return allocate(align, size, a);
+}
 
 void *omp_aligned_calloc(size_t align, size_t n, size_t size, omp_allocator_handle_t a)
 {
@@ -83,7 +93,10 @@ void *omp_aligned_calloc(size_t align, size_t n, size_t size, omp_allocator_hand
 	return p ? memset(p, 0, all) : 0;
 }
 
-void *omp_calloc(size_t n, size_t size, omp_allocator_handle_t a) { return omp_aligned_calloc(1, n, size, a); }
+void *omp_calloc(size_t n, size_t size, omp_allocator_handle_t a)
+{
+	return omp_aligned_calloc(1, n, size, a);
+}
 
 void *omp_realloc(void *p, size_t size, omp_allocator_handle_t a, omp_allocator_handle_t before)
 {
@@ -93,7 +106,8 @@ void *omp_realloc(void *p, size_t size, omp_allocator_handle_t a, omp_allocator_
 		return 0;
 	}
 	struct block *b = (struct block *)p - 1;
-	if (a == omp_null_allocator) a = before != omp_null_allocator ? before : (omp_allocator_handle_t)(uintptr_t)b->from;
+	if (a == omp_null_allocator)
+		a = before != omp_null_allocator ? before : (omp_allocator_handle_t)(uintptr_t)b->from;
 	struct allocator *of = own_allocator(a);
 	if (of && of == b->from && of->pool != SIZE_MAX && of->alignment <= 16) {
 		/* Where a pool is short, only what the block grows by has to fit. */
@@ -116,7 +130,10 @@ void *omp_realloc(void *p, size_t size, omp_allocator_handle_t a, omp_allocator_
 
 /* What the compiler calls for `allocate` clauses and directives. */
 void *__kmpc_alloc(int gtid, size_t size, omp_allocator_handle_t a) { return allocate(1, size, a); }
-void *__kmpc_aligned_alloc(int gtid, size_t align, size_t size, omp_allocator_handle_t a) { return allocate(align, size, a); }
+void *__kmpc_aligned_alloc(int gtid, size_t align, size_t size, omp_allocator_handle_t a)
+{
+	return allocate(align, size, a);
+}
 void __kmpc_free(int gtid, void *p, omp_allocator_handle_t a) { omp_free(p, a); }
 
 void *kmp_malloc(size_t size) { return malloc(size); }

@@ -2,9 +2,18 @@
 #include <omp.h>
 #include <stddef.h>
 
-static const struct property { const char *name, *type; } properties[] = {
-	{ "fr_id", "int" }, { "fr_name", "const char *" }, { "vendor", "int" }, { "vendor_name", "const char *" }, { "device_num", "int" },
-	{ "platform", "void *" }, { "device", "void *" }, { "device_context", "void *" }, { "targetsync", "void *" },
+static const struct property {
+	const char *name, *type;
+} properties[] = {
+	{ "fr_id", "int" },
+	{ "fr_name", "const char *" },
+	{ "vendor", "int" },
+	{ "vendor_name", "const char *" },
+	{ "device_num", "int" },
+	{ "platform", "void *" },
+	{ "device", "void *" },
+	{ "device_context", "void *" },
+	{ "targetsync", "void *" },
 };
 
 static const struct property *known(omp_interop_property_t id)

@@ -2,6 +2,9 @@
 #ifndef HERMIT_OPENMP_LIMITS_H
 #define HERMIT_OPENMP_LIMITS_H
 
+/* Tables of definitions keep their shape. */
+// clang-format off
+
 #define POLLS_INLINE 32         /* before a wait leaves the caller's code: what fits into one cache line's way between two cores */
 #define POLLS_ORDERED 4000      /* the same for an ordered part, where threads have a CPU each: a microsecond or two */
 #define SPIN_OWN_CPU 200000     /* polls before a sleep while every thread has a CPU: the gap between two regions of a solver */
@@ -28,4 +31,5 @@
 #define LEAST_STACK 16384       /* bytes, whatever OMP_STACKSIZE says */
 #define WORKER_STACK (4u << 20) /* bytes of C stack unless OMP_STACKSIZE says otherwise: room for private arrays; touched lazily */
 
+// clang-format on
 #endif

@@ -10,7 +10,10 @@
 /* No machine has CPUs beyond it, and no sum of one and an interval overflows. */
 #define LARGEST_NUMBER 65536
 
-static struct place { int count; int cpus[MAX_CORES]; } *list;
+static struct place {
+	int count;
+	int cpus[MAX_CORES];
+} *list;
 static int count;
 
 /* The CPU of a pinned core; where cores are not pinned, its number. */
@@ -22,7 +25,8 @@ static int cpu_of(int core)
 
 static int available(int cpu)
 {
-	for (int i = 0; i < *word(BOOT_CORES); i++) if (cpu_of(i) == cpu) return 1;
+	for (int i = 0; i < *word(BOOT_CORES); i++)
+		if (cpu_of(i) == cpu) return 1;
 	return 0;
 }
 
@@ -38,16 +42,18 @@ static struct place *new_place(void)
 static void include(struct place *p, int cpu)
 {
 	if (!available(cpu)) return;
-	for (int i = 0; i < p->count; i++) if (p->cpus[i] == cpu) return;
+	for (int i = 0; i < p->count; i++)
+		if (p->cpus[i] == cpu) return;
 	p->cpus[p->count++] = cpu;
 }
 
 static void exclude(struct place *p, int cpu)
 {
-	for (int i = 0; i < p->count; i++) if (p->cpus[i] == cpu) {
-		p->count--;
-		memmove(p->cpus + i, p->cpus + i + 1, (p->count - i) * sizeof *p->cpus);
-	}
+	for (int i = 0; i < p->count; i++)
+		if (p->cpus[i] == cpu) {
+			p->count--;
+			memmove(p->cpus + i, p->cpus + i + 1, (p->count - i) * sizeof *p->cpus);
+		}
 }
 
 static void every_core(void)
@@ -121,8 +127,9 @@ static int explicit_places(const char *p)
 		if (*p != '{' || !place(&p)) return 0;
 		if (not) {
 			/* A place that was named with ! is taken out of those before it. */
-			for (int k = before; k < count; k++) for (int i = 0; i < before; i++)
-				for (int c = 0; c < list[k].count; c++) exclude(&list[i], list[k].cpus[c]);
+			for (int k = before; k < count; k++)
+				for (int i = 0; i < before; i++)
+					for (int c = 0; c < list[k].count; c++) exclude(&list[i], list[k].cpus[c]);
 			count = before;
 		}
 		if (*p != ',') return !*p && count > 0;
@@ -132,7 +139,8 @@ static int explicit_places(const char *p)
 
 int read_places(const char *text)
 {
-	static const char *const names[] = { "threads", "cores", "ll_caches", "numa_domains", "sockets" };
+	static const char *const names[] = { "threads", "cores", "ll_caches", "numa_domains",
+		"sockets" };
 	const char *p = blanks(text);
 	count = 0;
 	for (unsigned i = 0; i < sizeof names / sizeof *names; i++) {
@@ -144,7 +152,9 @@ int read_places(const char *text)
 		if (*blanks(p)) return 0;
 		/* An isle is at most one NUMA domain: what is larger than a core is all of it. */
 		if (i < 2) every_core();
-		else for (int c = 0; c < *word(BOOT_CORES); c++) include(count ? list : new_place(), cpu_of(c));
+		else
+			for (int c = 0; c < *word(BOOT_CORES); c++)
+				include(count ? list : new_place(), cpu_of(c));
 		if (count > most) count = most;
 		settings.places = text;
 		return 1;
@@ -169,7 +179,9 @@ int place_here(void)
 	int cpu = *slot_word(core_number(), SLOT_CPU), n = places();
 	/* A core that is not pinned counts as one of its number. */
 	if (cpu < 0) cpu = core_number();
-	for (int i = 0; i < n; i++) for (int k = 0; k < list[i].count; k++) if (list[i].cpus[k] == cpu) return i;
+	for (int i = 0; i < n; i++)
+		for (int k = 0; k < list[i].count; k++)
+			if (list[i].cpus[k] == cpu) return i;
 	return -1;
 }
 

@@ -12,7 +12,9 @@ struct icvs {
 	int thread_limit, device, bind;
 };
 
-enum { SCHED_TRAPEZOIDAL = 101 };   /* beside the kinds of omp_sched_t: LLVM's number for run-sched-var */
+enum {
+	SCHED_TRAPEZOIDAL = 101
+};   /* beside the kinds of omp_sched_t: LLVM's number for run-sched-var */
 
 struct settings {
 	struct icvs icvs;             /* of the initial task */
@@ -23,11 +25,11 @@ struct settings {
 	size_t stack;
 	int cancellation, display_env, display_affinity, max_priority;
 	int target_offload;
-	int throttle;                 /* tasks are run at once while a queue is full; 0: they are kept, however many */
+	int throttle; /* tasks are run at once while a queue is full; 0: they are kept, however many */
 	int teams, teams_limit;
 	omp_allocator_handle_t allocator;
-	const char *places;           /* OMP_PLACES as given */
-	char format[256];             /* OMP_AFFINITY_FORMAT */
+	const char *places; /* OMP_PLACES as given */
+	char format[256]; /* OMP_AFFINITY_FORMAT */
 };
 extern struct settings settings;
 

@@ -36,15 +36,18 @@ static int keyword(const char **p, const char *const *words, int n, int *result)
 	const char *s = skip(*p);
 	for (int i = 0; i < n; i++) {
 		size_t length = strlen(words[i]);
-		if (strncasecmp(s, words[i], length) || isalnum((unsigned char)s[length]) || s[length] == '_') continue;
+		if (strncasecmp(s, words[i], length) || isalnum((unsigned char)s[length]) ||
+			s[length] == '_')
+			continue;
 		*p = skip(s + length);
 		*result = i;
 		return 1;
 	}
 	return 0;
 }
-#define KEYWORD(p, result, ...) keyword(p, (const char *const[]){ __VA_ARGS__ }, \
-	sizeof((const char *const[]){ __VA_ARGS__ }) / sizeof(char *), result)
+#define KEYWORD(p, result, ...) \
+	keyword(p, (const char *const[]){ __VA_ARGS__ }, \
+		sizeof((const char *const[]){ __VA_ARGS__ }) / sizeof(char *), result)
 
 /* Readers: 0 if the whole text is not a value of their kind. */
 static int boolean(const char *p, int *to) { return KEYWORD(&p, to, "false", "true") && !*p; }
@@ -80,8 +83,10 @@ static int schedule(const char *p, int *unused)
 		monotonic = modifier;
 	}
 	/* The last two are LLVM's. */
-	static const int kinds[] = { omp_sched_static, omp_sched_dynamic, omp_sched_guided, omp_sched_auto, SCHED_TRAPEZOIDAL, omp_sched_dynamic };
-	if (!KEYWORD(&p, &kind, "static", "dynamic", "guided", "auto", "trapezoidal", "static_steal")) return 0;
+	static const int kinds[] = { omp_sched_static, omp_sched_dynamic, omp_sched_guided,
+		omp_sched_auto, SCHED_TRAPEZOIDAL, omp_sched_dynamic };
+	if (!KEYWORD(&p, &kind, "static", "dynamic", "guided", "auto", "trapezoidal", "static_steal"))
+		return 0;
 	if (*p == ',' && p++ && !number(&p, 1, &chunk)) return 0;
 	if (*p) return 0;
 	settings.icvs.schedule = kinds[kind] | (monotonic ? omp_sched_monotonic : 0);
@@ -114,7 +119,8 @@ static int stack_size(const char *p, int *unused)
 	if (*p || (uint64_t)n << shift[unit] > UINT32_MAX / 2) return 0;
 	settings.stack = (size_t)n << shift[unit];
 	if (settings.stack < LEAST_STACK) {
-		openmp_warn("OMP_STACKSIZE=%zu bytes is too small: threads get %d", settings.stack, LEAST_STACK);
+		openmp_warn(
+			"OMP_STACKSIZE=%zu bytes is too small: threads get %d", settings.stack, LEAST_STACK);
 		settings.stack = LEAST_STACK;
 	}
 	return 1;
@@ -135,7 +141,8 @@ static int block_time(const char *p, int *unused)
 		return 1;
 	}
 	if (!number(&p, 0, &n) || (*p && (!KEYWORD(&p, &unit, "us", "ms", "s") || *p))) return 0;
-	int64_t polls = unit == 0 ? (int64_t)n * POLLS_PER_MS / 1000 : (int64_t)n * POLLS_PER_MS * (unit == 2 ? 1000 : 1);
+	int64_t polls = unit == 0 ? (int64_t)n * POLLS_PER_MS / 1000
+							  : (int64_t)n * POLLS_PER_MS * (unit == 2 ? 1000 : 1);
 	settings.spin = polls > SPIN_FOREVER ? SPIN_FOREVER : polls;
 	return 1;
 }
@@ -143,10 +150,12 @@ static int block_time(const char *p, int *unused)
 static int bind(const char *p, int *unused)
 {
 	int n = 0, list[NTHREADS_LIST];
-	static const int values[] = { omp_proc_bind_false, omp_proc_bind_true, omp_proc_bind_primary, omp_proc_bind_master,
-		omp_proc_bind_close, omp_proc_bind_spread };
+	static const int values[] = { omp_proc_bind_false, omp_proc_bind_true, omp_proc_bind_primary,
+		omp_proc_bind_master, omp_proc_bind_close, omp_proc_bind_spread };
 	do {
-		if (n == NTHREADS_LIST || !KEYWORD(&p, &list[n], "false", "true", "primary", "master", "close", "spread")) return 0;
+		if (n == NTHREADS_LIST ||
+			!KEYWORD(&p, &list[n], "false", "true", "primary", "master", "close", "spread"))
+			return 0;
 		list[n] = values[list[n]];
 		n++;
 	} while (*p == ',' && p++);
@@ -158,12 +167,12 @@ static int bind(const char *p, int *unused)
 	return 1;
 }
 
-static int place_list(const char *p, int *unused)
-{
-	return read_places(p);
-}
+static int place_list(const char *p, int *unused) { return read_places(p); }
 
-static int display(const char *p, int *to) { return KEYWORD(&p, to, "false", "true", "verbose") && !*p; }
+static int display(const char *p, int *to)
+{
+	return KEYWORD(&p, to, "false", "true", "verbose") && !*p;
+}
 static int offload(const char *p, int *to)
 {
 	int kind;
@@ -202,7 +211,8 @@ static const struct {
 	{ "OMP_THREAD_LIMIT", positive, &settings.icvs.thread_limit, "a positive number" },
 	{ "OMP_STACKSIZE", stack_size, 0, "a size with an optional unit B, K, M or G" },
 	{ "OMP_WAIT_POLICY", wait_policy, 0, "active or passive" },
-	{ "KMP_BLOCKTIME", block_time, 0, "a number of milliseconds, or one with a unit us, ms or s, or infinite" },
+	{ "KMP_BLOCKTIME", block_time, 0,
+		"a number of milliseconds, or one with a unit us, ms or s, or infinite" },
 	{ "KMP_ENABLE_TASK_THROTTLING", switched, &settings.throttle, "true or false, 1 or 0" },
 	{ "OMP_PLACES", place_list, 0, "threads, cores, sockets, or places in braces" },
 	{ "OMP_CANCELLATION", boolean, &settings.cancellation, "true or false" },
@@ -222,28 +232,38 @@ static const struct {
 static void read_variable(unsigned i, const char *value)
 {
 	if (!variables[i].read(value, variables[i].to))
-		openmp_warn("%s=%s is ignored: expected %s", variables[i].name, value, variables[i].expected);
+		openmp_warn(
+			"%s=%s is ignored: expected %s", variables[i].name, value, variables[i].expected);
 }
 
 void read_assignment(const char *text)
 {
 	const char *value = strchr(text, '=');
 	for (unsigned i = 0; value && i < VARIABLES; i++)
-		if (strlen(variables[i].name) == (size_t)(value - text) && !memcmp(text, variables[i].name, value - text)) read_variable(i, value + 1);
+		if (strlen(variables[i].name) == (size_t)(value - text) &&
+			!memcmp(text, variables[i].name, value - text))
+			read_variable(i, value + 1);
 }
 
 void read_environment(void)
 {
 	settings = (struct settings){
-		.icvs = { .threads = *word(BOOT_CORES), .max_levels = 1, .schedule = omp_sched_static,
+		.icvs = { .threads = *word(BOOT_CORES),
+			.max_levels = 1,
+			.schedule = omp_sched_static,
 			.thread_limit = *word(BOOT_THREADS) },
-		.spin = -1, .active_wait = -1, .throttle = 1, .stack = WORKER_STACK, .allocator = omp_default_mem_alloc,
+		.spin = -1,
+		.active_wait = -1,
+		.throttle = 1,
+		.stack = WORKER_STACK,
+		.allocator = omp_default_mem_alloc,
 		.format = "level %L thread %i affinity %A",
 	};
 	for (unsigned i = 0; i < VARIABLES; i++) {
 		const char *value = getenv(variables[i].name);
 		if (value) read_variable(i, value);
 	}
-	if (settings.icvs.thread_limit > *word(BOOT_THREADS)) settings.icvs.thread_limit = *word(BOOT_THREADS);
+	if (settings.icvs.thread_limit > *word(BOOT_THREADS))
+		settings.icvs.thread_limit = *word(BOOT_THREADS);
 	if (settings.display_env) display_environment(settings.display_env > 1);
 }

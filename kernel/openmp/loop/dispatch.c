@@ -33,7 +33,8 @@ static void left(struct member *m, struct loop *l, uint64_t before)
 	m->loop = 0;
 	if (before != (uint64_t)m->size - 1) return;
 	if (m->schedule == STATIC_STEAL)
-		for (int i = 0; i < m->size; i++) m->team->members[i].shares[m->loop_number % LOOPS].taken = 0;
+		for (int i = 0; i < m->size; i++)
+			m->team->members[i].shares[m->loop_number % LOOPS].taken = 0;
 	l->ordered = 0;
 	__atomic_store_n(&l->next, 0, __ATOMIC_RELAXED);
 	__atomic_store_n(&l->turn, m->loop_number + LOOPS, __ATOMIC_SEQ_CST);
@@ -46,16 +47,19 @@ void leave_loop(struct member *m)
 	struct loop *l = m->loop;
 	if (m->schedule == STATIC_STEAL)
 		for (int i = 0; i < m->size; i++)
-			__atomic_fetch_or(&m->team->members[i].shares[m->loop_number % LOOPS].taken, 1ull << 62, __ATOMIC_SEQ_CST);
+			__atomic_fetch_or(&m->team->members[i].shares[m->loop_number % LOOPS].taken, 1ull << 62,
+				__ATOMIC_SEQ_CST);
 	uint64_t taken = __atomic_load_n(&l->next, __ATOMIC_SEQ_CST), then;
 	do then = (taken < m->end ? m->end : taken) + 1;
-	while (!__atomic_compare_exchange_n(&l->next, &taken, then, 0, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST));
+	while (!__atomic_compare_exchange_n(
+		&l->next, &taken, then, 0, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST));
 	left(m, l, then - 1 - m->end);
 }
 
 static void choose_piece(struct member *m, int whose)
 {
-	uint64_t chunks = m->trips ? (m->trips - 1) / m->chunk : 0, size = m->size, each = chunks / size, extra = chunks % size, id = whose;
+	uint64_t chunks = m->trips ? (m->trips - 1) / m->chunk : 0, size = m->size,
+			 each = chunks / size, extra = chunks % size, id = whose;
 	m->piece = whose;
 	m->piece_first = id * each + (id < extra ? id : extra);
 	m->piece_size = each + (id < extra);
@@ -126,14 +130,17 @@ static void begin(int schedule, uint64_t first, int64_t step, uint64_t trips, in
 }
 
 /* A share of what is left, smaller and smaller. */
-static inline __attribute__((always_inline)) int take_guided(struct member *m, struct loop *l, uint64_t *from, uint64_t *to)
+static inline __attribute__((always_inline)) int take_guided(
+	struct member *m, struct loop *l, uint64_t *from, uint64_t *to)
 {
 	uint64_t trips = m->trips, at = __atomic_load_n(&l->next, __ATOMIC_ACQUIRE);
 	while (at < trips) {
 		uint64_t left = trips - at, some = left / m->size;
 		if (unlikely(m->whole_chunks)) some = some / m->chunk * m->chunk;
 		if (some < m->chunk) some = m->chunk < left ? m->chunk : left;
-		if (!__atomic_compare_exchange_n(&l->next, &at, at + some, 0, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST)) continue;
+		if (!__atomic_compare_exchange_n(
+				&l->next, &at, at + some, 0, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST))
+			continue;
 		*from = at;
 		*to = at + some;
 		return 1;
@@ -143,7 +150,8 @@ static inline __attribute__((always_inline)) int take_guided(struct member *m, s
 }
 
 /* Iterations [*from, *to): 0 when there are none left. */
-static inline __attribute__((always_inline)) int take(struct member *m, uint64_t *from, uint64_t *to)
+static inline __attribute__((always_inline)) int take(
+	struct member *m, uint64_t *from, uint64_t *to)
 {
 	struct loop *l = m->loop;
 	uint64_t trips = m->trips, size = m->size, at;
@@ -160,7 +168,8 @@ static inline __attribute__((always_inline)) int take(struct member *m, uint64_t
 		return 1;
 	case STATIC_STEAL:
 		if (!l) return 0;
-		at = __atomic_fetch_add(&m->team->members[m->piece].shares[m->loop_number % LOOPS].taken, 1, __ATOMIC_SEQ_CST);
+		at = __atomic_fetch_add(
+			&m->team->members[m->piece].shares[m->loop_number % LOOPS].taken, 1, __ATOMIC_SEQ_CST);
 		if (unlikely(at >= m->piece_size) && !steal_chunk(m, &at)) {
 			at = __atomic_fetch_add(&l->next, 1, __ATOMIC_SEQ_CST);
 			if (at >= m->end) {
@@ -196,7 +205,8 @@ static inline __attribute__((always_inline)) int take(struct member *m, uint64_t
 	return 0;
 }
 
-static inline __attribute__((always_inline)) int next(int *last, uint64_t *low, uint64_t *high, int64_t *step)
+static inline __attribute__((always_inline)) int next(
+	int *last, uint64_t *low, uint64_t *high, int64_t *step)
 {
 	struct member *m = self();
 	uint64_t from, to;
@@ -210,33 +220,36 @@ static inline __attribute__((always_inline)) int next(int *last, uint64_t *low, 
 }
 
 #define DISPATCH(suffix, T, S) \
-void __kmpc_dispatch_init_##suffix(struct ident *source, int gtid, int schedule, T low, T high, S step, S chunk) \
-{ \
-	uint64_t first = low, end = high, trips; \
-	if (step > 0) trips = high < low ? 0 : (end - first) / (uint64_t)step + 1; \
-	else trips = low < high ? 0 : (first - end) / (0 - (uint64_t)step) + 1; \
-	begin(schedule, first, step, trips, chunk); \
-} \
-int __kmpc_dispatch_next_##suffix(struct ident *source, int gtid, int *last, T *low, T *high, S *step) \
-{ \
-	uint64_t from, to; \
-	int64_t by; \
-	if (!next(last, &from, &to, &by)) return 0; \
-	*low = (T)from; \
-	*high = (T)to; \
-	if (step) *step = (S)by; \
-	return 1; \
-} \
-void __kmpc_dispatch_fini_##suffix(struct ident *source, int gtid) { end_iteration(self()); } \
-void __kmpc_dist_dispatch_init_##suffix(struct ident *source, int gtid, int schedule, int *last, T low, T high, S step, S chunk) \
-{ \
-	__kmpc_dispatch_init_##suffix(source, gtid, schedule, low, high, step, chunk); \
-}
+	void __kmpc_dispatch_init_##suffix( \
+		struct ident *source, int gtid, int schedule, T low, T high, S step, S chunk) \
+	{ \
+		uint64_t first = low, end = high, trips; \
+		if (step > 0) trips = high < low ? 0 : (end - first) / (uint64_t)step + 1; \
+		else trips = low < high ? 0 : (first - end) / (0 - (uint64_t)step) + 1; \
+		begin(schedule, first, step, trips, chunk); \
+	} \
+	int __kmpc_dispatch_next_##suffix( \
+		struct ident *source, int gtid, int *last, T *low, T *high, S *step) \
+	{ \
+		uint64_t from, to; \
+		int64_t by; \
+		if (!next(last, &from, &to, &by)) return 0; \
+		*low = (T)from; \
+		*high = (T)to; \
+		if (step) *step = (S)by; \
+		return 1; \
+	} \
+	void __kmpc_dispatch_fini_##suffix(struct ident *source, int gtid) { end_iteration(self()); } \
+	void __kmpc_dist_dispatch_init_##suffix( \
+		struct ident *source, int gtid, int schedule, int *last, T low, T high, S step, S chunk) \
+	{ \
+		__kmpc_dispatch_init_##suffix(source, gtid, schedule, low, high, step, chunk); \
+	}
 
 DISPATCH(4, int32_t, int32_t)
 DISPATCH(4u, uint32_t, int32_t)
 DISPATCH(8, int64_t, int64_t)
 DISPATCH(8u, uint64_t, int64_t)
 
-void kmp_set_disp_num_buffers(int n) { }
-void __kmpc_dispatch_deinit(struct ident *source, int gtid) { }
+void kmp_set_disp_num_buffers(int n) {}
+void __kmpc_dispatch_deinit(struct ident *source, int gtid) {}

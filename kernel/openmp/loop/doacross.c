@@ -6,11 +6,14 @@
  * A loop as the compiler describes it. clang counts from 0 in steps of 1 and gives the number of iterations for `high`; by LLVM's
  * kmp.h `high` is the last value, which a caller that does not begin at 0 may take literally.
  */
-struct dim { int64_t low, high, step; };
+struct dim {
+	int64_t low, high, step;
+};
 
 static int doacross_turn(struct member *m, void *loop)
 {
-	return __atomic_load_n(&((struct loop *)loop)->doacross_turn, __ATOMIC_ACQUIRE) == m->doacross->number;
+	return __atomic_load_n(&((struct loop *)loop)->doacross_turn, __ATOMIC_ACQUIRE) ==
+		m->doacross->number;
 }
 
 static int bits_there(struct member *m, void *loop)
@@ -54,7 +57,9 @@ static int iteration(struct doacross *d, const int64_t *vector, uint64_t *at)
 	for (int i = 0; i < d->dims; i++) {
 		/* Iterations that do not exist are waited for by nobody. */
 		int64_t n = (vector[i] - d->nest[i].low) / d->nest[i].step;
-		if ((vector[i] - d->nest[i].low) % d->nest[i].step || n < 0 || (uint64_t)n >= d->nest[i].trips) return 0;
+		if ((vector[i] - d->nest[i].low) % d->nest[i].step || n < 0 ||
+			(uint64_t)n >= d->nest[i].trips)
+			return 0;
 		*at = *at * d->nest[i].trips + n;
 	}
 	return 1;

@@ -7,7 +7,8 @@ int run_schedule(const struct icvs *v, uint64_t *chunk)
 	*chunk = v->chunk > 0 ? v->chunk : 0;
 	switch (v->schedule & 0xff) {
 	case omp_sched_dynamic: return v->schedule & (int)omp_sched_monotonic ? DYNAMIC : STATIC_STEAL;
-	case omp_sched_guided: case SCHED_TRAPEZOIDAL: return GUIDED;
+	case omp_sched_guided:
+	case SCHED_TRAPEZOIDAL: return GUIDED;
 	}
 	return *chunk && (v->schedule & 0xff) == omp_sched_static ? STATIC_CHUNKED : STATIC;
 }

@@ -15,9 +15,20 @@ static void show_affinity(char *to, size_t size)
 		used += snprintf(to + used, size - used, i ? ",%d" : "%d", place_cpus(here)[i]);
 }
 
-static const struct { char letter; const char *name; } fields[] = {
-	{ 't', "team_num" }, { 'T', "num_teams" }, { 'L', "nesting_level" }, { 'n', "thread_num" }, { 'N', "num_threads" },
-	{ 'a', "ancestor_tnum" }, { 'H', "host" }, { 'P', "process_id" }, { 'i', "native_thread_id" }, { 'A', "thread_affinity" },
+static const struct {
+	char letter;
+	const char *name;
+} fields[] = {
+	{ 't', "team_num" },
+	{ 'T', "num_teams" },
+	{ 'L', "nesting_level" },
+	{ 'n', "thread_num" },
+	{ 'N', "num_threads" },
+	{ 'a', "ancestor_tnum" },
+	{ 'H', "host" },
+	{ 'P', "process_id" },
+	{ 'i', "native_thread_id" },
+	{ 'A', "thread_affinity" },
 };
 
 static void field(char letter, char *to, size_t size)
@@ -39,7 +50,10 @@ static void field(char letter, char *to, size_t size)
 	snprintf(to, size, "%d", value);
 }
 
-struct output { char *to; size_t size, used; };
+struct output {
+	char *to;
+	size_t size, used;
+};
 
 static void put(struct output *o, char c)
 {
@@ -60,7 +74,8 @@ static const char *one(struct output *o, const char *f)
 		size_t length = strcspn(++f, "}");
 		letter = '?';
 		for (unsigned i = 0; i < sizeof fields / sizeof *fields; i++)
-			if (strlen(fields[i].name) == length && !memcmp(f, fields[i].name, length)) letter = fields[i].letter;
+			if (strlen(fields[i].name) == length && !memcmp(f, fields[i].name, length))
+				letter = fields[i].letter;
 		f += length;
 	}
 	if (*f) f++;
@@ -68,9 +83,11 @@ static const char *one(struct output *o, const char *f)
 	int pad = width - (int)strlen(text);
 	char *c = text;
 	/* Zeros stand behind a sign, and before numbers only. */
-	int digits = zero && (isdigit((unsigned char)*c) || *c == '-') && letter != 'H' && letter != 'A';
+	int digits = zero && (isdigit((unsigned char)*c) || *c == '-') && letter != 'H' &&
+		letter != 'A';
 	if (digits && right && *c == '-') put(o, *c++);
-	if (right) while (pad-- > 0) put(o, digits ? '0' : ' ');
+	if (right)
+		while (pad-- > 0) put(o, digits ? '0' : ' ');
 	while (*c) put(o, *c++);
 	while (pad-- > 0) put(o, ' ');
 	return f;
@@ -125,9 +142,15 @@ void display_thread(void)
 
 /* Names that clang gives the calls in C. */
 void ompc_set_affinity_format(const char *format) { omp_set_affinity_format(format); }
-size_t ompc_get_affinity_format(char *buffer, size_t size) { return omp_get_affinity_format(buffer, size); }
+size_t ompc_get_affinity_format(char *buffer, size_t size)
+{
+	return omp_get_affinity_format(buffer, size);
+}
 void ompc_display_affinity(const char *format) { omp_display_affinity(format); }
-size_t ompc_capture_affinity(char *buffer, size_t size, const char *format) { return omp_capture_affinity(buffer, size, format); }
+size_t ompc_capture_affinity(char *buffer, size_t size, const char *format)
+{
+	return omp_capture_affinity(buffer, size, format);
+}
 
 int omp_get_num_places(void) { return self() ? places() : 0; }
 int omp_get_place_num_procs(int place) { return place_size(place); }
@@ -138,5 +161,8 @@ void omp_get_place_proc_ids(int place, int *ids)
 }
 int omp_get_place_num(void) { return place_here(); }
 int omp_get_partition_num_places(void) { return places(); }
-void omp_get_partition_place_nums(int *numbers) { for (int i = 0, n = places(); i < n; i++) numbers[i] = i; }
+void omp_get_partition_place_nums(int *numbers)
+{
+	for (int i = 0, n = places(); i < n; i++) numbers[i] = i;
+}
 omp_proc_bind_t omp_get_proc_bind(void) { return self()->task->icvs.bind; }

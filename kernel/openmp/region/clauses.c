@@ -7,7 +7,8 @@ void __kmpc_push_num_threads(struct ident *source, int gtid, int n)
 	self()->worker->asked_threads = n;
 }
 
-void __kmpc_push_num_threads_strict(struct ident *source, int gtid, int n, int severity, const char *message)
+void __kmpc_push_num_threads_strict(
+	struct ident *source, int gtid, int n, int severity, const char *message)
 {
 	self()->worker->asked_threads = n;
 }
@@ -21,7 +22,8 @@ void __kmpc_push_num_threads_list(struct ident *source, int gtid, unsigned lengt
 	memcpy(w->asked_list, list + 1, w->asked_listed * sizeof *list);
 }
 
-void __kmpc_push_num_threads_list_strict(struct ident *source, int gtid, unsigned length, int *list, int severity, const char *message)
+void __kmpc_push_num_threads_list_strict(
+	struct ident *source, int gtid, unsigned length, int *list, int severity, const char *message)
 {
 	__kmpc_push_num_threads_list(source, gtid, length, list);
 }
@@ -39,7 +41,8 @@ int hand_threads_down(struct member *m, struct team *t, int inherited)
 		if (unlikely(t->listed)) t->listed = 0;
 		return threads_at(t->level, inherited);
 	}
-	int *list = w->asked_listed ? w->asked_list : up->list, listed = w->asked_listed ? w->asked_listed : up->listed;
+	int *list = w->asked_listed ? w->asked_list : up->list,
+		listed = w->asked_listed ? w->asked_listed : up->listed;
 	/* The last value is for all deeper levels. */
 	int drop = !w->asked_listed && listed > 1;
 	t->listed = listed - drop;

@@ -25,7 +25,8 @@ static void resync(struct team *t)
 {
 	/* A cancelled region leaves threads at different epochs; none may come again. */
 	int epoch = t->members->epoch;
-	for (int i = 0; i < t->size; i++) if (t->members[i].epoch - epoch > 0) epoch = t->members[i].epoch;
+	for (int i = 0; i < t->size; i++)
+		if (t->members[i].epoch - epoch > 0) epoch = t->members[i].epoch;
 	epoch++;
 	for (int i = 0; i < t->size; i++) {
 		struct member *m = &t->members[i];
@@ -68,7 +69,10 @@ static noinline struct team *form(struct member *m, int n)
 		t->size = take_workers(t, before, n);
 		if (t->size < n) {
 			static int said;
-			if (!said++) openmp_warn("a region gets %d threads, not %d: no more can exist (--threads, --mem)", t->size, n);
+			if (!said++)
+				openmp_warn(
+					"a region gets %d threads, not %d: no more can exist (--threads, --mem)",
+					t->size, n);
 		}
 	}
 	resync(t);
@@ -86,13 +90,18 @@ static void run_alone(struct member *m, int argc, microtask run, void **argument
  * The worker polls the cache line that this writes, and each look takes it away between two writes. A region that is forked again
  * differs in nothing but `go`, so words are written only if they change.
  */
-#define CHANGE(variable, value) do { if ((variable) != (value)) (variable) = (value); } while (0)
-static inline void start(struct worker *w, struct member *m, int argc, microtask run, void **arguments)
+#define CHANGE(variable, value) \
+	do { \
+		if ((variable) != (value)) (variable) = (value); \
+	} while (0)
+static inline void start(
+	struct worker *w, struct member *m, int argc, microtask run, void **arguments)
 {
 	CHANGE(w->run, run);
 	CHANGE(w->argc, argc);
 	CHANGE(w->member, m);
-	if (argc <= COPIED) for (int i = 0; i < argc; i++) CHANGE(w->copied[i], arguments[i]);
+	if (argc <= COPIED)
+		for (int i = 0; i < argc; i++) CHANGE(w->copied[i], arguments[i]);
 	else CHANGE(w->arguments, arguments);
 	store(&w->go, w->go + 1);
 	if (unlikely(load_sync(&w->parked))) unpark(w);
@@ -168,7 +177,8 @@ void __kmpc_fork_call(struct ident *source, int argc, microtask run, ...)
 	va_end(more);
 }
 
-void __kmpc_fork_call_if(struct ident *source, int argc, microtask run, int condition, void *arguments)
+void __kmpc_fork_call_if(
+	struct ident *source, int argc, microtask run, int condition, void *arguments)
 {
 	void *list[] = { arguments };
 	if (condition) fork_team(self(), argc, run, list);

@@ -6,6 +6,9 @@
 #include "region/region.h"
 #include "team/team.h"
 
+/* Lists of macros. */
+// clang-format off
+
 /* Answers 0 for a width that it does not know. */
 weak int __hermit_openmp_invoke(microtask run, int *gtid, int *tid, int argc, void **arguments) { return 0; }
 

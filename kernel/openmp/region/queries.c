@@ -3,7 +3,10 @@
 
 static struct icvs *variables(void) { return &self()->task->icvs; }
 
-void omp_set_num_threads(int n) { if (n > 0) variables()->threads = n; }
+void omp_set_num_threads(int n)
+{
+	if (n > 0) variables()->threads = n;
+}
 int omp_get_num_threads(void) { return self()->size; }
 int omp_get_thread_num(void) { return self()->tid; }
 int omp_in_parallel(void) { return self()->team->active > 0; }
@@ -13,7 +16,10 @@ int omp_get_dynamic(void) { return variables()->dynamic; }
 int omp_get_thread_limit(void) { return variables()->thread_limit; }
 int omp_get_supported_active_levels(void) { return MAX_LEVELS; }
 int omp_get_max_active_levels(void) { return variables()->max_levels; }
-void omp_set_max_active_levels(int n) { if (n >= 0) variables()->max_levels = n > MAX_LEVELS ? MAX_LEVELS : n; }
+void omp_set_max_active_levels(int n)
+{
+	if (n >= 0) variables()->max_levels = n > MAX_LEVELS ? MAX_LEVELS : n;
+}
 void omp_set_nested(int on) { variables()->max_levels = on ? MAX_LEVELS : 1; }
 int omp_get_nested(void) { return variables()->max_levels > 1; }
 int omp_get_level(void) { return self()->team->level; }
@@ -47,7 +53,4 @@ int omp_get_team_size(int level)
 }
 
 /* No tool is there. */
-int omp_control_tool(int command, int modifier, void *argument)
-{
-	return omp_control_tool_notool;
-}
+int omp_control_tool(int command, int modifier, void *argument) { return omp_control_tool_notool; }

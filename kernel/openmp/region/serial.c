@@ -27,12 +27,6 @@ void leave_serial(struct member *inner)
 	w->serial = t;
 }
 
-void __kmpc_serialized_parallel(struct ident *source, int gtid)
-{
-	enter_serial(self());
-}
+void __kmpc_serialized_parallel(struct ident *source, int gtid) { enter_serial(self()); }
 
-void __kmpc_end_serialized_parallel(struct ident *source, int gtid)
-{
-	leave_serial(self());
-}
+void __kmpc_end_serialized_parallel(struct ident *source, int gtid) { leave_serial(self()); }

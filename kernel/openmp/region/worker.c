@@ -33,7 +33,8 @@ static struct worker *start_worker(void)
 	pthread_t thread;
 	pthread_attr_init(&attributes);
 	pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
-	int failed = pthread_attr_setstacksize(&attributes, settings.stack) || pthread_create(&thread, &attributes, work, w);
+	int failed = pthread_attr_setstacksize(&attributes, settings.stack) ||
+		pthread_create(&thread, &attributes, work, w);
 	pthread_attr_destroy(&attributes);
 	if (!failed) return w;
 	discard_worker(w);

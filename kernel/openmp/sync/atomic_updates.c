@@ -3,6 +3,9 @@
 #include <string.h>
 #include "team/team.h"
 
+/* Lists of macros. */
+// clang-format off
+
 #define UPDATE(type, T, BITS, operation, value) \
 void __kmpc_atomic_##type##_##operation(struct ident *source, int gtid, T *left, T right) \
 { \

@@ -19,13 +19,15 @@ static inline __attribute__((always_inline)) int arrived(struct member *m)
 {
 	struct team *t = m->team;
 	if (!t->flat) return load(&t->release) - m->epoch >= 0;
-	for (int i = 0; i < m->size; i++) if (i != m->tid && load(&t->members[i].arrived) - m->epoch < 0) return 0;
+	for (int i = 0; i < m->size; i++)
+		if (i != m->tid && load(&t->members[i].arrived) - m->epoch < 0) return 0;
 	return 1;
 }
 
 static int no_tasks(struct team *t)
 {
-	for (int i = 0; i < t->size; i++) if (children_of(&t->members[i].implicit)) return 0;
+	for (int i = 0; i < t->size; i++)
+		if (children_of(&t->members[i].implicit)) return 0;
 	return 1;
 }
 
@@ -33,7 +35,8 @@ static inline __attribute__((always_inline)) int passed(struct member *m, void *
 {
 	struct team *t = m->team;
 	if (!arrived(m)) return t->cancelled;
-	return likely(load(&t->tasky) != m->region) || load_sync(&t->task_epoch) - m->epoch >= 0 || no_tasks(t);
+	return likely(load(&t->tasky) != m->region) || load_sync(&t->task_epoch) - m->epoch >= 0 ||
+		no_tasks(t);
 }
 
 static void arrive_by_count(struct member *m)
@@ -91,10 +94,7 @@ static int all_at_end(struct member *m, void *unused)
 }
 
 /* Who helps with its tasks must have stopped before the team is used for anything else. */
-static int over(struct member *m, void *unused)
-{
-	return load(&m->team->finished) == m->region;
-}
+static int over(struct member *m, void *unused) { return load(&m->team->finished) == m->region; }
 
 void join_as_worker(struct member *m)
 {
@@ -118,7 +118,8 @@ void join_as_worker(struct member *m)
 			return;
 		}
 		store(&w->parked, PARK_IDLE);
-		if (!(load_sync(&w->go) != go || load_sync(&t->tasky) == region)) sleep_on(&w->parked, PARK_IDLE);
+		if (!(load_sync(&w->go) != go || load_sync(&t->tasky) == region))
+			sleep_on(&w->parked, PARK_IDLE);
 		store(&w->parked, PARK_NO);
 	}
 }
@@ -146,12 +147,6 @@ void join_as_first(struct member *m)
 	store(&t->acknowledged, 0);
 }
 
-void __kmpc_barrier(struct ident *source, int gtid)
-{
-	barrier(self());
-}
+void __kmpc_barrier(struct ident *source, int gtid) { barrier(self()); }
 
-void __kmpc_flush(struct ident *source)
-{
-	__atomic_thread_fence(__ATOMIC_SEQ_CST);
-}
+void __kmpc_flush(struct ident *source) { __atomic_thread_fence(__ATOMIC_SEQ_CST); }

@@ -31,14 +31,11 @@ int __kmpc_cancel(struct ident *source, int gtid, int what)
 		/* Who waits in a barrier leaves it. */
 		changed(m, PARK_IN_REGION);
 		return 1;
-	case LOOP:
-		store(&t->cancelled_loop, m->epoch);
-		return 1;
-	case SECTIONS:
-		store(&t->cancelled_sections, m->epoch);
-		return 1;
+	case LOOP: store(&t->cancelled_loop, m->epoch); return 1;
+	case SECTIONS: store(&t->cancelled_sections, m->epoch); return 1;
 	case TASKGROUP:
-		for (struct group *g = m->task->group; g; g = g->of_reduction ? g->outer : 0) store(&g->cancelled, 1);
+		for (struct group *g = m->task->group; g; g = g->of_reduction ? g->outer : 0)
+			store(&g->cancelled, 1);
 		return m->task->group != 0;
 	}
 	return 0;

@@ -15,7 +15,8 @@ static inline int my_name(void) { return NAME(self()->worker->gtid); }
 static void wait_for(volatile int *l, int held, int name, const char *call)
 {
 	if ((held & ~WAITED) != name) {
-		if ((unsigned)held >> 1 > (unsigned)*word(BOOT_THREADS)) openmp_fail("%s: the lock was not initialised, or something wrote over it", call);
+		if ((unsigned)held >> 1 > (unsigned)*word(BOOT_THREADS))
+			openmp_fail("%s: the lock was not initialised, or something wrote over it", call);
 		sleep_on(l, held);
 	} else if (core_wait(l, held, SELF_WAIT_NS) == -ETIMEDOUT && load(l) == held)
 		openmp_fail("%s: deadlock: thread %d waits for what it holds itself", call, self()->tid);
@@ -36,7 +37,8 @@ static noinline void lock_slowly(volatile int *l, int name, const char *call)
 		if (!held) {
 			/* Others may be waiting, too. */
 			if (cas(l, 0, name | WAITED) == 0) return;
-		} else if (held & WAITED || cas(l, held, held | WAITED) == held) wait_for(l, held | WAITED, name, call);
+		} else if (held & WAITED || cas(l, held, held | WAITED) == held)
+			wait_for(l, held | WAITED, name, call);
 	}
 }
 
@@ -61,7 +63,10 @@ static noinline void misused(const char *call, const char *what)
 void omp_init_lock(omp_lock_t *l) { l->_word = 0; }
 void omp_init_lock_with_hint(omp_lock_t *l, omp_sync_hint_t hint) { l->_word = 0; }
 void omp_set_lock(omp_lock_t *l) { set(&l->_word, my_name(), "omp_set_lock"); }
-int omp_test_lock(omp_lock_t *l) { return load(&l->_word) == 0 && cas(&l->_word, 0, my_name()) == 0; }
+int omp_test_lock(omp_lock_t *l)
+{
+	return load(&l->_word) == 0 && cas(&l->_word, 0, my_name()) == 0;
+}
 
 void omp_destroy_lock(omp_lock_t *l)
 {
@@ -74,7 +79,10 @@ void omp_unset_lock(omp_lock_t *l)
 }
 
 void omp_init_nest_lock(omp_nest_lock_t *l) { memset(l, 0, sizeof *l); }
-void omp_init_nest_lock_with_hint(omp_nest_lock_t *l, omp_sync_hint_t hint) { memset(l, 0, sizeof *l); }
+void omp_init_nest_lock_with_hint(omp_nest_lock_t *l, omp_sync_hint_t hint)
+{
+	memset(l, 0, sizeof *l);
+}
 
 void omp_destroy_nest_lock(omp_nest_lock_t *l)
 {
@@ -108,7 +116,8 @@ int omp_test_nest_lock(omp_nest_lock_t *l)
 {
 	struct member *m = self();
 	if (owned(l, m->task)) return ++l->_count;
-	return load(&l->_word) == 0 && cas(&l->_word, 0, NAME(m->worker->gtid)) == 0 ? enter(l, m->task) : 0;
+	return load(&l->_word) == 0 && cas(&l->_word, 0, NAME(m->worker->gtid)) == 0 ? enter(l, m->task)
+																				 : 0;
 }
 
 void omp_unset_nest_lock(omp_nest_lock_t *l)
@@ -123,6 +132,12 @@ void omp_unset_nest_lock(omp_nest_lock_t *l)
 }
 
 /* Critical sections: their locks are the first of the 32 bytes that the compiler makes for each name, all zero at first. */
-void __kmpc_critical(struct ident *source, int gtid, int *name) { set(name, NAME(gtid), "critical"); }
-void __kmpc_critical_with_hint(struct ident *source, int gtid, int *name, unsigned hint) { set(name, NAME(gtid), "critical"); }
+void __kmpc_critical(struct ident *source, int gtid, int *name)
+{
+	set(name, NAME(gtid), "critical");
+}
+void __kmpc_critical_with_hint(struct ident *source, int gtid, int *name, unsigned hint)
+{
+	set(name, NAME(gtid), "critical");
+}
 void __kmpc_end_critical(struct ident *source, int gtid, int *name) { unset(name); }

@@ -12,18 +12,21 @@ enum { REDUCE_ALONE = 1, REDUCE_LOCKED = 3, REDUCE_ATOMIC = 2 };
 static inline int reduce(struct member *m, struct ident *source, int variables, int *lock)
 {
 	if (m->size == 1) return m->reducing = REDUCE_ALONE;
-	if (source->flags & HAS_ATOMIC && variables <= ATOMIC_VARIABLES) return m->reducing = REDUCE_ATOMIC;
+	if (source->flags & HAS_ATOMIC && variables <= ATOMIC_VARIABLES)
+		return m->reducing = REDUCE_ATOMIC;
 	mutex_lock(lock);
 	m->reducing = REDUCE_LOCKED;
 	return 1;
 }
 
-int __kmpc_reduce_nowait(struct ident *source, int gtid, int variables, size_t size, void *data, void (*combine)(void *, void *), int *lock)
+int __kmpc_reduce_nowait(struct ident *source, int gtid, int variables, size_t size, void *data,
+	void (*combine)(void *, void *), int *lock)
 {
 	return reduce(self(), source, variables, lock);
 }
 
-int __kmpc_reduce(struct ident *source, int gtid, int variables, size_t size, void *data, void (*combine)(void *, void *), int *lock)
+int __kmpc_reduce(struct ident *source, int gtid, int variables, size_t size, void *data,
+	void (*combine)(void *, void *), int *lock)
 {
 	return reduce(self(), source, variables, lock);
 }

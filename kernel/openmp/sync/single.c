@@ -8,18 +8,20 @@ int __kmpc_single(struct ident *source, int gtid)
 	if (m->size == 1) return 1;
 	unsigned before = m->singles++;
 	volatile unsigned *singles = &m->team->singles;
-	return __atomic_load_n(singles, __ATOMIC_ACQUIRE) == before
-		&& __atomic_compare_exchange_n(singles, &before, before + 1, 0, __ATOMIC_SEQ_CST, __ATOMIC_RELAXED);
+	return __atomic_load_n(singles, __ATOMIC_ACQUIRE) == before &&
+		__atomic_compare_exchange_n(
+			singles, &before, before + 1, 0, __ATOMIC_SEQ_CST, __ATOMIC_RELAXED);
 }
 
-void __kmpc_end_single(struct ident *source, int gtid) { }
+void __kmpc_end_single(struct ident *source, int gtid) {}
 
 int __kmpc_masked(struct ident *source, int gtid, int tid) { return self()->tid == tid; }
-void __kmpc_end_masked(struct ident *source, int gtid) { }
+void __kmpc_end_masked(struct ident *source, int gtid) {}
 int __kmpc_master(struct ident *source, int gtid) { return self()->tid == 0; }
-void __kmpc_end_master(struct ident *source, int gtid) { }
+void __kmpc_end_master(struct ident *source, int gtid) {}
 
-void __kmpc_copyprivate(struct ident *source, int gtid, size_t size, void *data, void (*copy)(void *, void *), int executed)
+void __kmpc_copyprivate(struct ident *source, int gtid, size_t size, void *data,
+	void (*copy)(void *, void *), int executed)
 {
 	struct member *m = self();
 	if (m->size == 1) return;

@@ -12,7 +12,10 @@
 enum { IN = 1, INOUT = 3, MUTEX = 4, INOUT_SET = 8, ALL_MEMORY = 0x80 };
 #define FIRST_BUCKETS 64
 
-struct node_list { struct node *node; struct node_list *next; };
+struct node_list {
+	struct node *node;
+	struct node_list *next;
+};
 
 struct mutex {
 	volatile int lock;
@@ -22,9 +25,9 @@ struct mutex {
 
 struct node {
 	volatile int lock, references;
-	volatile int waiting;         /* predecessors that are not complete, plus one until all are known */
+	volatile int waiting; /* predecessors that are not complete, plus one until all are known */
 	int complete;
-	struct task *task;            /* NULL: somebody waits for the predecessors */
+	struct task *task; /* NULL: somebody waits for the predecessors */
 	struct team *team;
 	struct node_list *successors;
 	int mutexes, taken;
@@ -35,13 +38,18 @@ struct entry {
 	struct entry *next;
 	intptr_t address;
 	struct node *writer;
-	int kind;                     /* of the members of `since` */
-	struct node_list *since, *before;  /* the set after the writer that still grows, and the one that it follows */
+	int kind; /* of the members of `since` */
+	struct node_list *since,
+		*before; /* the set after the writer that still grows, and the one that it follows */
 	struct mutex *mutex;
 };
 
 /* Buckets are a power of two, as many as entries at least. */
-struct table { struct entry **buckets; uint32_t size, entries; struct node *all; };
+struct table {
+	struct entry **buckets;
+	uint32_t size, entries;
+	struct node *all;
+};
 
 static void *need(size_t size)
 {
@@ -124,18 +132,20 @@ static void grow(struct table *t)
 	uint32_t size = t->size;
 	t->size = 2 * size;
 	t->buckets = need(t->size * sizeof *t->buckets);
-	for (uint32_t i = 0; i < size; i++) for (struct entry *e = old[i], *next; e; e = next) {
-		struct entry **at = bucket(t, e->address);
-		next = e->next;
-		e->next = *at;
-		*at = e;
-	}
+	for (uint32_t i = 0; i < size; i++)
+		for (struct entry *e = old[i], *next; e; e = next) {
+			struct entry **at = bucket(t, e->address);
+			next = e->next;
+			e->next = *at;
+			*at = e;
+		}
 	free(old);
 }
 
 static struct entry *find(struct table *t, intptr_t address)
 {
-	for (struct entry *e = *bucket(t, address); e; e = e->next) if (e->address == address) return e;
+	for (struct entry *e = *bucket(t, address); e; e = e->next)
+		if (e->address == address) return e;
 	if (t->entries++ == t->size) grow(t);
 	struct entry **at = bucket(t, address), *e = need(sizeof *e);
 	e->address = address;
@@ -172,7 +182,8 @@ static void join_set(struct entry *e, struct node *n, int kind)
 		e->mutex->references = 1;
 	}
 	int at = n->mutexes;
-	for (int i = 0; i < at; i++) if (n->mutex[i] == e->mutex) return;
+	for (int i = 0; i < at; i++)
+		if (n->mutex[i] == e->mutex) return;
 	for (; at > 0 && n->mutex[at - 1] > e->mutex; at--) n->mutex[at] = n->mutex[at - 1];
 	n->mutex[at] = e->mutex;
 	n->mutexes++;
@@ -183,11 +194,13 @@ static void join_set(struct entry *e, struct node *n, int kind)
 static void enter(struct table *t, struct node *n, const struct dependence *d)
 {
 	if (d->kind & ALL_MEMORY || d->address == -1) {
-		for (uint32_t i = 0; i < t->size; i++) for (struct entry *e = t->buckets[i]; e; e = e->next) write_entry(e, n);
+		for (uint32_t i = 0; i < t->size; i++)
+			for (struct entry *e = t->buckets[i]; e; e = e->next) write_entry(e, n);
 		edge(t->all, n);
 		put(t->all);
 		t->all = hold(n);
-	} else if (d->kind == IN || d->kind == INOUT_SET || (d->kind == MUTEX && n->task)) join_set(find(t, d->address), n, d->kind);
+	} else if (d->kind == IN || d->kind == INOUT_SET || (d->kind == MUTEX && n->task))
+		join_set(find(t, d->address), n, d->kind);
 	else if (d->kind) write_entry(find(t, d->address), n);
 }
 
@@ -216,7 +229,8 @@ static int take_mutexes(struct node *n)
 static void begin(struct member *m, struct node *n)
 {
 	if (n->task && take_mutexes(n)) submit(m, n->task);
-	else if (!n->task && unlikely(load_sync(&n->team->sleepers))) wake_members(n->team, m, PARK_FOR_CHILDREN);
+	else if (!n->task && unlikely(load_sync(&n->team->sleepers)))
+		wake_members(n->team, m, PARK_FOR_CHILDREN);
 }
 
 static void resolved(struct member *m, struct node *n)
@@ -263,7 +277,8 @@ static struct node *new_node(struct member *m, struct task *task, struct depende
 	n->team = m->team;
 	struct task *up = m->task;
 	if (!up->table) up->table = new_table();
-	for (int k = 0; k < 2; k++) for (int i = 0; i < d->count[k]; i++) enter(up->table, n, &d->list[k][i]);
+	for (int k = 0; k < 2; k++)
+		for (int i = 0; i < d->count[k]; i++) enter(up->table, n, &d->list[k][i]);
 	return n;
 }
 
@@ -297,45 +312,47 @@ void release_dependents(struct member *m, struct task *t)
 
 void free_table(struct table *t)
 {
-	for (uint32_t i = 0; i < t->size; i++) for (struct entry *e = t->buckets[i], *next; e; e = next) {
-		next = e->next;
-		put_set(&e->since);
-		put_set(&e->before);
-		put(e->writer);
-		if (e->mutex) put_mutex(e->mutex);
-		free(e);
-	}
+	for (uint32_t i = 0; i < t->size; i++)
+		for (struct entry *e = t->buckets[i], *next; e; e = next) {
+			next = e->next;
+			put_set(&e->since);
+			put_set(&e->before);
+			put(e->writer);
+			if (e->mutex) put_mutex(e->mutex);
+			free(e);
+		}
 	put(t->all);
 	free(t->buckets);
 	free(t);
 }
 
-int __kmpc_omp_task_with_deps(struct ident *source, int gtid, void *task, int n, const struct dependence *list, int more,
-	const struct dependence *others)
+int __kmpc_omp_task_with_deps(struct ident *source, int gtid, void *task, int n,
+	const struct dependence *list, int more, const struct dependence *others)
 {
 	struct dependences d = { { n, more }, { list, others } };
 	make_task(self(), header(task), &d);
 	return 0;
 }
 
-static int nothing(int gtid, void *task)
-{
-	return 0;
-}
+static int nothing(int gtid, void *task) { return 0; }
 
-void __kmpc_omp_taskwait_deps_51(struct ident *source, int gtid, int n, const struct dependence *list, int more,
-	const struct dependence *others, int nowait)
+void __kmpc_omp_taskwait_deps_51(struct ident *source, int gtid, int n,
+	const struct dependence *list, int more, const struct dependence *others, int nowait)
 {
 	struct member *m = self();
 	struct dependences d = { { n, more }, { list, others } };
 	if (nowait) {
-		make_task(m, header(__kmpc_omp_task_alloc(source, gtid, TASK_TIED, sizeof(struct kmp_task), 0, nothing)), &d);
+		make_task(m,
+			header(__kmpc_omp_task_alloc(
+				source, gtid, TASK_TIED, sizeof(struct kmp_task), 0, nothing)),
+			&d);
 		return;
 	}
 	wait_for_predecessors(m, &d);
 }
 
-void __kmpc_omp_wait_deps(struct ident *source, int gtid, int n, const struct dependence *list, int more, const struct dependence *others)
+void __kmpc_omp_wait_deps(struct ident *source, int gtid, int n, const struct dependence *list,
+	int more, const struct dependence *others)
 {
 	__kmpc_omp_taskwait_deps_51(source, gtid, n, list, more, others, 0);
 }

@@ -25,12 +25,6 @@ void end_group(struct member *m)
 	free(g);
 }
 
-void __kmpc_taskgroup(struct ident *source, int gtid)
-{
-	begin_group(self());
-}
+void __kmpc_taskgroup(struct ident *source, int gtid) { begin_group(self()); }
 
-void __kmpc_end_taskgroup(struct ident *source, int gtid)
-{
-	end_group(self());
-}
+void __kmpc_end_taskgroup(struct ident *source, int gtid) { end_group(self()); }

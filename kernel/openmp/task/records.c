@@ -55,7 +55,8 @@ void free_record(struct member *m, struct task *t)
 		}
 		struct task *first = __atomic_load_n(&w->returned, __ATOMIC_RELAXED);
 		do t->next = first;
-		while (!__atomic_compare_exchange_n(&w->returned, &first, t, 0, __ATOMIC_SEQ_CST, __ATOMIC_RELAXED));
+		while (!__atomic_compare_exchange_n(
+			&w->returned, &first, t, 0, __ATOMIC_SEQ_CST, __ATOMIC_RELAXED));
 		return;
 	}
 	/* The oldest of many goes: nobody has been looking at it for that long. */

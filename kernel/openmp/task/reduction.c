@@ -45,7 +45,8 @@ static struct reductions *make(int threads, int count, const struct input *given
 		struct item *item = &r->items[i];
 		item->of = given[i];
 		item->stride = (given[i].size + 63) & -64;
-		if (!(item->copies = aligned_alloc(64, item->stride * threads))) openmp_fail("no memory for a reduction");
+		if (!(item->copies = aligned_alloc(64, item->stride * threads)))
+			openmp_fail("no memory for a reduction");
 		for (int t = 0; t < threads; t++) {
 			char *copy = item->copies + t * item->stride;
 			if (item->of.init) item->of.init(copy, item->of.original);
@@ -101,7 +102,8 @@ static int made(struct member *m, void *slot)
  * reduction(task, …): the tasks of all threads share copies. The first thread makes them; each keeps the addresses of its own
  * private variables beside them, because those are what its tasks name.
  */
-void *__kmpc_taskred_modifier_init(struct ident *source, int gtid, int worksharing, int count, void *data)
+void *__kmpc_taskred_modifier_init(
+	struct ident *source, int gtid, int worksharing, int count, void *data)
 {
 	struct member *m = self();
 	struct team *t = m->team;

@@ -17,7 +17,8 @@ int push(struct member *m, struct task *t)
 {
 	int bottom = m->bottom;
 	if (bottom - load(&m->top) >= RING) return 0;
-	if (unlikely(!m->ring) && !(m->ring = malloc(RING * sizeof *m->ring))) openmp_fail("no memory for tasks");
+	if (unlikely(!m->ring) && !(m->ring = malloc(RING * sizeof *m->ring)))
+		openmp_fail("no memory for tasks");
 	m->ring[bottom % RING] = t;
 	store(&m->bottom, bottom + 1);
 	return 1;

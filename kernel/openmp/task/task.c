@@ -6,7 +6,8 @@
 #define RECORD (1ull << 32)
 #define RECORDS (-1ull << 32)
 
-void *__kmpc_omp_task_alloc(struct ident *source, int gtid, int flags, size_t size, size_t shared, routine run)
+void *__kmpc_omp_task_alloc(
+	struct ident *source, int gtid, int flags, size_t size, size_t shared, routine run)
 {
 	struct member *m = self();
 	struct task *up = m->task;
@@ -35,7 +36,8 @@ void *__kmpc_omp_task_alloc(struct ident *source, int gtid, int flags, size_t si
 	return b;
 }
 
-void *__kmpc_omp_target_task_alloc(struct ident *source, int gtid, int flags, size_t size, size_t shared, routine run, int64_t device)
+void *__kmpc_omp_target_task_alloc(struct ident *source, int gtid, int flags, size_t size,
+	size_t shared, routine run, int64_t device)
 {
 	return __kmpc_omp_task_alloc(source, gtid, flags & ~TASK_PROXY, size, shared, run);
 }
@@ -69,7 +71,8 @@ static void leave_parent(struct member *m, struct task *t, uint64_t by)
 			if (!(implicit && m->helping)) up->own = own;
 			else {
 				__atomic_store_n(&up->own, own, __ATOMIC_SEQ_CST);
-				if (load_sync(&team->sleepers) && !children_of(up)) wake_members(team, m, PARK_TAKES_TASKS);
+				if (load_sync(&team->sleepers) && !children_of(up))
+					wake_members(team, m, PARK_TAKES_TASKS);
 			}
 			if (by & RECORDS) free_record(m, t);
 			return;
@@ -113,7 +116,8 @@ void complete(struct member *m, struct task *t)
 		return;
 	}
 	struct group *g = t->group;
-	if (g && add(&g->count, -1) == 1 && unlikely(load_sync(&t->team->sleepers))) wake_members(t->team, m, PARK_FOR_CHILDREN);
+	if (g && add(&g->count, -1) == 1 && unlikely(load_sync(&t->team->sleepers)))
+		wake_members(t->team, m, PARK_FOR_CHILDREN);
 	if (likely(childless)) leave_parent(m, t, CHILD);
 	else {
 		leave_parent(m, t, 1);
@@ -137,11 +141,13 @@ static void begin(struct member *m, struct task *t)
 /* The body has returned: finishes what can be. */
 static void end(struct member *m, struct task *t)
 {
-	if (!(t->flags & TASK_TIED) && t->parts && add(&t->parts, -1) > 1) return;   /* another part of it is queued or running */
+	if (!(t->flags & TASK_TIED) && t->parts && add(&t->parts, -1) > 1)
+		return;   /* another part of it is queued or running */
 	if (t->flags & TASK_DESTRUCTORS) body(t)->destructors.run(m->worker->gtid, body(t));
 	/* From here on its children count in `gone`, wherever they complete. */
 	t->runner = 0;
-	if (t->flags & TASK_DETACHABLE && cas(&t->event, EVENT_OPEN, EVENT_BODY_DONE) == EVENT_OPEN) return;
+	if (t->flags & TASK_DETACHABLE && cas(&t->event, EVENT_OPEN, EVENT_BODY_DONE) == EVENT_OPEN)
+		return;
 	complete(m, t);
 }
 
@@ -222,13 +228,15 @@ void make_task(struct member *m, struct task *t, struct dependences *dependences
 		int p = body(t)->priority.value;
 		t->priority = p < settings.max_priority ? p : settings.max_priority;
 	}
-	int waited = dependences && (t->flags & (TASK_TIED | TASK_DETACHABLE)) == TASK_TIED && !load(&detached_tasks) && crowded_by_dependents(m);
+	int waited = dependences && (t->flags & (TASK_TIED | TASK_DETACHABLE)) == TASK_TIED &&
+		!load(&detached_tasks) && crowded_by_dependents(m);
 	if (waited) {
 		wait_for_predecessors(m, dependences);
 		dependences = 0;
 	}
-	int now = waited || (t->flags & TASK_FINAL && t->parent->flags & TASK_FINAL && !dependences) || (m->size == 1 && !(dependences && load(&detached_tasks)))
-		|| (!dependences && !t->priority && crowded(m));
+	int now = waited || (t->flags & TASK_FINAL && t->parent->flags & TASK_FINAL && !dependences) ||
+		(m->size == 1 && !(dependences && load(&detached_tasks))) ||
+		(!dependences && !t->priority && crowded(m));
 	if (now && (t->flags & (TASK_TIED | TASK_DETACHABLE)) == TASK_TIED) {
 		t->flags |= TASK_UNCOUNTED;
 		run_task(m, t);
@@ -243,7 +251,8 @@ void make_task(struct member *m, struct task *t, struct dependences *dependences
 /* A plain task that is run at once, while nothing asks for more than that: most tasks of a thread whose queue is full. */
 static inline int run_plainly(struct member *m, struct task *t)
 {
-	if (m->skip <= 0 || t->flags != TASK_TIED || t->class_ >= TASK_CLASSES || settings.cancellation) return 0;
+	if (m->skip <= 0 || t->flags != TASK_TIED || t->class_ >= TASK_CLASSES || settings.cancellation)
+		return 0;
 	m->skip--;
 	struct task *outer = m->task, *tied = m->tied;
 	t->runner = m;
@@ -295,10 +304,7 @@ void __kmpc_omp_task_complete_if0(struct ident *source, int gtid, void *task)
 	end(m, t);
 }
 
-static int no_children(struct member *m, void *task)
-{
-	return !(uint32_t)children_of(task);
-}
+static int no_children(struct member *m, void *task) { return !(uint32_t)children_of(task); }
 
 int __kmpc_omp_taskwait(struct ident *source, int gtid)
 {

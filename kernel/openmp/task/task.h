@@ -10,8 +10,14 @@ struct kmp_task {
 	void *shared;
 	routine run;
 	int part;
-	union { int value; routine run; } destructors;
-	union { int value; routine run; } priority;
+	union {
+		int value;
+		routine run;
+	} destructors;
+	union {
+		int value;
+		routine run;
+	} priority;
 };
 /* Tasks of a taskloop have more. */
 struct kmp_loop_task {
@@ -26,14 +32,20 @@ enum { EVENT_OPEN, EVENT_BODY_DONE, EVENT_FULFILLED };
 
 /* The compiler's part begins on a boundary of 16 bytes behind ours. */
 #define TASK_HEADER ((sizeof(struct task) + 15) & -16)
-static inline struct kmp_task *body(struct task *t) { return (struct kmp_task *)((char *)t + TASK_HEADER); }
-static inline struct task *header(void *body) { return (struct task *)((char *)body - TASK_HEADER); }
+static inline struct kmp_task *body(struct task *t)
+{
+	return (struct kmp_task *)((char *)t + TASK_HEADER);
+}
+static inline struct task *header(void *body)
+{
+	return (struct task *)((char *)body - TASK_HEADER);
+}
 
 /* A taskgroup that a task is in. */
 struct group {
 	volatile int count;           /* tasks in it that are not complete */
 	volatile int cancelled;
-	int of_reduction;             /* made by reduction(task, …): cancelling goes on to the one around it */
+	int of_reduction; /* made by reduction(task, …): cancelling goes on to the one around it */
 	struct group *outer;
 	struct reductions *reductions;
 };
@@ -95,7 +107,8 @@ void push_by_priority(struct team *, struct task *);
 void announce_tasks(struct member *, struct team *);
 
 /* ABI calls that other files of this folder make. */
-void *__kmpc_omp_task_alloc(struct ident *, int gtid, int flags, size_t size, size_t shared, routine);
+void *__kmpc_omp_task_alloc(
+	struct ident *, int gtid, int flags, size_t size, size_t shared, routine);
 void __kmpc_omp_task_begin_if0(struct ident *, int gtid, void *task);
 void __kmpc_omp_task_complete_if0(struct ident *, int gtid, void *task);
 
@@ -105,7 +118,8 @@ void end_group(struct member *);
 void combine_reductions(struct reductions *);
 static inline int group_cancelled(struct group *g)
 {
-	for (; g; g = g->outer) if (load(&g->cancelled)) return 1;
+	for (; g; g = g->outer)
+		if (load(&g->cancelled)) return 1;
 	return 0;
 }
 #endif

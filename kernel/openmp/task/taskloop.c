@@ -18,15 +18,18 @@ static struct task *copy_of(struct member *m, struct task *t)
 
 typedef void (*duplicate)(void *to, void *from, int last);
 
-void __kmpc_taskloop_5(struct ident *source, int gtid, void *task, int condition, uint64_t *low, uint64_t *high, int64_t step,
-	int nogroup, int divide, uint64_t amount, int strict, duplicate dup)
+void __kmpc_taskloop_5(struct ident *source, int gtid, void *task, int condition, uint64_t *low,
+	uint64_t *high, int64_t step, int nogroup, int divide, uint64_t amount, int strict,
+	duplicate dup)
 {
 	struct member *m = self();
 	struct task *pattern = header(task);
 	uint64_t first = *low, last = *high;
 	/* The loop is normalised by the compiler: bounds are signed if they can be negative. */
-	uint64_t trips = step > 0 ? ((int64_t)(last - first) < 0 ? 0 : (last - first) / (uint64_t)step + 1)
-		: (int64_t)(first - last) < 0 ? 0 : (first - last) / (0 - (uint64_t)step) + 1;
+	uint64_t trips = step > 0
+		? ((int64_t)(last - first) < 0 ? 0 : (last - first) / (uint64_t)step + 1)
+		: (int64_t)(first - last) < 0 ? 0
+									  : (first - last) / (0 - (uint64_t)step) + 1;
 	if (!nogroup) {
 		begin_group(m);
 		pattern->group = m->task->group;
@@ -50,8 +53,10 @@ void __kmpc_taskloop_5(struct ident *source, int gtid, void *task, int condition
 		int last_one = i == tasks - 1;
 		/* Where the bounds lie in the record is for the caller to say. */
 		*(uint64_t *)((char *)body(t) + ((char *)low - (char *)task)) = first + at * (uint64_t)step;
-		*(uint64_t *)((char *)body(t) + ((char *)high - (char *)task)) = first + (at + n - 1) * (uint64_t)step;
-		if (low == &((struct kmp_loop_task *)task)->low) ((struct kmp_loop_task *)body(t))->last = last_one;
+		*(uint64_t *)((char *)body(t) + ((char *)high - (char *)task)) = first +
+			(at + n - 1) * (uint64_t)step;
+		if (low == &((struct kmp_loop_task *)task)->low)
+			((struct kmp_loop_task *)body(t))->last = last_one;
 		at += n;
 		if (dup) dup(body(t), task, last_one);
 		if (condition) make_task(m, t, 0);
@@ -65,8 +70,9 @@ void __kmpc_taskloop_5(struct ident *source, int gtid, void *task, int condition
 	if (!nogroup) end_group(m);
 }
 
-void __kmpc_taskloop(struct ident *source, int gtid, void *task, int condition, uint64_t *low, uint64_t *high, int64_t step,
-	int nogroup, int divide, uint64_t amount, duplicate dup)
+void __kmpc_taskloop(struct ident *source, int gtid, void *task, int condition, uint64_t *low,
+	uint64_t *high, int64_t step, int nogroup, int divide, uint64_t amount, duplicate dup)
 {
-	__kmpc_taskloop_5(source, gtid, task, condition, low, high, step, nogroup, divide, amount, 0, dup);
+	__kmpc_taskloop_5(
+		source, gtid, task, condition, low, high, step, nogroup, divide, amount, 0, dup);
 }

@@ -9,7 +9,9 @@
 static int polls(struct member *m, enum waiting how)
 {
 	int n = spins();
-	return n == SPIN_CROWDED && how != WAIT_PLAIN && load(&m->team->tasky) == m->region ? SPIN_FOR_TASKS : n;
+	return n == SPIN_CROWDED && how != WAIT_PLAIN && load(&m->team->tasky) == m->region
+		? SPIN_FOR_TASKS
+		: n;
 }
 
 static void poll_then_sleep(struct member *m, ready *is, void *argument, enum waiting how)
@@ -32,7 +34,8 @@ static void poll_then_sleep(struct member *m, ready *is, void *argument, enum wa
 		if (unlikely(*word(HALT))) core_check_halt();
 		add(&t->sleepers, 1);
 		/* The bell is read before the last look, so a call in between is not missed. Who makes the first task rings it. */
-		int at_bell = how == WAIT_WITH_TASKS && !t->flat && load(&t->tasky) != m->region, bell = load_sync(&t->bell);
+		int at_bell = how == WAIT_WITH_TASKS && !t->flat && load(&t->tasky) != m->region,
+			bell = load_sync(&t->bell);
 		int parked = at_bell ? PARK_AT_BELL : PARK_PLAIN << how;
 		store(&w->parked, parked);
 		struct task *found = 0;

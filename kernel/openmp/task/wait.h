@@ -7,9 +7,11 @@
 typedef int ready(struct member *, void *);
 enum waiting { WAIT_PLAIN, WAIT_WITH_TASKS, WAIT_FOR_CHILDREN };
 void wait_slowly(struct member *m, ready *is, void *argument, enum waiting);
-static inline __attribute__((always_inline)) void wait_until(struct member *m, ready *is, void *argument, enum waiting how)
+static inline __attribute__((always_inline)) void wait_until(
+	struct member *m, ready *is, void *argument, enum waiting how)
 {
-	for (int i = 0; i < POLLS_INLINE; i++) if (is(m, argument)) return;
+	for (int i = 0; i < POLLS_INLINE; i++)
+		if (is(m, argument)) return;
 	wait_slowly(m, is, argument, how);
 }
 

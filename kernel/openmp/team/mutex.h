@@ -4,7 +4,13 @@
 #include "core.h"
 
 void mutex_lock_slowly(volatile int *);
-static inline void mutex_lock(volatile int *l) { if (cas(l, 0, 1)) mutex_lock_slowly(l); }
-static inline void mutex_unlock(volatile int *l) { if (swap(l, 0) == 2) core_wake(l, 1); }
+static inline void mutex_lock(volatile int *l)
+{
+	if (cas(l, 0, 1)) mutex_lock_slowly(l);
+}
+static inline void mutex_unlock(volatile int *l)
+{
+	if (swap(l, 0) == 2) core_wake(l, 1);
+}
 
 #endif

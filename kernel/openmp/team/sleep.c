@@ -18,6 +18,12 @@ void sleep_on(volatile int *address, int value)
 int kmp_get_blocktime(void)
 {
 	self();
-	return settings.spin == SPIN_FOREVER ? INT_MAX : settings.spin >= 0 ? settings.spin / POLLS_PER_MS : 200;
+	return settings.spin == SPIN_FOREVER ? INT_MAX
+		: settings.spin >= 0             ? settings.spin / POLLS_PER_MS
+										 : 200;
 }
-void kmp_set_blocktime(int ms) { if (self() && ms >= 0) settings.spin = ms > SPIN_FOREVER / POLLS_PER_MS ? SPIN_FOREVER : ms * POLLS_PER_MS; }
+void kmp_set_blocktime(int ms)
+{
+	if (self() && ms >= 0)
+		settings.spin = ms > SPIN_FOREVER / POLLS_PER_MS ? SPIN_FOREVER : ms * POLLS_PER_MS;
+}

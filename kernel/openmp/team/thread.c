@@ -47,35 +47,17 @@ __attribute__((constructor)) static void at_start(void)
 	if (getenv("OMP_DISPLAY_ENV")) self();
 }
 
-int __kmpc_global_thread_num(struct ident *source)
-{
-	return self()->worker->gtid;
-}
+int __kmpc_global_thread_num(struct ident *source) { return self()->worker->gtid; }
 
-int __kmpc_global_num_threads(struct ident *source)
-{
-	return self()->size;
-}
+int __kmpc_global_num_threads(struct ident *source) { return self()->size; }
 
-int __kmpc_bound_thread_num(struct ident *source)
-{
-	return self()->tid;
-}
+int __kmpc_bound_thread_num(struct ident *source) { return self()->tid; }
 
-int __kmpc_bound_num_threads(struct ident *source)
-{
-	return self()->size;
-}
+int __kmpc_bound_num_threads(struct ident *source) { return self()->size; }
 
-int __kmpc_in_parallel(struct ident *source)
-{
-	return self()->size > 1;
-}
+int __kmpc_in_parallel(struct ident *source) { return self()->size > 1; }
 
-int __kmpc_ok_to_fork(struct ident *source)
-{
-	return 1;
-}
+int __kmpc_ok_to_fork(struct ident *source) { return 1; }
 
-void __kmpc_begin(struct ident *source, int flags) { }
-void __kmpc_end(struct ident *source) { }
+void __kmpc_begin(struct ident *source, int flags) {}
+void __kmpc_end(struct ident *source) {}

@@ -36,24 +36,15 @@ static inline int a_fetch_or(volatile int *p, int v)
 }
 
 #define a_store a_store
-static inline void a_store(volatile int *p, int v)
-{
-	__atomic_store_n(p, v, __ATOMIC_SEQ_CST);
-}
+static inline void a_store(volatile int *p, int v) { __atomic_store_n(p, v, __ATOMIC_SEQ_CST); }
 
 #define a_barrier a_barrier
-static inline void a_barrier(void)
-{
-	__atomic_thread_fence(__ATOMIC_SEQ_CST);
-}
+static inline void a_barrier(void) { __atomic_thread_fence(__ATOMIC_SEQ_CST); }
 
 #define a_spin a_barrier
 
 #define a_crash a_crash
-static inline void a_crash(void)
-{
-	__builtin_trap();
-}
+static inline void a_crash(void) { __builtin_trap(); }
 
 #define a_ctz_32 __builtin_ctz
 #define a_clz_32 __builtin_clz

@@ -3,8 +3,16 @@
  * sys_NAME and an image carries only the calls that it can reach. A number that is not constant goes through __syscall_dyn.
  */
 #define __SYSCALL_LL_E(x) \
-((union { long long ll; long l[2]; }){ .ll = x }).l[0], \
-((union { long long ll; long l[2]; }){ .ll = x }).l[1]
+	((union { \
+		long long ll; \
+		long l[2]; \
+	}){ .ll = x }) \
+		.l[0], \
+		((union { \
+			long long ll; \
+			long l[2]; \
+		}){ .ll = x }) \
+			.l[1]
 #define __SYSCALL_LL_O(x) __SYSCALL_LL_E((x))
 
 /* Time has 64 bits here and never had fewer: the plain names mean the same calls, and the fallbacks to 32 bits are dead code. */
@@ -31,12 +39,16 @@ __hermit_inline __syscall6(long n, long a, long b, long c, long d, long e, long 
 {
 	if (!__builtin_constant_p(n)) return __syscall_dyn(n, a, b, c, d, e, f);
 	switch (n) {
-#define READS(nr, address) case nr: if (!*(volatile int *)READS_UNWATCHED) return *(volatile int *)address; break;
+#define READS(nr, address) \
+	case nr: \
+		if (!*(volatile int *)READS_UNWATCHED) return *(volatile int *)address; \
+		break;
 #include "syscall_reads.h"
 #undef READS
 	}
 	switch (n) {
-#define CALL(nr, name) case nr: return sys_##name(a, b, c, d, e, f);
+#define CALL(nr, name) \
+	case nr: return sys_##name(a, b, c, d, e, f);
 #include "syscall_list.h"
 #undef CALL
 	}
@@ -46,10 +58,22 @@ __hermit_inline __syscall6(long n, long a, long b, long c, long d, long e, long 
 __hermit_inline __syscall0(long n) { return __syscall6(n, 0, 0, 0, 0, 0, 0); }
 __hermit_inline __syscall1(long n, long a) { return __syscall6(n, a, 0, 0, 0, 0, 0); }
 __hermit_inline __syscall2(long n, long a, long b) { return __syscall6(n, a, b, 0, 0, 0, 0); }
-__hermit_inline __syscall3(long n, long a, long b, long c) { return __syscall6(n, a, b, c, 0, 0, 0); }
-__hermit_inline __syscall4(long n, long a, long b, long c, long d) { return __syscall6(n, a, b, c, d, 0, 0); }
-__hermit_inline __syscall5(long n, long a, long b, long c, long d, long e) { return __syscall6(n, a, b, c, d, e, 0); }
-__hermit_inline __syscall7(long n, long a, long b, long c, long d, long e, long f, long g) { return __syscall_nobody(n); }
+__hermit_inline __syscall3(long n, long a, long b, long c)
+{
+	return __syscall6(n, a, b, c, 0, 0, 0);
+}
+__hermit_inline __syscall4(long n, long a, long b, long c, long d)
+{
+	return __syscall6(n, a, b, c, d, 0, 0);
+}
+__hermit_inline __syscall5(long n, long a, long b, long c, long d, long e)
+{
+	return __syscall6(n, a, b, c, d, e, 0);
+}
+__hermit_inline __syscall7(long n, long a, long b, long c, long d, long e, long f, long g)
+{
+	return __syscall_nobody(n);
+}
 
 /*
  * Cancellation points. The test before the call and the test after one that was interrupted are musl's own protocol

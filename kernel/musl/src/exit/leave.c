@@ -4,7 +4,4 @@
 _Noreturn void __exit_process(int);
 weak int __rank_leaves(int code) { return code; }
 
-_Noreturn void exit(int code)
-{
-	__exit_process(__rank_leaves(code));
-}
+_Noreturn void exit(int code) { __exit_process(__rank_leaves(code)); }

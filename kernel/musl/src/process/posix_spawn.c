@@ -13,7 +13,8 @@
 
 static int find(struct spawn_plan *plan, int child)
 {
-	for (int i = 0; i < plan->count; i++) if (plan->fds[i].child == child) return i;
+	for (int i = 0; i < plan->count; i++)
+		if (plan->fds[i].child == child) return i;
 	return -1;
 }
 
@@ -35,7 +36,8 @@ static int inherit(struct spawn_plan *plan)
 	int error = 0;
 	for (int fd = 0; fd < SPAWN_MAX_FDS && !error; fd++) {
 		int flags = __syscall(SYS_fcntl, fd, F_GETFD);
-		if (flags >= 0 ? !(flags & FD_CLOEXEC) : fd < 3) error = set(plan, fd, flags >= 0 ? fd : -1);
+		if (flags >= 0 ? !(flags & FD_CLOEXEC) : fd < 3)
+			error = set(plan, fd, flags >= 0 ? fd : -1);
 	}
 	return error;
 }
@@ -45,8 +47,7 @@ static int play(struct spawn_plan *plan, const struct fdop *op, int *opened, int
 	int i, fd;
 	if (op->fd >= SPAWN_MAX_FDS) return EBADF;
 	switch (op->cmd) {
-	case FDOP_CLOSE:
-		return set(plan, op->fd, -1);
+	case FDOP_CLOSE: return set(plan, op->fd, -1);
 	case FDOP_DUP2:
 		i = find(plan, op->srcfd);
 		/* A source that the child would not have inherited is still open when the actions run. */
@@ -54,21 +55,21 @@ static int play(struct spawn_plan *plan, const struct fdop *op, int *opened, int
 		return __syscall(SYS_fcntl, fd, F_GETFD) < 0 ? EBADF : set(plan, op->fd, fd);
 	case FDOP_OPEN:
 		if (*n == SPAWN_MAX_FDS) return EMFILE;
-		fd = __syscall(SYS_openat, AT_FDCWD, op->path, op->oflag | O_CLOEXEC | O_LARGEFILE, op->mode);
+		fd = __syscall(
+			SYS_openat, AT_FDCWD, op->path, op->oflag | O_CLOEXEC | O_LARGEFILE, op->mode);
 		if (fd < 0) return -fd;
 		opened[(*n)++] = fd;
 		return set(plan, op->fd, fd);
-	case FDOP_CHDIR:
-		plan->directory = op->path;
-		return 0;
+	case FDOP_CHDIR: plan->directory = op->path; return 0;
 	}
 	return ENOSYS;   /* FDOP_FCHDIR: a child's directory is named by a path */
 }
 
 #define NO_EFFECT_HERE (POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_RESETIDS)
 
-int posix_spawn(pid_t *restrict res, const char *restrict path, const posix_spawn_file_actions_t *fa,
-	const posix_spawnattr_t *restrict attr, char *const argv[restrict], char *const envp[restrict])
+int posix_spawn(pid_t *restrict res, const char *restrict path,
+	const posix_spawn_file_actions_t *fa, const posix_spawnattr_t *restrict attr,
+	char *const argv[restrict], char *const envp[restrict])
 {
 	struct spawn_plan plan = { 0 };
 	int opened[SPAWN_MAX_FDS], n = 0, pid;

@@ -11,12 +11,16 @@ static inline void store(void *p, vector v) { *(vector *)p = v; }
 
 static inline void bulk_copy(void *d, const void *s, size_t n)
 {
-	__asm__ volatile("local.get %0\n\tlocal.get %1\n\tlocal.get %2\n\tmemory.copy 0, 0" :: "r"(d), "r"(s), "r"(n) : "memory");
+	__asm__ volatile(
+		"local.get %0\n\tlocal.get %1\n\tlocal.get %2\n\tmemory.copy 0, 0" ::"r"(d), "r"(s), "r"(n)
+		: "memory");
 }
 
 static inline void bulk_fill(void *d, int c, size_t n)
 {
-	__asm__ volatile("local.get %0\n\tlocal.get %1\n\tlocal.get %2\n\tmemory.fill 0" :: "r"(d), "r"(c), "r"(n) : "memory");
+	__asm__ volatile(
+		"local.get %0\n\tlocal.get %1\n\tlocal.get %2\n\tmemory.fill 0" ::"r"(d), "r"(c), "r"(n)
+		: "memory");
 }
 
 /* Fewer than 16 bytes: two pieces that may overlap, read before either is written. */

@@ -6,7 +6,4 @@ unsigned __default_stacksize = STACK_SIZE;
 unsigned __default_guardsize = PAGE_SIZE_;
 
 /* What pthread_create keeps at the end of a thread's memory: the kernel's stack cache must hand it out zeroed. */
-unsigned __hermit_thread_area(void)
-{
-	return libc.tls_size + __pthread_tsd_size;
-}
+unsigned __hermit_thread_area(void) { return libc.tls_size + __pthread_tsd_size; }

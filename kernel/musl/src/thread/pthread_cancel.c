@@ -23,15 +23,9 @@ static int due(pthread_t self)
 	return self->cancel && self->canceldisable != PTHREAD_CANCEL_DISABLE;
 }
 
-long __cancel_point(long r)
-{
-	return due(__pthread_self()) ? __cancel() : r;
-}
+long __cancel_point(long r) { return due(__pthread_self()) ? __cancel() : r; }
 
-int cancel_due(void)
-{
-	return due(__pthread_self());
-}
+int cancel_due(void) { return due(__pthread_self()); }
 
 void __testcancel(void)
 {
@@ -43,7 +37,8 @@ int pthread_cancel(pthread_t t)
 {
 	a_store(&t->cancel, 1);
 	if (t == pthread_self()) {
-		if (t->canceldisable == PTHREAD_CANCEL_ENABLE && t->cancelasync) pthread_exit(PTHREAD_CANCELED);
+		if (t->canceldisable == PTHREAD_CANCEL_ENABLE && t->cancelasync)
+			pthread_exit(PTHREAD_CANCELED);
 		return 0;
 	}
 	LOCK(t->killlock);

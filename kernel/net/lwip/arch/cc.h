@@ -7,8 +7,12 @@
 #define LWIP_NO_UNISTD_H 1
 #define LWIP_TIMEVAL_PRIVATE 0
 #define LWIP_ERRNO_STDINCLUDE 1
-#define LWIP_PLATFORM_DIAG(x) do { } while (0)
-#define LWIP_PLATFORM_ASSERT(x) do { } while (0)
+#define LWIP_PLATFORM_DIAG(x) \
+	do { \
+	} while (0)
+#define LWIP_PLATFORM_ASSERT(x) \
+	do { \
+	} while (0)
 #define LWIP_RAND() net_random()
 
 /* Given by whoever links lwIP. Memory is aligned to 8 bytes; NULL when there is none. sys_now() of lwip/sys.h too. */
