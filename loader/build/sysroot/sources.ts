@@ -63,6 +63,12 @@ const lwipFlags = [...machineFlags, '-std=gnu11', '-O2', '-msimd128', '-w'];
 /** Folders of the kernel whose C files are compiled, in this order. */
 const KERNEL_PARTS = ['boot', 'cores', 'mm', 'file', 'socket', 'process', 'isles', 'net', 'openmp', 'mpi', 'generated'];
 
+/**
+ * Goes into its library before the others of its room: the linker takes the first object of an archive that defines what is missing, and
+ * this one has weak functions that those behind it need. Behind them it would come too late, and threads would be in every image.
+ */
+const FIRST = 'cores/wait.c';
+
 /** Those of them whose files name each other's headers by chapter, as in "team/team.h". */
 const CHAPTERED = ['openmp', 'mpi'];
 
@@ -150,21 +156,21 @@ function kernelSources(trees: Trees, extra: Extra): Source[] {
     if (room === 'net') return lwipHeaders(trees);
     return CHAPTERED.includes(room) ? search('-I', [path.join(kernel, room)]) : [];
   };
-  return KERNEL_PARTS.flatMap((room) => cFiles(path.join(kernel, room)).map((name) => `${room}/${name}`)).map(
-    (name) => ({
-      file: path.join(kernel, name),
-      name: `kernel/${name}`,
-      flags: [
-        ...kernelFlags,
-        `-ffile-prefix-map=${kernel}/=kernel/`,
-        ...extra(`kernel/${name}`),
-        ...more(name),
-        ...search('-I', own),
-        ...headerFlags(sysroot),
-      ],
-      library: libraryOf(name),
-    }),
-  );
+  const inRoom = (room: string): string[] => cFiles(path.join(kernel, room)).map((name) => `${room}/${name}`);
+  const first = (names: string[]): string[] => [...names].sort((a, b) => Number(b === FIRST) - Number(a === FIRST));
+  return KERNEL_PARTS.flatMap((room) => first(inRoom(room))).map((name) => ({
+    file: path.join(kernel, name),
+    name: `kernel/${name}`,
+    flags: [
+      ...kernelFlags,
+      `-ffile-prefix-map=${kernel}/=kernel/`,
+      ...extra(`kernel/${name}`),
+      ...more(name),
+      ...search('-I', own),
+      ...headerFlags(sysroot),
+    ],
+    library: libraryOf(name),
+  }));
 }
 
 /** Everything that is compiled, in a fixed order. */
