@@ -260,7 +260,7 @@ export class Calls {
   }
 
   private expire(job: Job, limit: number): void {
-    const message = `${job.name} ran longer than its ${limit} ms`;
+    const message = `${job.name} ran longer than its time limit of ${limit} ms`;
     this.settle(job);
     job.reject(new HermitError('HERMIT_ETIMELIMIT', `${message}: its isle was ended`));
     this.isle.expire({ code: 'HERMIT_ETIMELIMIT', message });

@@ -38,7 +38,7 @@ export function coreOutcome(isle: number, core: number, end: Exclude<CoreEnd, { 
 export const timeOutcome = (isle: number, limit: number): IsleOutcome => ({
   kind: 'limit',
   code: 'HERMIT_ETIMELIMIT',
-  message: `isle ${isle} ran longer than its ${duration(limit)}`,
+  message: `isle ${isle} ran longer than its time limit of ${duration(limit)}`,
 });
 
 /** Milliseconds in words. */

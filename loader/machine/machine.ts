@@ -151,9 +151,10 @@ export class Machine extends EventEmitter<MachineEvents> {
   private start(program: () => Program, boots: readonly Boot[], ports: readonly OpenPorts[], slots: Slot[]): void {
     if (this.closing) throw new HermitError('HERMIT_ECLOSED', 'the machine is halted: boot another one');
     const several = !this.policy.together || boots.length > 1;
+    const of = this.policy.together ? boots.length : undefined;
     for (const [at, boot] of boots.entries()) {
       const number = this.free(boot.number);
-      slots.push(this.naming(number, several, () => this.make(number, program(), boot, ports[at] ?? NO_PORTS)));
+      slots.push(this.naming(number, several, () => this.make(number, program(), boot, ports[at] ?? NO_PORTS), of));
     }
     this.shareCpus();
     const { network } = this.links;
@@ -168,7 +169,7 @@ export class Machine extends EventEmitter<MachineEvents> {
       ),
     );
     for (const { process, load, isle } of slots) {
-      this.naming(isle.number, several, () => process.cores.boot(load.enter()));
+      this.naming(isle.number, several, () => process.cores.boot(load.enter()), of);
       // Already before it is entered: a start function may take its time.
       if (load.spec.timeLimit !== undefined) isle.limitTime(load.spec.timeLimit);
     }
@@ -180,13 +181,13 @@ export class Machine extends EventEmitter<MachineEvents> {
     return free < 0 ? this.slots.length : free;
   }
 
-  /** Errors name the isle, where there are several. */
-  private naming<T>(number: number, several: boolean, make: () => T): T {
+  /** Errors name the isle, where there are several; `of` so many that boot together. */
+  private naming<T>(number: number, several: boolean, make: () => T, of?: number): T {
     try {
       return make();
     } catch (error) {
       if (!several || !(error instanceof HermitError)) throw error;
-      throw new HermitError(error.code, `isle ${number}: ${error.message}`);
+      throw new HermitError(error.code, `isle ${number}${of === undefined ? '' : ` of ${of}`}: ${error.message}`);
     }
   }
 

@@ -152,7 +152,7 @@ describe('calls', () => {
     expect(await running).toBe(undefined);
     expect(await code(isle.callWith({ signal: stop.signal }, 'nothing'))).toBe(20);
     const late = told(isle.callWith({ timeLimit: 30 }, 'spin'));
-    expect(await late).toMatch(/^HERMIT_ETIMELIMIT spin ran longer than its 30 ms/);
+    expect(await late).toMatch(/^HERMIT_ETIMELIMIT spin ran longer than its time limit of 30 ms/);
     expect(await isle.done).toMatchObject({ kind: 'limit', code: 'HERMIT_ETIMELIMIT' });
     const again = await machine.reboot(isle);
     const second = new AbortController();

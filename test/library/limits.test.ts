@@ -80,7 +80,7 @@ describe('limits', () => {
     expect(await isle.done).toEqual({
       kind: 'limit',
       code: 'HERMIT_ETIMELIMIT',
-      message: 'isle 0 ran longer than its 50 ms',
+      message: 'isle 0 ran longer than its time limit of 50 ms',
     });
     const serving = await machine.bootIsle(functions, { serve: true, memory, callTimeLimit: 40 });
     expect(await code(serving.call('spin'))).toBe('HERMIT_ETIMELIMIT');
