@@ -8,8 +8,11 @@ import { run } from '../support/spawn.js';
 
 const calls = runs(400);
 
-/** What the second half of a storm may add to the process (MiB): memory that malloc and V8 keep for later, the less the longer it lasts. */
-const GROWTH_MIB = 20;
+/**
+ * What the second half of a storm may add to the process (MiB): memory that malloc and V8 keep for later, on the threads of cores and proxies too;
+ * the less the longer it lasts.
+ */
+const GROWTH_MIB = 40;
 /** Descriptors of threads that are just started or ended. */
 const MOVING = 12;
 
