@@ -54,8 +54,7 @@ ${calls.filter(reachesLinux).map(tuple).join('\n')}
 }
 
 /** Calls that arrive at the proxy. The end of the program, and of the machine, is the ring's own business. */
-const reachesLinux = (c) =>
-  c.home === 'linux' ? c.name !== 'machine_end' : c.home === 'either';
+const reachesLinux = (c) => (c.home === 'linux' ? c.name !== 'machine_end' : c.home === 'either');
 
 const spec = ({ kind, name, optional, size, times }) => ({ kind, name, optional, size, times });
 
