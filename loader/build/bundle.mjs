@@ -13,6 +13,7 @@ const entries = {
   'loader/cli/run.js': [
     'loader/cli/watch.js',
     'loader/cc/compile.js',
+    'loader/machine/cpus/quota.js',
     'loader/machine/machine.js',
     'loader/machine/policy.js',
     'loader/machine/spec.js',

@@ -1,8 +1,11 @@
 // How the values of the network's options are read.
-import { isIPv4, isIP } from 'node:net';
+import type * as Net from 'node:net';
 import { MTU_DEFAULT, MTU_MAX, MTU_MIN, NET_PEERS } from '../../runtime/generated/layout.js';
 import { HermitError } from '../../runtime/errors.js';
 import { contradiction, type Destination, type NetMode, type NetworkOptions, type Publication } from './options.js';
+
+// Most runs give no address, and loading it would cost each of them milliseconds.
+const net = (): typeof Net => require('node:net') as typeof Net;
 
 const expected = (what: string, text: string): never => {
   throw new Error(`expected ${what}, got "${text}"`);
@@ -37,7 +40,7 @@ export function destination(text: string): Destination {
   const to = ending === undefined ? null : port(ending);
   if (to !== null && (to < 1 || to > 65535)) return expected('a port from 1 to 65535', text);
   if (host === 'localhost' && length === undefined) return { address: LOOPBACK, bits: 32, name: null, port: to };
-  if (isIPv4(host!)) {
+  if (net().isIPv4(host!)) {
     const bits = length === undefined ? 32 : Number(length);
     if (bits > 32) return expected('a length of a network from 0 to 32', text);
     return { address: addressNumber(host!), bits, name: null, port: to };
@@ -62,7 +65,7 @@ export function publication(text: string): Publication {
   const wanted = '[HOST:]PORT:[isleN:]PORT[/udp], such as 8080:80 or 0.0.0.0:5353:isle1:53/udp';
   const [, host, outer, isle = '0', inner, protocol = 'tcp'] = PUBLICATION.exec(text) ?? expected(wanted, text);
   const address = addressOf(host);
-  if (!isIP(address)) return expected('an address of this machine before the ports', text);
+  if (!net().isIP(address)) return expected('an address of this machine before the ports', text);
   const ports = { port: port(outer!), islePort: port(inner!) };
   // Port 0 outside is a free one of Linux's choice.
   if (ports.port > 65535 || ports.islePort > 65535 || ports.islePort < 1) return expected('ports up to 65535', text);
@@ -84,7 +87,7 @@ export function listenAddress(text: string): ListenAddress {
   const wanted = '[HOST:]PORT with an address of this machine, such as 8080 or 0.0.0.0:80';
   const [, host, number] = LISTEN.exec(text) ?? expected(wanted, text);
   const address = addressOf(host);
-  if (!isIP(address) || port(number!) > 65535) return expected(wanted, text);
+  if (!net().isIP(address) || port(number!) > 65535) return expected(wanted, text);
   return { host: address, port: port(number!) };
 }
 
