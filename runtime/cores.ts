@@ -1,7 +1,7 @@
 /** The cores of one isle: threads that run its image in its memory, and what can be done to them from outside. */
 import { type BootSpec, slot } from './bootpage.js';
 import type { RunningCore, StartCore } from './core.js';
-import { type Fabric } from './fabric.js';
+import type { Fabric } from './fabric/table.js';
 import { HERMIT_ISLE_ENDED, HERMIT_ISLE_RUNNING } from './generated/public.js';
 import { NETWORK_CORE, SLOT_CPU } from './generated/layout.js';
 import { MasterChannel } from './master.js';

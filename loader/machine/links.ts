@@ -1,7 +1,8 @@
 /** What links a machine's isles: the fabric, by which they reach each other, Linux's side of their network, and the loader's channels. */
 import type { Channels } from '../../runtime/channels/channels.js';
 import { type Fault, HermitError } from '../../runtime/errors.js';
-import { Fabric, LinuxAccess } from '../../runtime/fabric.js';
+import { LinuxAccess } from '../../runtime/fabric/linux-access.js';
+import { Fabric } from '../../runtime/fabric/table.js';
 import { LINUX_DEVICE, LOADER, NET_PEERS } from '../../runtime/generated/layout.js';
 import type { PeerReply, Peer } from '../../runtime/messages.js';
 import type { Network, startNetwork } from '../network/index.js';

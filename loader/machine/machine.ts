@@ -5,7 +5,7 @@ import type { Channel } from '../../runtime/channels/channel.js';
 import type { ConnectOptions } from '../../runtime/channels/channels.js';
 import type { Listener } from '../../runtime/channels/listener.js';
 import { HermitError } from '../../runtime/errors.js';
-import type { LinuxAccess } from '../../runtime/fabric.js';
+import type { LinuxAccess } from '../../runtime/fabric/linux-access.js';
 import { MAX_ISLES } from '../../runtime/generated/layout.js';
 import { bootNet, type NetworkOptions } from '../network/options.js';
 import type { NetworkChoice } from '../network/values.js';

@@ -3,7 +3,7 @@ import { SIGNALS_IGNORED } from '../../runtime/generated/layout.js';
 import { type BootFacts, writeBootPage } from '../../runtime/bootpage.js';
 import type { StartCore } from '../../runtime/core.js';
 import { Cores } from '../../runtime/cores.js';
-import type { Fabric } from '../../runtime/fabric.js';
+import type { Fabric } from '../../runtime/fabric/table.js';
 import { type Ids, type ProxyOptions, type RunningProxy, type StartProxy } from '../proxy/index.js';
 import { bindings } from './cpus/shares.js';
 import { coreOutcome, exitOutcome, type IsleOutcome } from './ends.js';

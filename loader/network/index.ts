@@ -1,6 +1,6 @@
 /** Linux's side of a machine's network: which of its parts have to run, from before the first isle boots until the last has ended. */
 import type { Fault } from '../../runtime/errors.js';
-import type { Fabric } from '../../runtime/fabric.js';
+import type { Fabric } from '../../runtime/fabric/table.js';
 import type { Peer } from '../../runtime/messages.js';
 import type { NetworkOptions } from './options.js';
 import type { Backend, BackendEvents } from './backend/backend.js';

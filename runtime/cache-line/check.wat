@@ -1,5 +1,5 @@
-;; Checks a put of a line, as fabric.ts checks every put, and has the target isle's own instance of store.wat do it. One instance a
-;; core. Its memory is the fabric's table, which no image can reach. Numbers that fabric.ts defines come from there as globals.
+;; Checks a put of a line, as fabric/table.ts checks every put, and has the target isle's own instance of store.wat do it. One instance a
+;; core. Its memory is the fabric's table, which no image can reach. Numbers that it defines come from there as globals.
 (module
   (import "fabric" "memory" (memory 1 65536 shared))
   (import "fabric" "targets" (table $targets 1 funcref))

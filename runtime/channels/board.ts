@@ -1,7 +1,8 @@
 /** The loader's board of channels: its memory, and the ends that it has. */
 import { HermitError } from '../errors.js';
 import { HERMIT_ISLE_ENDED, HERMIT_ISLE_RUNNING } from '../generated/public.js';
-import { type Access, type Fabric, type MemoryOf, oneSided } from '../fabric.js';
+import { type Access, oneSided } from '../fabric/access.js';
+import type { Fabric, MemoryOf } from '../fabric/table.js';
 import * as L from '../generated/layout.js';
 import { Channel, type End } from './channel.js';
 import { Waits } from './waits.js';

@@ -1,6 +1,7 @@
 /** One end of a channel on the Linux side: packets to and from its peer. The queues are those of kernel/isles/packet.c. */
 import { E } from '../errno.js';
-import { type Access, NO_BELL } from '../fabric.js';
+import type { Access } from '../fabric/access.js';
+import { NO_BELL } from '../fabric/copying.js';
 import * as L from '../generated/layout.js';
 import type { Patience, Waits } from './waits.js';
 

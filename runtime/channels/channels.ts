@@ -3,7 +3,7 @@
  * kernel/include/layout.h how they work. Nothing here blocks the event loop.
  */
 import { HermitError } from '../errors.js';
-import type { Fabric, MemoryOf } from '../fabric.js';
+import type { Fabric, MemoryOf } from '../fabric/table.js';
 import * as L from '../generated/layout.js';
 import { Board } from './board.js';
 import type { Channel, End } from './channel.js';

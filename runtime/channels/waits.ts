@@ -2,7 +2,8 @@
 import { E } from '../errno.js';
 import { milliseconds } from '../clock.js';
 import { type ErrorCode, HermitError } from '../errors.js';
-import { type Access, NO_BELL } from '../fabric.js';
+import type { Access } from '../fabric/access.js';
+import { NO_BELL } from '../fabric/copying.js';
 import { EventCount, SharedWords } from '../sync/index.js';
 
 /** How long a call on a channel may wait. */

@@ -2,7 +2,8 @@
 import { WASM_PAGE } from '../pages.js';
 import { HermitError } from '../errors.js';
 import { HERMIT_ISLE_ENDED, HERMIT_ISLE_RUNNING } from '../generated/public.js';
-import { type Access, type Fabric, type MemoryOf, oneSided } from '../fabric.js';
+import { type Access, oneSided } from '../fabric/access.js';
+import type { Fabric, MemoryOf } from '../fabric/table.js';
 import * as L from '../generated/layout.js';
 import type { Peer } from '../messages.js';
 import { EventCount, SharedWords } from '../sync/index.js';

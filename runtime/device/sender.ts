@@ -1,5 +1,5 @@
 /** Puts packets into the rings of peers' devices. */
-import { NO_BELL, UNORDERED } from '../fabric.js';
+import { NO_BELL, UNORDERED } from '../fabric/copying.js';
 import * as L from '../generated/layout.js';
 import type { EventCount } from '../sync/index.js';
 import { deviceBell, type PeerAccess } from './device.js';

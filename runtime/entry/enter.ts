@@ -2,7 +2,8 @@
  * interface. */
 import { readlinkSync } from 'node:fs';
 import { CORE_SLOTS, CORE_SLOT_SIZE, HALT, NETWORK_CORE, SLOT_HOST_TID, SLOT_TID } from '../generated/layout.js';
-import { Fabric, type MemoryOf, oneSided } from '../fabric.js';
+import { oneSided } from '../fabric/access.js';
+import { Fabric, type MemoryOf } from '../fabric/table.js';
 import type { CoreEnd, CoreStart, Peer } from '../messages.js';
 import { HV_MODULE, halted, hostInterface, type Thunk } from './hv.js';
 

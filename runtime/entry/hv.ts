@@ -1,6 +1,6 @@
 /** The host interface, runtime's side: the functions of kernel/include/hv.h. test/kernel/hv.test.ts compares the two. */
 import { writeSync } from 'node:fs';
-import type { Access } from '../fabric.js';
+import type { Access } from '../fabric/access.js';
 import { CORE_SLOTS, CORE_SLOT_SIZE, HV_VERSION, SLOT_TIME } from '../generated/layout.js';
 
 /** Module that images import the host interface from; its number is the interface's version. */

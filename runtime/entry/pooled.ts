@@ -1,6 +1,6 @@
 /** A thread that is a core again and again, of one isle after the other. */
 import { type MessagePort, receiveMessageOnPort } from 'node:worker_threads';
-import { Fabric, type MemoryOf } from '../fabric.js';
+import { Fabric, type MemoryOf } from '../fabric/table.js';
 import { HERMIT_ISLE_RUNNING } from '../generated/public.js';
 import { collect } from '../collect.js';
 import { HALT } from '../generated/layout.js';

@@ -8,8 +8,10 @@ import { root } from '../support/folders.js';
 import { HERMIT_ISLE_ENDED, HERMIT_ISLE_RUNNING } from '../../runtime/generated/public.js';
 import { runs, seed } from '../support/runs.js';
 
-const built = join(root, 'dist/runtime/fabric.js');
-type FabricModule = typeof import('../../runtime/fabric.js');
+const built = join(root, 'dist/runtime/fabric');
+type FabricModule = typeof import('../../runtime/fabric/access.js') & typeof import('../../runtime/fabric/table.js');
+const load = async (): Promise<FabricModule> =>
+  ({ ...(await import(`${built}/access.js`)), ...(await import(`${built}/table.js`)) }) as FabricModule;
 type Access = ReturnType<FabricModule['oneSided']>;
 
 const ISLES = 4;
@@ -315,7 +317,7 @@ function step(world: World, op: Operation): void {
 
 describe('one-sided access', () => {
   it('changes what the model says and nothing else', async () => {
-    const module = (await import(built)) as FabricModule;
+    const module = await load();
     const caller = await lineCaller();
     const result = fc.check(
       fc.property(fc.array(operation, { minLength: 20, maxLength: 120 }), (operations) => {
@@ -331,7 +333,7 @@ describe('one-sided access', () => {
   });
 
   it('does not leave open regions when it is given what is no integer', async () => {
-    const module = (await import(built)) as FabricModule;
+    const module = await load();
     const caller = await lineCaller();
     const strange = fc.oneof(
       fc.double(),
@@ -381,7 +383,7 @@ describe('one-sided access', () => {
   });
 
   it('uses the place of one region with the length of another never', async () => {
-    const module = (await import(built)) as FabricModule;
+    const module = await load();
     const fabric = new module.Fabric();
     const memories = [0, 1].map(() => new WebAssembly.Memory({ initial: 1, maximum: 1, shared: true }));
     for (const isle of [0, 1]) {
@@ -390,7 +392,8 @@ describe('one-sided access', () => {
     }
     const writer = new Worker(
       `const { workerData: { built, fabric, memories, ms }, parentPort } = require('node:worker_threads');
-       const { Fabric, oneSided } = require(built);
+       const { Fabric } = require(built + '/table.js');
+       const { oneSided } = require(built + '/access.js');
        const access = oneSided(new Fabric(fabric), 1, memories[1].buffer, (isle) => memories[isle]);
        new Int32Array(memories[1].buffer).fill(-1, 0, 16);
        const end = performance.now() + ms;

@@ -6,14 +6,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const here = dirname(fileURLToPath(import.meta.url));
-const root = join(here, '../..');
+const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
 
 export const FILE_LINES = 400;
 export const FUNCTION_LINES = 60;
-
-/** What is known and still to be divided: names of files, and of functions as "file: function". */
-export const exceptions = JSON.parse(readFileSync(join(here, 'size.json'), 'utf8'));
 
 const FOLDERS = ['runtime', 'loader', 'kernel'];
 /** Not written by hand, or a standard's list. */
@@ -81,11 +77,11 @@ function* functionsOfTypeScript(lines) {
   }
 }
 
-/** All that are too long, by the name that exceptions have: its number of lines. */
-export function tooLong() {
-  const found = new Map();
+/** A line for each that is too long; '' when none is. */
+export function report() {
+  const found = [];
   for (const { name, lines } of files()) {
-    if (lines.length > FILE_LINES) found.set(name, lines.length);
+    if (lines.length > FILE_LINES) found.push(`${name} has ${lines.length} lines`);
     const functions = /\.[ch]$/.test(name)
       ? functionsOfC(lines)
       : /ts$|mjs$/.test(name)
@@ -93,24 +89,13 @@ export function tooLong() {
         : [];
     for (const f of functions) {
       const length = code(f.body).length;
-      if (length > FUNCTION_LINES) found.set(`${name}: ${f.name}`, length);
+      if (length > FUNCTION_LINES) found.push(`${name}: ${f.name} has ${length} lines`);
     }
   }
-  return found;
+  return found.join('\n');
 }
 
-/** A line for each that is new, and for each exception that is no longer needed; '' when all is well. */
-export function report() {
-  const found = tooLong();
-  return [
-    ...[...found].filter(([name]) => !exceptions.includes(name)).map(([name, lines]) => `${name} has ${lines} lines`),
-    ...exceptions
-      .filter((name) => !found.has(name))
-      .map((name) => `remove it from test/house/size.json, it is short: ${name}`),
-  ].join('\n');
-}
-
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  for (const [name, lines] of tooLong()) console.log(`${lines} ${name}${exceptions.includes(name) ? ' (known)' : ''}`);
-  if (report() !== '') process.exitCode = 1;
+if (process.argv[1] === fileURLToPath(import.meta.url) && report() !== '') {
+  console.log(report());
+  process.exitCode = 1;
 }

@@ -2,7 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { Fabric, oneSided } from '../../runtime/fabric.js';
+import { oneSided } from '../../runtime/fabric/access.js';
+import { Fabric } from '../../runtime/fabric/table.js';
 import { HV_MODULE, hostCalls, hostInterface } from '../../runtime/entry/hv.js';
 import { root } from '../support/folders.js';
 

@@ -16,7 +16,7 @@ const { GATEWAY_DATA } = load<typeof import('../../loader/network/gateway/layout
   'loader/network/gateway/layout.js',
 );
 const { openDevice } = load<typeof import('../../runtime/device/index.js')>('runtime/device/index.js');
-const { Fabric } = load<typeof import('../../runtime/fabric.js')>('runtime/fabric.js');
+const { Fabric } = load<typeof import('../../runtime/fabric/table.js')>('runtime/fabric/table.js');
 const { LINUX_DEVICE } = load<typeof import('../../runtime/generated/layout.js')>('runtime/generated/layout.js');
 
 const ISLE = isleAddress(0);

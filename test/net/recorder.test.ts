@@ -13,7 +13,7 @@ const load = createRequire(__filename);
 const built = <T>(module: string): T => load(join(root, `dist/${module}.js`)) as T;
 type DeviceModule = typeof import('../../runtime/device/index.js');
 const { PeerAccess, openDevice, Receiver, scratchOf, Sender } = built<DeviceModule>('runtime/device/index');
-const { Fabric } = built<typeof import('../../runtime/fabric.js')>('runtime/fabric');
+const { Fabric } = built<typeof import('../../runtime/fabric/table.js')>('runtime/fabric/table');
 const { prepareRecorder } = built<typeof import('../../loader/network/recorder/index.js')>(
   'loader/network/recorder/index',
 );

@@ -11,7 +11,7 @@ import {
 } from '../../runtime/device/index.js';
 import { inRegion } from '../../runtime/device/device.js';
 import { plausible, recordSize, skipBefore } from '../../runtime/device/ring.js';
-import { Fabric, type MemoryOf } from '../../runtime/fabric.js';
+import { Fabric, type MemoryOf } from '../../runtime/fabric/table.js';
 import { HERMIT_ISLE_ENDED } from '../../runtime/generated/public.js';
 import * as L from '../../runtime/generated/layout.js';
 import { root } from '../support/folders.js';
@@ -314,7 +314,7 @@ describe('two threads', () => {
       const worker = new Worker(
         `const { parentPort, workerData: { fabric, known, device, endpoint, me, COUNT } } = require('node:worker_threads');
          const D = require('${root}/dist/runtime/device/index.js');
-         const { Fabric } = require('${root}/dist/runtime/fabric.js');
+         const { Fabric } = require('${root}/dist/runtime/fabric/table.js');
          const memoryOf = (isle) => known.find((n) => n.isle === isle)?.memory;
          const at = D.scratchOf(device) + 64;
          const peerAccess = new D.PeerAccess(new Fabric(fabric), endpoint, device.memory.buffer, D.scratchOf(device), memoryOf);

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { Fabric, LinuxAccess, oneSided } from '../../runtime/fabric.js';
+import { oneSided } from '../../runtime/fabric/access.js';
+import { LinuxAccess } from '../../runtime/fabric/linux-access.js';
+import { Fabric } from '../../runtime/fabric/table.js';
 import { HERMIT_ISLE_ENDED, HERMIT_ISLE_RUNNING } from '../../runtime/generated/public.js';
 
 const machine = () => {

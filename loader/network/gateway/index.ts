@@ -7,7 +7,7 @@ import { closeDevice, openDevice } from '../../../runtime/device/index.js';
 import { ringOffset } from '../../../runtime/device/ring.js';
 import { realtimeOffset } from '../../../runtime/clock.js';
 import { HermitError } from '../../../runtime/errors.js';
-import type { Fabric } from '../../../runtime/fabric.js';
+import type { Fabric } from '../../../runtime/fabric/table.js';
 import type { Peer } from '../../../runtime/messages.js';
 import { LINUX_DEVICE } from '../../../runtime/generated/layout.js';
 import { sysrootDirectory } from '../../cc/paths.js';

@@ -1,7 +1,7 @@
 /** lwIP in the gateway's thread: packets in and out, time, and the numbers of its connections. kernel/net/gateway/gateway.h is the other side. */
 import { randomFillSync } from 'node:crypto';
 import { type Device, PeerAccess, Receiver, Sender } from '../../../runtime/device/index.js';
-import { Fabric, type MemoryOf } from '../../../runtime/fabric.js';
+import { Fabric, type MemoryOf } from '../../../runtime/fabric/table.js';
 import { NET_PREFIX } from '../../../runtime/generated/layout.js';
 import * as G from '../../../runtime/generated/gateway.js';
 

@@ -2,7 +2,7 @@
 import { closeSync, openSync } from 'node:fs';
 import { type Fault, HermitError } from '../../../runtime/errors.js';
 import { openDevice, stopDevice } from '../../../runtime/device/index.js';
-import { type Fabric } from '../../../runtime/fabric.js';
+import type { Fabric } from '../../../runtime/fabric/table.js';
 import { RECORDER } from '../../../runtime/generated/layout.js';
 import type { Backend, BackendEvents, ThreadData } from '../backend/backend.js';
 import { startThread } from '../backend/host.js';

@@ -2,7 +2,7 @@
 import { realtimeOffset } from '../../../runtime/clock.js';
 import { HEADROOM, openDevice, PACKET_MAX, stopDevice } from '../../../runtime/device/index.js';
 import { HermitError } from '../../../runtime/errors.js';
-import type { Fabric } from '../../../runtime/fabric.js';
+import type { Fabric } from '../../../runtime/fabric/table.js';
 import { LINUX_DEVICE } from '../../../runtime/generated/layout.js';
 import { makeEvent } from './descriptors.js';
 import { openTun } from './tun.js';

@@ -6,7 +6,7 @@ import { badPacket, bareSegment, datagram, random, readDatagram, readSegment, st
 
 const { HEADROOM, PeerAccess, openDevice, PACKET_MAX, Receiver, scratchOf, Sender, stopDevice } =
   built('runtime/device/index');
-const { Fabric } = built('runtime/fabric');
+const { Fabric } = built('runtime/fabric/table');
 const L = built('runtime/generated/layout');
 
 const ISLES = 2;

@@ -6,7 +6,7 @@ import { random } from './packets.mjs';
 
 const { HEADROOM, isStopped, PeerAccess, openDevice, PACKET_MAX, Receiver, scratchOf, Sender, stopDevice } =
   built('runtime/device/index');
-const { Fabric } = built('runtime/fabric');
+const { Fabric } = built('runtime/fabric/table');
 const { LINUX_DEVICE } = built('runtime/generated/layout');
 const { LINUX_V4, LINUX_V6 } = built('loader/network/backend/addresses');
 const { makeEvent, packetReader } = built('loader/network/tun/descriptors');

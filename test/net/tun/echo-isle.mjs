@@ -7,7 +7,7 @@ import { Worker, isMainThread, parentPort, workerData } from 'node:worker_thread
 const require = createRequire(import.meta.url);
 const dist = new URL('../../../dist/', import.meta.url).pathname;
 const device = require(`${dist}runtime/device/index.js`);
-const { Fabric } = require(`${dist}runtime/fabric.js`);
+const { Fabric } = require(`${dist}runtime/fabric/table.js`);
 
 const MTU = 9000;
 const ICMP = 1;

@@ -1,6 +1,6 @@
 /** What the threads of backends have in common. */
 import { parentPort } from 'node:worker_threads';
-import type { MemoryOf } from '../../../../runtime/fabric.js';
+import type { MemoryOf } from '../../../../runtime/fabric/table.js';
 import type { Peer } from '../../../../runtime/messages.js';
 import type { FromBackend } from '../messages.js';
 

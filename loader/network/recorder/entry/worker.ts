@@ -1,7 +1,7 @@
 /** The recorder's thread: writes what lies in its rings to the file. */
 import { workerData } from 'node:worker_threads';
 import { closeDevice, PeerAccess, Receiver, scratchOf } from '../../../../runtime/device/index.js';
-import { Fabric } from '../../../../runtime/fabric.js';
+import { Fabric } from '../../../../runtime/fabric/table.js';
 import { PcapWriter } from '../pcap.js';
 import type { RecorderThreadData } from '../index.js';
 import { memories, warn } from '../../backend/entry/thread.js';

@@ -2,7 +2,7 @@
 import { workerData } from 'node:worker_threads';
 import { wallClock } from '../../../../runtime/clock.js';
 import { HEADROOM, isStopped, PeerAccess, PACKET_MAX, scratchOf, Sender } from '../../../../runtime/device/index.js';
-import { Fabric } from '../../../../runtime/fabric.js';
+import { Fabric } from '../../../../runtime/fabric/table.js';
 import { NET_PEERS } from '../../../../runtime/generated/layout.js';
 import { packetReader } from '../descriptors.js';
 import { destinationOf } from '../../backend/addresses.js';

@@ -2,7 +2,7 @@
 import { writeSync } from 'node:fs';
 import { workerData } from 'node:worker_threads';
 import { PeerAccess, Receiver, scratchOf } from '../../../../runtime/device/index.js';
-import { Fabric } from '../../../../runtime/fabric.js';
+import { Fabric } from '../../../../runtime/fabric/table.js';
 import { destinationOf, EXTERNAL, sourceOf } from '../../backend/addresses.js';
 import { memories, tell, warn } from '../../backend/entry/thread.js';
 import type { TunThreadData } from '../index.js';
