@@ -150,7 +150,9 @@ int main(int argc, char **argv)
 	int right = steps > 0 && chunks > 0 && rounds > 0 && count >= 0 && count <= MOST_KINDS;
 	for (int k = 0; right && k < count; k++) right = read_noise(argv[4 + k], &kinds[k]);
 	if (!right) {
-		if (!rank) fprintf(stderr, "usage: bsp STEPS STEP_US ROUNDS [fixed|exponential:PERIOD_US:DURATION_US]..., at most %d\n", MOST_KINDS);
+		/* Rank 0 ends them all, after its message: another rank's MPI_Abort could stop it before. */
+		if (rank) MPI_Barrier(MPI_COMM_WORLD);
+		fprintf(stderr, "usage: bsp STEPS STEP_US ROUNDS [fixed|exponential:PERIOD_US:DURATION_US]..., at most %d\n", MOST_KINDS);
 		MPI_Abort(MPI_COMM_WORLD, 2);
 	}
 	state = 12345 + 7919u * rank;
