@@ -134,6 +134,7 @@ static int height(const struct file *f)
 	return highest;
 }
 
+/* With the lock. */
 static struct watch *find(const struct epoll *set, const struct file *f, int fd)
 {
 	struct watch *w = f->watches;

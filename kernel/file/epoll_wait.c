@@ -24,6 +24,7 @@ static int64_t next_of(const struct watch *w)
 									: f->ops->next(w->file);
 }
 
+/* With the lock. */
 static int64_t next_of_set(const struct epoll *set)
 {
 	int64_t next = NEVER;
@@ -112,6 +113,7 @@ static struct watch *take(struct epoll *set)
 	return 0;
 }
 
+/* With the lock. */
 static void put_back(struct list_node *list, struct watch *w)
 {
 	if (w->queued) return;

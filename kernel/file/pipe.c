@@ -52,6 +52,7 @@ changed:
 	return 0;
 }
 
+/* With the lock. */
 static uint32_t copy_out(struct pipe *p, char *to, uint32_t n)
 {
 	uint32_t all = n < p->fill ? n : p->fill, part = PIPE_SIZE - p->head;
@@ -63,6 +64,7 @@ static uint32_t copy_out(struct pipe *p, char *to, uint32_t n)
 	return all;
 }
 
+/* With the lock. */
 static uint32_t copy_in(struct pipe *p, const char *from, uint32_t n)
 {
 	uint32_t all = n < PIPE_SIZE - p->fill ? n : PIPE_SIZE - p->fill;

@@ -66,6 +66,7 @@ long unix_socket(int type, int protocol, struct socket **s)
 	return u ? 0 : -ENOMEM;
 }
 
+/* Before others can find them, or with unix_lock. */
 static void join(struct unix_socket *a, struct unix_socket *b)
 {
 	add(&a->references, 1);
@@ -159,7 +160,7 @@ long unix_find(const struct sockaddr *address, socklen_t size, int type, struct 
 	return r;
 }
 
-/* A free abstract name of five digits, as Linux gives. */
+/* With unix_lock: a free abstract name of five digits, as Linux gives. */
 static void invent(struct unix_name *name)
 {
 	static uint32_t next;

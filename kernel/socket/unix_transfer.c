@@ -15,6 +15,7 @@ struct head {
 	struct rights *rights;
 };
 
+/* With its lock. */
 static uint32_t room(const struct unix_socket *u) { return UNIX_QUEUE - u->fill; }
 
 /* With the receiver's lock: why nothing can be sent to it now, or 0. */
@@ -26,6 +27,7 @@ static long refuses(struct unix_socket *to, uint32_t need)
 	return room(to) < need ? -EAGAIN : 0;
 }
 
+/* With the receiver's lock. */
 static long put_stream(struct unix_socket *to, struct message *m, struct rights *rights)
 {
 	uint32_t n = m->size < room(to) ? m->size : room(to);
@@ -34,6 +36,7 @@ static long put_stream(struct unix_socket *to, struct message *m, struct rights 
 	return n;
 }
 
+/* With the receiver's lock. */
 static long put_packet(
 	struct unix_socket *from, struct unix_socket *to, struct message *m, struct rights *rights)
 {
@@ -119,6 +122,7 @@ static uint32_t take_stream(struct unix_socket *u, struct message *m, struct rig
 	return n;
 }
 
+/* With the lock. */
 static uint32_t take_packet(struct unix_socket *u, struct message *m, struct rights **rights)
 {
 	struct head h;
