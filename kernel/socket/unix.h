@@ -79,7 +79,7 @@ long unix_find(const struct sockaddr *, socklen_t size, int type, struct unix_so
 void unix_starve(struct unix_socket *s, struct unix_socket *by);
 void unix_feed(struct unix_socket *by);
 
-/* Bytes into the ring and out of it, `at` bytes from its head; there must be room for them or so many. */
+/* With its lock: bytes into the ring and out of it, `at` bytes from its head; there must be room for them or so many. */
 void unix_fill(struct unix_socket *, const void *from, uint32_t n);
 void unix_look(struct unix_socket *, uint32_t at, void *to, uint32_t n);
 void unix_drop(struct unix_socket *, uint32_t n);
@@ -92,7 +92,7 @@ long unix_rights_make(const struct message *, struct rights **);
 /* Gives them to a receiver as descriptors; `keep`: they stay where they are, for another. */
 void unix_rights_give(struct rights *, struct message *, int keep);
 void unix_rights_drop(struct rights *);
-/* Adds them at the end of the queue. */
+/* With its lock: adds them at the end of the queue. */
 void unix_rights_add(struct unix_socket *, struct rights *, uint32_t place, uint32_t size);
 
 long unix_send(struct socket *, struct message *);
