@@ -2,7 +2,7 @@
 import { type ErrorCode, type Fault, HermitError } from '../../runtime/errors.js';
 import { CALL_ALLOC, CALL_FREE } from '../../runtime/generated/layout.js';
 import type { Signature } from '../wasm/signatures.js';
-import { TEXT_MAX, CallSlots } from './slots.js';
+import type { Slots } from './posting.js';
 import { type CallArgument, type CallResult, checkNumber, isView, textBytes } from './values.js';
 
 export interface CallOptions {
@@ -16,8 +16,8 @@ export interface CallOptions {
 
 /** What the calls need of their isle. */
 export interface CalledIsle {
-  /** Whether a view lies in its memory. */
-  owns(view: NodeJS.TypedArray | DataView): boolean;
+  /** Where a view lies in its memory; undefined: not there. */
+  addressOf(view: NodeJS.TypedArray | DataView): number | undefined;
   /** Ends it because a call that runs was aborted. */
   abort(): void;
   /** Hands out what it has written so far: a call's output comes before its answer. */
@@ -31,7 +31,8 @@ interface Job {
   function: number;
   signature: Signature;
   args: readonly unknown[];
-  texts: Buffer[] | undefined;
+  /** Those among the arguments, as addresses there. */
+  arrays: ArrayBufferView[] | undefined;
   options: CallOptions;
   resolve(result: CallResult): void;
   reject(error: unknown): void;
@@ -58,7 +59,6 @@ const FREE: Signature = { parameters: ['i32'], result: null };
 export class Calls {
   /** Resolves when calls are served; rejects when the isle ended before. */
   readonly ready: Promise<void>;
-  private readonly slots: CallSlots;
   private readonly names: string[];
   /** The call in each slot. */
   private jobs: (Job | undefined)[] = [];
@@ -72,11 +72,10 @@ export class Calls {
   private failed: (error: HermitError) => void = () => {};
 
   constructor(
-    memory: WebAssembly.Memory,
+    private readonly slots: Slots,
     private readonly functions: ReadonlyMap<string, Signature | undefined>,
     private readonly isle: CalledIsle,
   ) {
-    this.slots = new CallSlots(memory);
     this.names = [...functions].flatMap(([name, signature]) => (signature ? [name] : []));
     this.ready = new Promise((resolve, reject) => {
       this.served = resolve;
@@ -114,7 +113,8 @@ export class Calls {
     if (args.length !== signature.parameters.length)
       return fail('HERMIT_EARGUMENT', `${name}: expected ${signature.parameters.length} arguments, got ${args.length}`);
     const index = this.names.indexOf(name);
-    let texts: Buffer[] | undefined;
+    let texts = 0;
+    let arrays: ArrayBufferView[] | undefined;
     const values: unknown[] = [];
     try {
       checkOptions(name, options, signature);
@@ -124,18 +124,19 @@ export class Calls {
         const where = `${name}, argument ${i + 1}`;
         if (type === 'i32' && typeof value === 'string') {
           const bytes = textBytes(where, value);
-          (texts ??= []).push(bytes);
+          texts += bytes.length;
           values.push(bytes);
         } else if (type === 'i32' && value === null) values.push(0);
-        else if (type === 'i32' && isView(value)) values.push(this.address(where, value));
-        else values.push(checkNumber(where, type, value));
+        else if (type === 'i32' && isView(value)) {
+          values.push(this.address(where, value));
+          (arrays ??= []).push(value);
+        } else values.push(checkNumber(where, type, value));
       }
     } catch (error) {
       return Promise.reject(error as Error);
     }
-    if (texts && texts.reduce((sum, { length }) => sum + length, 0) > TEXT_MAX)
-      return this.withCopies(name, index, signature, values, options);
-    return this.enter(name, index, signature, values, texts, options);
+    if (texts > this.slots.textMax) return this.withCopies(name, index, signature, values, arrays, options);
+    return this.enter(name, index, signature, values, arrays, options);
   }
 
   /** Strings that do not fit into a slot are copied into memory of their own, for the call's time. */
@@ -144,6 +145,7 @@ export class Calls {
     index: number,
     signature: Signature,
     values: unknown[],
+    arrays: ArrayBufferView[] | undefined,
     options: CallOptions,
   ): Promise<CallResult> {
     const taken: number[] = [];
@@ -152,10 +154,10 @@ export class Calls {
         if (!Buffer.isBuffer(value)) continue;
         const address = await this.alloc(value.length);
         taken.push(address);
-        this.slots.bytes.set(value, address);
+        this.slots.write(address, value);
         values[at] = address;
       }
-      return await this.enter(name, index, signature, values, undefined, options);
+      return await this.enter(name, index, signature, values, arrays, options);
     } finally {
       // An isle that has ended has no memory to give back.
       for (const address of taken) void this.free(address).catch(() => {});
@@ -163,7 +165,8 @@ export class Calls {
   }
 
   private address(where: string, view: NodeJS.TypedArray | DataView): number {
-    if (this.isle.owns(view)) return view.byteOffset;
+    const address = this.isle.addressOf(view);
+    if (address !== undefined) return address;
     throw new HermitError(
       'HERMIT_EARRAY',
       `${where}: expected an array that isle.alloc or isle.view made of this isle, got one of other memory or of an isle that has ended`,
@@ -187,12 +190,11 @@ export class Calls {
 
   /** The text that ends with a zero at an address. @throws HermitError HERMIT_EARGUMENT when none is there. */
   string(pointer: number): string {
-    const { bytes } = this.slots;
     const start = pointer >>> 0;
-    const end = start > 0 && start < bytes.length ? bytes.indexOf(0, start) : -1;
-    if (end < 0 || end - start > STRING_MAX)
+    const text = start > 0 ? this.slots.text(start, STRING_MAX) : undefined;
+    if (text === undefined)
       throw new HermitError('HERMIT_EARGUMENT', `expected the address of a string in the isle, got ${pointer}`);
-    return bytes.toString('utf8', start, end);
+    return text;
   }
 
   private enter(
@@ -200,7 +202,7 @@ export class Calls {
     index: number,
     signature: Signature,
     args: readonly unknown[],
-    texts: Buffer[] | undefined,
+    arrays: ArrayBufferView[] | undefined,
     options: CallOptions,
   ): Promise<CallResult> {
     const { ended } = this;
@@ -213,7 +215,7 @@ export class Calls {
         function: index,
         signature,
         args,
-        texts,
+        arrays,
         options,
         resolve,
         reject,
@@ -256,7 +258,7 @@ export class Calls {
     this.running++;
     job.began = performance.now();
     if (timeLimit !== undefined) job.timer = setTimeout(() => this.expire(job, timeLimit), timeLimit);
-    this.awake = this.slots.post(slot, job.function, job.signature.parameters, job.args);
+    this.awake = this.slots.post(slot, job.function, job.signature.parameters, job.args, job.arrays);
   }
 
   private expire(job: Job, limit: number): void {
@@ -295,7 +297,6 @@ export class Calls {
   }
 
   private result({ signature, options }: Job, slot: number): CallResult {
-    if (signature.result === null) return undefined;
     const value = this.slots.result(slot, signature.result);
     if (options.returns !== 'string') return value;
     return value === 0 ? undefined : this.string(value as number);

@@ -5,16 +5,16 @@
 import * as L from '../../runtime/generated/layout.js';
 import { Doorbell, Gate, Mailbox, SharedWords, Spin } from '../../runtime/sync/index.js';
 import type { ValueType } from '../wasm/signatures.js';
+import type { Slots } from './posting.js';
 import { Frames } from './values.js';
 
-/** Bytes of strings that a slot has room for. */
-export const TEXT_MAX = L.CALL_SLOT_TEXT_SIZE;
 /** Looks at a slot before the event loop goes on (a nanosecond or two each): most, and least that are worth the begin. */
 const SPIN_MAX = 2000;
 const SPIN_MIN = 250;
 
-export class CallSlots {
-  readonly bytes: Buffer;
+export class CallSlots implements Slots {
+  readonly textMax = L.CALL_SLOT_TEXT_SIZE;
+  private readonly bytes: Buffer;
   private readonly words: Int32Array;
   private readonly shared: SharedWords;
   private readonly frames: Frames;
@@ -99,8 +99,18 @@ export class CallSlots {
     return this.boxes[slot]!.state === L.CALL_SLOT_FREE;
   }
 
-  result(slot: number, type: ValueType): number | bigint {
-    return this.frames.get(type, this.at(slot) + L.CALL_SLOT_FRAME);
+  result(slot: number, type: ValueType | null): number | bigint | undefined {
+    return type === null ? undefined : this.frames.get(type, this.at(slot) + L.CALL_SLOT_FRAME);
+  }
+
+  write(address: number, bytes: Uint8Array): void {
+    this.bytes.set(bytes, address);
+  }
+
+  text(address: number, most: number): string | undefined {
+    const { bytes } = this;
+    const end = address < bytes.length ? bytes.indexOf(0, address) : -1;
+    return end < 0 || end - address > most ? undefined : bytes.toString('utf8', address, end);
   }
 
   /** Changes with every answer. To be taken before the slots are looked at: an answer that comes after that has changed it. */

@@ -2,7 +2,7 @@
 import type { CoreThread } from '../../runtime/threads.js';
 import { formatCpuList } from '../../runtime/cpulist.js';
 import type { Isle } from '../machine/isle.js';
-import type { Machine } from '../machine/machine.js';
+import type { LocalMachine } from '../machine/machine.js';
 import type { Program } from '../machine/program.js';
 import type { Boot } from '../machine/slot.js';
 import { contradiction, type NetworkOptions } from '../network/options.js';
@@ -70,7 +70,7 @@ async function run(
   const place = placeCores(values, program);
   if (values.reportBindings) reportBindings(place);
   checkPublished(network, place.places.length);
-  const { Machine: Made } = require('../machine/machine.js') as typeof import('../machine/machine.js');
+  const { LocalMachine: Made } = require('../machine/machine.js') as typeof import('../machine/machine.js');
   const { commandPolicy } = require('../machine/policy.js') as typeof import('../machine/policy.js');
   const onWarning = values.quiet ? (): void => {} : warn;
   const machine = new Made({ onWarning }, { network, policy: commandPolicy(onWarning, thread) });
@@ -119,7 +119,13 @@ function grants({ dirs, cwd, env }: RunValues, program: Program): Pick<Boot['spe
 }
 
 /** Says where isles run and which ports are theirs. */
-function tell(machine: Machine, isles: Isle[], boots: Boot[], { publish }: NetworkOptions, values: RunValues): void {
+function tell(
+  machine: LocalMachine,
+  isles: Isle[],
+  boots: Boot[],
+  { publish }: NetworkOptions,
+  values: RunValues,
+): void {
   const { quiet, verbose, listen } = values;
   for (const [at, { host, port, isle, islePort, protocol }] of publish.entries()) {
     const address = host.includes(':') ? `[${host}]` : host;

@@ -1,6 +1,6 @@
 // Signals that reach the loader go on to the program. The first that asks to stop is the program's to answer; the second ends it.
 import { constants } from 'node:os';
-import type { Machine } from '../machine/machine.js';
+import type { LocalMachine } from '../machine/machine.js';
 
 type SignalName = keyof typeof constants.signals;
 
@@ -20,7 +20,7 @@ const forwarded: readonly { name: SignalName; stops: boolean }[] = [
 const END_LIMIT = 3000;
 
 /** Passes signals on to a machine's isles, or ends it by force. */
-export function forwardSignals(machine: Machine): void {
+export function forwardSignals(machine: LocalMachine): void {
   let asked = false;
   for (const { name, stops } of forwarded) {
     const signal = constants.signals[name];

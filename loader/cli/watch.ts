@@ -1,5 +1,5 @@
 // Waiting for a run's end: signals go on to the program, and what became of it is said.
-import type { Machine } from '../machine/machine.js';
+import type { LocalMachine } from '../machine/machine.js';
 import type { Program } from '../machine/program.js';
 import type { RunValues } from './options.js';
 import { conclude } from './outcome.js';
@@ -7,7 +7,7 @@ import { say, sayError, write } from './output.js';
 import { forwardSignals } from './signals.js';
 
 /** Returns the exit code. */
-export async function watch(machine: Machine, values: RunValues, program: Program): Promise<number> {
+export async function watch(machine: LocalMachine, values: RunValues, program: Program): Promise<number> {
   const started = process.hrtime.bigint();
   forwardSignals(machine);
   const outcome = await machine.finished;

@@ -1,7 +1,7 @@
 /** One image, one machine. */
 import { MAX_ISLES } from '../../runtime/generated/layout.js';
 import { check, checkAll, checkBytes, from } from '../machine/checks.js';
-import { Machine } from '../machine/machine.js';
+import { Machine } from './machine.js';
 import type { MachineOptions } from '../machine/options.js';
 import type { IsleOptions } from '../machine/spec.js';
 

@@ -14,5 +14,5 @@ export { type ArrayType, Isle, type IsleStats } from '../machine/isle.js';
 export type { IsleOutcome } from '../machine/ends.js';
 export type { IsleOptions, OutputFunction } from '../machine/spec.js';
 export type { CallArgument, CallResult } from '../calls/values.js';
-export { Machine } from '../machine/machine.js';
+export { Machine } from './machine.js';
 export type { MachineEvents, MachineOptions, RunResult } from '../machine/options.js';

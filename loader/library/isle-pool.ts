@@ -4,7 +4,7 @@ import { HermitError } from '../../runtime/errors.js';
 import type { CallOptions } from '../calls/queue.js';
 import { here, noCalls } from '../machine/ends.js';
 import type { Isle } from '../machine/isle.js';
-import { Machine } from '../machine/machine.js';
+import { Machine } from './machine.js';
 import type { MachineOptions, RunResult } from '../machine/options.js';
 import type { CallArgument, CallResult } from '../calls/values.js';
 import { programOf } from '../machine/programs.js';

@@ -4,20 +4,15 @@ import type { Readable, Writable } from 'node:stream';
 import type { Channel } from '../../runtime/channels/channel.js';
 import type { ConnectOptions } from '../../runtime/channels/channels.js';
 import { HermitError } from '../../runtime/errors.js';
+import type { ArrayType, IsleArrays, Slots } from '../calls/posting.js';
 import type { CallOptions, Calls } from '../calls/queue.js';
 import type { CallArgument, CallResult } from '../calls/values.js';
 import type { CountedCall } from './counts.js';
-import { ended, endedWhileRunning, here, type IsleOutcome, noCalls, timeOutcome } from './ends.js';
-import type { Process } from './process.js';
-import type { Load, Program } from './program.js';
+import { ended, here, type IsleOutcome, noCalls, timeOutcome } from './ends.js';
+import type { Callable } from './program.js';
 import type { IsleStreams } from './streams.js';
 
-/** A type of arrays, such as Float64Array. */
-export interface ArrayType<T> {
-  new (buffer: ArrayBufferLike, byteOffset: number, length: number): T;
-  readonly BYTES_PER_ELEMENT: number;
-  readonly name: string;
-}
+export type { ArrayType };
 
 export interface IsleStats {
   /** Threads of the program, threads that were started as cores. */
@@ -29,12 +24,30 @@ export interface IsleStats {
 
 type SignalName = keyof typeof constants.signals;
 
+/** What runs it: threads of this process, or another process. */
+export interface IsleProcess {
+  signal(signal: number): void;
+  /** Hands out what it has written so far. */
+  deliver(): void;
+  /** Ends it: resolves when nothing of it runs. */
+  close(): Promise<void>;
+}
+
 /** What it is made of. */
 export interface IsleParts {
-  process: Process;
-  load: Load;
-  program: Program;
+  process: IsleProcess;
+  /** Bytes of its memory; of a WASI program's, the most that it may have. */
+  memory: number;
+  ports: number[];
+  /** Its program can serve calls. */
+  serves: boolean;
+  /** Where it serves them: its functions, and where calls are left. */
+  calls: { functions: Callable['functions']; slots: Slots } | undefined;
+  arrays: IsleArrays;
+  callTimeLimit: number | undefined;
   streams: IsleStreams;
+  /** The error of calls that run when it ends. */
+  whileRunning(outcome: IsleOutcome): HermitError;
 }
 
 /** What its machine does for it. */
@@ -47,8 +60,6 @@ export interface IsleMachine {
   ending(isle: Isle): void;
   /** Releases what is left of it. */
   clear(isle: Isle, outcome: IsleOutcome): void;
-  /** A buffer of the isle's memory that nobody else has. */
-  lend(memory: WebAssembly.Memory): ArrayBufferLike;
 }
 
 export class Isle {
@@ -65,40 +76,40 @@ export class Isle {
   private finish: (outcome: IsleOutcome) => void = () => {};
   private outcome: IsleOutcome | undefined;
   private calls: Calls | undefined;
-  /** What views of its memory have in common, once there are any. */
-  private lent: ArrayBufferLike | undefined;
+  private readonly arrays: IsleArrays;
   /** Addresses of arrays that alloc made. */
   private readonly taken = new Set<number>();
   /** Until it has ended, so that keeping an Isle does not keep its memory. */
-  private process: Process | undefined;
+  private process: IsleProcess | undefined;
   private readonly callTimeLimit: number | undefined;
   private readonly serves: boolean;
-  private readonly image: Uint8Array;
   private readonly streams: IsleStreams;
+  private readonly whileRunning: IsleParts['whileRunning'];
 
   /** @internal */
   constructor(
     /** Its number in the machine, which a later isle may have again. */
     readonly number: number,
-    { process, load, program, streams }: IsleParts,
+    { process, memory, ports, serves, calls, arrays, callTimeLimit, streams, whileRunning }: IsleParts,
     private readonly machine: IsleMachine,
   ) {
     this.done = new Promise((resolve) => (this.finish = resolve));
     this.process = process;
-    this.memory = load.bytesMax;
-    this.ports = load.ports;
-    this.callTimeLimit = load.spec.callTimeLimit;
-    this.serves = program.serves;
-    this.image = program.image;
+    this.memory = memory;
+    this.ports = ports;
+    this.callTimeLimit = callTimeLimit;
+    this.serves = serves;
+    this.arrays = arrays;
     this.streams = streams;
-    this.calls = load.callable && this.callsOf(process.memory, load.callable);
+    this.whileRunning = whileRunning;
+    this.calls = calls && this.callsOf(calls);
     this.serving = this.calls?.ready ?? Promise.resolve();
   }
 
-  private callsOf(memory: WebAssembly.Memory, { functions }: NonNullable<Load['callable']>): Calls {
+  private callsOf({ slots, functions }: NonNullable<IsleParts['calls']>): Calls {
     const { Calls: Made } = require('../calls/queue.js') as typeof import('../calls/queue.js');
-    return new Made(memory, functions, {
-      owns: (view) => view.buffer === this.lent,
+    return new Made(slots, functions, {
+      addressOf: (view) => this.arrays.addressOf(view),
       abort: () => void this.halt(),
       deliver: () => this.process?.deliver(),
       expire: (why) => void this.end({ kind: 'limit', ...why }),
@@ -206,13 +217,14 @@ export class Isle {
   /** Frees an array of alloc, which must not be used afterwards. @throws HermitError HERMIT_EARRAY. */
   async free(array: NodeJS.TypedArray): Promise<void> {
     const calls = this.callee;
-    if (array.buffer !== this.lent || !this.taken.delete(array.byteOffset))
+    const address = this.arrays.addressOf(array);
+    if (address === undefined || !this.taken.delete(address))
       throw new HermitError(
         'HERMIT_EARRAY',
         'free: expected an array that alloc of this isle made and that was not freed yet',
       );
     try {
-      await calls.free(array.byteOffset);
+      await calls.free(address);
     } catch (error) {
       throw here(error);
     }
@@ -229,8 +241,7 @@ export class Isle {
         'HERMIT_EINVAL',
         `view: expected an aligned address and a length within ${this.memory} bytes, got ${pointer} and ${length}`,
       );
-    this.lent ??= this.machine.lend(this.process.memory);
-    return new type(this.lent, start, length);
+    return this.arrays.view(type, start, length);
   }
 
   /** The text of a `char *` that a C function returned. @throws HermitError HERMIT_EARGUMENT when there is none. */
@@ -254,10 +265,10 @@ export class Isle {
     this.outcome = outcome;
     const { calls } = this;
     this.calls = undefined;
-    this.lent = undefined;
+    this.arrays.end();
     if (calls) {
       const after = ended(outcome, this.number);
-      calls.end(calls.load.running > 0 ? endedWhileRunning(outcome, this.number, this.image) : after, after);
+      calls.end(calls.load.running > 0 ? this.whileRunning(outcome) : after, after);
     }
     const closing = this.process!.close();
     this.machine.ending(this);

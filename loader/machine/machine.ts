@@ -9,25 +9,27 @@ import type { LinuxAccess } from '../../runtime/fabric/linux-access.js';
 import { MAX_ISLES } from '../../runtime/generated/layout.js';
 import { bootNet, type NetworkOptions } from '../network/options.js';
 import type { NetworkChoice } from '../network/values.js';
+import { LentArrays, type Slots } from '../calls/posting.js';
 import { identity } from '../proxy/vfs/identity.js';
 import { checkAll, checkBytes, from, FUNCTION, OBJECT } from './checks.js';
 import { keepTime } from './clock.js';
 import { processAffinity } from '../native/affinity.js';
 import { cpuShare, freeCpus } from './cpus/shares.js';
-import { bootError, here, type IsleOutcome, KILLED } from './ends.js';
-import { Isle, type IsleMachine } from './isle.js';
+import { bootError, endedWhileRunning, here, type IsleOutcome, KILLED } from './ends.js';
+import { Isle, type IsleMachine, type IsleParts } from './isle.js';
 import { Links } from './links.js';
 import { Memories } from './memories.js';
-import type { MachineEvents, MachineOptions, RunResult } from './options.js';
+import type { MachineEvents, MachineForm, MachineOptions } from './options.js';
 import { type Policy, servicePolicy } from './policy.js';
 import { Process } from './process.js';
 import type { OpenPorts } from '../wasi/listen.js';
-import type { Program } from './program.js';
+import type { Load, Program } from './program.js';
 import { programOf } from './programs.js';
 import { type Boot, Slot } from './slot.js';
 import { checkedSpec, type IsleOptions, type IsleSpec } from './spec.js';
 
-export class Machine extends EventEmitter<MachineEvents> {
+/** The form of a machine whose isles run on threads of this process. */
+export class LocalMachine extends EventEmitter<MachineEvents> implements MachineForm {
   private readonly policy: Policy;
   private readonly onWarning: (text: string) => void;
   private readonly wanted: NetworkOptions;
@@ -35,8 +37,6 @@ export class Machine extends EventEmitter<MachineEvents> {
   private readonly slots: (Slot | undefined)[] = [];
   /** The last isle of each number. */
   private readonly known: Isle[] = [];
-  /** What each was booted with, in a service's machine. */
-  private readonly booted = new WeakMap<Isle, { image: Uint8Array; options: IsleOptions }>();
   private readonly affinity = processAffinity();
   private readonly ids = identity();
   private readonly links: Links;
@@ -45,7 +45,7 @@ export class Machine extends EventEmitter<MachineEvents> {
   /** The first exit code that was not 0. */
   private code = 0;
   private finish: (outcome: IsleOutcome) => void = () => {};
-  /** @internal Of isles that boot together: how they have ended, with the first exit code that was not 0. */
+  /** Of isles that boot together: how they have ended, with the first exit code that was not 0. */
   readonly finished = new Promise<IsleOutcome>((resolve) => (this.finish = resolve));
 
   /**
@@ -82,7 +82,7 @@ export class Machine extends EventEmitter<MachineEvents> {
     return this.known[number];
   }
 
-  /** @internal The last isle of every number. */
+  /** The last isle of every number. */
   get all(): readonly Isle[] {
     return this.known;
   }
@@ -96,17 +96,7 @@ export class Machine extends EventEmitter<MachineEvents> {
     return this.links.access;
   }
 
-  /**
-   * Boots an image as a new isle, which gets the lowest free number; resolves when its first core is about to enter it.
-   * `wanted`: a number to have if it is free.
-   * @throws HermitError HERMIT_EMEMORY, HERMIT_EISLES, HERMIT_EINVAL, HERMIT_ECLOSED, HERMIT_EBOOT, or what checkImage throws.
-   */
-  async bootIsle(image: Uint8Array, options: IsleOptions = {}, wanted?: number): Promise<Isle> {
-    const [isle] = await this.bootIsles(1, image, options, wanted);
-    return isle!;
-  }
-
-  /** @internal The same for several isles at once. */
+  /** Boots an image as several isles at once: see Machine.bootIsle. */
   async bootIsles(count: number, image: Uint8Array, options: IsleOptions, wanted?: number): Promise<Isle[]> {
     checkBytes(image);
     const spec = this.naming(this.free(wanted), true, () => checkedSpec(options));
@@ -123,15 +113,12 @@ export class Machine extends EventEmitter<MachineEvents> {
     const isles = await this.begin(program, boots);
     const abort = (): void => isles.forEach((isle) => void isle.halt());
     signal?.addEventListener('abort', abort);
-    for (const isle of isles) {
-      this.booted.set(isle, { image, options });
-      void isle.done.then(() => signal?.removeEventListener('abort', abort));
-    }
+    for (const isle of isles) void isle.done.then(() => signal?.removeEventListener('abort', abort));
     await Promise.all(isles.map((isle) => this.arrived(isle, spec, signal)));
     return isles;
   }
 
-  /** @internal Opens what the isles need of Linux, then boots all at once: resolves when their cores are on their way. */
+  /** Opens what the isles need of Linux, then boots all at once: resolves when their cores are on their way. */
   async begin(program: () => Program, boots: readonly Boot[]): Promise<Isle[]> {
     await this.links.begin(this.policy.together ? boots.length : undefined);
     const { listen } = boots[0]!.spec;
@@ -228,9 +215,28 @@ export class Machine extends EventEmitter<MachineEvents> {
       this.memories.give(memory, false);
       throw error;
     }
-    const isle = new Isle(number, { process, load, program, streams: boot.owned ?? {} }, this.hooks);
+    const isle = new Isle(number, this.parts(number, process, load, program, boot), this.hooks);
     this.known[number] = isle;
     return (this.slots[number] = new Slot(isle, process, load, Promise.all([entered, process.served])));
+  }
+
+  private parts(number: number, process: Process, load: Load, program: Program, { owned = {} }: Boot): IsleParts {
+    const { callable } = load;
+    const slots = (): Slots => {
+      const { CallSlots } = require('../calls/slots.js') as typeof import('../calls/slots.js');
+      return new CallSlots(process.memory);
+    };
+    return {
+      process,
+      memory: load.bytesMax,
+      ports: load.ports,
+      serves: program.serves,
+      calls: callable && { functions: callable.functions, slots: slots() },
+      arrays: new LentArrays(() => this.memories.lend(process.memory)),
+      callTimeLimit: load.spec.callTimeLimit,
+      streams: owned,
+      whileRunning: (outcome) => endedWhileRunning(outcome, number, program.image),
+    };
   }
 
   private readonly hooks: IsleMachine = {
@@ -246,7 +252,6 @@ export class Machine extends EventEmitter<MachineEvents> {
       this.links.wake();
     },
     clear: (isle, outcome) => this.clear(isle, outcome),
-    lend: (memory) => this.memories.lend(memory),
   };
 
   /** Waits until an isle runs its program. @throws HermitError that says why it does not, or the signal's reason. */
@@ -270,17 +275,6 @@ export class Machine extends EventEmitter<MachineEvents> {
     await halt();
   }
 
-  /**
-   * Boots the image of an isle again, with the options that it had, after ending it if it still runs; it has the same number if that
-   * is free. Threads and memory are there already, so this takes milliseconds. @throws as bootIsle.
-   */
-  async reboot(isle: Isle | undefined = this.known[0]): Promise<Isle> {
-    const known = isle && this.booted.get(isle);
-    if (!known) throw new HermitError('HERMIT_EINVAL', 'reboot: expected an isle of this machine');
-    await isle.halt();
-    return this.bootIsle(known.image, known.options, isle.number);
-  }
-
   /** Tells each isle how many CPUs it can count on. */
   private shareCpus(): void {
     const running = this.running();
@@ -289,7 +283,7 @@ export class Machine extends EventEmitter<MachineEvents> {
       process.cores.master.shareCpus(cpuShare(load.spec.cores, all, this.affinity));
   }
 
-  /** @internal Ports of this machine, one for each that is published. */
+  /** Ports of this machine, one for each that is published. */
   get published(): readonly number[] {
     return this.links.network?.ports ?? [];
   }
@@ -304,26 +298,6 @@ export class Machine extends EventEmitter<MachineEvents> {
     return this.links.board.connect(isle, port, options);
   }
 
-  /**
-   * Runs the program once more, with other arguments, in an isle of its own, and waits for its end. The image and the options are those
-   * of the first isle unless given; what it writes is kept unless `output` takes it. @throws as bootIsle, and the signal's reason.
-   */
-  async run(args: string[] = [], { image, ...options }: IsleOptions & { image?: Uint8Array } = {}): Promise<RunResult> {
-    const first = this.known[0] && this.booted.get(this.known[0]);
-    const program = image ?? first?.image;
-    if (!program) throw new HermitError('HERMIT_EINVAL', 'run: expected an image, this machine has none yet');
-    const kept: { fd: number; text: Uint8Array }[] = [];
-    const output = (fd: number, text: Uint8Array): void => void kept.push({ fd, text });
-    // An isle for one run serves no calls, and streams would be nobody's.
-    const { serve: _, stdio: __, signal: ___, ...like } = first?.options ?? {};
-    const isle = await this.bootIsle(program, { ...(image ? {} : like), output, ...options, args });
-    const outcome = await isle.done;
-    options.signal?.throwIfAborted();
-    const text = (of: number): string =>
-      Buffer.concat(kept.filter(({ fd }) => fd === of).map((part) => part.text)).toString();
-    return { outcome, stdout: text(1), stderr: text(2) };
-  }
-
   /** `all`: its program asked for the others to end too, or it ended in another way than by exit. */
   private onEnd(isle: Isle, outcome: IsleOutcome, all: boolean): void {
     if (outcome.kind === 'exit') this.code ||= outcome.code;
@@ -336,7 +310,7 @@ export class Machine extends EventEmitter<MachineEvents> {
     if (all && outcome.kind === 'exit') for (const other of this.isles) void other.end(outcome);
   }
 
-  /** @internal Isles that boot together have ended: what they have sent is still delivered, their threads are left as they are. */
+  /** Isles that boot together have ended: what they have sent is still delivered, their threads are left as they are. */
   async end(outcome: IsleOutcome = KILLED): Promise<void> {
     const isles = this.isles.map(({ number }) => number);
     await this.links.close(isles, outcome.kind === 'exit');
@@ -374,10 +348,6 @@ export class Machine extends EventEmitter<MachineEvents> {
     await this.links.close([], true);
     await Promise.all([this.policy.threads.close(), this.policy.proxies.close()]);
     this.memories.clear();
-  }
-
-  [Symbol.asyncDispose](): Promise<void> {
-    return this.halt();
   }
 }
 

@@ -39,7 +39,7 @@ describe('docs/library.md', () => {
   it('names every member and every option of the library', () => {
     const rooms = [
       'machine/isle',
-      'machine/machine',
+      'library/machine',
       'machine/options',
       'machine/spec',
       'library/isle-pool',

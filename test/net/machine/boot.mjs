@@ -6,7 +6,7 @@ const require = createRequire(import.meta.url);
 export const built = (module) => require(new URL(`../../../dist/${module}.js`, import.meta.url).pathname);
 
 const { conclude } = built('loader/cli/outcome');
-const { Machine } = built('loader/machine/machine');
+const { LocalMachine } = built('loader/machine/machine');
 const { commandPolicy } = built('loader/machine/policy');
 const { programOf } = built('loader/machine/programs');
 const { isleSpec } = built('loader/machine/spec');
@@ -36,7 +36,7 @@ export async function boot({ image, args = [], isles = 1, mode = 'isles', side, 
     };
   };
   const network = { ...ISLES_ONLY, mode, mtu: MTU, publish: mode === 'isles' ? [{ isle: 0 }] : [] };
-  const machine = new Machine({ onWarning }, { network, policy: { ...commandPolicy(onWarning), startNetwork } });
+  const machine = new LocalMachine({ onWarning }, { network, policy: { ...commandPolicy(onWarning), startNetwork } });
   const boots = Array.from({ length: isles }, () => ({
     spec: isleSpec({
       name: 'test',

@@ -1,0 +1,109 @@
+/** A machine: isles that boot and halt while others run. */
+import { EventEmitter } from 'node:events';
+import type { Channel } from '../../runtime/channels/channel.js';
+import type { ConnectOptions } from '../../runtime/channels/channels.js';
+import type { Listener } from '../../runtime/channels/listener.js';
+import { HermitError } from '../../runtime/errors.js';
+import type { LinuxAccess } from '../../runtime/fabric/linux-access.js';
+import type { Isle } from '../machine/isle.js';
+import { LocalMachine } from '../machine/machine.js';
+import type { MachineEvents, MachineForm, MachineOptions, RunResult } from '../machine/options.js';
+import type { IsleOptions } from '../machine/spec.js';
+
+export class Machine extends EventEmitter<MachineEvents> {
+  private readonly form: MachineForm;
+  /** What each isle was booted with. */
+  private readonly booted = new WeakMap<Isle, { image: Uint8Array; options: IsleOptions }>();
+
+  /** @throws HermitError HERMIT_EINVAL for a network that is none, HERMIT_EPERMISSION. */
+  constructor(options: MachineOptions = {}) {
+    super();
+    this.form = new LocalMachine(options);
+    this.form.on('stats', (...all) => this.emit('stats', ...all));
+    this.form.on('trap', (...all) => this.emit('trap', ...all));
+    this.form.on('exit', (...all) => this.emit('exit', ...all));
+  }
+
+  /** The isles that run now. */
+  get isles(): Isle[] {
+    return this.form.isles;
+  }
+
+  /** The isle that has this number now, or had it last; undefined if none had. */
+  isle(number: number): Isle | undefined {
+    return this.form.isle(number);
+  }
+
+  /** One-sided access to regions that isles have opened. */
+  get access(): LinuxAccess {
+    return this.form.access;
+  }
+
+  /**
+   * Boots an image as a new isle, which gets the lowest free number; resolves when its first core is about to enter it.
+   * `wanted`: a number to have if it is free.
+   * @throws HermitError HERMIT_EMEMORY, HERMIT_EISLES, HERMIT_EINVAL, HERMIT_ECLOSED, HERMIT_EBOOT, or what checkImage throws.
+   */
+  async bootIsle(image: Uint8Array, options: IsleOptions = {}, wanted?: number): Promise<Isle> {
+    const [isle] = await this.bootIsles(1, image, options, wanted);
+    return isle!;
+  }
+
+  /** @internal The same for several isles at once. */
+  async bootIsles(count: number, image: Uint8Array, options: IsleOptions, wanted?: number): Promise<Isle[]> {
+    const isles = await this.form.bootIsles(count, image, options, wanted);
+    for (const isle of isles) this.booted.set(isle, { image, options });
+    return isles;
+  }
+
+  /**
+   * Boots the image of an isle again, with the options that it had, after ending it if it still runs; it has the same number if that
+   * is free. Threads and memory are there already, so this takes milliseconds. @throws as bootIsle.
+   */
+  async reboot(isle: Isle | undefined = this.isle(0)): Promise<Isle> {
+    const known = isle && this.booted.get(isle);
+    if (!known) throw new HermitError('HERMIT_EINVAL', 'reboot: expected an isle of this machine');
+    await isle.halt();
+    return this.bootIsle(known.image, known.options, isle.number);
+  }
+
+  /** Lets isles connect to the loader: hermit_connect(HERMIT_LOADER, port). @throws as Channels.listen. */
+  listen(port: number): Listener {
+    return this.form.listen(port);
+  }
+
+  /** Connects to an isle by its number: see Channels.connect. */
+  connect(isle: number, port: number, options: ConnectOptions = {}): Promise<Channel> {
+    return this.form.connect(isle, port, options);
+  }
+
+  /**
+   * Runs the program once more, with other arguments, in an isle of its own, and waits for its end. The image and the options are those
+   * of the first isle unless given; what it writes is kept unless `output` takes it. @throws as bootIsle, and the signal's reason.
+   */
+  async run(args: string[] = [], { image, ...options }: IsleOptions & { image?: Uint8Array } = {}): Promise<RunResult> {
+    const zero = this.isle(0);
+    const first = zero && this.booted.get(zero);
+    const program = image ?? first?.image;
+    if (!program) throw new HermitError('HERMIT_EINVAL', 'run: expected an image, this machine has none yet');
+    const kept: { fd: number; text: Uint8Array }[] = [];
+    const output = (fd: number, text: Uint8Array): void => void kept.push({ fd, text });
+    // An isle for one run serves no calls, and streams would be nobody's.
+    const { serve: _, stdio: __, signal: ___, ...like } = first?.options ?? {};
+    const isle = await this.bootIsle(program, { ...(image ? {} : like), output, ...options, args });
+    const outcome = await isle.done;
+    options.signal?.throwIfAborted();
+    const text = (of: number): string =>
+      Buffer.concat(kept.filter(({ fd }) => fd === of).map((part) => part.text)).toString();
+    return { outcome, stdout: text(1), stderr: text(2) };
+  }
+
+  /** Ends all isles and threads. */
+  halt(): Promise<void> {
+    return this.form.halt();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.halt();
+  }
+}
