@@ -203,10 +203,6 @@ void pipe_becomes(struct file *end, int handle)
 {
 	struct pipe *p = end->object;
 	struct file *other = pipe_end_of(end) == PIPE_READ ? p->writer : p->reader;
-	if (!other) {
-		proxy_request(__NR_close, handle, 0, 0, 0, 0, 0);
-		return;
-	}
 	/* What was written before the child began is its first input. */
 	if (pipe_end_of(end) == PIPE_READ)
 		while (p->fill) {
@@ -216,6 +212,10 @@ void pipe_becomes(struct file *end, int handle)
 			p->head = (p->head + r) % PIPE_SIZE;
 			p->fill -= r;
 		}
+	if (!other) {
+		proxy_request(__NR_close, handle, 0, 0, 0, 0, 0);
+		return;
+	}
 	lock(&p->lock);
 	other->handle = handle;
 	other->ops = 0;

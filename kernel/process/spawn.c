@@ -28,6 +28,8 @@ SYSCALL(spawn)
 	int first = n;
 	for (int i = 0; i < count && !r; i++) {
 		int child = plan->fds[i].child, own = plan->fds[i].own;
+		/* A command of the host gets no other descriptors. */
+		if (child > 2) continue;
 		struct file *opened = own < 0 ? 0 : file_get(own);
 		ends[n - first] = opened;
 		if (own < 0) records[n++] = (struct action){ CLOSE, child, 0, 0 };
@@ -38,7 +40,12 @@ SYSCALL(spawn)
 			if (end != PIPE_NONE)
 				records[n++] = (struct action){ end == PIPE_WRITE ? FROM_CHILD : TO_CHILD, child,
 					-1, 0 };
-			else file_put(opened); /* what has no meaning outside is closed in the child */
+			else {
+				/* what has no meaning outside is closed in the child */
+				file_put(opened);
+				ends[n - first] = 0;
+				records[n++] = (struct action){ CLOSE, child, 0, 0 };
+			}
 		}
 	}
 	records[n] = (struct action){ END, 0, 0, 0 };

@@ -123,6 +123,14 @@ export const runOptions = {
     many: true,
     help: 'let the program start this command of the host; repeatable',
   },
+  allowRunEnv: {
+    flags: ['--allow-run-env'],
+    value: 'NAME',
+    env: 'HERMIT_ALLOW_RUN_ENV',
+    parse: command,
+    many: true,
+    help: 'let the program set this variable for commands as it likes; repeatable',
+  },
   net: {
     flags: ['--net'],
     value: 'none|isles|out[=LIST]|tun',

@@ -29,7 +29,7 @@ export interface ProcessOptions extends BootFacts {
 }
 
 /** Where the program's standard streams lead; without outlet and inlet they are this process's own. */
-export type StandardStreams = Pick<ProxyOptions, 'input' | 'outlet' | 'inlet'>;
+export type StandardStreams = Pick<ProxyOptions, 'input' | 'outlet' | 'inlet' | 'apart'>;
 
 const SIGKILL = 9;
 

@@ -48,6 +48,8 @@ export interface IsleSpec extends BootSpec {
   cwd: string;
   /** Commands of the host that it may start; none by default. */
   allowRun: string[];
+  /** Variables that the program may set for them as it likes, by name; others are few. */
+  allowRunEnv: string[];
   /** Bytes that the program may write to standard output and error together; then EDQUOT. No limit by default. */
   outputLimit: number;
   /** Bytes that it may write to files of `dirs`; then EDQUOT. No limit by default. */
@@ -122,6 +124,7 @@ const FIELDS: { [Name in keyof IsleSpec]: Field<IsleSpec[Name]> } = {
   listen: { ...field([], ADDRESSES), read: addresses },
   cwd: field('/', TEXT),
   allowRun: field([], TEXTS),
+  allowRunEnv: field([], TEXTS),
   threads: field(MAX_CORES, from(1, MAX_CORES)),
   files: field(MAX_FDS, from(FILES_LEAST, MAX_FDS)),
   serve: { ...field(0, SERVE), read: Number },

@@ -23,7 +23,7 @@ export function streamsOf(options: IsleOptions): { streams: StandardStreams; own
   const output = stdio && !take ? new OutputStreams() : undefined;
   const input = stdio || known !== undefined ? new InputQueue(known) : undefined;
   const outlet = output ?? (take && { state: () => 'open' as const, take });
-  return { streams: { input: false, inlet: input, outlet }, owned: { input, output } };
+  return { streams: { input: false, apart: true, inlet: input, outlet }, owned: { input, output } };
 }
 
 /** Standard output and error as streams. The program waits while nobody reads what it wrote. */

@@ -17,7 +17,7 @@ const SECOND_ENTRY = 'wasi_thread_start';
 
 export class WasiModule implements Program {
   readonly serves = false;
-  readonly foreign = ['cwd', 'allowRun', 'callTimeLimit'] as const;
+  readonly foreign = ['cwd', 'allowRun', 'allowRunEnv', 'callTimeLimit'] as const;
   readonly reachesOthers = false;
   private readonly program: WasiProgram;
   /** By the limit of its memory. */

@@ -53,6 +53,7 @@ const options = (guest: Guest, more: Partial<ProxyOptions> = {}): ProxyOptions =
   dirs: [],
   cwd: '/',
   allowRun: [],
+  allowRunEnv: [],
   strace: false,
   files: 64,
   input: false,

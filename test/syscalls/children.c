@@ -1,6 +1,6 @@
 // Starting other programs and waiting for them.
 // covers: spawn waitid wait4
-// run: --allow-run sh --allow-run cat -e PATH
+// run: --allow-run sh --allow-run cat --allow-run-env WORD
 #include "check.h"
 #include <fcntl.h>
 #include <signal.h>

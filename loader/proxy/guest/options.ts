@@ -12,6 +12,10 @@ export interface GuestOptions extends StandardOptions {
   cwd: string;
   /** Commands that the guest may start: absolute paths, or names looked up in the host's PATH. */
   allowRun: string[];
+  /** Variables that the guest may set for them as it likes. */
+  allowRunEnv: string[];
+  /** They have sessions of their own, without a terminal, and end with the guest. */
+  apart?: boolean | undefined;
   strace: boolean;
   /** Descriptors that the isle may have. */
   files: number;

@@ -2,6 +2,7 @@
 import * as layout from '../../../runtime/generated/layout.js';
 import { NR } from '../../../runtime/generated/syscalls.js';
 import { E, errnoOf } from '../abi/errno.js';
+import { Unfinished } from '../abi/unfinished.js';
 import { ENDED, PARTLY, PENDING, type Personality } from '../ring/personality.js';
 import { type Blocked, Call } from './call.js';
 import type { Guest } from './guest.js';
@@ -32,6 +33,7 @@ export abstract class Requests<G extends Guest> implements Personality {
       if (result === PENDING) this.waiting[core] = call.blocked;
       return result;
     } catch (error) {
+      if (error instanceof Unfinished) return this.await(core, error);
       return this.failure(`call ${nr}`, error);
     } finally {
       guest.namespace.endCall();
@@ -53,12 +55,32 @@ export abstract class Requests<G extends Guest> implements Personality {
     try {
       result = how(this.waiting[core] as Blocked);
     } catch (error) {
-      result = this.failure('a call that waited', error);
+      result = error instanceof Unfinished ? this.await(core, error) : this.failure('a call that waited', error);
     } finally {
       guest.namespace.endCall();
     }
     if (result !== PENDING && result !== PARTLY) this.waiting[core] = undefined;
     return result;
+  }
+
+  /** The call waits for work that goes on elsewhere, and cannot be called back from it. */
+  private await(core: number, work: Unfinished): number {
+    const { guest } = this;
+    let over = false;
+    guest.expected++;
+    work.begin(() => {
+      over = true;
+      guest.expected--;
+      guest.ring();
+    });
+    const retry = (): number => (over ? this.finished(work) : PENDING);
+    this.waiting[core] = { retry, cancelled: () => PENDING };
+    return PENDING;
+  }
+
+  /** Its result, in the numbers of the guest's own errors. */
+  protected finished(work: Unfinished): number {
+    return work.result();
   }
 
   /** Ends the guest, or the whole machine, once its output is out; the request is never answered. */

@@ -7,6 +7,7 @@ import { Guest } from '../guest/guest.js';
 import type { GuestEvents, GuestOptions } from '../guest/options.js';
 import type { DirectoryNode } from '../vfs/files/node.js';
 import { Children } from './children.js';
+import { Commands } from './commands.js';
 import { Locks } from './locks.js';
 import { Timers } from './timers.js';
 import { directoryOf } from '../vfs/files/open-directory.js';
@@ -14,6 +15,7 @@ import { directoryOf } from '../vfs/files/open-directory.js';
 export class Mirror extends Guest {
   readonly locks = new Locks();
   readonly children: Children;
+  readonly commands: Commands;
   readonly timers: Timers;
   /** Limits that the guest set (prlimit), by resource: soft and hard. */
   readonly limits = new Map<number, [number, number]>();
@@ -27,6 +29,12 @@ export class Mirror extends Guest {
     this.children = new Children(this);
     this.timers = new Timers(this);
     this.directory = this.namespace.root;
+    try {
+      this.commands = new Commands(data.allowRun, data.allowRunEnv, data.dirs);
+    } catch (error) {
+      this.close();
+      throw error;
+    }
     try {
       this.changeDirectory(this.namespace.walk().lookup(this.directory, toBytes(data.cwd), true).asDirectory());
     } catch {

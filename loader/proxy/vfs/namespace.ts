@@ -182,6 +182,11 @@ export class Namespace {
     while (this.temporaries.length > 0) fs.closeSync(this.temporaries.pop() as number);
   }
 
+  /** The descriptor of a guest directory, negative where there are none; undefined when it exists only here. */
+  hostDescriptor(directory: DirectoryNode): number | undefined {
+    return directory instanceof HostDirectory ? directory.fd : undefined;
+  }
+
   /** The host's path of a guest directory, for child processes; undefined when it exists only here. */
   hostPath(directory: DirectoryNode): string | undefined {
     if (!(directory instanceof HostDirectory)) return undefined;

@@ -1,6 +1,7 @@
 /** The proxy's calls for a WASI program, in place of Linux's. */
 import { toBytes } from '../abi/bytes.js';
 import { errnoName, errnoOf } from '../abi/errno.js';
+import type { Unfinished } from '../abi/unfinished.js';
 import type { Blocked } from '../guest/call.js';
 import { Guest } from '../guest/guest.js';
 import type { GuestEvents, GuestOptions } from '../guest/options.js';
@@ -79,6 +80,10 @@ export class Wasi extends Requests<Guest> {
     const { retry } = call.blocked as Blocked;
     call.blocked = { retry: () => translated(retry) };
     return PENDING;
+  }
+
+  protected override finished(work: Unfinished): number {
+    return translated(() => work.result());
   }
 
   private dispatch(nr: number): number {

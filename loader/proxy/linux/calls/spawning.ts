@@ -3,8 +3,8 @@
  *
  *   spawn(int *pid, const char *file, char **argv, char **envp, struct action *actions, unsigned flags)
  *
- * answers 0 and the child's process number in *pid. `file` without a slash is looked up in the host's PATH. `actions` is NULL
- * or an array of 16-byte records that ends with op 0:
+ * answers 0 and the child's process number in *pid. `file` is a name or path of a command that was granted (commands.ts); EACCES for
+ * another path, ENOENT for another name. `actions` is NULL or an array of 16-byte records that ends with op 0:
  *
  *   struct action { int op; int fd; int handle; int unused; }
  *     0 END
@@ -14,16 +14,16 @@
  *     4 CLOSE       the child has no `fd` (0, 1 and 2 become /dev/null)
  *     5 CHDIR       `handle` is the address of the child's working directory, a guest path
  *
- * Later records replace earlier ones for the same `fd`. What is not named: 0, 1 and 2 are the guest's handles 0, 1 and 2, other
- * descriptors are closed. EACCES for a command that was not granted. `flags` must be 0.
+ * `fd` is 0, 1 or 2: a child has no others. Later records replace earlier ones. What is not named: the guest's handles 0, 1 and 2.
+ * EAGAIN for more children than there may be (children.ts). `flags` must be 0.
  */
 import fs from 'node:fs';
-import path from 'node:path';
 import { toText } from '../../abi/bytes.js';
-import { PATH_MAX } from '../../abi/numbers.js';
+import { HOST_O_PATH, O_PATH, PATH_MAX } from '../../abi/numbers.js';
 import type { Description } from '../../vfs/files/description.js';
+import type { DirectoryNode } from '../../vfs/files/node.js';
 import { E, fail } from '../../abi/errno.js';
-import type { SpawnCommand, Starting } from '../children.js';
+import type { Starting } from '../children.js';
 import { PENDING } from '../../ring/personality.js';
 import type { Mirror } from '../mirror.js';
 import type { Family, LinuxCall } from '../call.js';
@@ -36,55 +36,64 @@ const CLOSE = 4;
 const CHDIR = 5;
 const RECORD = 16;
 const ACTIONS_MAX = 256;
-const CHILD_FDS_MAX = 256;
+/** A child's descriptors. */
+const CHILD_FDS = 3;
 const ARGUMENTS_MAX = 4096;
 
-/** Variables that make a program load or run code that was not granted, as for set-user-id programs. */
-const UNSAFE_ENV =
-  /^(LD_|GCONV_PATH$|GLIBC_TUNABLES$|BASH_ENV$|ENV$|SHELLOPTS$|NODE_OPTIONS$|PERL5|PYTHON|RUBY(OPT|LIB)$)/;
-
-/** The host's path of a command that may be run. */
-function program(file: string, allowed: string[]): string {
-  const found = (name: string): string | undefined => {
-    if (name.includes('/')) return path.isAbsolute(name) && fs.existsSync(name) ? name : undefined;
-    for (const directory of (process.env['PATH'] ?? '').split(path.delimiter)) {
-      const candidate = path.join(directory, name);
-      if (directory !== '' && fs.existsSync(candidate)) return candidate;
-    }
-    return undefined;
-  };
-  const wanted = found(file) ?? fail(E.ENOENT);
-  if (!allowed.some((name) => name === file || found(name) === wanted || sameFile(found(name), wanted))) fail(E.EACCES);
-  fs.accessSync(wanted, fs.constants.X_OK);
-  if (!fs.statSync(wanted).isFile()) fail(E.EACCES);
-  return wanted;
-}
-
-/** /bin/sh and /usr/bin/sh are one. */
-function sameFile(a: string | undefined, b: string): boolean {
-  return a !== undefined && path.basename(a) === path.basename(b) && fs.realpathSync(a) === fs.realpathSync(b);
+/** One record, copied out of the guest's memory. */
+interface Action {
+  op: number;
+  fd: number;
+  handle: number;
+  /** Its address. */
+  record: number;
 }
 
 /** Everything opened for one child. */
 class Preparation {
-  readonly stdio: (number | null)[] = [];
-  cwd: string | undefined;
+  readonly stdio: (number | null)[] = [null, null, null];
+  cwd: string;
   /** Host descriptors to close once the child has them. */
   private readonly temporary: number[] = [];
-  /** The guest's ends of new pipes, with the record that gets the handle. */
   /** One descriptor for each open file: the child's numbers for it share its position. */
   private readonly given = new Map<Description, number>();
+  /** The guest's ends of new pipes, with the record that gets the handle. */
   private readonly ends: { own: Description; record: number }[] = [];
 
-  constructor(private readonly mirror: Mirror) {
-    for (const fd of [0, 1, 2]) {
-      const file = mirror.handles.get(fd);
-      if (file) this.use(fd, file);
-      else this.stdio[fd] = null;
+  constructor(
+    private readonly mirror: Mirror,
+    actions: readonly Action[],
+  ) {
+    this.cwd = this.place(mirror.cwd);
+    // What a record replaces is not opened: it may be a file that cannot be given to a child.
+    const last = new Map(actions.map((action) => [action.op === CHDIR ? -1 : action.fd, action]));
+    try {
+      for (let fd = 0; fd < CHILD_FDS; fd++) {
+        const own = last.has(fd) ? undefined : mirror.handles.get(fd);
+        if (own) this.use(fd, own);
+      }
+      for (const action of last.values()) this.apply(action);
+    } catch (error) {
+      this.finish(false);
+      throw error;
     }
   }
 
+  /**
+   * A directory as the child's working directory, by a descriptor, which stays the same one whatever is done to its names. Where the guest
+   * is in a directory that the host does not have, the child is in the host's root.
+   */
+  private place(directory: DirectoryNode): string {
+    const fd = this.mirror.namespace.hostDescriptor(directory);
+    if (fd === undefined) return '/';
+    if (fd < 0) return this.mirror.namespace.hostPath(directory) ?? '/';
+    const kept = fs.openSync(`/proc/self/fd/${fd}`, HOST_O_PATH | fs.constants.O_DIRECTORY);
+    this.temporary.push(kept);
+    return `/proc/${process.pid}/fd/${kept}`;
+  }
+
   private use(fd: number, file: Description): void {
+    if (file.flags & O_PATH) fail(E.EBADF);
     let child = this.given.get(file);
     if (child === undefined) {
       const { fd: own, temporary } = file.forChild();
@@ -94,59 +103,83 @@ class Preparation {
     this.stdio[fd] = child;
   }
 
-  /** One record; its words were copied before. */
-  apply(op: number, fd: number, handle: number, record: number): void {
+  private apply({ op, fd, handle, record }: Action): void {
+    const { mirror } = this;
+    if (op === CLOSE) return;
     if (op === CHDIR) {
-      const { mirror } = this;
       const guest = mirror.memory.string(handle >>> 0, PATH_MAX, E.ENAMETOOLONG);
       const directory = mirror.namespace.walk().lookup(mirror.cwd, guest, true).asDirectory();
-      this.cwd = mirror.namespace.hostPath(directory) ?? fail(E.EACCES);
-      return;
-    }
-    if (fd < 0 || fd >= CHILD_FDS_MAX) fail(E.EBADF);
-    for (let i = this.stdio.length; i < fd; i++) this.stdio[i] = null;
-    if (op === USE) this.use(fd, this.mirror.handles.get(handle) ?? fail(E.EBADF));
-    else if (op === CLOSE) this.stdio[fd] = null;
+      if (mirror.namespace.hostDescriptor(directory) === undefined) fail(E.EACCES);
+      this.cwd = this.place(directory);
+    } else if (op === USE) this.use(fd, mirror.handles.get(handle) ?? fail(E.EBADF));
     else if (op === FROM_CHILD || op === TO_CHILD) {
-      const { pipes } = this.mirror.children;
+      const { pipes } = mirror.children;
       const { own, child } = op === FROM_CHILD ? pipes.fromChild() : pipes.toChild();
       this.temporary.push(child);
       this.ends.push({ own, record });
       this.stdio[fd] = child;
-    } else fail(E.EINVAL);
+    }
+  }
+
+  /** A guest whose kernel does not count its descriptors has no room for one: the child finds the pipe closed. */
+  private give(own: Description, record: number): void {
+    let handle = -1;
+    try {
+      handle = this.mirror.handles.add(own);
+    } catch {
+      // It was released.
+    }
+    this.mirror.memory.setWord(record + 8, handle);
   }
 
   /** The child has its descriptors, or will never have. */
   finish(started: boolean): void {
-    for (const fd of this.temporary) fs.closeSync(fd);
-    for (const { own, record } of this.ends) {
-      if (started) this.mirror.memory.setWord(record + 8, this.mirror.handles.add(own));
+    for (const fd of this.temporary.splice(0)) fs.closeSync(fd);
+    for (const { own, record } of this.ends.splice(0)) {
+      if (started) this.give(own, record);
       else own.release();
     }
   }
 }
 
-function readActions(mirror: Mirror, preparation: Preparation, actions: number): void {
-  const { memory } = mirror;
-  for (let i = 0, at = actions; at !== 0; i++, at += RECORD) {
+function readActions({ memory }: Mirror, actions: number): Action[] {
+  const result: Action[] = [];
+  for (let i = 0, record = actions; actions !== 0; i++, record += RECORD) {
     if (i === ACTIONS_MAX) fail(E.E2BIG);
-    memory.check(at, RECORD);
-    const op = memory.word(at) | 0;
-    if (op === END) return;
-    preparation.apply(op, memory.word(at + 4) | 0, memory.word(at + 8) | 0, at);
+    memory.check(record, RECORD);
+    const [op, fd, handle] = [memory.word(record) | 0, memory.word(record + 4) | 0, memory.word(record + 8) | 0];
+    if (op === END) break;
+    if (op < END || op > CHDIR) fail(E.EINVAL);
+    if (op !== CHDIR && (fd < 0 || fd >= CHILD_FDS)) fail(E.EBADF);
+    result.push({ op, fd, handle, record });
   }
+  return result;
 }
 
-function environment(mirror: Mirror, envp: number): Record<string, string> {
-  const env: Record<string, string> = {};
-  if (envp === 0) return env;
-  for (const entry of mirror.memory.strings(envp, ARGUMENTS_MAX)) {
-    const equals = entry.indexOf('=');
-    if (equals <= 0) continue;
-    const name = toText(entry.slice(0, equals));
-    if (!UNSAFE_ENV.test(name)) env[name] = toText(entry.slice(equals + 1));
+/** What the guest asks for, as numbers only: while the call waits nothing of it is held. */
+interface Asked {
+  file: string;
+  argv: number;
+  envp: number;
+  actions: number;
+}
+
+/** Starts a child. */
+function start(mirror: Mirror, { file, argv, envp }: Asked, actions: readonly Action[]): [Starting, Preparation] {
+  const { commands } = mirror;
+  const { file: found, name } = commands.find(toText(file));
+  mirror.children.checkRoom();
+  const strings = (at: number): string[] => mirror.memory.strings(at, ARGUMENTS_MAX).map(toText);
+  const args = strings(argv);
+  const env = commands.environment(envp === 0 ? [] : strings(envp));
+  const preparation = new Preparation(mirror, actions);
+  const { stdio, cwd } = preparation;
+  try {
+    return [mirror.children.start({ file: found, argv: [name, ...args.slice(1)], env, cwd, stdio }), preparation];
+  } catch (error) {
+    preparation.finish(false);
+    throw error;
   }
-  return env;
 }
 
 function spawn(
@@ -161,37 +194,25 @@ function spawn(
   const { guest: mirror } = call;
   if (flags !== 0) return -E.EINVAL;
   if (file === '') return -E.ENOENT;
-  const args = mirror.memory.strings(argv, ARGUMENTS_MAX).map(toText);
-  const env = environment(mirror, envp);
-  const found = program(toText(file), mirror.data.allowRun);
-  const preparation = new Preparation(mirror);
-  let starting: Starting;
-  try {
-    readActions(mirror, preparation, actions);
-    const cwd = preparation.cwd ?? mirror.namespace.hostPath(mirror.cwd);
-    const command: SpawnCommand = {
-      file: found,
-      argv: args.length > 0 ? args : [found],
-      env,
-      cwd,
-      stdio: preparation.stdio,
-    };
-    starting = mirror.children.start(command);
-  } catch (error) {
-    preparation.finish(false);
-    throw error;
-  }
-  const retry = (): number => {
+  const asked: Asked = { file, argv, envp, actions };
+  let starting: Starting | undefined;
+  let preparation: Preparation | undefined;
+  const attempt = (): number => {
+    if (!starting || !preparation) {
+      const records = readActions(mirror, actions);
+      const pipes = records.filter(({ op }) => op === FROM_CHILD || op === TO_CHILD).length;
+      if (!mirror.children.prepare(pipes)) return PENDING;
+      [starting, preparation] = start(mirror, asked, records);
+    }
     const child = starting.pid;
     if (child === undefined) return PENDING;
     preparation.finish(child > 0);
-    if (child < 0) return child;
-    mirror.memory.setWord(pid, child);
-    return 0;
+    if (child > 0) mirror.memory.setWord(pid, child);
+    return Math.min(child, 0);
   };
-  const now = retry();
+  const now = attempt();
   // A child that is being started can't be called back; the answer comes in a moment.
-  return now === PENDING ? call.block({ retry, cancelled: () => PENDING }) : now;
+  return now === PENDING ? call.block({ retry: attempt, cancelled: () => PENDING }) : now;
 }
 
 export const spawning = { spawn } satisfies Family;

@@ -191,8 +191,10 @@ export class HostDirectory extends DirectoryNode {
       const fd = fs.openSync(this.at(name), hostFlags(O_CREAT | O_EXCL), mode & 0o7777);
       if (mode & 0o7777 & hostUmask) fs.fchmodSync(fd, mode & 0o7777);
       fs.closeSync(fd);
-    } else if (type === S_IFIFO) makeFifo(this.fs.forOthers(this.fd, this.relative, name), mode & 0o7777);
-    else fail(E.EPERM);
+    } else if (type === S_IFIFO) {
+      makeFifo(this.fd, name, this.at(name), mode & 0o777);
+      if (mode & 0o777 & hostUmask) this.setNewMode(name, mode & 0o777);
+    } else fail(E.EPERM);
   }
 
   override symlink(name: string, target: string): void {

@@ -71,11 +71,6 @@ export class HostFs implements FileSystem {
     return viaProc ? `/proc/self/fd/${fd}` : toPath(`${this.real}/${relative}`);
   }
 
-  /** As at(), for another process. */
-  forOthers(fd: number, directory: string, name: string): string | Buffer {
-    return viaProc ? toPath(`/proc/${process.pid}/fd/${fd}/${name}`) : this.at(fd, directory, name);
-  }
-
   /** Opens a descriptor that only names a file, and closes it when the call ends. */
   pin(path: string | Buffer): number {
     if (!viaProc) return -1;

@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import type { HostFs } from './granted-tree.js';
 import { CLOSED } from '../files/description.js';
 import { DirectoryFile } from '../files/open-directory.js';
+import { syncing } from './syncing.js';
 
 export class HostDirectoryFile extends DirectoryFile {
   constructor(
@@ -15,7 +16,7 @@ export class HostDirectoryFile extends DirectoryFile {
   }
 
   override sync(): void {
-    fs.fsyncSync(this.fd);
+    throw syncing(this, this.fd, false);
   }
 
   override release(): void {

@@ -8,6 +8,7 @@ import { applyTimes } from '../files/times.js';
 import { CLOSED, Description } from '../files/description.js';
 import { childDescriptor } from '../streams/child-descriptor.js';
 import { seekTo } from '../files/seek.js';
+import { syncing } from './syncing.js';
 
 const FALLOC_KEEP_SIZE = 1;
 
@@ -139,8 +140,7 @@ export class HostFile extends Description {
   }
 
   override sync(dataOnly: boolean): void {
-    if (dataOnly) fs.fdatasyncSync(this.fd);
-    else fs.fsyncSync(this.fd);
+    throw syncing(this, this.fd, dataOnly);
   }
 
   override setFlags(flags: number, mask: number): void {

@@ -1,40 +1,75 @@
-/** Descriptors for child processes: they need a position of their own and must block. */
+/**
+ * Descriptors for child processes: they need a position of their own and must block. To open one here must not wait for anybody, so every
+ * open is one that does not block, and that property is taken away afterwards.
+ */
 import fs from 'node:fs';
+import { seekTo, setStatusFlags } from '../../../native/descriptors.js';
+import { E, fail } from '../../abi/errno.js';
 import { O_ACCMODE, O_APPEND, O_WRONLY } from '../../abi/numbers.js';
 
-const CHUNK = 1 << 20;
+const { O_RDWR, O_NONBLOCK, O_NOCTTY, O_APPEND: HOST_APPEND } = fs.constants;
+/** Bytes that are read to come to a position, where nothing better is there. */
+const SKIP_MAX = 8 << 20;
 
-/**
- * Opens the file behind `fd` again, standing at `position`. Node cannot seek: the new descriptor reads its way there, and
- * one that may only write appends instead, which is the same where the guest had come to the end.
- */
-export function childDescriptor(fd: number, flags: number, position: number): { fd: number; temporary: boolean } {
-  const again = (mode: number): number => fs.openSync(`/proc/self/fd/${fd}`, mode);
+interface ForChild {
+  fd: number;
+  temporary: boolean;
+}
+
+/** Opens the file behind `fd` again, standing at `position`: a regular file, to which O_NONBLOCK means nothing. */
+export function childDescriptor(fd: number, flags: number, position: number): ForChild {
+  const again = (mode: number): number => fs.openSync(`/proc/self/fd/${fd}`, mode | O_NONBLOCK);
   const access = flags & O_ACCMODE;
-  if (position === 0) return { fd: again(access | (flags & O_APPEND ? fs.constants.O_APPEND : 0)), temporary: true };
-  if (access === O_WRONLY || flags & O_APPEND) return { fd: again(access | fs.constants.O_APPEND), temporary: true };
-  const child = again(access);
-  const skipped = Buffer.allocUnsafe(Math.min(CHUNK, position));
-  for (let left = position; left > 0;) {
-    const n = fs.readSync(child, skipped, 0, Math.min(left, skipped.length), null);
+  const appends = (flags & O_APPEND) !== 0;
+  const child = again(access | (appends ? HOST_APPEND : 0));
+  if (position === 0 || appends || seekTo(child, position)) return { fd: child, temporary: true };
+  // Without koffi: who only writes appends instead, which is the same where the guest had come to the end; others read their way.
+  try {
+    if (access !== O_WRONLY) {
+      if (position > SKIP_MAX) fail(E.EOPNOTSUPP);
+      skip(child, position);
+      return { fd: child, temporary: true };
+    }
+  } catch (error) {
+    fs.closeSync(child);
+    throw error;
+  }
+  fs.closeSync(child);
+  return { fd: again(access | HOST_APPEND), temporary: true };
+}
+
+function skip(fd: number, bytes: number): void {
+  const skipped = Buffer.allocUnsafe(Math.min(bytes, 1 << 20));
+  for (let left = bytes; left > 0;) {
+    const n = fs.readSync(fd, skipped, 0, Math.min(left, skipped.length), null);
     if (n === 0) break;
     left -= n;
   }
-  return { fd: child, temporary: true };
+}
+
+/** Terminals that are always ready to be opened: pseudo terminals, /dev/tty, consoles. Others may wait for a line. */
+function opensAtOnce(rdev: number): boolean {
+  const [major, minor] = [(rdev >> 8) & 0xfff, (rdev & 0xff) | ((rdev >> 12) & 0xfff00)];
+  return (major >= 136 && major <= 143) || (major === 5 && minor <= 1) || (major === 4 && minor < 64);
 }
 
 /**
  * Opens a pipe or terminal again in a form that blocks; the very descriptor where that can't be done (sockets). To open one
- * end of a pipe waits for the other end, so a descriptor of both is held meanwhile.
+ * end of a pipe waits for the other end, or fails, so a descriptor of both is held meanwhile.
  */
-export function blockingTwin(fd: number, flags: number): { fd: number; temporary: boolean } {
-  const { O_RDWR, O_NONBLOCK, O_NOCTTY } = fs.constants;
+export function blockingTwin(fd: number, flags: number): ForChild {
   const self = `/proc/self/fd/${fd}`;
   let both: number | undefined;
   try {
-    if (fs.fstatSync(fd).isFIFO()) both = fs.openSync(self, O_RDWR | O_NONBLOCK);
-    const mode = (flags & O_ACCMODE) | (flags & O_APPEND ? fs.constants.O_APPEND : 0) | O_NOCTTY;
-    return { fd: fs.openSync(self, mode), temporary: true };
+    const stat = fs.fstatSync(fd);
+    if (stat.isFIFO()) both = fs.openSync(self, O_RDWR | O_NONBLOCK);
+    const append = flags & O_APPEND ? HOST_APPEND : 0;
+    const mode = (flags & O_ACCMODE) | append | O_NOCTTY;
+    const again = fs.openSync(self, mode | O_NONBLOCK);
+    if (setStatusFlags(again, append)) return { fd: again, temporary: true };
+    fs.closeSync(again);
+    if (both !== undefined || opensAtOnce(stat.rdev)) return { fd: fs.openSync(self, mode), temporary: true };
+    return { fd, temporary: false };
   } catch {
     return { fd, temporary: false };
   } finally {

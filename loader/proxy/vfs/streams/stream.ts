@@ -145,7 +145,7 @@ export class Stream extends Description {
       memory.setWord(address, this.aheadEnd - this.aheadStart);
       return 0;
     }
-    return this.isTerminal ? terminalControl(this.fd, memory, request, address) : -E.ENOTTY;
+    return this.isTerminal ? terminalControl(() => this.fd, memory, request, address) : -E.ENOTTY;
   }
 
   override forChild(): { fd: number; temporary: boolean } {
