@@ -3,6 +3,7 @@
  * leads to an address is held within its memory.
  */
 import * as L from '../../runtime/generated/layout.js';
+import { copiedText, type SharedBytes, sharedBytes } from '../../runtime/shared-bytes.js';
 import { Doorbell, Gate, Mailbox, SharedWords, Spin } from '../../runtime/sync/index.js';
 import type { ValueType } from '../wasm/signatures.js';
 import type { Slots } from './posting.js';
@@ -14,7 +15,7 @@ const SPIN_MIN = 250;
 
 export class CallSlots implements Slots {
   readonly textMax = L.CALL_SLOT_TEXT_SIZE;
-  private readonly bytes: Buffer;
+  private readonly bytes: SharedBytes;
   private readonly words: Int32Array;
   private readonly shared: SharedWords;
   private readonly frames: Frames;
@@ -29,7 +30,7 @@ export class CallSlots implements Slots {
   constructor({ buffer }: WebAssembly.Memory) {
     this.words = new Int32Array(buffer);
     this.shared = new SharedWords(buffer);
-    this.bytes = Buffer.from(buffer);
+    this.bytes = sharedBytes(buffer);
     this.frames = new Frames(buffer);
   }
 
@@ -108,9 +109,7 @@ export class CallSlots implements Slots {
   }
 
   text(address: number, most: number): string | undefined {
-    const { bytes } = this;
-    const end = address < bytes.length ? bytes.indexOf(0, address) : -1;
-    return end < 0 || end - address > most ? undefined : bytes.toString('utf8', address, end);
+    return copiedText(this.bytes, address, most)?.toString();
   }
 
   /** Changes with every answer. To be taken before the slots are looked at: an answer that comes after that has changed it. */

@@ -7,6 +7,7 @@ import type { Listener } from '../../runtime/channels/listener.js';
 import { HermitError } from '../../runtime/errors.js';
 import type { LinuxAccess } from '../../runtime/fabric/linux-access.js';
 import { MAX_ISLES } from '../../runtime/generated/layout.js';
+import { unshared } from '../../runtime/shared-bytes.js';
 import { bootNet, type NetworkOptions } from '../network/options.js';
 import type { NetworkChoice } from '../network/values.js';
 import { LentArrays, type Slots } from '../calls/posting.js';
@@ -97,8 +98,10 @@ export class LocalMachine extends EventEmitter<MachineEvents> implements Machine
   }
 
   /** Boots an image as several isles at once: see Machine.bootIsle. */
-  async bootIsles(count: number, image: Uint8Array, options: IsleOptions, wanted?: number): Promise<Isle[]> {
-    checkBytes(image);
+  async bootIsles(count: number, given: Uint8Array, options: IsleOptions, wanted?: number): Promise<Isle[]> {
+    checkBytes(given);
+    // Between its check and its compilation no isle may change it.
+    const image = unshared(given);
     const spec = this.naming(this.free(wanted), true, () => checkedSpec(options));
     const { signal } = options;
     signal?.throwIfAborted();

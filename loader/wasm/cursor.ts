@@ -119,7 +119,7 @@ export class Cursor {
   }
 }
 
-/** TextDecoder refuses views of shared memory, so those are copied. */
+/** What a guest can write is copied: TextDecoder refuses it, and reads it twice. */
 function copied(bytes: Uint8Array, start: number, end: number): Uint8Array {
   return bytes.buffer instanceof SharedArrayBuffer ? bytes.slice(start, end) : bytes.subarray(start, end);
 }

@@ -3,6 +3,7 @@ import { E } from '../errno.js';
 import type { Access } from '../fabric/access.js';
 import { NO_BELL } from '../fabric/copying.js';
 import * as L from '../generated/layout.js';
+import { type SharedBytes, sharedBytes } from '../shared-bytes.js';
 import type { Patience, Waits } from './waits.js';
 
 /** Bytes of a packet's length in a queue. */
@@ -31,7 +32,7 @@ export interface End {
 const roomFor = (length: number): number => HEADER + ((length + 3) & -4);
 
 export class Channel implements AsyncIterable<Uint8Array> {
-  private readonly bytes: Uint8Array;
+  private readonly bytes: SharedBytes;
 
   constructor(
     private readonly end: End,
@@ -41,7 +42,7 @@ export class Channel implements AsyncIterable<Uint8Array> {
     /** Address of room for a packet and a header that nobody else uses. */
     private readonly scratch: number,
   ) {
-    this.bytes = new Uint8Array(words.buffer);
+    this.bytes = sharedBytes(words.buffer);
   }
 
   /** The isle at the other end. */

@@ -1,5 +1,6 @@
 /** Takes packets out of a device's rings. Whatever lies in them may be hostile: each word is read once and checked. */
 import * as L from '../generated/layout.js';
+import { type SharedBytes, sharedBytes } from '../shared-bytes.js';
 import type { EventCount } from '../sync/index.js';
 import { type Device, deviceBell, inRegion, isStopped, type PeerAccess } from './device.js';
 import { PACKET_MAX, endpointOf, plausible, recordSize, ringOffset, TIME_SIZE } from './ring.js';
@@ -18,7 +19,7 @@ const TELL_SHIFT = 2;
 
 export class Receiver {
   /** The memory that packets lie in. */
-  readonly bytes: Uint8Array;
+  readonly bytes: SharedBytes;
   private readonly bell: EventCount;
   private found = false;
   private readonly due = (): boolean => (this.found = this.any()) || this.stopped;
@@ -46,7 +47,7 @@ export class Receiver {
     this.device = device;
     this.peerAccess = peerAccess;
     this.warn = onWarning;
-    this.bytes = new Uint8Array(buffer);
+    this.bytes = sharedBytes(buffer);
     this.words = new Int32Array(buffer);
     this.bell = deviceBell(buffer);
     const counts = (): Int32Array => new Int32Array(device.peers);
@@ -67,7 +68,7 @@ export class Receiver {
   }
 
   /** The packet as a window. Reading at `at` in `bytes` makes no garbage. */
-  get packet(): Uint8Array {
+  get packet(): SharedBytes {
     return this.bytes.subarray(this.at, this.at + this.length);
   }
 

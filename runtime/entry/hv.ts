@@ -2,6 +2,7 @@
 import { writeSync } from 'node:fs';
 import type { Access } from '../fabric/access.js';
 import { CORE_SLOTS, CORE_SLOT_SIZE, HV_VERSION, SLOT_TIME } from '../generated/layout.js';
+import { copied, sharedBytes } from '../shared-bytes.js';
 
 /** Module that images import the host interface from; its number is the interface's version. */
 export const HV_MODULE = `hermit_${HV_VERSION}`;
@@ -35,6 +36,7 @@ export function hostInterface(
   // every million calls.
   const { bigint } = process.hrtime;
   const words = new BigInt64Array(memory.buffer);
+  const shared = sharedBytes(memory.buffer);
   const time = (CORE_SLOTS + core * CORE_SLOT_SIZE + SLOT_TIME) >> 3;
   let logs = 0;
   const calls = {
@@ -50,7 +52,7 @@ export function hostInterface(
       const start = text >>> 0;
       const size = Math.min(length >>> 0, LOG_LIMIT);
       if (start + size > memory.buffer.byteLength || ++logs > LOGS) return;
-      const words = Buffer.from(new Uint8Array(memory.buffer, start, size).slice()).toString();
+      const words = copied(shared, start, start + size).toString();
       writeSync(2, `hermit-wasm: isle ${isle}, core ${core}: ${words.replace(NO_TEXT, ' ')}\n`);
     },
   };

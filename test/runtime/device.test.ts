@@ -11,6 +11,7 @@ import {
 } from '../../runtime/device/index.js';
 import { inRegion } from '../../runtime/device/device.js';
 import { plausible, recordSize, skipBefore } from '../../runtime/device/ring.js';
+import { copied } from '../../runtime/shared-bytes.js';
 import { Fabric, type MemoryOf } from '../../runtime/fabric/table.js';
 import { HERMIT_ISLE_ENDED } from '../../runtime/generated/public.js';
 import * as L from '../../runtime/generated/layout.js';
@@ -61,7 +62,7 @@ function machine({ capture = false } = {}) {
 const taken = ({ receiver }: { receiver: Receiver }): [number, number, number][] => {
   const all: [number, number, number][] = [];
   while (receiver.next()) {
-    const packet = receiver.packet;
+    const packet = copied(receiver.packet);
     const same = packet.every((byte) => byte === packet[0]);
     all.push([receiver.from, receiver.length, same ? packet[0]! : -1]);
   }

@@ -165,13 +165,15 @@ static struct pbuf *packet(const void *at, uint32_t length)
 	return p;
 }
 
-static void input4(const struct ip_hdr *ip, uint32_t length, uint32_t host)
+static void input4(struct pbuf *p, uint32_t host)
 {
-	if (length < IP_HLEN || lwip_ntohl(ip->src.addr) != NET_PREFIX + host) return;
-	uint32_t to = lwip_ntohl(ip->dest.addr);
-	if (to != OWN && (!forwards || (to & 0xffffff00) == NET_PREFIX)) return;
-	struct pbuf *p = packet(ip, length);
-	if (!p) return;
+	const struct ip_hdr *ip = p->payload;
+	uint32_t to = p->len < IP_HLEN ? 0 : lwip_ntohl(ip->dest.addr);
+	if (p->len < IP_HLEN || lwip_ntohl(ip->src.addr) != NET_PREFIX + host ||
+		(to != OWN && (!forwards || (to & 0xffffff00) == NET_PREFIX))) {
+		pbuf_free(p);
+		return;
+	}
 	uint8_t protocol = IPH_PROTO(ip);
 	uint32_t part = lwip_ntohs(IPH_OFFSET(ip)) & (IP_OFFMASK | IP_MF);
 	fragments |= part != 0;
@@ -183,22 +185,27 @@ static void input4(const struct ip_hdr *ip, uint32_t length, uint32_t host)
 	}
 }
 
-static void input6(const struct ip6_hdr *ip, uint32_t length, uint32_t host)
+static void input6(struct pbuf *p, uint32_t host)
 {
+	const struct ip6_hdr *ip = p->payload;
 	const uint32_t *from = ip->src.addr;
-	if (length < IP6_HLEN || from[0] != prefix6[0] || from[1] != prefix6[1] || from[2] ||
-		lwip_ntohl(from[3]) != host)
-		return;
-	struct pbuf *p = packet(ip, length);
-	if (p && ip6_input(p, &device) != ERR_OK) pbuf_free(p);
+	if (p->len < IP6_HLEN || from[0] != prefix6[0] || from[1] != prefix6[1] || from[2] ||
+		lwip_ntohl(from[3]) != host || ip6_input(p, &device) != ERR_OK)
+		pbuf_free(p);
 }
 
-/* A packet of a peer's, whose source must be the peer's address. */
+/*
+ * A packet of a peer's, whose source must be the peer's address. It lies where its sender can still write, so all that is looked at is
+ * the copy.
+ */
 EXPORT("input") void input(const void *at, uint32_t length, uint32_t peer)
 {
-	const uint8_t *first = at;
-	if (*first >> 4 == 4) input4(at, length, peer + 1);
-	else if (*first >> 4 == 6) input6(at, length, peer + 1);
+	struct pbuf *p = packet(at, length);
+	if (!p) return;
+	uint8_t version = *(const uint8_t *)p->payload >> 4;
+	if (version == 4) input4(p, peer + 1);
+	else if (version == 6) input6(p, peer + 1);
+	else pbuf_free(p);
 }
 
 /* From an address that may be another than the gateway's. May be called from gateway_datagram. */

@@ -1,10 +1,11 @@
 /** The isle's memory as the proxy sees it: every address and length is checked here before it is used. */
+import { copied, type SharedBytes, sharedBytes } from '../../../runtime/shared-bytes.js';
 import { E, fail } from './errno.js';
 
 const STRING_ROOM = 65536;
 
 export class CheckedMemory {
-  u8!: Uint8Array;
+  u8!: SharedBytes;
   i32!: Int32Array;
   view!: DataView;
   /** Bytes. */
@@ -19,7 +20,7 @@ export class CheckedMemory {
   refresh(): boolean {
     const { buffer } = this.memory;
     if (buffer.byteLength === this.size) return false;
-    this.u8 = new Uint8Array(buffer);
+    this.u8 = sharedBytes(buffer);
     this.i32 = new Int32Array(buffer);
     this.view = new DataView(buffer);
     this.size = buffer.byteLength;
@@ -39,8 +40,13 @@ export class CheckedMemory {
   }
 
   /** A window on bytes that were checked; it is not a copy. */
-  window(address: number, length: number): Uint8Array {
+  window(address: number, length: number): SharedBytes {
     return this.u8.subarray(address, address + length);
+  }
+
+  /** Bytes that were checked, copied: what is decoded, searched or compared. */
+  copy(address: number, length: number): Buffer {
+    return copied(this.u8, address, address + length);
   }
 
   /**

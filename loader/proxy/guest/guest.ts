@@ -66,7 +66,10 @@ export class Guest {
     return {
       pid: word(layout.BOOT_PID),
       ids: this.data.ids,
-      argv: () => (word(layout.BOOT_ARGV) === 0 ? [] : this.memory.strings(word(layout.BOOT_ARGV), 4096)),
+      argv: () => {
+        const argv = word(layout.BOOT_ARGV);
+        return argv === 0 ? [] : this.memory.strings(argv, 4096);
+      },
       cwd: () => this.workingDirectory(),
       mounts: () => this.namespace.mounts(),
       memoryBytes: () => this.memory.size,

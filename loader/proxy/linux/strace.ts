@@ -48,7 +48,7 @@ const hex = (n: number): string => `0x${(n >>> 0).toString(16)}`;
 
 function quote(memory: CheckedMemory, address: number, length: number, more: boolean): string {
   const n = Math.min(length, SHOWN);
-  const text = Buffer.from(memory.window(address, n)).toString('latin1');
+  const text = memory.copy(address, n).toString('latin1');
   const escaped = text.replace(/[^ -~]|["\\]/g, (c) => {
     const short: Record<string, string> = {
       '\n': '\\n',

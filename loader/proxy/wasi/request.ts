@@ -33,8 +33,7 @@ export type Family = Partial<Handlers>;
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 /** A path: what is no UTF-8 is ILSEQ, a NUL in it INVAL. The proxy's paths are byte strings. */
-function pathOf(bytes: Uint8Array): string {
-  const copy = Buffer.from(bytes);
+function pathOf(copy: Buffer): string {
   try {
     utf8.decode(copy);
   } catch {
@@ -57,7 +56,7 @@ export function readRequest(call: Call, fds: Descriptors, nr: number): [Context,
     const length = memory.view.getUint32(at + 4, true);
     if (low > ROOM || length > ROOM - low) fail(E.EFAULT);
     if (kind === 'iovin' || kind === 'in' || kind === 'path') out = Math.max(out, data + low + length);
-    return kind === 'path' ? pathOf(memory.window(data + low, length)) : { at: data + low, length };
+    return kind === 'path' ? pathOf(memory.copy(data + low, length)) : { at: data + low, length };
   };
   const base = argumentsOf(core);
   const values = calls[nr]!.parameters.map(({ kind }, i) => read(kind, base + 8 * i));

@@ -1,7 +1,8 @@
 /** The program's memory as its thread sees it. It may grow at any time, also by another thread. */
+import { type SharedBytes, sharedBytes } from '../../../runtime/shared-bytes.js';
 
 export class GuestMemory {
-  bytes!: Uint8Array;
+  bytes!: SharedBytes;
   view!: DataView;
   private memory: WebAssembly.Memory | undefined;
 
@@ -13,7 +14,7 @@ export class GuestMemory {
 
   private take(): void {
     const { buffer } = this.memory!;
-    this.bytes = new Uint8Array(buffer);
+    this.bytes = sharedBytes(buffer);
     this.view = new DataView(buffer);
   }
 

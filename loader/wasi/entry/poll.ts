@@ -1,4 +1,5 @@
 /** poll_oneoff: waits for time in this thread, and for files in the proxy. */
+import { copied } from '../../../runtime/shared-bytes.js';
 import { ABSTIME, EVENT, EVENTTYPE, FAULT, INVAL, PRIVATE, SUBSCRIPTION } from '../preview1.js';
 import { ROOM } from '../staging.js';
 import type { Clocks } from './clocks.js';
@@ -37,9 +38,9 @@ class Poll {
       return FAULT;
     if (!memory.holds(happened, 4)) return FAULT;
     if (count * (SUBSCRIPTION.size + EVENT.size) > ROOM) return INVAL;
-    if (!this.read(subscriptions, count)) return INVAL;
-    // Copied: another thread may write them while this one waits.
-    const asked = memory.bytes.slice(subscriptions, subscriptions + count * SUBSCRIPTION.size);
+    // Copied first: another thread may write them meanwhile, and the proxy is to see what was checked here.
+    const asked = copied(memory.bytes, subscriptions, subscriptions + count * SUBSCRIPTION.size);
+    if (!this.read(asked, count)) return INVAL;
     const end = this.ends.reduce((least, each) => Math.min(least, each), Infinity);
     const found = this.files ? this.askForFiles(asked, events, end) : this.pauseUntil(end);
     if (found < 0) return -found;
@@ -49,25 +50,24 @@ class Poll {
   }
 
   /** Whether all subscriptions are of a known kind. */
-  private read(subscriptions: number, count: number): boolean {
+  private read(asked: Buffer, count: number): boolean {
     this.ends.length = 0;
     this.files = false;
     for (let i = 0; i < count; i++) {
-      const at = subscriptions + i * SUBSCRIPTION.size;
-      const tag = this.memory.bytes[at + SUBSCRIPTION.tag]!;
+      const at = i * SUBSCRIPTION.size;
+      const tag = asked[at + SUBSCRIPTION.tag]!;
       if (tag > EVENTTYPE.write) return false;
-      this.ends.push(tag === EVENTTYPE.clock ? this.deadline(at) : Infinity);
+      this.ends.push(tag === EVENTTYPE.clock ? this.deadline(asked, at) : Infinity);
       if (tag !== EVENTTYPE.clock) this.files = true;
     }
     return true;
   }
 
   /** The clock subscription's end in milliseconds of the monotonic clock; an error number below 0. */
-  private deadline(at: number): number {
-    const { view } = this.memory;
-    const clock = view.getUint32(at + SUBSCRIPTION.clock, true);
-    const timeout = Number(view.getBigUint64(at + SUBSCRIPTION.timeout, true));
-    const absolute = (view.getUint16(at + SUBSCRIPTION.flags, true) & ABSTIME) !== 0;
+  private deadline(asked: Buffer, at: number): number {
+    const clock = asked.readUInt32LE(at + SUBSCRIPTION.clock);
+    const timeout = Number(asked.readBigUInt64LE(at + SUBSCRIPTION.timeout));
+    const absolute = (asked.readUInt16LE(at + SUBSCRIPTION.flags) & ABSTIME) !== 0;
     const now = this.clocks.now[clock];
     if (!now) return -INVAL;
     return (this.clocks.monotonic() + (absolute ? Math.max(0, timeout - Number(now())) : timeout)) / 1e6;

@@ -1,6 +1,7 @@
 /** A thread's side of its calls to the proxy: posts one request after the other through its slot and waits for the answers (protocol: proxy.ts). */
 import { slot } from '../../../runtime/bootpage.js';
 import { halted } from '../../../runtime/entry/hv.js';
+import { type SharedBytes, sharedBytes } from '../../../runtime/shared-bytes.js';
 import { Cancel, Doorbell, Mailbox, SharedWords, Spin } from '../../../runtime/sync/index.js';
 import * as L from '../../../runtime/generated/layout.js';
 import { NR } from '../../../runtime/generated/syscalls.js';
@@ -11,7 +12,7 @@ const SPIN = 2000;
 
 export class ProxyClient {
   readonly words: Int32Array;
-  readonly bytes: Uint8Array;
+  readonly bytes: SharedBytes;
   readonly view: DataView;
   /** Addresses of this core's window. */
   readonly window: number;
@@ -29,7 +30,7 @@ export class ProxyClient {
     readonly core: number,
   ) {
     this.words = new Int32Array(memory.buffer);
-    this.bytes = new Uint8Array(memory.buffer);
+    this.bytes = sharedBytes(memory.buffer);
     this.view = new DataView(memory.buffer);
     this.window = windowOf(core);
     this.arguments = argumentsOf(core);

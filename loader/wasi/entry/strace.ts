@@ -1,5 +1,6 @@
 /** --strace: one line on standard error for every WASI call. */
 import { writeSync } from 'node:fs';
+import { copied } from '../../../runtime/shared-bytes.js';
 import { type Call, errorNames, type Kind, valuesOf } from '../preview1.js';
 import type { Imported } from './imports.js';
 import type { GuestMemory } from './memory.js';
@@ -15,7 +16,7 @@ function show(kind: Kind, memory: GuestMemory, value: number | bigint, length: n
     return length === undefined ? String(n >>> 0) : `0x${(n >>> 0).toString(16)}, ${Number(length) >>> 0}`;
   const size = Number(length) >>> 0;
   if (!memory.holds(n, size)) return `0x${(n >>> 0).toString(16)}, ${size}`;
-  const text = Buffer.from(memory.bytes.slice(n >>> 0, (n >>> 0) + Math.min(size, SHOWN))).toString('latin1');
+  const text = copied(memory.bytes, n >>> 0, (n >>> 0) + Math.min(size, SHOWN)).toString('latin1');
   const escaped = text.replace(/[^ -~]|["\\]/g, (c) => `\\x${c.charCodeAt(0).toString(16).padStart(2, '0')}`);
   return `"${escaped}"${size > SHOWN ? '...' : ''}`;
 }

@@ -1,7 +1,7 @@
 /** Takes packets that isles send to Linux, and beyond it, and gives them to the device. */
 import { writeSync } from 'node:fs';
 import { workerData } from 'node:worker_threads';
-import { PeerAccess, Receiver, scratchOf } from '../../../../runtime/device/index.js';
+import { PACKET_MAX, PeerAccess, Receiver, scratchOf } from '../../../../runtime/device/index.js';
 import { Fabric } from '../../../../runtime/fabric/table.js';
 import { destinationOf, EXTERNAL, sourceOf } from '../../backend/addresses.js';
 import { memories, tell, warn } from '../../backend/entry/thread.js';
@@ -21,18 +21,19 @@ const peerAccess = new PeerAccess(
   memories(known),
 );
 const receiver = new Receiver({ device, peerAccess, onWarning: warn });
-const { bytes } = receiver;
+/** The packet that is looked at: isles can write what lies in the rings at any time. */
+const packet = new Uint8Array(PACKET_MAX);
 
 /** An isle sends in its own name only, and to nobody in the network but Linux. */
-function allowed(from: number, at: number, length: number): boolean {
-  if (sourceOf(bytes, at, length) !== from) return false;
-  const to = destinationOf(bytes, at, length);
+function allowed(from: number, length: number): boolean {
+  if (sourceOf(packet, 0, length) !== from) return false;
+  const to = destinationOf(packet, 0, length);
   return to === 0 || to === EXTERNAL;
 }
 
-function write(at: number, length: number): boolean {
+function write(length: number): boolean {
   try {
-    writeSync(fd, bytes, at, length);
+    writeSync(fd, packet, 0, length);
     return true;
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
@@ -53,7 +54,8 @@ for (let stopped = false; writable && !stopped;) {
   // Before the last look: what isles have sent before they ended is passed on.
   ({ stopped } = receiver);
   while (writable && receiver.next()) {
-    const { from, at, length } = receiver;
-    if (allowed(from, at, length)) writable = write(at, length);
+    const { from, length } = receiver;
+    packet.set(receiver.packet);
+    if (allowed(from, length)) writable = write(length);
   }
 }
