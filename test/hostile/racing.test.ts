@@ -21,7 +21,7 @@ describe('what a guest rewrites while it is read', () => {
       image,
       String(rounds),
     ]);
-    expect({ stdout: stdout.toString(), code }, stderr.toString()).toEqual({ stdout: `${2 * rounds}\n`, code: 0 });
+    expect({ stdout: stdout.toString(), code }, stderr).toEqual({ stdout: `${2 * rounds}\n`, code: 0 });
   });
 
   it('harms no command', async () => {
