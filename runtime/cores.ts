@@ -1,9 +1,11 @@
 /** The cores of one isle: threads that run its image in its memory, and what can be done to them from outside. */
 import { type BootSpec, slot } from './bootpage.js';
+import { milliseconds } from './clock.js';
 import type { RunningCore, StartCore } from './core.js';
 import type { Fabric } from './fabric/table.js';
 import { HERMIT_ISLE_ENDED, HERMIT_ISLE_RUNNING } from './generated/public.js';
 import { NETWORK_CORE, SLOT_CPU } from './generated/layout.js';
+import type { HostThreads } from './host-threads.js';
 import { MasterChannel } from './master.js';
 import type { CoreEnd, Entrance, Peer } from './messages.js';
 
@@ -15,11 +17,14 @@ export interface CoresOptions {
   /** For each pinned core the CPUs it is bound to; empty: not bound. */
   cpus: number[][];
   fabric: Fabric;
+  threads: HostThreads;
   startCore: StartCore;
   /** A core left the image other than by a halt. */
   onEnd(core: number, end: Exclude<CoreEnd, { kind: 'halted' }>): void;
 }
 
+/** How long starting cores may hold the event loop at a time, in milliseconds. */
+const START_MS = 1;
 /** How long cores may take to notice a halt before their threads are ended, in milliseconds. */
 const HALT_GRACE = 50;
 /** How often those that have not left are woken meanwhile (ms). */
@@ -33,6 +38,8 @@ export class Cores {
   private entrance: Entrance | undefined;
   private network: RunningCore | undefined;
   private halting = false;
+  /** More cores are started in the event loop's next turn. */
+  private starting = false;
   private peers: Peer[] = [];
 
   constructor(private readonly options: CoresOptions) {
@@ -66,9 +73,23 @@ export class Cores {
 
   /** Starts the cores that the kernel asks for, but no more than the isle may have threads, whatever the image says. */
   startWantedCores(): void {
+    if (this.starting) return;
     const { cores, threads } = this.options.spec;
     const wanted = Math.min(this.master.coresWanted, this.entrance?.alone ? 1 : Math.max(cores, threads));
-    while (this.cores.size < wanted && !this.halting) this.startCore(this.cores.size);
+    const began = milliseconds();
+    while (this.cores.size < wanted && !this.halting) {
+      // A thread takes this one half a millisecond to start, and a guest may want hundreds at once.
+      if (milliseconds() - began > START_MS) return this.startLater();
+      this.startCore(this.cores.size);
+    }
+  }
+
+  private startLater(): void {
+    this.starting = true;
+    setImmediate(() => {
+      this.starting = false;
+      this.startWantedCores();
+    });
   }
 
   /** Starts the network thread, which is on no core's CPU if there is another. */
@@ -88,9 +109,9 @@ export class Cores {
   }
 
   private startThread(core: number, own: number[]): RunningCore {
-    const { isle, memory, fabric, onEnd } = this.options;
-    const boot = core === 0;
-    const running = this.options.startCore({ isle, core, memory, boot, fabric: fabric.shared }, own);
+    const { isle, memory, fabric, threads, onEnd } = this.options;
+    const task = { isle, core, memory, boot: core === 0, fabric: fabric.shared, threads: threads.shared };
+    const running = this.options.startCore(task, own);
     if (this.entrance) running.start(this.entrance, this.peers);
     void running.finished.then((end) => {
       if (end.kind !== 'halted') onEnd(core, end);

@@ -16,6 +16,12 @@ export class MasterChannel {
   private readonly shared: SharedWords;
   /** How each core's waits are reached. */
   private readonly waits: Cancel[] = [];
+  /** Cores that have a signal to take, and how often they are still woken for it. */
+  private readonly interrupted = new Map<number, number>();
+  private interrupting: NodeJS.Timeout | undefined;
+  /** How often all are still woken because another isle has ended, and the timer of the next time. */
+  private losing = 0;
+  private lost: NodeJS.Timeout | undefined;
   private closed = false;
 
   constructor(
@@ -50,6 +56,8 @@ export class MasterChannel {
   /** Every core that waits or calls leaves the image. Again: for those that were just about to sleep. No other command follows. */
   halt(): void {
     this.closed = true;
+    clearInterval(this.interrupting);
+    clearTimeout(this.lost);
     this.store(L.HALT, L.HALT_ASKED);
     this.wakeAll();
   }
@@ -58,24 +66,47 @@ export class MasterChannel {
   signal(signal: number): void {
     Atomics.or(this.words, L.SIGNAL_PENDING >> 2, 1 << (signal - 1));
     Atomics.or(this.words, L.WATCH >> 2, L.SIGNALS_SENT);
-    for (let core = 0; core < this.cores(); core++) if (this.load(slot(core) + L.SLOT_TID) !== 0) this.interrupt(core);
+    for (let core = 0; core < this.cores(); core++) {
+      if (this.load(slot(core) + L.SLOT_TID) === 0) continue;
+      this.waitsOf(core).request();
+      this.interrupted.set(core, INTERRUPT_TRIES);
+    }
+    this.interrupt();
   }
 
-  /** See core_interrupt in kernel/cores/interrupt.c: repeated until the core has taken it or does not wait. */
-  private interrupt(core: number, tries = INTERRUPT_TRIES): void {
-    if (this.closed) return;
-    const waits = this.waitsOf(core);
-    if (tries === INTERRUPT_TRIES) waits.request();
-    if (!waits.requested || !waits.wake() || tries === 0) return;
-    setTimeout(() => this.interrupt(core, tries - 1), 1).unref();
+  /**
+   * See core_interrupt in kernel/cores/interrupt.c: repeated until each core has taken it or does not wait. One timer does it for all, because
+   * a guest that never takes its signals and is sent many would else have as many timers.
+   */
+  private interrupt(): void {
+    const { interrupted } = this;
+    for (const [core, tries] of this.closed ? [] : interrupted) {
+      const waits = this.waitsOf(core);
+      if (tries > 0 && waits.requested && waits.wake()) interrupted.set(core, tries - 1);
+      else interrupted.delete(core);
+    }
+    if (!this.closed && interrupted.size > 0) {
+      this.interrupting ??= setInterval(() => this.interrupt(), 1).unref();
+      return;
+    }
+    clearInterval(this.interrupting);
+    this.interrupting = undefined;
   }
 
-  /** Another isle has ended: who waits for it looks again. Repeated, because a core may be just about to sleep. */
-  isleEnded(tries = LOSE_TRIES): void {
+  /** Another isle has ended: who waits for it looks again. */
+  isleEnded(): void {
     if (this.closed) return;
-    if (tries === LOSE_TRIES) Atomics.add(this.words, L.ISLES_ENDED >> 2, 1);
+    Atomics.add(this.words, L.ISLES_ENDED >> 2, 1);
+    clearTimeout(this.lost);
+    this.losing = LOSE_TRIES;
+    this.lose();
+  }
+
+  /** Repeated, because a core may be just about to sleep; less and less often. */
+  private lose(): void {
     this.wakeAll();
-    if (tries > 0) setTimeout(() => this.isleEnded(tries - 1), 2 ** (LOSE_TRIES - tries)).unref();
+    const tries = this.losing--;
+    if (tries > 0) this.lost = setTimeout(() => this.lose(), 2 ** (LOSE_TRIES - tries)).unref();
   }
 
   /** CPUs that the cores and the proxy have between them now: see BOOT_CPUS. */

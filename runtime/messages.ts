@@ -10,6 +10,8 @@ export interface CoreTask {
   boot: boolean;
   /** What links the isles (fabric.ts). */
   fabric: WebAssembly.Memory;
+  /** Where it enters Linux's id of its thread (host-threads.ts). */
+  threads: SharedArrayBuffer;
 }
 
 /** The memory of an isle, or of the loader's board of channels, in one life of its number. */

@@ -1,6 +1,7 @@
 /** Calls of an isle's exported functions: those that run, each in a call slot, and those that wait for one. */
 import { type ErrorCode, type Fault, HermitError } from '../../runtime/errors.js';
 import { CALL_ALLOC, CALL_FREE } from '../../runtime/generated/layout.js';
+import { overdue, turn } from '../../runtime/loop-turn.js';
 import type { Signature } from '../wasm/signatures.js';
 import type { Slots } from './posting.js';
 import { type CallArgument, type CallResult, checkNumber, isView, textBytes } from './values.js';
@@ -248,7 +249,14 @@ export class Calls {
       while (this.queue.length > 0 && this.running < this.jobs.length)
         this.post(this.jobs.indexOf(undefined), this.queue.shift()!);
       // An answer that was there has left a slot to those that wait.
-    } while (this.running === 1 && this.awake && this.slots.spins && this.look() && this.queue.length > 0);
+    } while (
+      this.running === 1 &&
+      this.awake &&
+      this.slots.spins &&
+      !overdue() &&
+      this.look() &&
+      this.queue.length > 0
+    );
     if (this.running > 0 && !this.watching) void this.watch();
   }
 
@@ -312,8 +320,13 @@ export class Calls {
     this.watching = true;
     while (this.running > 0 && !this.ended) {
       const seen = this.slots.answers;
-      if (this.collect()) this.pump();
-      else await this.slots.sleep(seen);
+      if (!this.collect()) {
+        await this.slots.sleep(seen);
+        continue;
+      }
+      // An image may answer without end.
+      if (overdue()) await turn();
+      if (!this.ended) this.pump();
     }
     this.watching = false;
   }

@@ -2,6 +2,7 @@
  * Call slots of an isle that serves calls: layout.h tells how the loader and the slots' threads talk. Every word is the image's, so what
  * leads to an address is held within its memory.
  */
+import { HermitError } from '../../runtime/errors.js';
 import * as L from '../../runtime/generated/layout.js';
 import { copiedText, type SharedBytes, sharedBytes } from '../../runtime/shared-bytes.js';
 import { Doorbell, Gate, Mailbox, SharedWords, Spin } from '../../runtime/sync/index.js';
@@ -104,7 +105,10 @@ export class CallSlots implements Slots {
     return type === null ? undefined : this.frames.get(type, this.at(slot) + L.CALL_SLOT_FRAME);
   }
 
+  /** @throws HermitError HERMIT_EALLOC: the address is the image's word. */
   write(address: number, bytes: Uint8Array): void {
+    if (address + bytes.length > this.bytes.length)
+      throw new HermitError('HERMIT_EALLOC', 'the image gave memory for a string that it does not have');
     this.bytes.set(bytes, address);
   }
 

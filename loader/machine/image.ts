@@ -67,7 +67,7 @@ export class Image implements Program {
         return { module, alone, thunks: callable?.thunks };
       },
       counts: (master) => countedCalls(master.callCounts()),
-      release: () => {},
+      release: async () => {},
     };
   }
 

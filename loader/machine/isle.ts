@@ -59,7 +59,7 @@ export interface IsleMachine {
   /** It is about to end: wakes those that wait for it. */
   ending(isle: Isle): void;
   /** Releases what is left of it. */
-  clear(isle: Isle, outcome: IsleOutcome): void;
+  clear(isle: Isle, outcome: IsleOutcome): Promise<void>;
 }
 
 export class Isle {
@@ -281,7 +281,7 @@ export class Isle {
     this.streams.output?.end();
     const left: IsleOutcome = failed ? { kind: 'fault', code: 'HERMIT_EINTERNAL', message: failed.message } : outcome;
     try {
-      this.machine.clear(this, left);
+      await this.machine.clear(this, left);
     } finally {
       // A listener of an event may throw. That is its owner's affair, and must not reach those that wait for the end.
       this.finish(left);

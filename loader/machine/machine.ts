@@ -70,7 +70,9 @@ export class LocalMachine extends EventEmitter<MachineEvents> implements Machine
       },
       onWarning,
     });
-    this.clock = keepTime(() => this.running().map(({ process }) => process.memory));
+    this.clock = keepTime(() =>
+      this.isles.flatMap((isle) => (isle.ended ? [] : [this.slots[isle.number]!.process.memory])),
+    );
   }
 
   /** The isles that run now. */
@@ -215,7 +217,7 @@ export class LocalMachine extends EventEmitter<MachineEvents> implements Machine
         onWarning,
       });
     } catch (error) {
-      this.memories.give(memory, false);
+      void this.memories.give(memory, false);
       throw error;
     }
     const isle = new Isle(number, this.parts(number, process, load, program, boot), this.hooks);
@@ -321,17 +323,18 @@ export class LocalMachine extends EventEmitter<MachineEvents> implements Machine
   }
 
   /** What is left of an isle whose threads have ended. */
-  private clear(isle: Isle, outcome: IsleOutcome): void {
+  private async clear(isle: Isle, outcome: IsleOutcome): Promise<void> {
     const { number } = isle;
     const { load, process, told } = this.slots[number]!;
-    load.release();
-    this.slots[number] = undefined;
-    while (this.slots.length > 0 && this.slots.at(-1) === undefined) this.slots.pop();
+    const released = load.release();
     for (const slot of this.running()) slot.told.delete(isle);
     this.links.network?.ended(number, outcome.kind === 'exit');
     // The network's threads are not asked whether they still read. Those that boot together leave no memory to later ones.
-    if (!this.policy.together)
-      this.memories.give(process.memory, told.size > 0 || this.links.network !== undefined || !process.memoryIsFree);
+    const known = told.size > 0 || this.links.network !== undefined || !process.memoryIsFree;
+    if (!this.policy.together) await this.memories.give(process.memory, known);
+    await released;
+    this.slots[number] = undefined;
+    while (this.slots.length > 0 && this.slots.at(-1) === undefined) this.slots.pop();
     this.shareCpus();
     this.emit('stats', isle, isle.stats());
     if (outcome.kind === 'trap') this.emit('trap', isle, outcome);
@@ -350,7 +353,7 @@ export class LocalMachine extends EventEmitter<MachineEvents> implements Machine
     await Promise.all(this.isles.map((isle) => isle.halt()));
     await this.links.close([], true);
     await Promise.all([this.policy.threads.close(), this.policy.proxies.close()]);
-    this.memories.clear();
+    this.memories.close();
   }
 }
 

@@ -6,7 +6,7 @@ import { WASM_PAGE } from '../../runtime/pages.js';
 import { reserveMemory } from '../../runtime/bootpage.js';
 import { HermitError } from '../../runtime/errors.js';
 import { collect } from '../../runtime/collect.js';
-import { BOOT_MAGIC } from '../../runtime/generated/layout.js';
+import { BOOT_MAGIC, BOOT_MAGIC_VALUE } from '../../runtime/generated/layout.js';
 import { discardPages } from '../native/pages.js';
 
 const MIB = 1024 ** 2;
@@ -31,6 +31,7 @@ const SHED_MOST = 16;
 export class Memories {
   private readonly kept: WebAssembly.Memory[] = [];
   private shed = 0;
+  private closed = false;
   /** Buffers that arrays of the library's user may still see. */
   private readonly lent = new WeakMap<WebAssembly.Memory, WeakRef<ArrayBufferLike>>();
 
@@ -61,10 +62,13 @@ export class Memories {
   }
 
   /** Takes back the memory of an isle that has ended. `known`: other threads know it, and may be in the middle of an access. */
-  give(memory: WebAssembly.Memory, known: boolean): void {
-    // Its pages go back to Linux in any case. The boot page held something, so it tells whether they are really gone: then all are.
-    const clean = discardPages(memory) && new Int32Array(memory.buffer)[BOOT_MAGIC >> 2] === 0;
-    if (!clean || known) return;
+  async give(memory: WebAssembly.Memory, known: boolean): Promise<void> {
+    // Its pages go back to Linux in any case. A word that this side has written last, for the isle may have made it 0, tells whether they are
+    // really gone: then all are.
+    const mark = new Int32Array(memory.buffer, BOOT_MAGIC, 1);
+    mark[0] = BOOT_MAGIC_VALUE;
+    const clean = (await discardPages(memory)) && mark[0] === 0;
+    if (!clean || known || this.closed) return;
     if (this.lent.has(memory)) renew(memory);
     this.kept.push(memory);
     if (this.kept.length <= KEPT) return;
@@ -74,6 +78,12 @@ export class Memories {
 
   clear(): void {
     this.kept.length = 0;
+  }
+
+  /** None is kept any more. */
+  close(): void {
+    this.closed = true;
+    this.clear();
   }
 }
 

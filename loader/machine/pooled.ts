@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { MessageChannel } from 'node:worker_threads';
 import { Piscina } from 'piscina';
 import type { RunningCore } from '../../runtime/core.js';
+import { HostThreads } from '../../runtime/host-threads.js';
 import type { CoreEnd, CoreNews, CoreStart, CoreTask } from '../../runtime/messages.js';
 import { CORE_OPTIONS, withThreadId } from '../../runtime/threads.js';
 import { processAffinity } from '../native/affinity.js';
@@ -66,6 +67,8 @@ export class PooledThreads implements Threads {
     const finished = new Promise<CoreEnd>((resolve) => (finish = resolve));
     const leave = (): void => {
       state = 'left';
+      // The next isle's core is not to stay where this one's guest has moved it.
+      thread.bound ||= new HostThreads(task.threads).moved(task.core);
       this.idle.push(thread);
     };
     if (cpus.length > 0 || thread.bound) this.bind(thread.id, cpus.length > 0 ? cpus : this.anyCpu);

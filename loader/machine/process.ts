@@ -4,6 +4,7 @@ import { type BootFacts, writeBootPage } from '../../runtime/bootpage.js';
 import type { StartCore } from '../../runtime/core.js';
 import { Cores } from '../../runtime/cores.js';
 import type { Fabric } from '../../runtime/fabric/table.js';
+import { HostThreads } from '../../runtime/host-threads.js';
 import { type Ids, type ProxyOptions, type RunningProxy, type StartProxy } from '../proxy/index.js';
 import { bindings } from './cpus/shares.js';
 import { coreOutcome, exitOutcome, type IsleOutcome } from './ends.js';
@@ -44,16 +45,18 @@ export class Process {
     const { load, memory, isle, fabric, startCore, ids, affinity, net, named, spin, streams } = options;
     const { spec, wasi } = load;
     writeBootPage(memory, spec, options);
+    const threads = new HostThreads();
     this.cores = new Cores({
       isle,
       spec,
       memory,
       cpus: bindings(spec),
       fabric,
+      threads,
       startCore,
       onEnd: (core, end) => this.end(coreOutcome(isle, core, end), true),
     });
-    const proxied = { ...spec, ...streams, wasi, memory, isle, spin, ids };
+    const proxied = { ...spec, ...streams, wasi, memory, isle, spin, ids, threadIds: threads.shared };
     this.proxy = options.startProxy(
       { ...proxied, network: { net, isles: named }, cpus: spec.cpus ?? affinity },
       {

@@ -53,5 +53,5 @@ export interface Load {
   /** Calls that it has made, where they are counted. */
   counts(master: MasterChannel, memory: WebAssembly.Memory): CountedCall[];
   /** Its threads have ended, and this process lives on. */
-  release(): void;
+  release(): Promise<void>;
 }

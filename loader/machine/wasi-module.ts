@@ -58,7 +58,7 @@ export class WasiModule implements Program {
       counts: (_, memory) => (spec.countCalls ? counted(memory) : []),
       release: () => {
         ports.release();
-        guest.release();
+        return guest.release();
       },
     };
   }

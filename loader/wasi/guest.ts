@@ -104,10 +104,11 @@ export class WasiGuest {
   }
 
   /** Its threads have ended, and this process lives on. */
-  release(): void {
+  async release(): Promise<void> {
     if (!this.memory) return;
-    discardPages(this.memory);
+    const { memory } = this;
     this.memory = undefined;
+    await discardPages(memory);
     if (++WasiGuest.shed % SHED_MOST === 0) setImmediate(collect);
   }
 }

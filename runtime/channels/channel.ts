@@ -84,11 +84,15 @@ export class Channel implements AsyncIterable<Uint8Array> {
     try {
       const needed = roomFor(data.length);
       const outstanding = (): number => (end.sent - this.word(L.END_TAKEN)) >>> 0;
-      const fits = (): boolean =>
-        this.over() || outstanding() > L.CHANNEL_QUEUE || L.CHANNEL_QUEUE - outstanding() >= needed;
+      // More than there can be is no packet's room either: it ends the wait, and then the channel.
+      let ahead = 0;
+      const fits = (): boolean => {
+        ahead = outstanding();
+        return this.over() || ahead > L.CHANNEL_QUEUE || L.CHANNEL_QUEUE - ahead >= needed;
+      };
       await this.wait(fits, patience, what);
       if (this.word(L.END_CLOSED) !== 0) throw waits.failure(-EPIPE, what);
-      if (outstanding() > L.CHANNEL_QUEUE) {
+      if (ahead > L.CHANNEL_QUEUE) {
         end.broken = true;
         throw waits.failure(-EPROTO, what);
       }

@@ -5,6 +5,7 @@
 import { HermitError } from '../errors.js';
 import type { Fabric, MemoryOf } from '../fabric/table.js';
 import * as L from '../generated/layout.js';
+import { dueTurn } from '../loop-turn.js';
 import { Board } from './board.js';
 import type { Channel, End } from './channel.js';
 import { Listener } from './listener.js';
@@ -203,7 +204,10 @@ export class Channels {
     for (;;) {
       if (!listens()) throw new HermitError('HERMIT_EINVAL', `${what}: the loader has stopped listening`);
       const channel = this.takeCall(slot, what);
-      if (channel) return channel;
+      if (channel) {
+        await dueTurn();
+        return channel;
+      }
       // Calls that prove to be none must neither keep it beyond its time nor keep the event loop from others' work.
       if (called()) await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
       if (until.passed()) throw this.board.waits.failure(patience.timeout === 0 ? -11 : -110, what);

@@ -1,6 +1,7 @@
 /** How the Linux side waits for peers of its channels: on bells in its own memory, without blocking the event loop. */
 import { E } from '../errno.js';
 import { milliseconds } from '../clock.js';
+import { dueTurn } from '../loop-turn.js';
 import { type ErrorCode, HermitError } from '../errors.js';
 import type { Access } from '../fabric/access.js';
 import { NO_BELL } from '../fabric/copying.js';
@@ -90,7 +91,7 @@ export class Waits {
 
   /** Resolves when ready() holds. @throws HermitError HERMIT_EAGAIN, HERMIT_ETIMEDOUT, HERMIT_EPIPE; the signal's reason. */
   async until(ready: () => boolean, { bell, capability, until, patience, what }: Wait): Promise<void> {
-    if (ready()) return;
+    if (ready()) return dueTurn();
     const { signal, timeout } = patience;
     const look = (): boolean => {
       const gone = capability >= 0 && this.gone(capability);

@@ -30,6 +30,8 @@ export class Receiver {
 
   private readonly words: Int32Array;
   private readonly device: Device;
+  /** Bytes of the longest packet; those of the recorder have their time before them. */
+  private readonly longest: number;
   private readonly peerAccess: PeerAccess;
   private readonly warn: (text: string) => void;
   // For each ring: bytes taken; those that the sender knows of; bytes put when last looked at; length of the packet that was peeked at, 0
@@ -45,6 +47,7 @@ export class Receiver {
   constructor({ device, peerAccess, onWarning }: ReceiverOptions) {
     const { buffer } = device.memory;
     this.device = device;
+    this.longest = PACKET_MAX + (device.endpoint === L.RECORDER ? TIME_SIZE : 0);
     this.peerAccess = peerAccess;
     this.warn = onWarning;
     this.bytes = sharedBytes(buffer);
@@ -102,7 +105,7 @@ export class Receiver {
           this.taken[n] = taken + size - offset;
           continue;
         }
-        const record = length > 0 && length <= PACKET_MAX + TIME_SIZE ? recordSize(length) : Infinity;
+        const record = length > 0 && length <= this.longest ? recordSize(length) : Infinity;
         if (record > available || record > size - offset) return this.spoil(n, `a packet of ${length >>> 0} bytes`);
         this.lengths[n] = length;
         break;

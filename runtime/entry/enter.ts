@@ -1,7 +1,8 @@
 /** A core's way through the image: entered once, left when the isle halts. Between the two it runs no JavaScript of ours but the host
  * interface. */
 import { readlinkSync } from 'node:fs';
-import { CORE_SLOTS, CORE_SLOT_SIZE, HALT, NETWORK_CORE, SLOT_HOST_TID, SLOT_TID } from '../generated/layout.js';
+import { CORE_SLOTS, CORE_SLOT_SIZE, HALT, NETWORK_CORE, SLOT_TID } from '../generated/layout.js';
+import { HostThreads } from '../host-threads.js';
 import { oneSided } from '../fabric/access.js';
 import { Fabric, type MemoryOf } from '../fabric/table.js';
 import type { CoreEnd, CoreStart, Peer } from '../messages.js';
@@ -24,6 +25,7 @@ export function peers(known: readonly Peer[]): MemoryOf {
 /** `entering` is called before the image is entered, once that cannot fail any more. */
 export function enter({ task, entrance }: CoreStart, memoryOf: MemoryOf, entering = (): void => {}): CoreEnd {
   const { memory, core, isle, boot, fabric } = task;
+  const threads = new HostThreads(task.threads);
   let instance: WebAssembly.Instance;
   const thunks: Thunk[] = [];
   try {
@@ -45,7 +47,7 @@ export function enter({ task, entrance }: CoreStart, memoryOf: MemoryOf, enterin
   }
   const slot = (CORE_SLOTS + core * CORE_SLOT_SIZE) >> 2;
   const words = new Int32Array(memory.buffer);
-  words[slot + (SLOT_HOST_TID >> 2)] = hostThread();
+  threads.enter(core, hostThread());
   const { hermit_boot, hermit_core, hermit_network } = instance.exports as Record<
     string,
     ((core?: number) => void) | undefined
@@ -68,5 +70,7 @@ export function enter({ task, entrance }: CoreStart, memoryOf: MemoryOf, enterin
     const thread = words[slot + (SLOT_TID >> 2)] ?? 0;
     const { message, stack } = error instanceof Error ? error : { message: `${String(error)} was thrown`, stack: '' };
     return { kind: 'trap', message, stack: stack ?? '', thread };
+  } finally {
+    threads.leave(core);
   }
 }

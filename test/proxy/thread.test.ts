@@ -1,4 +1,5 @@
 // Proxies on threads of their own, asked by requests that this thread puts into the slots.
+import { HostThreads } from '../../runtime/host-threads.js';
 import { readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
@@ -59,6 +60,7 @@ const options = (guest: Guest, more: Partial<ProxyOptions> = {}): ProxyOptions =
   input: false,
   spin: 0,
   ids: identity(),
+  threadIds: new HostThreads().shared,
   network: { net: 0, isles: 1 },
   cpus: null,
   ...more,

@@ -28,6 +28,7 @@ struct matching {
 		int generation;
 	} *answers;   /* sends that wait for an answer, by the token's low half: rendezvous.c */
 	int answer_room, answer_free;
+	int generation;   /* of the last token */
 };
 
 static inline int tag_fits(int wanted, int tag)

@@ -23,12 +23,11 @@ int rendezvous_begin(struct process *me, struct transfer *s)
 		}
 		m->answer_room = room;
 	}
-	static int generation;
 	int i = m->answer_free;
 	m->answer_free = m->answers[i].generation;
 	m->answers[i].transfer = s;
-	m->answers[i].generation = generation = (generation + 1) & 0x7fff;
-	return generation << 16 | i;
+	m->answers[i].generation = m->generation = (m->generation + 1) & 0x7fff;
+	return m->generation << 16 | i;
 }
 
 struct transfer *rendezvous_end(struct process *me, int token, int process)

@@ -160,7 +160,8 @@ void deliver(struct pbuf *p, uint32_t destination)
 
 static struct pbuf *packet(const void *at, uint32_t length)
 {
-	struct pbuf *p = pbuf_alloc(PBUF_RAW, length, PBUF_RAM);
+	/* A pbuf's length has 16 bits. */
+	struct pbuf *p = length > MTU_MAX ? NULL : pbuf_alloc(PBUF_RAW, length, PBUF_RAM);
 	if (p) memcpy(p->payload, at, length);
 	return p;
 }

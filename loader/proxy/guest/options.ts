@@ -27,6 +27,8 @@ export interface GuestOptions extends StandardOptions {
   ids: Ids;
   /** Whom the guest can name and reach by IP. */
   network: NetworkNames;
+  /** Linux's ids of its cores' threads (HostThreads.shared). */
+  threadIds: SharedArrayBuffer;
   /** CPUs of the isle as sched_getaffinity tells them; null: as many as it has cores, from 0 on. */
   cpus: number[] | null;
 }

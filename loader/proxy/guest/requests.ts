@@ -7,10 +7,14 @@ import { ENDED, PARTLY, PENDING, type Personality } from '../ring/personality.js
 import { type Blocked, Call } from './call.js';
 import type { Guest } from './guest.js';
 
+/** Faults of the proxy's own that are told of, for a guest: one that has found one could make it without end. */
+const WARNINGS = 16;
+
 export abstract class Requests<G extends Guest> implements Personality {
   /** What waits, by core. */
   private readonly waiting: (Blocked | undefined)[] = [];
   protected readonly call: Call<G>;
+  private warnings = 0;
 
   constructor(
     protected readonly guest: G,
@@ -98,6 +102,7 @@ export abstract class Requests<G extends Guest> implements Personality {
   private failure(what: string, error: unknown): number {
     const errno = errnoOf(error);
     if (errno !== 0) return -errno;
+    if (++this.warnings > WARNINGS) return -this.faultErrno;
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
     this.guest.events.onWarning(`${what} failed unexpectedly and answered EIO: ${text}`);
     return -this.faultErrno;

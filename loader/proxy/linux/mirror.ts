@@ -1,5 +1,6 @@
 /** What Linux would keep for the guest's process: open files, working directory, umask, children, locks. Handlers find it in their call. */
 import { HermitError } from '../../../runtime/errors.js';
+import { HostThreads } from '../../../runtime/host-threads.js';
 import { toBytes } from '../abi/bytes.js';
 import { E, fail } from '../abi/errno.js';
 import { AT_FDCWD } from '../abi/numbers.js';
@@ -17,6 +18,8 @@ export class Mirror extends Guest {
   readonly children: Children;
   readonly commands: Commands;
   readonly timers: Timers;
+  /** Its cores' threads. */
+  readonly threads: HostThreads;
   /** Limits that the guest set (prlimit), by resource: soft and hard. */
   readonly limits = new Map<number, [number, number]>();
   umask = process.umask();
@@ -26,6 +29,7 @@ export class Mirror extends Guest {
 
   constructor(data: GuestOptions, events: GuestEvents) {
     super(data, events);
+    this.threads = new HostThreads(data.threadIds);
     this.children = new Children(this);
     this.timers = new Timers(this);
     this.directory = this.namespace.root;

@@ -48,6 +48,11 @@ export class Hosted {
     this.bell.alarm();
   }
 
+  /** Wakes the ring once more: a guest that writes the doorbell may have undone what a wake-up changed before the ring slept. */
+  wake(): void {
+    this.bell.alarm();
+  }
+
   /** Nothing is given or taken any more: the memory may soon be another's. */
   detach(): void {
     if (this.outlet) this.outlet.changed = () => {};

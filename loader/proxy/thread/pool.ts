@@ -15,6 +15,8 @@ const ENTRY = join(__dirname, 'entry/worker.js');
 
 /** How long a proxy may take to stop by itself (ms): it may be in the middle of a long transfer. Then its thread is ended. */
 const STOP_GRACE_MS = 500;
+/** How often one that has not stopped is woken meanwhile (ms). */
+const STOP_AGAIN_MS = 1;
 /** How long that may take: a thread in a system call ends only behind it. */
 const END_GRACE_MS = 500;
 
@@ -214,11 +216,13 @@ export class ProxyThreads {
     thread.post({ type: 'start', options: told(options), control: hosted.control });
     const stop = async (): Promise<boolean> => {
       if (!over) hosted.tell({ type: 'stop' });
+      const again = setInterval(() => !over && hosted.wake(), STOP_AGAIN_MS);
       const late = setTimeout(() => {
         thread.terminate();
         setTimeout(() => leave(false), END_GRACE_MS).unref();
       }, STOP_GRACE_MS);
       const clean = await finished;
+      clearInterval(again);
       clearTimeout(late);
       return clean;
     };

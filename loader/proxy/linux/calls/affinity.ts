@@ -1,6 +1,6 @@
 /** CPUs and priorities. The runtime places the cores; a guest may move its threads among the CPUs that it was given. */
-import { existsSync } from 'node:fs';
 import os from 'node:os';
+import { slot as slotAt } from '../../../../runtime/bootpage.js';
 import * as layout from '../../../../runtime/generated/layout.js';
 import { pinThread } from '../../../native/affinity.js';
 import { E } from '../../abi/errno.js';
@@ -19,23 +19,22 @@ function cpusOf(mirror: Mirror): number[] {
   return Array.from({ length: cores }, (_, i) => i);
 }
 
-/** The slot of a thread's core, 0: the caller's; undefined when there is no such thread. */
-function slotOf({ core, guest: { memory } }: LinuxCall, tid: number): number | undefined {
-  const slot = (index: number): number => layout.CORE_SLOTS + index * layout.CORE_SLOT_SIZE;
-  if (tid === 0) return slot(core);
+/** The core of a thread, 0: the caller's; undefined when there is no such thread. Which of its own threads a guest means is its own affair. */
+function coreOf({ core, guest: { memory } }: LinuxCall, tid: number): number | undefined {
+  if (tid === 0) return core;
   for (let index = 0; index < layout.MAX_CORES; index++)
-    if ((memory.word(slot(index) + layout.SLOT_TID) | 0) === tid) return slot(index);
+    if ((memory.word(slotAt(index) + layout.SLOT_TID) | 0) === tid) return index;
   return undefined;
 }
 
-/** CPUs that a thread was moved to, by its core's slot; others may use all. */
+/** CPUs that a thread was moved to, by its core; others may use all. */
 const moved = new WeakMap<Mirror, Map<number, number[]>>();
 
 function getAffinity(call: LinuxCall, tid: number, size: number, mask: number): number {
   const { guest: mirror } = call;
-  const slot = tid < 0 ? undefined : slotOf(call, tid);
-  if (slot === undefined) return -E.ESRCH;
-  const cpus = moved.get(mirror)?.get(slot) ?? cpusOf(mirror);
+  const core = tid < 0 ? undefined : coreOf(call, tid);
+  if (core === undefined) return -E.ESRCH;
+  const cpus = moved.get(mirror)?.get(core) ?? cpusOf(mirror);
   const needed = (Math.floor(Math.max(...cpus) / 64) + 1) * 8;
   if (size < needed || size % 4 !== 0) return -E.EINVAL;
   const n = Math.min(size, MASK_BYTES);
@@ -46,16 +45,14 @@ function getAffinity(call: LinuxCall, tid: number, size: number, mask: number): 
 
 function setAffinity(call: LinuxCall, tid: number, size: number, mask: number): number {
   const { guest: mirror } = call;
-  const slot = tid < 0 ? undefined : slotOf(call, tid);
-  if (slot === undefined) return -E.ESRCH;
+  const core = tid < 0 ? undefined : coreOf(call, tid);
+  if (core === undefined) return -E.ESRCH;
   const bytes = mirror.memory.window(mask, Math.min(size, MASK_BYTES));
   const cpus = cpusOf(mirror).filter((cpu) => (((bytes[cpu >> 3] ?? 0) >> (cpu & 7)) & 1) !== 0);
   if (cpus.length === 0) return -E.EINVAL;
-  // The word is the guest's memory: only a thread of this process can be meant, and Linux checks that the number is one.
-  const thread = mirror.memory.word(slot + layout.SLOT_HOST_TID) | 0;
-  if (thread > 0 && existsSync(`/proc/self/task/${thread}`)) pinThread(thread, cpus);
+  mirror.threads.move(core, (thread) => void pinThread(thread, cpus));
   const places = moved.get(mirror) ?? new Map<number, number[]>();
-  moved.set(mirror, places.set(slot, cpus));
+  moved.set(mirror, places.set(core, cpus));
   return 0;
 }
 

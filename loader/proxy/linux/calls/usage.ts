@@ -31,10 +31,10 @@ function usageOf(mirror: Mirror): Usage {
 
 const nothing: Usage = { user: 0, system: 0, maxRss: 0, minorFaults: 0, majorFaults: 0, voluntary: 0, involuntary: 0 };
 
-/** Nanoseconds that the host thread of a core has run; the core wrote its thread's number into its slot. */
+/** Nanoseconds that the host thread of a core has run. */
 function threadNs(mirror: Mirror, core: number): bigint | undefined {
-  const slot = layout.CORE_SLOTS + core * layout.CORE_SLOT_SIZE;
-  const host = mirror.memory.word(slot + layout.SLOT_HOST_TID);
+  const host = mirror.threads.id(core);
+  if (host === 0) return undefined;
   try {
     return BigInt(fs.readFileSync(`/proc/self/task/${host}/schedstat`, 'latin1').split(' ')[0] as string);
   } catch {
