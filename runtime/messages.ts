@@ -1,5 +1,6 @@
 /** What the thread that boots an isle and its cores tell each other. */
 import type { Fault } from './errors.js';
+import type { WasmFrame } from './frames.js';
 
 /** What a core is. */
 export interface CoreTask {
@@ -56,8 +57,8 @@ export interface GuestEntry {
 /** From a core that has left the image. */
 export type CoreEnd =
   | { kind: 'halted' }
-  /** The image trapped. `stack` is V8's text, with function indices and byte offsets. */
-  | { kind: 'trap'; message: string; stack: string; thread: number }
+  /** The image trapped. Frames: innermost first. */
+  | { kind: 'trap'; message: string; frames: WasmFrame[]; thread: number }
   /** The image could not be entered. */
   | ({ kind: 'fault' } & Fault)
   /** The program turned out to be none that can run. */

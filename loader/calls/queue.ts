@@ -332,15 +332,17 @@ export class Calls {
   }
 
   /** The isle ends: `running` is told to those whose calls ran, `waiting` to the others and to those that come later. */
-  end(running: HermitError, waiting: HermitError): void {
+  end(running: HermitError | Promise<HermitError>, waiting: HermitError): void {
     if (this.ended) return;
     this.ended = waiting;
     this.failed(waiting);
-    for (const job of this.jobs) {
-      if (job === undefined) continue;
-      this.settle(job);
-      job.reject(new HermitError(running.code, `${job.name}: ${running.message}`));
-    }
+    const ran = this.jobs.filter((job) => job !== undefined);
+    for (const job of ran) this.settle(job);
+    const tell = ({ code, message }: HermitError): void => {
+      for (const job of ran) job.reject(new HermitError(code, `${job.name}: ${message}`));
+    };
+    if (running instanceof HermitError) tell(running);
+    else void running.then(tell);
     for (const job of this.queue.splice(0)) {
       this.settle(job);
       job.reject(new HermitError(waiting.code, `${job.name}: ${waiting.message}`));

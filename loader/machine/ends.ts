@@ -1,8 +1,8 @@
 /** How isles end, in codes and in words, and the errors for those that still wait for something of theirs. */
 import { type Fault, HermitError } from '../../runtime/errors.js';
 import { EXIT_SIGNAL } from '../../runtime/generated/layout.js';
+import type { WasmFrame } from '../../runtime/frames.js';
 import type { CoreEnd } from '../../runtime/messages.js';
-import { parseStack, type WasmFrame } from '../wasm/stack.js';
 
 /** How an isle ended. */
 export type IsleOutcome =
@@ -32,7 +32,7 @@ export function coreOutcome(isle: number, core: number, end: Exclude<CoreEnd, { 
   if (end.kind === 'unusable') return end;
   if (end.kind === 'fault')
     return { kind: 'fault', code: 'HERMIT_EBOOT', message: `isle ${isle}, core ${core}: ${end.message}` };
-  return { kind: 'trap', isle, core, thread: end.thread, message: end.message, frames: parseStack(end.stack) };
+  return { kind: 'trap', isle, core, thread: end.thread, message: end.message, frames: end.frames };
 }
 
 export const timeOutcome = (isle: number, limit: number): IsleOutcome => ({
@@ -70,11 +70,11 @@ export function bootError(name: string, outcome: IsleOutcome): HermitError | und
   return outcome.kind === 'fault' ? new HermitError(outcome.code, outcome.message) : undefined;
 }
 
-/** For calls that ran when the isle ended: a trap comes with the place in the C program. */
-export function endedWhileRunning(outcome: IsleOutcome, isle: number, image: Uint8Array): HermitError {
+/** For calls that ran when the isle ended: a trap comes with the place in the C program, which takes a moment to find. */
+export async function endedWhileRunning(outcome: IsleOutcome, isle: number, image: Uint8Array): Promise<HermitError> {
   if (outcome.kind === 'trap') {
-    const { formatTrap } = require('../wasm/backtrace.js') as typeof import('../wasm/backtrace.js');
-    return new HermitError('HERMIT_ETRAP', formatTrap(outcome, image).join('\n'));
+    const { describeTrap } = require('../wasm/backtraces.js') as typeof import('../wasm/backtraces.js');
+    return new HermitError('HERMIT_ETRAP', (await describeTrap(outcome, image)).join('\n'));
   }
   if (outcome.kind === 'limit') return new HermitError(outcome.code, `isle ${isle} has ended: ${outcome.message}`);
   return ended(outcome, isle);

@@ -47,7 +47,7 @@ export interface IsleParts {
   callTimeLimit: number | undefined;
   streams: IsleStreams;
   /** The error of calls that run when it ends. */
-  whileRunning(outcome: IsleOutcome): HermitError;
+  whileRunning(outcome: IsleOutcome): HermitError | Promise<HermitError>;
 }
 
 /** What its machine does for it. */

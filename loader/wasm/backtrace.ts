@@ -1,9 +1,10 @@
 // The report of a trap: what happened, where in the source, and what it usually means.
+import type { WasmFrame } from '../../runtime/frames.js';
 import { NETWORK_CORE } from '../../runtime/generated/layout.js';
+import { printable } from '../../runtime/printable.js';
 import { type SourceFrame, sourceFrames } from './dwarf.js';
-import { functionNames } from './names.js';
+import { functionNames, functionsAt } from './names.js';
 import { ModuleReader } from './reader.js';
-import type { WasmFrame } from './stack.js';
 
 export interface Trap {
   isle: number;
@@ -78,15 +79,19 @@ const RECURSION_HINT = 'recursion without end, or too deep for the stack';
 /** Frames printed before the rest is left out. */
 const FRAMES_SHOWN = 40;
 
+/** Longest name and path in it, in characters. */
+const NAME_MAX = 300;
+const FILE_MAX = 500;
+
 /**
  * The lines of a trap's report, without the program's name in front: first what and where, then `  at function (file:line)` for each
- * frame, then hints. Works on any image; how much it knows depends on names and debug information.
+ * frame, then hints. Works on any image; how much it knows depends on names and debug information. Without an image: offsets only.
  */
-export function formatTrap(trap: Trap, image: Uint8Array): string[] {
+export function formatTrap(trap: Trap, image?: Uint8Array): string[] {
   const frames = resolve(trap.frames, image);
   const kind = frames[0]?.name === 'panic' ? PANIC : kinds.find((k) => k.pattern.test(trap.message));
   const place = trap.core === NETWORK_CORE ? 'network thread' : `core ${trap.core}, thread ${trap.thread}`;
-  const lines = [`isle ${trap.isle}, ${place}: trap: ${kind?.name ?? trap.message}`];
+  const lines = [`isle ${trap.isle}, ${place}: trap: ${kind?.name ?? printable(trap.message)}`];
   lines.push(...folded(withoutStart(frames).map((f) => f.text)).slice(0, FRAMES_SHOWN));
   if (frames.length && !frames.some((f) => f.hasSource)) lines.push('  hint: compile with -g to see files and lines');
   const hint = isRecursion(trap.frames) ? RECURSION_HINT : kind?.hint;
@@ -100,28 +105,35 @@ interface ResolvedFrame {
   hasSource: boolean;
 }
 
-function resolve(frames: readonly WasmFrame[], image: Uint8Array): ResolvedFrame[] {
+function resolve(frames: readonly WasmFrame[], image: Uint8Array | undefined): ResolvedFrame[] {
   let names = new Map<number, string>();
   let sources = new Map<number, SourceFrame[]>();
+  let functions = new Map<number, number>();
   try {
-    const module = new ModuleReader(image);
-    names = functionNames(module);
-    sources = sourceFrames(
-      module,
-      frames.map((f) => f.offset),
-    );
+    const module = image && new ModuleReader(image);
+    if (module) {
+      functions = functionsAt(module, new Set(frames.map((f) => f.body)));
+      names = functionNames(module, new Set(functions.values()));
+      sources = sourceFrames(
+        module,
+        frames.map((f) => f.offset),
+      );
+    }
   } catch {
     // An image that ran can be read; if not, numbers must do.
   }
-  return frames.flatMap(({ functionIndex, offset }): ResolvedFrame[] => {
-    const name = names.get(functionIndex) ?? `function ${functionIndex}`;
+  return frames.flatMap(({ body, offset }): ResolvedFrame[] => {
+    const index = functions.get(body);
+    const name = printable(
+      (index !== undefined && names.get(index)) || (index === undefined ? 'unknown function' : `function ${index}`),
+      NAME_MAX,
+    );
     const source = sources.get(offset);
     if (!source) return [{ name, text: `  at ${name} (offset 0x${offset.toString(16)})`, hasSource: false }];
-    return source.map((s) => ({
-      name: s.name ?? name,
-      text: `  at ${s.name ?? name} (${s.file}:${s.line})`,
-      hasSource: true,
-    }));
+    return source.map((s) => {
+      const own = s.name === undefined ? name : printable(s.name, NAME_MAX);
+      return { name: own, text: `  at ${own} (${printable(s.file, FILE_MAX)}:${s.line})`, hasSource: true };
+    });
   });
 }
 
@@ -140,7 +152,7 @@ function withoutStart(frames: readonly ResolvedFrame[]): readonly ResolvedFrame[
 
 function isRecursion(frames: readonly WasmFrame[]): boolean {
   const counts = new Map<number, number>();
-  for (const { functionIndex } of frames) counts.set(functionIndex, (counts.get(functionIndex) ?? 0) + 1);
+  for (const { body } of frames) counts.set(body, (counts.get(body) ?? 0) + 1);
   return Math.max(0, ...counts.values()) >= RECURSION;
 }
 

@@ -39,10 +39,11 @@ export function enter({ task, entrance }: CoreStart, memoryOf: MemoryOf, enterin
       for (let i = 0; calls.exports[i]; i++) thunks.push(calls.exports[i] as Thunk);
     }
   } catch (error) {
+    const { printable } = require('../printable.js') as typeof import('../printable.js');
     return {
       kind: 'fault',
       code: 'HERMIT_EBOOT',
-      message: `the image could not be started: ${(error as Error).message}`,
+      message: `the image could not be started: ${printable((error as Error).message)}`,
     };
   }
   const slot = (CORE_SLOTS + core * CORE_SLOT_SIZE) >> 2;
@@ -67,9 +68,8 @@ export function enter({ task, entrance }: CoreStart, memoryOf: MemoryOf, enterin
     };
   } catch (error) {
     if (error === halted) return { kind: 'halted' };
-    const thread = words[slot + (SLOT_TID >> 2)] ?? 0;
-    const { message, stack } = error instanceof Error ? error : { message: `${String(error)} was thrown`, stack: '' };
-    return { kind: 'trap', message, stack: stack ?? '', thread };
+    const { trapped } = require('./trapped.js') as typeof import('./trapped.js');
+    return trapped(error, words[slot + (SLOT_TID >> 2)] ?? 0);
   } finally {
     threads.leave(core);
   }

@@ -48,6 +48,7 @@ it('makes views of memory that guests write with sharedBytes', () => {
 
 /** What these decode is no guest's memory: copies, files of Linux, texts of options, names that are strings already. */
 const OWN_TEXTS = [
+  'runtime/printable.ts',
   'runtime/shared-bytes.ts',
   'runtime/compile.ts',
   'loader/calls/queue.ts',

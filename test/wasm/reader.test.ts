@@ -30,7 +30,7 @@ describe('reading modules that are damaged', () => {
         // The head and the section headers matter most.
         bytes[round % 2 ? next(bytes.length) : next(Math.min(bytes.length, 400))] = next(256);
       }
-      const frames = [{ functionIndex: next(1000), offset: next(bytes.length + 1) }];
+      const frames = [{ body: next(bytes.length + 1), offset: next(bytes.length + 1) }];
       const faults = [
         fault(() => checkImage('damaged', bytes)),
         fault(() => functionNames(new ModuleReader(bytes))),

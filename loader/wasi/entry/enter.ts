@@ -111,8 +111,10 @@ export function enter({ task, entrance }: CoreStart, entering = (): void => {}):
     }
   } catch (error) {
     if (error === halted) return { kind: 'halted' };
-    if (error instanceof Unusable) return { kind: 'unusable', message: error.message };
-    const { message, stack } = error instanceof Error ? error : { message: `${String(error)} was thrown`, stack: '' };
-    return { kind: 'trap', message, stack: stack ?? '', thread: words[thread] ?? 0 };
+    const { printable } = require('../../../runtime/printable.js') as typeof import('../../../runtime/printable.js');
+    if (error instanceof Unusable) return { kind: 'unusable', message: printable(error.message) };
+    const { trapped } =
+      require('../../../runtime/entry/trapped.js') as typeof import('../../../runtime/entry/trapped.js');
+    return trapped(error, words[thread] ?? 0);
   }
 }

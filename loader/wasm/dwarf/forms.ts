@@ -1,6 +1,5 @@
 // Attributes of DWARF entries: abbreviations, and how each form is stored (DWARF 5, section 7.5.5, and the forms of version 4).
-import type { Cursor } from '../cursor.js';
-import type { DebugSections } from './sections.js';
+import type { DebugCursor, DebugSections } from './sections.js';
 
 export interface Attribute {
   name: number;
@@ -15,29 +14,53 @@ export interface Abbreviation {
   attributes: Attribute[];
 }
 
-/** Value as stored: what it means depends on the form. Blocks are skipped and give undefined. */
-export type RawValue = number | string | undefined;
+/** Value as stored: what it means depends on the form. Texts are where they lie (textOf reads them). Blocks are skipped and give undefined. */
+export interface Value {
+  form: number;
+  raw: number | undefined;
+}
 
 export const enum Form {
   addr = 0x01,
+  string = 0x08,
+  strp = 0x0e,
+  refAddr = 0x10,
   ref1 = 0x11,
   refUdata = 0x15,
   indirect = 0x16,
   secOffset = 0x17,
   strx = 0x1a,
   addrx = 0x1b,
+  lineStrp = 0x1f,
   implicitConst = 0x21,
   rnglistx = 0x23,
   strx1 = 0x25,
   strx4 = 0x28,
   addrx1 = 0x29,
   addrx4 = 0x2c,
-  refAddr = 0x10,
 }
 
-export function readAbbreviations(cursor: Cursor): Map<number, Abbreviation> {
-  const table = new Map<number, Abbreviation>();
-  for (let code = cursor.uleb(); code !== 0; code = cursor.uleb()) {
+/** The abbreviations from one place on, read as far as somebody asks: entries mostly use the first ones. */
+export class Abbreviations {
+  private readonly known = new Map<number, Abbreviation>();
+  private ended = false;
+
+  constructor(private readonly cursor: DebugCursor) {}
+
+  find(code: number): Abbreviation {
+    for (;;) {
+      const found = this.known.get(code);
+      if (found) return found;
+      if (this.ended) return this.cursor.fail(`an unknown abbreviation ${code}`);
+      this.next();
+    }
+  }
+
+  private next(): void {
+    const { cursor, known } = this;
+    const code = cursor.uleb();
+    this.ended = code === 0;
+    if (this.ended) return;
     const tag = cursor.uleb();
     const children = cursor.u8() !== 0;
     const attributes: Attribute[] = [];
@@ -46,14 +69,15 @@ export function readAbbreviations(cursor: Cursor): Map<number, Abbreviation> {
       const form = cursor.uleb();
       const constant = form === Form.implicitConst ? cursor.sleb() : 0;
       if (name === 0 && form === 0) break;
+      cursor.budget.keep();
       attributes.push({ name, form, constant });
     }
-    table.set(code, { tag, children, attributes });
+    cursor.budget.keep();
+    known.set(code, { tag, children, attributes });
   }
-  return table;
 }
 
-type Reader = (cursor: Cursor, sections: DebugSections) => RawValue;
+type Reader = (cursor: DebugCursor) => number | undefined;
 const u8: Reader = (c) => c.u8();
 const u16: Reader = (c) => c.u16();
 const u24: Reader = (c) => c.u24();
@@ -65,13 +89,9 @@ const skip =
   (c) =>
     void c.skip(count);
 const block =
-  (size: (c: Cursor) => number): Reader =>
+  (size: (c: DebugCursor) => number): Reader =>
   (c) =>
     void c.skip(size(c));
-const textIn =
-  (name: string): Reader =>
-  (c, sections) =>
-    sections.text(name, c.u32());
 
 /** By form number. */
 const readers: Record<number, Reader> = {
@@ -81,13 +101,13 @@ const readers: Record<number, Reader> = {
   0x05: u16,
   0x06: u32,
   0x07: u64,
-  0x08: (c) => c.cstring(),
+  0x08: (c) => c.skipText(), // string
   0x09: block((c) => c.uleb()),
   0x0a: block((c) => c.u8()),
   0x0b: u8,
   0x0c: u8, // flag
   0x0d: (c) => c.sleb(),
-  0x0e: textIn('.debug_str'),
+  0x0e: u32, // strp
   0x0f: uleb,
   0x10: u32, // ref_addr
   0x11: u8, // ref1
@@ -103,7 +123,7 @@ const readers: Record<number, Reader> = {
   0x1c: u32, // ref_sup4
   0x1d: skip(4), // strp_sup
   0x1e: skip(16), // data16
-  0x1f: textIn('.debug_line_str'),
+  0x1f: u32, // line_strp
   0x20: skip(8), // ref_sig8
   0x22: uleb, // loclistx
   0x23: uleb, // rnglistx
@@ -119,13 +139,23 @@ const readers: Record<number, Reader> = {
 };
 
 /** Reads one value and moves over it; fails on a form that no version of DWARF knows. */
-export function readForm(cursor: Cursor, form: number, sections: DebugSections, constant = 0): RawValue {
-  if (form === Form.implicitConst) return constant;
+export function readForm(cursor: DebugCursor, form: number, constant = 0): Value {
+  // Some forms take no bytes, so moving is not all that costs.
+  cursor.budget.spend(1);
+  if (form === Form.implicitConst) return { form, raw: constant };
   if (form === Form.indirect) {
     const actual = cursor.uleb();
     if (actual === Form.indirect || actual === Form.implicitConst) cursor.fail('a form that names itself');
-    return readForm(cursor, actual, sections);
+    return readForm(cursor, actual);
   }
   const read = readers[form];
-  return read ? read(cursor, sections) : cursor.fail(`an unknown DWARF form 0x${form.toString(16)}`);
+  return read ? { form, raw: read(cursor) } : cursor.fail(`an unknown DWARF form 0x${form.toString(16)}`);
+}
+
+/** The text that a value names by itself; undefined: it is none, or one of a unit's table of texts. */
+export function textOf({ form, raw }: Value, sections: DebugSections): string | undefined {
+  if (raw === undefined) return undefined;
+  if (form === Form.string) return sections.textAt(raw);
+  if (form === Form.strp) return sections.text('.debug_str', raw);
+  return form === Form.lineStrp ? sections.text('.debug_line_str', raw) : undefined;
 }

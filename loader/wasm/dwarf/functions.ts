@@ -1,7 +1,7 @@
 // Which function a code address belongs to in the source, with the calls that the compiler inlined: from .debug_info.
-import type { Cursor } from '../cursor.js';
-import { type Abbreviation, Form, type RawValue, readAbbreviations, readForm } from './forms.js';
-import { type DebugSections, openUnit } from './sections.js';
+import { Abbreviations, Form, readForm, textOf, type Value } from './forms.js';
+import { between } from './order.js';
+import { type DebugCursor, type DebugSections, openUnit } from './sections.js';
 
 const INFO = '.debug_info';
 
@@ -34,10 +34,6 @@ export interface Scope {
   callLine: number;
 }
 
-interface Value {
-  form: number;
-  raw: RawValue;
-}
 type Entry = Map<number, Value>;
 
 /** One compilation unit, with what its entries need to be understood. */
@@ -55,24 +51,22 @@ class Unit {
     readonly offset: number,
     readonly end: number,
     readonly version: number,
-    readonly abbreviations: Map<number, Abbreviation>,
+    readonly abbreviations: Abbreviations,
     readonly firstEntry: number,
   ) {}
 
   /** Reads the entry at the cursor: undefined is the mark that ends a list of children. */
-  read(cursor: Cursor): { tag: number; entry: Entry } | undefined {
+  read(cursor: DebugCursor): { tag: number; entry: Entry } | undefined {
     const code = cursor.uleb();
     if (code === 0) return undefined;
-    const abbreviation = this.abbreviations.get(code) ?? cursor.fail(`an unknown abbreviation ${code}`);
+    const abbreviation = this.abbreviations.find(code);
     const entry: Entry = new Map();
-    for (const { name, form, constant } of abbreviation.attributes) {
-      entry.set(name, { form, raw: readForm(cursor, form, this.sections, constant) });
-    }
+    for (const { name, form, constant } of abbreviation.attributes) entry.set(name, readForm(cursor, form, constant));
     return { tag: abbreviation.tag, entry };
   }
 
   number(value: Value | undefined): number | undefined {
-    return typeof value?.raw === 'number' ? value.raw : undefined;
+    return value?.raw;
   }
 
   address(value: Value | undefined): number | undefined {
@@ -86,11 +80,16 @@ class Unit {
   }
 
   text(value: Value | undefined): string | undefined {
-    if (value === undefined || typeof value.raw !== 'number') return value?.raw as string | undefined;
-    return this.sections.text(
-      '.debug_str',
-      this.sections.open('.debug_str_offsets', this.strOffsetsBase + 4 * value.raw).u32(),
-    );
+    if (value?.raw === undefined) return undefined;
+    const own = textOf(value, this.sections);
+    if (own !== undefined) return own;
+    const isIndex = value.form === Form.strx || (value.form >= Form.strx1 && value.form <= Form.strx4);
+    return isIndex
+      ? this.sections.text(
+          '.debug_str',
+          this.sections.open('.debug_str_offsets', this.strOffsetsBase + 4 * value.raw).u32(),
+        )
+      : undefined;
   }
 
   /** Offset in .debug_info of the entry that a reference names. */
@@ -104,23 +103,37 @@ class Unit {
         : undefined;
   }
 
-  covers(entry: Entry, address: number): boolean {
+  /** Those of the addresses, which are in order, that an entry covers. */
+  covered(entry: Entry, addresses: readonly number[]): readonly number[] {
     const ranges = entry.get(At.ranges);
-    if (ranges) return this.rangesCover(ranges, address);
+    if (ranges) return this.inRanges(ranges, addresses);
     const low = this.address(entry.get(At.lowPc));
     const high = entry.get(At.highPc);
-    if (low === undefined || !high) return false;
+    if (low === undefined || !high) return [];
     const isAddress =
       high.form === Form.addr || high.form === Form.addrx || (high.form >= Form.addrx1 && high.form <= Form.addrx4);
     const end = isAddress ? this.address(high)! : low + (this.number(high) ?? 0);
-    return address >= low && address < end;
+    return between(addresses, low, end);
   }
 
-  private rangesCover(value: Value, address: number): boolean {
+  /** One pass over the list of ranges, whatever is asked for. */
+  private inRanges(value: Value, addresses: readonly number[]): readonly number[] {
+    const found = new Set<number>();
     const raw = this.number(value) ?? 0;
-    if (this.version < 5) return this.oldRangesCover(raw, address);
+    const each = (start: number, end: number): void => {
+      for (const address of between(addresses, start, end)) {
+        this.sections.budget.spend(1);
+        found.add(address);
+      }
+    };
+    if (this.version < 5) this.oldRanges(raw, each);
+    else this.ranges(value.form, raw, each);
+    return [...found];
+  }
+
+  private ranges(form: number, raw: number, each: (start: number, end: number) => void): void {
     const offset =
-      value.form === Form.rnglistx
+      form === Form.rnglistx
         ? this.rnglistsBase + this.sections.open('.debug_rnglists', this.rnglistsBase + 4 * raw).u32()
         : raw;
     const list = this.sections.open('.debug_rnglists', offset);
@@ -128,20 +141,20 @@ class Unit {
     for (;;) {
       const read = rangeKinds[list.u8()] ?? list.fail('an unknown kind of range');
       const range = read(list, this, base);
-      if (!range) return false;
+      if (!range) return;
       if (range.base !== undefined) base = range.base;
-      else if (address >= range.start && address < range.end) return true;
+      else each(range.start, range.end);
     }
   }
 
-  private oldRangesCover(offset: number, address: number): boolean {
+  private oldRanges(offset: number, each: (start: number, end: number) => void): void {
     const list = this.sections.open('.debug_ranges', offset);
     for (let base = this.base; ;) {
       const start = list.u32();
       const end = list.u32();
-      if (start === 0 && end === 0) return false;
+      if (start === 0 && end === 0) return;
       if (start === 0xffffffff) base = end;
-      else if (address >= base + start && address < base + end) return true;
+      else each(base + start, base + end);
     }
   }
 }
@@ -149,7 +162,7 @@ class Unit {
 type Range = { start: number; end: number; base?: undefined } | { base: number };
 
 /** DW_RLE_ kinds by number; null ends the list. */
-const rangeKinds: ((list: Cursor, unit: Unit, base: number) => Range | null)[] = [
+const rangeKinds: ((list: DebugCursor, unit: Unit, base: number) => Range | null)[] = [
   () => null,
   (list, unit) => ({ base: unit.addressAt(list.uleb()) }),
   (list, unit) => ({ start: unit.addressAt(list.uleb()), end: unit.addressAt(list.uleb()) }),
@@ -162,29 +175,42 @@ const rangeKinds: ((list: Cursor, unit: Unit, base: number) => Range | null)[] =
 
 const withLength = (start: number, length: number): Range => ({ start, end: start + length });
 
+/** Scopes of one address that are kept: nobody inlines deeper. */
+const SCOPES_MAX = 64;
+
 /**
  * Finds the functions of code addresses and adds them to `found`: outermost first, then what was inlined into it. `table` is the
  * line table that knew the address and so tells the unit.
  */
 export function findScopes(
   sections: DebugSections,
-  addresses: readonly { address: number; table: number }[],
+  places: readonly { address: number; table: number }[],
   found: Map<number, Scope[]>,
 ): void {
+  const wanted = new Map<number, number[]>();
+  for (const { address, table } of places) wanted.set(table, [...(wanted.get(table) ?? []), address]);
+  for (const addresses of wanted.values()) addresses.sort((a, b) => a - b);
   const units = readUnits(sections);
   for (const unit of units) {
-    const wanted = addresses.filter((a) => a.table === unit.lineTable).map((a) => a.address);
-    if (!wanted.length) continue;
+    const addresses = unit.lineTable === undefined ? undefined : wanted.get(unit.lineTable);
+    if (!addresses) continue;
     const cursor = sections.open(INFO, unit.firstEntry);
     const end = cursor.at + (unit.end - unit.firstEntry);
     while (cursor.at < end) {
       const read = unit.read(cursor);
       if (read?.tag !== Tag.subprogram && read?.tag !== Tag.inlinedSubroutine) continue;
       // Children follow their parent, so each address meets its scopes from the outside in.
-      for (const address of wanted.filter((a) => unit.covers(read.entry, a))) {
-        found.set(address, [...(found.get(address) ?? []), scopeOf(unit, read.entry, units)]);
-      }
+      const covered = unit.covered(read.entry, addresses);
+      if (covered.length > 0) add(found, covered, scopeOf(unit, read.entry, units));
     }
+  }
+}
+
+function add(found: Map<number, Scope[]>, addresses: readonly number[], scope: Scope): void {
+  for (const address of addresses) {
+    const scopes = found.get(address);
+    if (!scopes) found.set(address, [scope]);
+    else if (scopes.length < SCOPES_MAX) scopes.push(scope);
   }
 }
 
@@ -205,7 +231,7 @@ function nameOf(unit: Unit, entry: Entry, units: readonly Unit[]): string | unde
     if (name !== undefined) return name;
     const reference = entry.get(At.abstractOrigin) ?? entry.get(At.specification);
     const target = reference && unit.target(reference);
-    const home = units.find((u) => target !== undefined && target >= u.firstEntry && target < u.end);
+    const home = target === undefined ? undefined : unitAt(units, target);
     if (!home) return undefined;
     unit = home;
     const read = unit.read(unit.sections.open(INFO, target));
@@ -215,10 +241,22 @@ function nameOf(unit: Unit, entry: Entry, units: readonly Unit[]): string | unde
   return undefined;
 }
 
+/** The unit that has an entry at an offset of .debug_info: they stand there one after the other. */
+function unitAt(units: readonly Unit[], offset: number): Unit | undefined {
+  let [low, high] = [0, units.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (units[middle]!.end <= offset) low = middle + 1;
+    else high = middle;
+  }
+  const unit = units[low];
+  return unit && offset >= unit.firstEntry ? unit : undefined;
+}
+
 function readUnits(sections: DebugSections): Unit[] {
   const units: Unit[] = [];
   const section = sections.open(INFO);
-  const tables = new Map<number, Map<number, Abbreviation>>();
+  const tables = new Map<number, Abbreviations>();
   while (!section.done) {
     const offset = sections.offsetOf(INFO, section);
     const cursor = openUnit(section);
@@ -231,7 +269,8 @@ function readUnits(sections: DebugSections): Unit[] {
     if (version < 5) cursor.skip(1);
     if (kind !== 1 && kind !== 3) continue; // neither a compilation unit nor a part of one: types, split units
     let table = tables.get(abbreviations);
-    if (!table) tables.set(abbreviations, (table = readAbbreviations(sections.open('.debug_abbrev', abbreviations))));
+    if (!table) tables.set(abbreviations, (table = new Abbreviations(sections.open('.debug_abbrev', abbreviations))));
+    sections.budget.keep();
     const unit = new Unit(sections, offset, end, version, table, sections.offsetOf(INFO, cursor));
     const root = unit.read(cursor)?.entry;
     if (!root) continue;

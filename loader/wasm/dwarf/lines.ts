@@ -1,19 +1,18 @@
 // Line tables: from a code address to file, line and column. DWARF 5, section 6.2, and version 4's header.
-import type { Cursor } from '../cursor.js';
-import { readForm } from './forms.js';
-import { type DebugSections, openUnit } from './sections.js';
+import { readForm, textOf, type Value } from './forms.js';
+import { between } from './order.js';
+import { type DebugCursor, type DebugSections, openUnit } from './sections.js';
 
 const LINE = '.debug_line';
 
-export interface SourceLine {
-  file: string;
+/** Where an address was found. */
+export interface FoundLine {
+  /** Its number in the table. */
+  file: number;
   /** From 1; 0: code that belongs to no line. */
   line: number;
   column: number;
-}
-
-/** Where an address was found, and the offset of the table that knew it. */
-export interface FoundLine extends SourceLine {
+  /** The offset of the table that knew it. */
   table: number;
 }
 
@@ -26,11 +25,11 @@ export interface LineTable {
   operands: number[];
   /** Path by file number as the table's version counts. */
   file(number: number): string;
-  program: Cursor;
+  program: DebugCursor;
 }
 
 /**
- * Finds the lines of code addresses (relative to the contents of the code section) in one pass over all tables and adds them to
+ * Finds the lines of code addresses (relative to the contents of the code section, in order) in one pass over all tables and adds them to
  * `found`, so that what stands before a broken table counts.
  */
 export function findLines(sections: DebugSections, addresses: readonly number[], found: Map<number, FoundLine>): void {
@@ -38,8 +37,8 @@ export function findLines(sections: DebugSections, addresses: readonly number[],
   while (!section.done) {
     const offset = sections.offsetOf(LINE, section);
     const table = readLineTable(section, sections);
-    runProgram(table, addresses, (address, row) => {
-      found.set(address, { file: table.file(row.file), line: row.line, column: row.column, table: offset });
+    runProgram(table, addresses, (address, { file, line, column }) => {
+      found.set(address, { file, line, column, table: offset });
     });
   }
 }
@@ -48,7 +47,7 @@ export function lineTableAt(sections: DebugSections, offset: number): LineTable 
   return readLineTable(sections.open(LINE, offset), sections);
 }
 
-function readLineTable(section: Cursor, sections: DebugSections): LineTable {
+function readLineTable(section: DebugCursor, sections: DebugSections): LineTable {
   const unit = openUnit(section);
   const version = unit.u16();
   if (version < 2 || version > 5) unit.fail(`expected line tables of version 2 to 5, got ${version}`);
@@ -60,28 +59,48 @@ function readLineTable(section: Cursor, sections: DebugSections): LineTable {
   const lineBase = header.i8();
   const lineRange = header.u8() || header.fail('a line range of 0');
   const operands = Array.from({ length: Math.max(0, header.u8() - 1) }, () => header.u8());
-  const files = version >= 5 ? filesOf5(header, sections) : filesOf4(header);
-  return { version, minLength, lineBase, lineRange, operands, program: unit, file: (n) => files[n] ?? '?' };
+  let files: string[] | undefined;
+  // Of most tables no file is asked for.
+  const read = (): string[] => {
+    if (files) return files;
+    // A broken list is broken for all that ask.
+    files = [];
+    return (files = version >= 5 ? filesOf5(header, sections) : filesOf4(header, sections));
+  };
+  return { version, minLength, lineBase, lineRange, operands, program: unit, file: (n) => read()[n] ?? '?' };
 }
 
 /** Directory 0 is where the compiler ran: paths below it stay short. */
 const joined = (directory: string | undefined, index: number, name: string): string =>
   (index === 0 || !directory || name.startsWith('/') ? name : `${directory}/${name}`).replace(/^(\.\/)+/, '');
 
-function filesOf4(header: Cursor): string[] {
+/** Texts one after the other; an empty one ends them. Places in the module. */
+function* texts(header: DebugCursor): Generator<number> {
+  for (;;) {
+    const at = header.skipText();
+    if (header.at === at + 1) return;
+    yield at;
+  }
+}
+
+function filesOf4(header: DebugCursor, sections: DebugSections): string[] {
   const directories = [''];
-  for (let name = header.cstring(); name; name = header.cstring()) directories.push(name);
+  const keep = (list: string[], text: string): void => {
+    header.budget.keep();
+    list.push(text);
+  };
+  for (const at of texts(header)) keep(directories, sections.textAt(at));
   const files = ['?'];
-  for (let name = header.cstring(); name; name = header.cstring()) {
+  for (const at of texts(header)) {
     const directory = header.uleb();
     header.uleb(); // time
     header.uleb(); // length
-    files.push(joined(directories[directory], directory, name));
+    keep(files, joined(directories[directory], directory, sections.textAt(at)));
   }
   return files;
 }
 
-function filesOf5(header: Cursor, sections: DebugSections): string[] {
+function filesOf5(header: DebugCursor, sections: DebugSections): string[] {
   const directories = readEntries(header, sections).map((d) => d.path);
   return readEntries(header, sections).map((f) => joined(directories[f.directory], f.directory, f.path));
 }
@@ -89,18 +108,17 @@ function filesOf5(header: Cursor, sections: DebugSections): string[] {
 const PATH = 1;
 const DIRECTORY_INDEX = 2;
 
-function readEntries(header: Cursor, sections: DebugSections): { path: string; directory: number }[] {
+function readEntries(header: DebugCursor, sections: DebugSections): { path: string; directory: number }[] {
   const formats = Array.from({ length: header.u8() }, () => ({ content: header.uleb(), form: header.uleb() }));
   const entries: { path: string; directory: number }[] = [];
-  const count = header.uleb();
-  // An entry without a format takes no bytes, so nothing but this bounds a count that lies.
-  if (!formats.length && count) header.fail('entries without a format');
-  for (let left = count; left > 0; left--) {
+  // A count that lies is bounded by the budget: an entry may take no bytes.
+  for (let left = header.uleb(); left > 0; left--) {
+    header.budget.keep();
     const entry = { path: '', directory: 0 };
     for (const { content, form } of formats) {
-      const value = readForm(header, form, sections);
-      if (content === PATH) entry.path = String(value ?? '');
-      else if (content === DIRECTORY_INDEX) entry.directory = Number(value ?? 0);
+      const value: Value = readForm(header, form);
+      if (content === PATH) entry.path = textOf(value, sections) ?? '';
+      else if (content === DIRECTORY_INDEX) entry.directory = value.raw ?? 0;
     }
     entries.push(entry);
   }
@@ -127,8 +145,9 @@ function runProgram(table: LineTable, addresses: readonly number[], report: (add
   let previous: Row | undefined;
   const emit = (): void => {
     if (previous && previous.address < row.address) {
-      for (const address of addresses) {
-        if (address >= previous.address && address < row.address) report(address, previous);
+      for (const address of between(addresses, previous.address, row.address)) {
+        program.budget.spend(1);
+        report(address, previous);
       }
     }
     previous = row.address < REMOVED ? { ...row } : undefined;
