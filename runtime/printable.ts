@@ -4,12 +4,10 @@
  */
 
 /**
- * What is not shown as it is: control characters (C0, DEL, C1), what changes the direction of text or breaks lines unseen, invisible
- * characters, halves of pairs.
+ * What is not shown as it is: control characters, formats (what turns the direction of text, or is invisible), halves of pairs, separators of
+ * lines and paragraphs, and letters without a shape.
  */
-const UNPRINTABLE =
-  // oxlint-disable-next-line no-control-regex: they are what it is about
-  /[\0-\x1f\x7f-\x9f\xad\u061c\u115f\u1160\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\ufff9-\ufffb]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]|\udb40[\udc00-\udfff]/g;
+const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\u115f\u1160\u3164\uffa0]/gu;
 /** Those of them that stand in messages of several lines. */
 const LAYOUT = new Set(['\n', '\t']);
 
