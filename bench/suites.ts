@@ -13,6 +13,7 @@ const loaders: Readonly<Record<string, () => { suite: Suite }>> = {
   noise: () => require('./noise/noise.js') as typeof import('./noise/noise.js'),
   bsp: () => require('./bsp/bsp.js') as typeof import('./bsp/bsp.js'),
   library: () => require('./library/library.js') as typeof import('./library/library.js'),
+  loop: () => require('./loop/loop.js') as typeof import('./loop/loop.js'),
   boot: () => require('./boot/boot.js') as typeof import('./boot/boot.js'),
 };
 

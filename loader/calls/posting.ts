@@ -37,6 +37,8 @@ export interface Slots {
   write(address: number, bytes: Uint8Array): void;
   /** The text that ends with a zero at an address, at most `most` bytes; undefined when there is none. */
   text(address: number, most: number): string | undefined;
+  /** The same for a long one, whose reading would hold the event loop; where that is elsewhere, there is none. */
+  longText?(address: number, most: number): Promise<string | undefined>;
   /** The isle ends: nothing waits here any more. */
   end(): void;
 }

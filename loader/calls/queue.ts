@@ -4,6 +4,7 @@ import { CALL_ALLOC, CALL_FREE } from '../../runtime/generated/layout.js';
 import { overdue, turn } from '../../runtime/loop-turn.js';
 import type { Signature } from '../wasm/signatures.js';
 import type { Slots } from './posting.js';
+import { AT_ONCE, noString, RESULT_MAX, STRING_MAX, textOf } from './long-text.js';
 import { type CallArgument, type CallResult, checkNumber, isView, textBytes } from './values.js';
 
 export interface CallOptions {
@@ -42,6 +43,8 @@ interface Job {
   timer: NodeJS.Timeout | undefined;
   /** When it began, ms. */
   began: number;
+  /** It was answered, and its long text is being read. */
+  reading: boolean;
 }
 
 /**
@@ -51,8 +54,6 @@ interface Job {
 const SOON_MS = 0.05;
 /** Longest `timeLimit` (ms): a timer of Node's cannot wait longer. */
 const TIME_MAX = 2 ** 31 - 1;
-/** Longest string that is read from an isle, in bytes. */
-const STRING_MAX = 2 ** 28;
 
 const ALLOC: Signature = { parameters: ['i32'], result: 'i32' };
 const FREE: Signature = { parameters: ['i32'], result: null };
@@ -189,13 +190,10 @@ export class Calls {
     await this.enter('free', CALL_FREE, FREE, [address], undefined, {});
   }
 
-  /** The text that ends with a zero at an address. @throws HermitError HERMIT_EARGUMENT when none is there. */
+  /** The text of at most a megabyte that ends with a zero at an address. @throws HermitError HERMIT_EARGUMENT when none is there. */
   string(pointer: number): string {
     const start = pointer >>> 0;
-    const text = start > 0 ? this.slots.text(start, STRING_MAX) : undefined;
-    if (text === undefined)
-      throw new HermitError('HERMIT_EARGUMENT', `expected the address of a string in the isle, got ${pointer}`);
-    return text;
+    return (start > 0 ? this.slots.text(start, STRING_MAX) : undefined) ?? noString(pointer, STRING_MAX);
   }
 
   private enter(
@@ -223,6 +221,7 @@ export class Calls {
         deaf: undefined,
         timer: undefined,
         began: 0,
+        reading: false,
       };
       if (signal) {
         const abort = (): void => this.abort(job);
@@ -288,26 +287,54 @@ export class Calls {
     let found = false;
     for (let slot = 0; slot < jobs.length; slot++) {
       const job = jobs[slot];
-      if (job === undefined || !this.slots.answered(slot)) continue;
+      if (job === undefined || job.reading || !this.slots.answered(slot)) continue;
       if (!found) this.isle.deliver();
       found = true;
-      jobs[slot] = undefined;
-      this.running--;
       this.settle(job);
       if (!this.slots.spins && performance.now() - job.began < SOON_MS) this.slots.missed();
       try {
-        job.resolve(this.result(job, slot));
+        const result = this.result(job, slot);
+        if (result instanceof Promise) {
+          void this.readLater(job, slot, result);
+          continue;
+        }
+        this.vacate(slot);
+        job.resolve(result);
       } catch (error) {
+        this.vacate(slot);
         job.reject(error);
       }
     }
     return found;
   }
 
-  private result({ signature, options }: Job, slot: number): CallResult {
+  private result({ signature, options }: Job, slot: number): CallResult | Promise<CallResult> {
     const value = this.slots.result(slot, signature.result);
     if (options.returns !== 'string') return value;
-    return value === 0 ? undefined : this.string(value as number);
+    if (value === 0) return undefined;
+    const start = (value as number) >>> 0;
+    const { slots } = this;
+    if (start === 0 || !slots.longText) return this.string(start);
+    return slots.text(start, AT_ONCE) ?? textOf(start, slots.longText(start, RESULT_MAX));
+  }
+
+  /** The slot is free again. */
+  private vacate(slot: number): void {
+    this.jobs[slot] = undefined;
+    this.running--;
+  }
+
+  /** Its call has been answered. Until a long text is read, the slot's thread gets no other call, which might change it. */
+  private async readLater(job: Job, slot: number, text: Promise<CallResult>): Promise<void> {
+    job.reading = true;
+    const answer = await text.then(
+      (value) => () => job.resolve(value),
+      (error) => () => job.reject(error),
+    );
+    if (this.ended) return;
+    this.vacate(slot);
+    answer();
+    this.pump();
   }
 
   private settle(job: Job): void {

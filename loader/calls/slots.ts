@@ -8,6 +8,7 @@ import { copiedText, type SharedBytes, sharedBytes } from '../../runtime/shared-
 import { Doorbell, Gate, Mailbox, SharedWords, Spin } from '../../runtime/sync/index.js';
 import type { ValueType } from '../wasm/signatures.js';
 import type { Slots } from './posting.js';
+import { longText } from './long-text.js';
 import { Frames } from './values.js';
 
 /** Looks at a slot before the event loop goes on (a nanosecond or two each): most, and least that are worth the begin. */
@@ -114,6 +115,10 @@ export class CallSlots implements Slots {
 
   text(address: number, most: number): string | undefined {
     return copiedText(this.bytes, address, most)?.toString();
+  }
+
+  longText(address: number, most: number): Promise<string | undefined> {
+    return longText(this.bytes, address, most, this.over.signal);
   }
 
   /** Changes with every answer. To be taken before the slots are looked at: an answer that comes after that has changed it. */

@@ -52,6 +52,8 @@ const OWN_TEXTS = [
   'runtime/shared-bytes.ts',
   'runtime/compile.ts',
   'loader/calls/queue.ts',
+  // Pieces that were copied.
+  'loader/calls/long-text.ts',
   'loader/machine/machine.ts',
   'loader/machine/image.ts',
   'loader/network/backend/addresses.ts',

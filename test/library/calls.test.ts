@@ -70,6 +70,15 @@ describe('calls', () => {
     expect(await isle.callWith({ returns: 'string' }, 'greet', 'world')).toBe('hello world');
     const pointer = (await isle.call('greet', 'you')) as number;
     expect(isle.string(pointer)).toBe('hello you');
+    // Long ones are read while the event loop has its turns, and the next call does not change them.
+    const long = (bytes: number, letter: string): Promise<unknown> =>
+      isle.callWith({ returns: 'string' }, 'long_text', bytes, letter.charCodeAt(0));
+    const read = await Promise.all([long(5 << 20, 'a'), long(5 << 20, 'b'), long(3, 'c'), isle.call('add', 1, 2)]);
+    expect(read.map((text) => String(text).length)).toEqual([5 << 20, 5 << 20, 3, 1]);
+    expect(read.map((text) => new Set(String(text)).size)).toEqual([1, 1, 1, 1]);
+    expect(await code(long((1 << 24) + 1, 'd'))).toBe('HERMIT_EARGUMENT');
+    const longer = await isle.call('long_text', (1 << 20) + 1, 65);
+    expect(() => isle.string(longer as number)).toThrow(/at most 1 MiB/);
     expect(Buffer.from(isle.view(Uint8Array, pointer, 5)).toString()).toBe('hello');
     expect(text).toBe('greeting world\ngreeting you\n');
   });

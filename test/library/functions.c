@@ -35,6 +35,15 @@ EXPORT(greet) char *greet(const char *who)
 }
 
 static int counter;
+/* The same memory each time. */
+EXPORT(long_text) char *long_text(int bytes, int letter)
+{
+	static char *text;
+	if (!text) text = malloc(17 << 20);
+	memset(text, letter, bytes);
+	text[bytes] = 0;
+	return text;
+}
 EXPORT(count) int count(void) { return ++counter; }
 EXPORT(boom) int boom(int x)
 {
