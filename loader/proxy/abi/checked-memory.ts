@@ -1,6 +1,7 @@
 /** The isle's memory as the proxy sees it: every address and length is checked here before it is used. */
 import { copied, type SharedBytes, sharedBytes } from '../../../runtime/shared-bytes.js';
 import { E, fail } from './errno.js';
+import { offset } from './offsets.js';
 
 const STRING_ROOM = 65536;
 
@@ -75,9 +76,14 @@ export class CheckedMemory {
     this.view.setInt32(address, value, true);
   }
 
-  /** A signed 64-bit number at a checked address; beyond 2^53 it loses its low bits. */
+  /** A signed 64-bit number at a checked address; infinite where a number does not hold it exactly (offsets.ts). */
   long(address: number): number {
-    return this.view.getUint32(address, true) + this.view.getInt32(address + 4, true) * 4294967296;
+    return offset(this.view.getUint32(address, true), this.view.getInt32(address + 4, true));
+  }
+
+  /** The same, exactly. */
+  wide(address: number): bigint {
+    return this.view.getBigInt64(address, true);
   }
 
   setLong(address: number, value: number): void {

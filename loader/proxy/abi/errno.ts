@@ -38,3 +38,14 @@ export function errnoOf(error: unknown): number {
   if (error instanceof RangeError) return E.ENOMEM;
   return 0;
 }
+
+/** What a step of a longer transfer answers, also where it throws: what was moved before it must not be lost. */
+export function answerOf(step: () => number): number {
+  try {
+    return step();
+  } catch (error) {
+    const errno = errnoOf(error);
+    if (errno === 0) throw error;
+    return -errno;
+  }
+}

@@ -8,6 +8,8 @@ export interface Blocked {
   retry(): number;
   /** The result when the core wants the request back; -EINTR by default. */
   cancelled?(): number;
+  /** The guest has ended while it waited: what it holds, which no other has, is to be let go. */
+  abandoned?(): void;
 }
 
 /** One object serves all calls of a guest in turn, so that a request makes none: what a call needs later, when it goes on, it has to copy. */
@@ -16,6 +18,8 @@ export class Call<G extends Guest = Guest> {
   core = 0;
   /** The handle behind the descriptor among the arguments, the last one if there are two. */
   handle = 0;
+  /** The last of the arguments that are offsets beyond FILE_MAX, which are infinite as numbers (abi/offsets.ts). */
+  wide = 0n;
   /** How the call goes on: set by block. */
   blocked: Blocked | undefined;
 

@@ -9,8 +9,8 @@ import type { Description } from '../vfs/files/description.js';
 interface Held {
   owner: Description;
   exclusive: boolean;
-  from: number;
-  to: number;
+  from: bigint;
+  to: bigint;
 }
 
 /** Pieces of locks that there may be: each call looks at those of its file. */
@@ -18,6 +18,17 @@ const LOCKS_MAX = 1024;
 
 /** `flock` locks whole files; `range` are open-file-description locks. The two kinds do not see each other. */
 export type LockKind = 'flock' | 'range';
+
+/** One owner's locks in order; those of a kind that touch are one. */
+function joined(own: Held[]): Held[] {
+  const all: Held[] = [];
+  for (const lock of own.sort((a, b) => (a.from < b.from ? -1 : 1))) {
+    const before = all.at(-1);
+    if (before && before.exclusive === lock.exclusive && before.to === lock.from) before.to = lock.to;
+    else all.push({ ...lock });
+  }
+  return all;
+}
 
 export class Locks {
   private readonly files = new Map<string, Held[]>();
@@ -35,22 +46,25 @@ export class Locks {
   }
 
   /** The first lock of another open file that stands in the way. */
-  conflict(kind: LockKind, owner: Description, exclusive: boolean, from: number, to: number): Held | undefined {
+  conflict(kind: LockKind, owner: Description, exclusive: boolean, from: bigint, to: bigint): Held | undefined {
     const held = this.files.get(this.key(kind, owner)) ?? [];
     return held.find((h) => h.owner !== owner && (h.exclusive || exclusive) && h.from < to && from < h.to);
   }
 
   /** Takes a lock; false when another open file stands in the way. What the owner held in the range is replaced. */
-  take(kind: LockKind, owner: Description, exclusive: boolean, from: number, to: number): boolean {
+  take(kind: LockKind, owner: Description, exclusive: boolean, from: bigint, to: bigint): boolean {
     if (this.conflict(kind, owner, exclusive, from, to)) return false;
     if (this.held >= LOCKS_MAX) fail(E.ENOLCK);
     this.drop(kind, owner, from, to);
     const key = this.key(kind, owner);
-    this.set(key, [...(this.files.get(key) ?? []), { owner, exclusive, from, to }]);
+    const held = this.files.get(key) ?? [];
+    const others = held.filter((h) => h.owner !== owner);
+    const own = held.filter((h) => h.owner === owner);
+    this.set(key, [...others, ...joined([...own, { owner, exclusive, from, to }])]);
     return true;
   }
 
-  drop(kind: LockKind, owner: Description, from: number, to: number): void {
+  drop(kind: LockKind, owner: Description, from: bigint, to: bigint): void {
     const key = this.key(kind, owner);
     const held = this.files.get(key);
     if (!held) return;
@@ -58,8 +72,8 @@ export class Locks {
     const rest = held.flatMap((h) => {
       if (h.owner !== owner || h.to <= from || to <= h.from) return [h];
       const parts = [
-        { ...h, to: Math.min(h.to, from) },
-        { ...h, from: Math.max(h.from, to) },
+        { ...h, to: h.to < from ? h.to : from },
+        { ...h, from: h.from > to ? h.from : to },
       ];
       return parts.filter((p) => p.from < p.to);
     });

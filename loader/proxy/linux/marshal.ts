@@ -5,6 +5,7 @@
 import { calls, type CallSpec } from '../../../runtime/generated/syscalls.js';
 import { IOV_MAX, PATH_MAX, RW_MAX } from '../abi/numbers.js';
 import { E } from '../abi/errno.js';
+import { offset, wideOffset } from '../abi/offsets.js';
 import type { CheckedMemory } from '../abi/checked-memory.js';
 import type { LinuxCall } from './call.js';
 
@@ -90,7 +91,8 @@ export function decode(call: LinuxCall, plan: Plan, words: Int32Array, values: u
         values[i] = value >>> 0;
         break;
       case OFFSET:
-        values[i] = (value >>> 0) + (words[step.word + 1] as number) * 4294967296;
+        values[i] = offset(value, words[step.word + 1] as number);
+        if (values[i] === Infinity) call.wide = wideOffset(value, words[step.word + 1] as number);
         break;
       case FILE: {
         const file = handles.get(value);

@@ -21,7 +21,7 @@ export class Mirror extends Guest {
   /** Its cores' threads. */
   readonly threads: HostThreads;
   /** Limits that the guest set (prlimit), by resource: soft and hard. */
-  readonly limits = new Map<number, [number, number]>();
+  readonly limits = new Map<number, [bigint, bigint]>();
   umask = process.umask();
   /** CPU time that the process had used when the isle began, microseconds. */
   readonly cpuBase = process.cpuUsage();

@@ -3,6 +3,7 @@ import { PIPE_SIZE } from '../../../../runtime/generated/param.js';
 import { O_ACCMODE, SETTABLE_FLAGS, O_LARGEFILE, O_NONBLOCK, O_PATH } from '../../abi/numbers.js';
 import type { Description } from '../../vfs/files/description.js';
 import { E } from '../../abi/errno.js';
+import { OFFSET_MAX } from '../../abi/offsets.js';
 import { PENDING } from '../../ring/personality.js';
 import type { Mirror } from '../mirror.js';
 import type { Family, LinuxCall } from '../call.js';
@@ -29,11 +30,14 @@ const LOCK_UN = 8;
 const FIONBIO = 0x5421;
 const FIONREAD = 0x541b;
 
+/** Where a lock that goes to the end of every file ends. */
+const WHOLE = OFFSET_MAX + 1n;
+
 /** struct flock: i16 type, i16 whence, i64 start at 8, i64 length at 16, i32 pid at 24; 32 bytes. */
 interface RecordLock {
   type: number;
-  from: number;
-  to: number;
+  from: bigint;
+  to: bigint;
 }
 
 function readLock(mirror: Mirror, file: Description, address: number): RecordLock | number {
@@ -42,13 +46,15 @@ function readLock(mirror: Mirror, file: Description, address: number): RecordLoc
   const type = memory.view.getInt16(address, true);
   const whence = memory.view.getInt16(address + 2, true);
   if (type < F_RDLCK || type > F_UNLCK || whence < 0 || whence > 2) return -E.EINVAL;
-  const base = whence === 0 ? 0 : whence === 1 ? file.seek(0, 1) : Number(file.stat().size);
-  if (base < 0) return base;
-  const start = base + memory.long(address + 8);
-  const length = memory.long(address + 16);
-  const from = length < 0 ? start + length : start;
-  if (from < 0) return -E.EINVAL;
-  return { type, from, to: length === 0 ? Infinity : length < 0 ? start : start + length };
+  const [offset, length] = [memory.wide(address + 8), memory.wide(address + 16)];
+  const base = whence === 0 ? 0n : whence === 1 ? BigInt(file.seek(0, 1)) : file.stat().size;
+  if (base < 0) return Number(base);
+  const start = base + offset;
+  if (start > OFFSET_MAX) return -E.EOVERFLOW;
+  if (start < 0 || start + length < 0) return -E.EINVAL;
+  if (length < 0) return { type, from: start + length, to: start };
+  if (length > 0 && start + length > WHOLE) return -E.EOVERFLOW;
+  return { type, from: start, to: length === 0n ? WHOLE : start + length };
 }
 
 function setLock(call: LinuxCall, file: Description, cmd: number, address: number): number {
@@ -80,8 +86,8 @@ function getLock(mirror: Mirror, file: Description, cmd: number, address: number
   }
   view.setInt16(address, other.exclusive ? F_WRLCK : F_RDLCK, true);
   view.setInt16(address + 2, 0, true);
-  mirror.memory.setLong(address + 8, other.from);
-  mirror.memory.setLong(address + 16, other.to === Infinity ? 0 : other.to - other.from);
+  view.setBigInt64(address + 8, other.from, true);
+  view.setBigInt64(address + 16, other.to === WHOLE ? 0n : other.to - other.from, true);
   view.setInt32(address + 24, -1, true);
   return 0;
 }
@@ -120,11 +126,11 @@ function flock(call: LinuxCall, file: Description, operation: number): number {
   const { locks } = call.guest;
   const kind = operation & ~LOCK_NB;
   if (kind === LOCK_UN) {
-    locks.drop('flock', file, 0, Infinity);
+    locks.drop('flock', file, 0n, WHOLE);
     return 0;
   }
   if (kind !== LOCK_SH && kind !== LOCK_EX) return -E.EINVAL;
-  const take = (): boolean => locks.take('flock', file, kind === LOCK_EX, 0, Infinity);
+  const take = (): boolean => locks.take('flock', file, kind === LOCK_EX, 0n, WHOLE);
   if (take()) return 0;
   return operation & LOCK_NB ? -E.EAGAIN : call.block({ retry: () => (take() ? 0 : PENDING) });
 }

@@ -1,9 +1,10 @@
 /** Copies from file to file: sendfile and copy_file_range. */
 import { O_APPEND, RW_MAX, S_IFDIR, S_IFMT, S_IFREG } from '../../abi/numbers.js';
-import type { Description } from '../../vfs/files/description.js';
-import { E } from '../../abi/errno.js';
+import type { CheckedMemory } from '../../abi/checked-memory.js';
+import { type Description, SEEK_CUR } from '../../vfs/files/description.js';
+import { E, answerOf } from '../../abi/errno.js';
+import { FILE_MAX, OFFSET_MAX } from '../../abi/offsets.js';
 import { PARTLY, PENDING } from '../../ring/personality.js';
-import type { Mirror } from '../mirror.js';
 import { mayWait } from '../../guest/blocking.js';
 import type { Family, LinuxCall } from '../call.js';
 
@@ -11,13 +12,27 @@ const CHUNK = 1 << 20;
 /** Bytes copied before other cores get their turn. */
 const TURN = 1 << 23;
 
-/** One copy; positions are addresses of 64-bit numbers, or 0 for the file's own. */
+/** An address of a 64-bit position, read once: the guest may change it meanwhile. */
+interface Position {
+  address: number;
+  /** What it was; infinite beyond FILE_MAX. */
+  value: number;
+  exact: bigint;
+}
+
+/** One copy; without a position it is the file's own. */
 interface Copy {
   from: Description;
   to: Description;
-  fromAt: number;
-  toAt: number;
+  fromAt: Position | undefined;
+  toAt: Position | undefined;
   size: number;
+}
+
+function positionAt({ guest: { memory } }: LinuxCall, address: number): Position | undefined {
+  if (address === 0) return undefined;
+  const exact = memory.wide(address);
+  return { address, exact, value: exact > FILE_MAX ? Infinity : Number(exact) };
 }
 
 class Copying {
@@ -30,12 +45,12 @@ class Copying {
   private toPosition: number;
 
   constructor(
-    private readonly mirror: Mirror,
+    private readonly memory: CheckedMemory,
     private readonly copy: Copy,
   ) {
     this.buffer = new Uint8Array(Math.min(copy.size, CHUNK));
-    this.fromPosition = copy.fromAt ? mirror.memory.long(copy.fromAt) : -1;
-    this.toPosition = copy.toAt ? mirror.memory.long(copy.toAt) : -1;
+    this.fromPosition = copy.fromAt?.value ?? -1;
+    this.toPosition = copy.toAt?.value ?? -1;
   }
 
   /** Copies on; PENDING when the target has no room now, PARTLY after a turn. */
@@ -46,12 +61,12 @@ class Copying {
       if (this.written === this.filled) {
         const want = Math.min(copy.size - this.total, buffer.length);
         if (want === 0) return this.finish(0);
-        const n = this.read(want);
+        const n = answerOf(() => this.read(want));
         if (n <= 0) return this.finish(n);
         this.filled = n;
         this.written = 0;
       }
-      const n = this.write();
+      const n = answerOf(() => this.write());
       if (n === -E.EAGAIN && mayWait(copy.to)) return PENDING;
       if (n < 0) return this.finish(n);
       this.written += n;
@@ -77,48 +92,66 @@ class Copying {
 
   /** Bytes that were read but found no room go back. */
   finish(failed: number): number {
-    const { copy, mirror } = this;
+    const { copy, memory } = this;
     const unread = this.filled - this.written;
-    if (unread > 0 && this.fromPosition < 0) copy.from.seek(-unread, 1);
-    if (copy.fromAt) mirror.memory.setLong(copy.fromAt, this.fromPosition - unread);
-    if (copy.toAt) mirror.memory.setLong(copy.toAt, this.toPosition);
+    if (unread > 0 && this.fromPosition < 0) copy.from.seek(-unread, SEEK_CUR);
+    // What has moved nothing leaves them as they are: one beyond FILE_MAX has no number here.
+    if (copy.fromAt && this.total > 0) memory.setLong(copy.fromAt.address, this.fromPosition - unread);
+    if (copy.toAt && this.total > 0) memory.setLong(copy.toAt.address, this.toPosition);
     return this.total > 0 ? this.total : failed;
   }
 }
 
 function start(call: LinuxCall, copy: Copy): number {
   if (!copy.from.readable || !copy.to.writable) return -E.EBADF;
-  const copying = new Copying(call.guest, { ...copy, size: Math.min(copy.size, RW_MAX) });
+  const copying = new Copying(call.guest.memory, { ...copy, size: Math.min(copy.size, RW_MAX) });
   const result = copying.run();
   if (result !== PENDING && result !== PARTLY) return result;
   return call.block({ retry: () => copying.run(), cancelled: () => copying.finish(-E.EINTR) });
 }
 
-const typeOf = (file: Description): number => Number(file.stat().mode) & S_IFMT;
+/** Whether bytes of a file would be copied to where others of them are read. */
+function overlaps({ from, fromAt, to, toAt, size }: Copy): boolean {
+  const [a, b] = [from.stat(), to.stat()];
+  if (a.ino !== b.ino || a.dev !== b.dev) return false;
+  const read = fromAt?.value ?? from.seek(0, SEEK_CUR);
+  const written = toAt?.value ?? to.seek(0, SEEK_CUR);
+  return size > 0 && written + size > read && written < read + size;
+}
 
 function copyFileRange(
   call: LinuxCall,
   from: Description,
-  fromAt: number,
+  fromAddress: number,
   to: Description,
-  toAt: number,
+  toAddress: number,
   size: number,
   flags: number,
 ): number {
-  const types = [typeOf(from), typeOf(to)];
+  const types = [from, to].map((file) => Number(file.stat().mode) & S_IFMT);
   if (types.includes(S_IFDIR)) return -E.EISDIR;
   if (flags !== 0 || types.some((t) => t !== S_IFREG)) return -E.EINVAL;
   if (to.flags & O_APPEND) return -E.EBADF;
-  const { memory } = call.guest;
-  if ((fromAt && memory.long(fromAt) < 0) || (toAt && memory.long(toAt) < 0)) return -E.EINVAL;
-  return start(call, { from, fromAt, to, toAt, size });
+  if (!from.readable || !to.writable) return -E.EBADF;
+  const [fromAt, toAt] = [positionAt(call, fromAddress), positionAt(call, toAddress)];
+  const wraps = (at: Position | undefined): boolean =>
+    at !== undefined && BigInt.asUintN(64, at.exact) + BigInt(size) >= 1n << 64n;
+  if (wraps(fromAt) || wraps(toAt)) return -E.EOVERFLOW;
+  if (toAt && toAt.value >= FILE_MAX) return -E.EFBIG;
+  if ((fromAt && fromAt.value < 0) || (toAt && toAt.value < 0)) return -E.EINVAL;
+  // What is there now: the copy may make the file longer that it reads.
+  const rest = Number(from.stat().size) - (fromAt?.value ?? from.seek(0, SEEK_CUR));
+  const copy: Copy = { from, fromAt, to, toAt, size: Math.max(0, Math.min(size, rest)) };
+  return overlaps(copy) ? -E.EINVAL : start(call, copy);
 }
 
 export const copying = {
   sendfile64: (call, to, from, offset, size) => {
-    if (to.flags & O_APPEND || (offset && call.guest.memory.long(offset) < 0)) return -E.EINVAL;
-    if (from.waits) return -E.EINVAL;
-    return start(call, { from, to, fromAt: offset, toAt: 0, size });
+    const fromAt = positionAt(call, offset);
+    if (to.flags & O_APPEND || from.waits) return -E.EINVAL;
+    if (fromAt && (fromAt.value < 0 || fromAt.exact + BigInt(size) > OFFSET_MAX)) return -E.EINVAL;
+    if (fromAt && fromAt.value > FILE_MAX) return -E.EOVERFLOW;
+    return start(call, { from, to, fromAt, toAt: undefined, size });
   },
   copy_file_range: copyFileRange,
 } satisfies Family;

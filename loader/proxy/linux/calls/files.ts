@@ -1,9 +1,11 @@
 /** Reading, writing and positions. */
 import type { Description } from '../../vfs/files/description.js';
 import { RW_MAX } from '../../abi/numbers.js';
-import { E } from '../../abi/errno.js';
+import { OFFSET_MAX, offset as offsetOf } from '../../abi/offsets.js';
+import { E, answerOf } from '../../abi/errno.js';
 import { PARTLY } from '../../ring/personality.js';
 import { mayWait, waitToRead, writeRest } from '../../guest/blocking.js';
+import { SEEK_HOLE } from '../../vfs/files/description.js';
 import type { Family, LinuxCall, Vectors } from '../call.js';
 
 /** Bytes that a file moves before other cores, and the event loop, get their turn. */
@@ -30,7 +32,7 @@ function inTurns(call: LinuxCall, windows: readonly number[], size: number, step
       for (; done === begin + (windows[window + 1] as number) && done < size; window += 2) begin = done;
       const into = done - begin;
       const length = Math.min(TURN, (windows[window + 1] as number) - into, size - done);
-      const n = step((windows[window] as number) + into, length, done);
+      const n = answerOf(() => step((windows[window] as number) + into, length, done));
       if (n < 0) return done > 0 ? done : n;
       done += n;
       return n < length || done === size ? done : PARTLY;
@@ -89,6 +91,10 @@ function writev(call: LinuxCall, file: Description, vectors: Vectors): number {
   return writeRest(call, file, vectors, Math.max(n, 0));
 }
 
+/** Whether Linux has no such range of a file. */
+const impossible = (call: LinuxCall, offset: number, size: number): boolean =>
+  offset < 0 || (offset === Infinity && call.wide + BigInt(size) > OFFSET_MAX);
+
 /** preadv and pwritev, large ones in turns. */
 function vectorsAt(
   call: LinuxCall,
@@ -97,9 +103,9 @@ function vectorsAt(
   whole: (windows: Uint8Array[]) => number,
   step: Step,
 ): number {
-  if (offset < 0) return -E.EINVAL;
-  if (vectors.length === 0) return 0;
   const size = total(vectors);
+  if (impossible(call, offset, size)) return -E.EINVAL;
+  if (size === 0) return 0;
   return size > TURN ? inTurns(call, vectors.slice(), size, step) : whole(windows(call, vectors));
 }
 
@@ -109,13 +115,13 @@ export const files = {
   readv,
   writev,
   pread64: (call, file, address, size, offset) =>
-    offset < 0
+    impossible(call, offset, size)
       ? -E.EINVAL
       : move(call, address, clamp(size), (at, length, done) =>
           file.pread(call.guest.memory.u8, at, length, offset + done),
         ),
   pwrite64: (call, file, address, size, offset) =>
-    offset < 0
+    impossible(call, offset, size)
       ? -E.EINVAL
       : move(call, address, clamp(size), (at, length, done) =>
           file.pwrite(call.guest.memory.u8, at, length, offset + done),
@@ -137,7 +143,8 @@ export const files = {
       (at, length, done) => file.pwrite(call.guest.memory.u8, at, length, offset + done),
     ),
   _llseek: ({ guest: m }, file, high, low, result, whence) => {
-    const position = file.seek(high * 4294967296 + low, whence);
+    if (whence < 0 || whence > SEEK_HOLE) return -E.EINVAL;
+    const position = file.seek(offsetOf(low, high), whence);
     if (position < 0) return position;
     m.memory.setLong(result, position);
     return 0;
@@ -149,7 +156,6 @@ export const files = {
   },
   fallocate: (_call, file, mode, offset, length) => {
     if (offset < 0 || length <= 0) return -E.EINVAL;
-    if (offset + length > Number.MAX_SAFE_INTEGER) return -E.EFBIG;
     file.allocate(mode, offset, length);
     return 0;
   },

@@ -1,5 +1,5 @@
 /** Changing a file's mode, owner, times and length. */
-import { AT_EMPTY_PATH, AT_FDCWD, AT_SYMLINK_NOFOLLOW } from '../../abi/numbers.js';
+import { AT_EMPTY_PATH, AT_FDCWD, AT_SYMLINK_NOFOLLOW, O_PATH } from '../../abi/numbers.js';
 import type { Description } from '../../vfs/files/description.js';
 import { E, fail } from '../../abi/errno.js';
 import type { SetTimes } from '../../vfs/files/status.js';
@@ -19,6 +19,9 @@ function target(mirror: Mirror, dir: number, path: string, flags: number): Chang
   if (path === '' && flags & AT_EMPTY_PATH) return byHandle(mirror, dir);
   return mirror.namespace.walk().lookup(mirror.start(dir, path), path, !(flags & AT_SYMLINK_NOFOLLOW));
 }
+
+/** An open file, for the calls that a descriptor which only names one cannot make. */
+const opened = (file: Description): Description => (file.flags & O_PATH ? fail(E.EBADF) : file);
 
 const byHandle = (mirror: Mirror, handle: number): Changeable =>
   handle === AT_FDCWD ? mirror.cwd : (mirror.handles.get(handle) ?? fail(E.EBADF));
@@ -41,7 +44,7 @@ function times(mirror: Mirror, address: number): SetTimes {
 
 export const metadata = {
   fchmod: (_call, file, mode) => {
-    file.chmod(mode & MODE_BITS);
+    opened(file).chmod(mode & MODE_BITS);
     return 0;
   },
   fchmodat: ({ guest: m }, dir, path, mode) => {
@@ -49,7 +52,7 @@ export const metadata = {
     return 0;
   },
   fchown: (_call, file, uid, gid) => {
-    file.chown(uid, gid);
+    opened(file).chown(uid, gid);
     return 0;
   },
   fchownat: ({ guest: m }, dir, path, uid, gid, flags) => {
@@ -58,8 +61,12 @@ export const metadata = {
   },
   utimensat_time64: ({ guest: m }, dir, path, address, flags) => {
     const set = times(m, address);
-    const file = path === undefined ? byHandle(m, dir) : target(m, dir, path, flags);
-    file.utimes(set);
+    // Linux does not even look for what it is to leave as it is.
+    if (address !== 0 && set.atimeNs === undefined && set.mtimeNs === undefined) return 0;
+    if (path === undefined) {
+      if (dir === AT_FDCWD) return -E.EFAULT;
+      opened(m.handles.get(dir) ?? fail(E.EBADF)).utimes(set);
+    } else target(m, dir, path, flags).utimes(set);
     return 0;
   },
   truncate64: ({ guest: m }, path, length) => {

@@ -51,6 +51,16 @@ function lacksReader(mirror: Mirror, error: unknown, dir: number, path: string):
   return mirror.namespace.walk().lookup(mirror.start(dir, path), path, true).type === S_IFIFO;
 }
 
+/** Whether a named pipe opened for reading has no writer yet; the file is closed if that cannot be known. */
+function isLonely(file: Stream): boolean {
+  try {
+    return file.lonely;
+  } catch (error) {
+    file.release();
+    throw error;
+  }
+}
+
 function openat(call: LinuxCall, dir: number, path: string, flags: number, mode: number): number {
   const { guest: mirror } = call;
   let file: Description | undefined;
@@ -63,16 +73,17 @@ function openat(call: LinuxCall, dir: number, path: string, flags: number, mode:
       if (waits && lacksReader(mirror, error, dir, path)) return PENDING;
       throw error;
     }
-    if (waits && file instanceof Stream && file.lonely) return PENDING;
+    if (waits && file instanceof Stream && isLonely(file)) return PENDING;
     file.flags &= ~CREATION_FLAGS;
     return mirror.handles.add(file);
   };
+  const abandoned = (): void => file?.release();
   const cancelled = (): number => {
-    file?.release();
+    abandoned();
     return -E.EINTR;
   };
   const handle = attempt();
-  return handle === PENDING ? call.block({ retry: attempt, cancelled }) : handle;
+  return handle === PENDING ? call.block({ retry: attempt, cancelled, abandoned }) : handle;
 }
 
 export const opening = {

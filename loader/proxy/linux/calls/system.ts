@@ -19,7 +19,7 @@ const RANDOM_MAX = 0x1ffffff;
 /** Bytes made before others get their turn. */
 const RANDOM_TURN = 1 << 19;
 
-const RLIM_INFINITY = -1;
+const RLIM_INFINITY = (1n << 64n) - 1n;
 const RLIMITS = 16;
 const RLIMIT_STACK = 3;
 const RLIMIT_CORE = 4;
@@ -54,27 +54,25 @@ function sysinfo({ guest: mirror }: LinuxCall, address: number): number {
   return 0;
 }
 
-function limitOf(mirror: Mirror, resource: number): [number, number] {
+function limitOf(mirror: Mirror, resource: number): [bigint, bigint] {
   const set = mirror.limits.get(resource);
   if (set) return set;
-  const word = (address: number): number => mirror.memory.word(address);
+  const word = (address: number): bigint => BigInt(mirror.memory.word(address));
   switch (resource) {
     case RLIMIT_STACK:
-      return [layout.MAIN_STACK_TOP, RLIM_INFINITY];
+      return [BigInt(layout.MAIN_STACK_TOP), RLIM_INFINITY];
     case RLIMIT_CORE:
-      return [0, RLIM_INFINITY];
+      return [0n, RLIM_INFINITY];
     case RLIMIT_NPROC:
       return [word(layout.BOOT_THREADS), word(layout.BOOT_THREADS)];
     case RLIMIT_NOFILE:
       return [word(layout.BOOT_FILES), word(layout.BOOT_FILES)];
     case RLIMIT_AS:
-      return [mirror.memory.size, mirror.memory.size];
+      return [BigInt(mirror.memory.size), BigInt(mirror.memory.size)];
     default:
       return [RLIM_INFINITY, RLIM_INFINITY];
   }
 }
-
-const exceeds = (a: number, b: number): boolean => b !== RLIM_INFINITY && (a === RLIM_INFINITY || a > b);
 
 function prlimit({ guest: mirror }: LinuxCall, pid: number, resource: number, next: number, old: number): number {
   const { memory } = mirror;
@@ -82,14 +80,14 @@ function prlimit({ guest: mirror }: LinuxCall, pid: number, resource: number, ne
   if (resource < 0 || resource >= RLIMITS) return -E.EINVAL;
   const [soft, hard] = limitOf(mirror, resource);
   if (next) {
-    const asked: [number, number] = [memory.long(next), memory.long(next + 8)];
-    if (exceeds(asked[0], asked[1])) return -E.EINVAL;
-    if (exceeds(asked[1], hard)) return -E.EPERM;
+    const asked: [bigint, bigint] = [memory.view.getBigUint64(next, true), memory.view.getBigUint64(next + 8, true)];
+    if (asked[0] > asked[1]) return -E.EINVAL;
+    if (asked[1] > hard) return -E.EPERM;
     mirror.limits.set(resource, asked);
   }
   if (old) {
-    memory.setLong(old, soft);
-    memory.setLong(old + 8, hard);
+    memory.view.setBigUint64(old, soft, true);
+    memory.view.setBigUint64(old + 8, hard, true);
   }
   return 0;
 }

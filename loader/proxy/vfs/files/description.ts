@@ -3,7 +3,7 @@
  * number); by default each answers what Linux does for a file that cannot do it.
  */
 import { O_ACCMODE, O_PATH, O_RDWR, O_WRONLY, POLLIN, POLLOUT } from '../../abi/numbers.js';
-import { E, fail } from '../../abi/errno.js';
+import { E, answerOf, fail } from '../../abi/errno.js';
 import type { SetTimes, Stat, StatFs } from './status.js';
 import type { CheckedMemory } from '../../abi/checked-memory.js';
 
@@ -66,14 +66,11 @@ export abstract class Description {
   private each(windows: Uint8Array[], position: number, reading: boolean): number {
     let total = 0;
     for (const w of windows) {
-      const n =
-        position < 0
-          ? reading
-            ? this.read(w, 0, w.length)
-            : this.write(w, 0, w.length)
-          : reading
-            ? this.pread(w, 0, w.length, position + total)
-            : this.pwrite(w, 0, w.length, position + total);
+      const at = position + total;
+      const n = answerOf(() => {
+        if (position < 0) return reading ? this.read(w, 0, w.length) : this.write(w, 0, w.length);
+        return reading ? this.pread(w, 0, w.length, at) : this.pwrite(w, 0, w.length, at);
+      });
       if (n < 0) return total > 0 ? total : n;
       total += n;
       if (n < w.length) break;
@@ -112,15 +109,15 @@ export abstract class Description {
   }
 
   chmod(_mode: number): void {
-    fail(E.EINVAL);
+    fail(E.EPERM);
   }
 
   chown(_uid: number, _gid: number): void {
-    fail(E.EINVAL);
+    fail(E.EPERM);
   }
 
   utimes(_times: SetTimes): void {
-    fail(E.EINVAL);
+    fail(E.EPERM);
   }
 
   sync(_dataOnly: boolean): void {

@@ -1,5 +1,6 @@
 /** lseek's arithmetic. */
 import { E } from '../../abi/errno.js';
+import { FILE_MAX } from '../../abi/offsets.js';
 import { SEEK_CUR, SEEK_DATA, SEEK_END, SEEK_HOLE, SEEK_SET } from './description.js';
 
 /** The new position, or minus an error number. Holes are not told apart: data lasts to the end of the file. */
@@ -23,5 +24,5 @@ export function seekTo(offset: number, whence: number, position: number, size: (
     default:
       return -E.EINVAL;
   }
-  return to < 0 || to > Number.MAX_SAFE_INTEGER ? -E.EINVAL : to;
+  return to < 0 || to > FILE_MAX ? -E.EINVAL : to;
 }

@@ -1,6 +1,7 @@
 /** An open file of a file system in memory. */
 import { O_APPEND } from '../../abi/numbers.js';
 import { E, fail } from '../../abi/errno.js';
+import { writable } from '../../abi/offsets.js';
 import { MEMORY_FILE_MAX, type MemoryNode } from './filesystem.js';
 import type { SetTimes, Stat, StatFs } from '../files/status.js';
 import type { FileData } from './data.js';
@@ -49,9 +50,10 @@ export class MemoryFile extends Description {
   override pwrite(buffer: Uint8Array, start: number, length: number, position: number): number {
     if (!this.writable) return -E.EBADF;
     if (length === 0) return 0;
-    if (position >= MEMORY_FILE_MAX) return -E.EFBIG;
+    const at = this.flags & O_APPEND ? this.data.size : position;
+    const part = writable(at, length, MEMORY_FILE_MAX);
     this.node.inode.touched();
-    return this.data.write(buffer, start, length, this.flags & O_APPEND ? this.data.size : position);
+    return this.data.write(buffer, start, part, at);
   }
 
   override seek(offset: number, whence: number): number {
