@@ -1,4 +1,5 @@
 // Functions that tests of the library call, and a main that does what its arguments say.
+#define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
@@ -6,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 #define EXPORT(name) __attribute__((export_name(#name)))
 
@@ -101,6 +103,27 @@ EXPORT(write_much) int write_much(const char *path, int kilobytes)
 	int e = errno;
 	if (fd != 1) close(fd);
 	return e * 1000 + n;
+}
+/* Makes names of a kind until none can be made: files, directories, links, symbolic links, pipes, files without a name. */
+EXPORT(make_names) int make_names(const char *folder, int kind)
+{
+	char path[256], old[256];
+	int n = 0, r = 0;
+	snprintf(old, sizeof old, "%s/old", folder);
+	for (; n < 100 && r >= 0; n += r >= 0) {
+		snprintf(path, sizeof path, "%s/%d.%d", folder, kind, n);
+		if (kind == 0) r = open(path, O_WRONLY | O_CREAT | O_EXCL, 0600);
+		if (kind == 1) r = mkdir(path, 0700);
+		if (kind == 2) r = link(old, path);
+		if (kind == 3) r = symlink("t", path);
+		if (kind == 4) r = mknod(path, S_IFIFO | 0600, 0);
+		if (kind == 5) r = open(folder, O_TMPFILE | O_RDWR, 0600);
+	}
+	return errno * 1000 + n;
+}
+EXPORT(rename_one) int rename_one(const char *from, const char *to)
+{
+	return rename(from, to) ? errno : 0;
 }
 EXPORT(fill) int fill(int megabytes)
 {

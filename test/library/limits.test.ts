@@ -1,5 +1,5 @@
 // Limits of an isle: each is hit, and tells of it.
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { freshFolder, root } from '../support/folders.js';
@@ -65,6 +65,22 @@ describe('limits', () => {
     expect(await isle.call('write_much', '/data/a', 15)).toBe(15);
     expect(await isle.call('write_much', '/data/b', 15)).toBe(EDQUOT * 1000 + 5);
     expect(statSync(join(folder, 'b')).size).toBe(5 << 10);
+  });
+
+  it.each([
+    [0, 0],
+    [1, 1],
+    [10 << 10, 3],
+  ])('of names that are made in directories of the host: with %i bytes %i', async (writeLimit, names) => {
+    const folder = freshFolder();
+    writeFileSync(join(folder, 'old'), '');
+    const isle = await served({ writeLimit, dirs: [{ host: folder, guest: '/data', readOnly: false }] });
+    for (const kind of [0, 1, 2, 3, 4, 5]) {
+      const made = (await isle.call('make_names', '/data', kind)) as number;
+      expect([Math.floor(made / 1000), made % 1000], `kind ${kind}`).toEqual([EDQUOT, kind === 0 ? names : 0]);
+    }
+    expect(await isle.call('rename_one', '/data/old', '/data/new')).toBe(0);
+    expect(readdirSync(folder).length).toBe(1 + names);
   });
 
   it('of the file system in memory: ENOSPC', async () => {

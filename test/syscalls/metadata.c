@@ -30,7 +30,7 @@ static void modes(void)
 	SHOW(umask(0));
 	SHOW(chmod("f", 0640));
 	describe("f", 0);
-	SHOW(fchmod(fd, 04755));
+	SHOW(fchmod(fd, 0755));
 	describe("f", 0);
 	SHOW(fchmodat(AT_FDCWD, "f", 0600, 0));
 	describe("f", 0);

@@ -19,7 +19,7 @@ export interface GuestOptions extends StandardOptions {
   strace: boolean;
   /** Descriptors that the isle may have. */
   files: number;
-  /** Bytes that the guest may write to files of the host, and that /tmp and /dev/shm may hold each; by default no limit, and half of the host's memory. */
+  /** Bytes that the guest may write to files of the host (and one new name for 4 KiB of them), and that /tmp and /dev/shm may hold each; by default no limit, and half of the host's memory. */
   writeLimit?: number | undefined;
   tmpLimit?: number | undefined;
   /** The guest is a WASI program: it makes preview 1's calls. */

@@ -8,7 +8,7 @@ import path from 'node:path';
 import { HermitError } from '../../../runtime/errors.js';
 import { toBytes } from '../abi/bytes.js';
 import type { Grant, Ids } from '../../grants.js';
-import { HostFs, type WriteBudget } from './host/granted-tree.js';
+import { HostFs, writeBudget, type WriteBudget } from './host/granted-tree.js';
 import { HostDirectory } from './host/directory.js';
 import { MemoryFs } from './memory/filesystem.js';
 import { MemoryDirectory } from './memory/directory.js';
@@ -68,7 +68,7 @@ export class Namespace {
 
   constructor(private readonly parts: NamespaceParts) {
     this.made = new MemoryFs(parts.ids, NO_DATA, true);
-    this.written = { left: parts.writeLimit ?? Infinity };
+    this.written = writeBudget(parts.writeLimit ?? Infinity);
     try {
       this.root = this.fill(parts);
       this.rooted = new RootedWalk(this.root);

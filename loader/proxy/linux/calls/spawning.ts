@@ -213,7 +213,7 @@ function spawn(
   const now = attempt();
   // A child that is being started can't be called back; the answer comes in a moment.
   return now === PENDING
-    ? call.block({ retry: attempt, cancelled: () => PENDING, abandoned: () => preparation.finish(false) })
+    ? call.block({ retry: attempt, cancelled: () => PENDING, abandoned: () => preparation?.finish(false) })
     : now;
 }
 

@@ -13,6 +13,7 @@ import {
 } from '../../abi/numbers.js';
 import { E, errnoOf, fail } from '../../abi/errno.js';
 import { toPath } from '../../abi/bytes.js';
+import { Unfinished } from '../../abi/unfinished.js';
 import type { Description } from '../files/description.js';
 import { HostDirectoryFile } from './open-directory.js';
 import { openedOnHost } from './opened.js';
@@ -21,7 +22,7 @@ import { hostUmask, type HostFs } from './granted-tree.js';
 import { HostEntry } from './found-file.js';
 import { DirectoryNode, type Entry, type FsNode } from '../files/node.js';
 import type { SetTimes, Stat, StatFs } from '../files/status.js';
-import { applyTimes } from '../files/times.js';
+import { changeMode, changeOwner, changeTimes, hasPrivileges, newMode } from '../files/changes.js';
 
 export const RENAME_NOREPLACE = 1;
 
@@ -50,6 +51,13 @@ export class HostDirectory extends DirectoryNode {
   /** What is mounted on a name of this directory. */
   private mounted(name: string): DirectoryNode | undefined {
     return this.fs.mounts.size === 0 ? undefined : this.fs.mounts.get(this.where(name));
+  }
+
+  /** Whether something is mounted there or below: mounts are known by their paths, which must not change. */
+  private holdsMount(name: string): boolean {
+    if (this.fs.mounts.size === 0) return false;
+    const where = this.where(name);
+    return [...this.fs.mounts.keys()].some((path) => path === where || path.startsWith(`${where}/`));
   }
 
   private where(name: string): string {
@@ -160,46 +168,80 @@ export class HostDirectory extends DirectoryNode {
   override create(name: string, flags: number, mode: number): Description {
     this.fs.checkWritable();
     if (this.mounted(name)) fail(E.EEXIST);
-    const fd = fs.openSync(this.at(name), hostFlags(flags | O_CREAT | O_EXCL), mode);
-    if (mode & hostUmask) fs.fchmodSync(fd, mode);
-    return openedOnHost(fd, flags, this.fs);
+    return openedOnHost(
+      this.adding(name, () => this.make(this.at(name), flags | O_CREAT | O_EXCL, mode)),
+      flags,
+      this.fs,
+    );
+  }
+
+  /** Makes a name within what may be written. `text`: bytes that it holds. */
+  private adding<T>(name: string, make: () => T, text = 0): T {
+    const { budget } = this.fs;
+    if (budget.names < 1 || budget.left < text) fail(name !== '' && this.lookup(name) ? E.EEXIST : E.EDQUOT);
+    budget.names--;
+    budget.left -= text;
+    try {
+      return make();
+    } catch (error) {
+      if (!(error instanceof Unfinished)) {
+        budget.names++;
+        budget.left += text;
+      }
+      throw error;
+    }
+  }
+
+  /** Opens a new file, with the mode that the guest's umask has left. */
+  private make(path: string | Buffer, flags: number, asked: number): number {
+    const mode = newMode(asked);
+    const fd = fs.openSync(path, hostFlags(flags), mode);
+    try {
+      if (mode & hostUmask) fs.fchmodSync(fd, mode);
+      return fd;
+    } catch (error) {
+      fs.closeSync(fd);
+      throw error;
+    }
   }
 
   override createUnnamed(flags: number, mode: number): Description {
     this.fs.checkWritable();
-    const fd = fs.openSync(this.self, hostFlags(flags | O_TMPFILE_BIT | O_DIRECTORY), mode);
-    if (mode & hostUmask) fs.fchmodSync(fd, mode);
-    return openedOnHost(fd, flags & ~O_DIRECTORY, this.fs);
+    return openedOnHost(
+      this.adding('', () => this.make(this.self, flags | O_TMPFILE_BIT | O_DIRECTORY, mode)),
+      flags & ~O_DIRECTORY,
+      this.fs,
+    );
   }
 
-  override mkdir(name: string, mode: number): void {
+  override mkdir(name: string, asked: number): void {
     if (this.mounted(name)) fail(E.EEXIST);
     this.fs.checkWritable();
-    fs.mkdirSync(this.at(name), mode);
+    const mode = newMode(asked);
+    this.adding(name, () => fs.mkdirSync(this.at(name), mode));
     if (mode & hostUmask) this.setNewMode(name, mode);
   }
 
   private setNewMode(name: string, mode: number): void {
     const fd = this.fs.pin(this.at(name));
-    fs.chmodSync(this.fs.self(fd, this.below(name)), mode);
+    changeMode(this.fs, { path: this.fs.self(fd, this.below(name)), follow: true }, mode);
   }
 
-  override mknod(name: string, mode: number): void {
+  override mknod(name: string, asked: number): void {
     this.fs.checkWritable();
-    const type = mode & S_IFMT;
-    if (type === S_IFREG || type === 0) {
-      const fd = fs.openSync(this.at(name), hostFlags(O_CREAT | O_EXCL), mode & 0o7777);
-      if (mode & 0o7777 & hostUmask) fs.fchmodSync(fd, mode & 0o7777);
-      fs.closeSync(fd);
-    } else if (type === S_IFIFO) {
-      makeFifo(this.fd, name, this.at(name), mode & 0o777);
-      if (mode & 0o777 & hostUmask) this.setNewMode(name, mode & 0o777);
-    } else fail(E.EPERM);
+    const type = asked & S_IFMT;
+    if (type === S_IFIFO) {
+      const mode = newMode(asked);
+      this.adding(name, () => makeFifo(this.fd, name, this.at(name), mode));
+      if (mode & hostUmask) this.setNewMode(name, mode);
+    } else if (type === S_IFREG || type === 0)
+      fs.closeSync(this.adding(name, () => this.make(this.at(name), O_CREAT | O_EXCL, asked)));
+    else fail(E.EPERM);
   }
 
   override symlink(name: string, target: string): void {
     this.fs.checkWritable();
-    fs.symlinkSync(toPath(target), this.at(name));
+    this.adding(name, () => fs.symlinkSync(toPath(target), this.at(name)), target.length);
   }
 
   override unlink(name: string): void {
@@ -223,12 +265,14 @@ export class HostDirectory extends DirectoryNode {
     if (!(node instanceof HostEntry)) fail(node.isDirectory ? E.EPERM : E.EXDEV);
     if (node.fs !== this.fs) fail(E.EXDEV);
     this.fs.checkWritable();
-    fs.linkSync(node.path, this.at(name));
+    // As Linux refuses it to users whose file it is not: such a program would outlive its being replaced.
+    if (hasPrivileges(Number(node.stat().mode))) fail(E.EPERM);
+    this.adding(name, () => fs.linkSync(node.path, this.at(name)));
   }
 
   override rename(name: string, to: DirectoryNode, toName: string, flags: number): void {
     if (!(to instanceof HostDirectory) || to.fs !== this.fs) fail(E.EXDEV);
-    if (this.mounted(name) || to.mounted(toName)) fail(E.EBUSY);
+    if (this.holdsMount(name) || to.holdsMount(toName)) fail(E.EBUSY);
     this.fs.checkWritable();
     if (flags & ~RENAME_NOREPLACE) fail(E.EINVAL);
     if (flags & RENAME_NOREPLACE && to.lookup(toName)) fail(E.EEXIST);
@@ -236,18 +280,15 @@ export class HostDirectory extends DirectoryNode {
   }
 
   override chmod(mode: number): void {
-    this.fs.checkWritable();
-    fs.chmodSync(this.self, mode);
+    changeMode(this.fs, { path: this.self, follow: true }, mode);
   }
 
   override chown(uid: number, gid: number): void {
-    this.fs.checkWritable();
-    fs.chownSync(this.self, uid, gid);
+    changeOwner(this.fs, { path: this.self, follow: true }, uid, gid);
   }
 
   override utimes(times: SetTimes): void {
-    this.fs.checkWritable();
-    applyTimes(times, this.stat(), { path: this.self, follow: true });
+    changeTimes(this.fs, { path: this.self, follow: true }, times);
   }
 
   override truncate(): void {

@@ -13,13 +13,14 @@ import {
   hostFlags,
 } from '../../abi/numbers.js';
 import { E, fail } from '../../abi/errno.js';
+import { FILE_MAX } from '../../abi/offsets.js';
 import type { Description } from '../files/description.js';
 import { HostDirectoryFile } from './open-directory.js';
 import { openedOnHost } from './opened.js';
 import type { HostFs } from './granted-tree.js';
 import { FsNode, type DirectoryNode } from '../files/node.js';
 import type { SetTimes, Stat, StatFs } from '../files/status.js';
-import { applyTimes } from '../files/times.js';
+import { type Changed, changeMode, changeOwner, changeTimes, withoutPrivileges } from '../files/changes.js';
 
 export class HostEntry extends FsNode {
   readonly type: number;
@@ -76,28 +77,31 @@ export class HostEntry extends FsNode {
     return fd === undefined ? fail(E.ENOTDIR) : this.fs.directory(fd, this.relative);
   }
 
+  private held(): Changed {
+    const fd = this.fs.pin(this.path);
+    return fd < 0 ? { path: this.path, follow: false } : { path: this.fs.self(fd, this.relative), follow: true };
+  }
+
   override chmod(mode: number): void {
-    this.fs.checkWritable();
-    if (this.type === S_IFLNK) fail(E.EOPNOTSUPP);
-    fs.chmodSync(this.pinned(), mode);
+    changeMode(this.fs, this.held(), mode);
   }
 
   override chown(uid: number, gid: number): void {
-    this.fs.checkWritable();
-    fs.lchownSync(this.path, uid, gid);
+    changeOwner(this.fs, this.held(), uid, gid);
   }
 
   override utimes(times: SetTimes): void {
-    this.fs.checkWritable();
-    applyTimes(times, this.found, { path: this.path, follow: false });
+    changeTimes(this.fs, this.held(), times);
   }
 
   override truncate(length: number): void {
     if (this.isDirectory) fail(E.EISDIR);
     this.fs.checkWritable();
     if (this.type !== S_IFREG) fail(E.EINVAL);
+    if (length > FILE_MAX) fail(E.EFBIG);
     const fd = fs.openSync(this.pinned(), fs.constants.O_WRONLY | fs.constants.O_NONBLOCK);
     try {
+      withoutPrivileges(fd, fs.fstatSync(fd).mode);
       fs.ftruncateSync(fd, length);
     } finally {
       fs.closeSync(fd);

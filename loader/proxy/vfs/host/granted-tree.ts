@@ -17,10 +17,19 @@ const viaProc = process.platform === 'linux';
 /** Bits of the host's umask; the guest's own is applied before, so a mode that it would cut must be set afterwards. */
 export const hostUmask = process.umask();
 
-/** Bytes that the guest may still write to files of the host. */
+/** What the guest may still write to the host. */
 export interface WriteBudget {
+  /** Bytes of files, and of what links say. */
   left: number;
+  /** New names. */
+  names: number;
 }
+
+/** What `bytes` of a limit allow: a name for each NAME_COST that is begun, since empty files and links take room, too. */
+export const writeBudget = (bytes: number): WriteBudget => ({ left: bytes, names: Math.ceil(bytes / NAME_COST) });
+
+/** Bytes that a name takes of a disk, about. */
+const NAME_COST = 4096;
 
 /** Makes the node of an open directory. */
 type DirectoryMaker = (tree: HostFs, fd: number, relative: string) => DirectoryNode;

@@ -1,10 +1,11 @@
 /** A regular file of the host. Node has no lseek, so the position is kept here and every transfer says where. */
 import fs from 'node:fs';
-import { O_APPEND, O_NONBLOCK, hostFlags } from '../../abi/numbers.js';
+import { O_APPEND, O_NONBLOCK, O_PATH, hostFlags } from '../../abi/numbers.js';
 import { E, fail } from '../../abi/errno.js';
+import { FILE_MAX, writable } from '../../abi/offsets.js';
 import type { SetTimes, Stat, StatFs } from '../files/status.js';
 import type { HostFs } from './granted-tree.js';
-import { applyTimes } from '../files/times.js';
+import { type Changed, changeMode, changeOwner, changeTimes } from '../files/changes.js';
 import { CLOSED, Description } from '../files/description.js';
 import { childDescriptor } from '../streams/child-descriptor.js';
 import { seekTo } from '../files/seek.js';
@@ -41,8 +42,12 @@ export class HostFile extends Description {
     return n;
   }
 
-  /** How much of a write there is budget for. */
-  private room(length: number): number {
+  /** How much of a write at that position there is budget for. */
+  private room(length: number, position: number): number {
+    return this.granted(this.writable ? writable(position, length) : length);
+  }
+
+  private granted(length: number): number {
     const left = this.fs?.budget.left ?? Infinity;
     return left > 0 || length === 0 ? Math.min(left, length) : fail(E.EDQUOT);
   }
@@ -53,10 +58,9 @@ export class HostFile extends Description {
   }
 
   override write(buffer: Uint8Array, start: number, wanted: number): number {
-    const length = this.room(wanted);
     if ((this.flags & O_APPEND) !== 0)
-      return this.appended(this.spent(fs.writeSync(this.fd, buffer, start, length, null)));
-    if (this.position < 0) this.where();
+      return this.appended(this.spent(fs.writeSync(this.fd, buffer, start, this.granted(wanted), null)));
+    const length = this.room(wanted, this.where());
     const n = this.spent(fs.writeSync(this.fd, buffer, start, length, this.position));
     this.position += n;
     return n;
@@ -68,26 +72,34 @@ export class HostFile extends Description {
     return n;
   }
 
+  /** Node takes a position that it does not know for the file's own: none beyond FILE_MAX may reach it. */
   override pread(buffer: Uint8Array, start: number, length: number, position: number): number {
+    if (position >= FILE_MAX) return this.readable ? 0 : -E.EBADF;
     return fs.readSync(this.fd, buffer, start, length, position);
   }
 
   override pwrite(buffer: Uint8Array, start: number, length: number, position: number): number {
-    return this.spent(fs.writeSync(this.fd, buffer, start, this.room(length), position));
+    const part = this.room(length, position);
+    if (position > FILE_MAX) return this.writable ? 0 : -E.EBADF;
+    return this.spent(fs.writeSync(this.fd, buffer, start, part, position));
   }
 
   override readv(windows: Uint8Array[], position: number): number {
-    const n = fs.readvSync(this.fd, windows, position < 0 ? this.where() : position);
+    const from = position < 0 ? this.where() : position;
+    if (from >= FILE_MAX) return this.readable ? 0 : -E.EBADF;
+    const n = fs.readvSync(this.fd, windows, from);
     if (position < 0) this.position += n;
     return n;
   }
 
   override writev(windows: Uint8Array[], position: number): number {
     const total = windows.reduce((sum, { length }) => sum + length, 0);
-    // One by one where the budget ends.
-    if (this.room(total) < total) return super.writev(windows, position);
+    const appends = position < 0 && (this.flags & O_APPEND) !== 0;
+    const room = appends ? this.granted(total) : this.room(total, position < 0 ? this.where() : position);
+    // One by one where the budget ends, or the largest file.
+    if (room < total || position > FILE_MAX) return super.writev(windows, position);
     if (position >= 0) return this.spent(fs.writevSync(this.fd, windows, position));
-    if ((this.flags & O_APPEND) !== 0) return this.appended(this.spent(fs.writevSync(this.fd, windows)));
+    if (appends) return this.appended(this.spent(fs.writevSync(this.fd, windows)));
     const n = this.spent(fs.writevSync(this.fd, windows, this.where()));
     this.position += n;
     return n;
@@ -109,6 +121,7 @@ export class HostFile extends Description {
 
   override truncate(length: number): void {
     if (!this.writable) fail(E.EINVAL);
+    if (length > FILE_MAX) fail(E.EFBIG);
     fs.ftruncateSync(this.fd, length);
   }
 
@@ -117,26 +130,25 @@ export class HostFile extends Description {
     if (!this.writable) fail(E.EBADF);
     if (mode & ~FALLOC_KEEP_SIZE) fail(E.EOPNOTSUPP);
     const end = offset + length;
+    if (end > FILE_MAX) fail(E.EFBIG);
     if (mode === 0 && end > fs.fstatSync(this.fd).size) fs.ftruncateSync(this.fd, end);
   }
 
+  /** One that only names a file can be changed by an empty path alone, and by Linux through /proc. */
+  private get self(): Changed {
+    return this.flags & O_PATH ? { path: `/proc/self/fd/${this.fd}`, follow: true } : { fd: this.fd };
+  }
+
   override chmod(mode: number): void {
-    this.checkMount();
-    fs.fchmodSync(this.fd, mode);
+    changeMode(this.fs, this.self, mode);
   }
 
   override chown(uid: number, gid: number): void {
-    this.checkMount();
-    fs.fchownSync(this.fd, uid, gid);
+    changeOwner(this.fs, this.self, uid, gid);
   }
 
   override utimes(times: SetTimes): void {
-    this.checkMount();
-    applyTimes(times, this.stat(), { fd: this.fd });
-  }
-
-  private checkMount(): void {
-    this.fs?.checkWritable();
+    changeTimes(this.fs, this.self, times);
   }
 
   override sync(dataOnly: boolean): void {

@@ -1,7 +1,8 @@
 /** /dev/null and its like, and files whose text is made when they are opened. */
 import fs from 'node:fs';
 import { E } from '../../abi/errno.js';
-import type { Stat } from '../files/status.js';
+import type { FsNode } from '../files/node.js';
+import type { SetTimes, Stat } from '../files/status.js';
 import { Description } from '../files/description.js';
 import { seekTo } from '../files/seek.js';
 import { crypto } from '../files/late-modules.js';
@@ -44,9 +45,12 @@ export const devices: Readonly<Record<string, DeviceKind>> = {
   urandom: device(9, '/dev/urandom', random, (n) => n),
 };
 
+/** The node that was opened. */
+type Made = Pick<FsNode, 'stat' | 'chmod' | 'chown' | 'utimes'>;
+
 abstract class NodeFile extends Description {
   constructor(
-    private readonly node: { stat(): Stat },
+    private readonly node: Made,
     flags: number,
   ) {
     super(flags);
@@ -55,12 +59,24 @@ abstract class NodeFile extends Description {
   override stat(): Stat {
     return this.node.stat();
   }
+
+  override chmod(mode: number): void {
+    this.node.chmod(mode);
+  }
+
+  override chown(uid: number, gid: number): void {
+    this.node.chown(uid, gid);
+  }
+
+  override utimes(times: SetTimes): void {
+    this.node.utimes(times);
+  }
 }
 
 export class DeviceFile extends NodeFile {
   constructor(
     private readonly kind: DeviceKind,
-    node: { stat(): Stat },
+    node: Made,
     flags: number,
   ) {
     super(node, flags);
@@ -96,7 +112,7 @@ export class TextFile extends NodeFile {
 
   constructor(
     private readonly text: Uint8Array,
-    node: { stat(): Stat },
+    node: Made,
     flags: number,
   ) {
     super(node, flags);

@@ -6,7 +6,6 @@ import fs from 'node:fs';
 import type { Socket } from 'node:net';
 import { net } from '../files/late-modules.js';
 import { O_ACCMODE, O_APPEND, O_RDWR, O_WRONLY, S_IFCHR, S_IFIFO, S_IFMT, S_IFSOCK } from '../../abi/numbers.js';
-import { E, fail } from '../../abi/errno.js';
 import type { Description } from '../files/description.js';
 import type { Inlet, Outlet } from './flow.js';
 import { HostFile } from '../host/open-file.js';
@@ -76,20 +75,13 @@ function open(fd: number): Description | undefined {
   return new Stream(withoutBlocking(fd, flags, socket), socket ? O_RDWR : flags);
 }
 
-/** Files behind streams were not granted: their mode, owner and times are not the guest's to change. */
-function unchangeable<T extends Description | undefined>(description: T): T {
-  const refuse = (): never => fail(E.EPERM);
-  if (description) Object.assign(description, { chmod: refuse, chown: refuse, utimes: refuse });
-  return description;
-}
-
 function openInput({ input, inlet }: StandardOptions): Description | undefined {
   if (inlet) return new Source(inlet);
-  return unchangeable(input ? open(0) : new HostFile(fs.openSync('/dev/null', 'r'), 0, undefined));
+  return input ? open(0) : new HostFile(fs.openSync('/dev/null', 'r'), 0, undefined);
 }
 
 function openOutput(fd: number, label: string | undefined): Description | undefined {
-  const description = unchangeable(open(fd));
+  const description = open(fd);
   return description && label !== undefined ? new Labelled(description, label) : description;
 }
 

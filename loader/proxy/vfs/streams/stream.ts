@@ -7,9 +7,10 @@ import { isTerminal } from '../files/late-modules.js';
 import { POLLHUP, POLLIN, POLLOUT } from '../../abi/numbers.js';
 import { E, errnoOf } from '../../abi/errno.js';
 import type { SetTimes, Stat } from '../files/status.js';
-import { applyTimes } from '../files/times.js';
 import type { CheckedMemory } from '../../abi/checked-memory.js';
 import { blockingTwin } from './child-descriptor.js';
+import { changeMode, changeOwner, changeTimes } from '../files/changes.js';
+import type { FileSystem } from '../files/node.js';
 import { CLOSED, Description } from '../files/description.js';
 import { terminalControl } from './terminal.js';
 import { milliseconds } from '../../../../runtime/clock.js';
@@ -42,6 +43,8 @@ export class Stream extends Description {
   constructor(
     private readonly source: StreamSource,
     flags: number,
+    /** Where it was found; undefined: it was not granted. */
+    private readonly tree?: FileSystem,
   ) {
     super(flags);
     this.fd = source.fd;
@@ -127,15 +130,15 @@ export class Stream extends Description {
   }
 
   override chmod(mode: number): void {
-    fs.fchmodSync(this.fd, mode);
+    changeMode(this.tree, { fd: this.fd }, mode);
   }
 
   override chown(uid: number, gid: number): void {
-    fs.fchownSync(this.fd, uid, gid);
+    changeOwner(this.tree, { fd: this.fd }, uid, gid);
   }
 
   override utimes(times: SetTimes): void {
-    applyTimes(times, this.stat(), { fd: this.fd });
+    changeTimes(this.tree, { fd: this.fd }, times);
   }
 
   override ioctl(memory: CheckedMemory, request: number, address: number): number {
