@@ -113,6 +113,13 @@ export abstract class Requests<G extends Guest> implements Personality {
   }
 
   close(): void {
+    for (const blocked of this.waiting.splice(0)) {
+      try {
+        blocked?.abandoned?.();
+      } catch {
+        // The others are to be let go all the same.
+      }
+    }
     this.guest.close();
   }
 }

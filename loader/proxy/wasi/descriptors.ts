@@ -120,8 +120,9 @@ export class Descriptors {
       file.release();
       fail(E.EMFILE);
     }
-    this.table[fd] = this.opened(...given);
+    // Whatever fails now is closed with the guest.
     this.guest.handles.set(fd, file);
+    this.table[fd] = this.opened(...given);
     return fd;
   }
 

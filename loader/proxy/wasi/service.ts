@@ -60,16 +60,26 @@ export class Wasi extends Requests<Guest> {
     events: GuestEvents,
   ) {
     super(new Guest(options, events), WASI_IO);
+    const { memoryDirectory: name, listening = [], preopens } = grants;
+    this.toCome = name === null ? null : 3 + listening.length + preopens.length;
+    try {
+      this.fds = new Descriptors(this.guest);
+      this.preopen();
+    } catch (error) {
+      this.guest.close();
+      throw error;
+    }
+  }
+
+  private preopen(): void {
     const { guest } = this;
-    this.fds = new Descriptors(guest);
-    const { preopens, memoryDirectory: name, listening = [] } = grants;
+    const { preopens, listening = [] } = this.grants;
     for (const one of listening) this.fds.addListener(new Listener(one as Listening, guest));
     for (const { guest: path, name: as } of preopens) {
       const node = guest.namespace.walk().lookup(guest.namespace.root, toBytes(path), true);
       this.fds.addPreopen(node.asDirectory(), toBytes(as));
     }
     guest.namespace.endCall();
-    this.toCome = name === null ? null : 3 + listening.length + preopens.length;
   }
 
   /** The request lies in the present core's window. */
@@ -77,8 +87,12 @@ export class Wasi extends Requests<Guest> {
     const { call } = this;
     const result = translated(() => this.dispatch(nr));
     if (result !== PENDING) return result;
-    const { retry } = call.blocked as Blocked;
-    call.blocked = { retry: () => translated(retry) };
+    const { retry, cancelled, abandoned } = call.blocked as Blocked;
+    call.blocked = {
+      retry: () => translated(retry),
+      ...(cancelled && { cancelled: () => translated(cancelled) }),
+      ...(abandoned && { abandoned }),
+    };
     return PENDING;
   }
 
