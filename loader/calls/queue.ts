@@ -1,4 +1,5 @@
 /** Calls of an isle's exported functions: those that run, each in a call slot, and those that wait for one. */
+import { onAbort } from '../../runtime/aborts.js';
 import { type ErrorCode, type Fault, HermitError } from '../../runtime/errors.js';
 import { CALL_ALLOC, CALL_FREE } from '../../runtime/generated/layout.js';
 import { overdue, turn } from '../../runtime/loop-turn.js';
@@ -223,11 +224,7 @@ export class Calls {
         began: 0,
         reading: false,
       };
-      if (signal) {
-        const abort = (): void => this.abort(job);
-        signal.addEventListener('abort', abort, { once: true });
-        job.deaf = () => signal.removeEventListener('abort', abort);
-      }
+      if (signal) job.deaf = onAbort(signal, () => this.abort(job));
       this.queue.push(job);
       this.pump();
     });

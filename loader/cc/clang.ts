@@ -2,6 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
+import { onAbort } from '../../runtime/aborts';
 import { HermitError } from '../../runtime/errors';
 import type { FromCompiler, Job, JobResult, ToCompiler } from './messages';
 
@@ -77,7 +78,7 @@ class CompilerProcess {
       const id = this.nextId++;
       const end = (settle: () => void) => {
         clearTimeout(timer);
-        signal?.removeEventListener('abort', onAbort);
+        deaf?.();
         this.child.off('message', onMessage).off('exit', onExit).off('error', onError);
         this.hold(false);
         settle();
@@ -86,7 +87,7 @@ class CompilerProcess {
         this.kill();
         end(() => reject(error));
       };
-      const onAbort = () => stop(abortError(signal));
+      const deaf = signal && onAbort(signal, () => stop(abortError(signal)));
       const onMessage = (message: FromCompiler) => message.id === id && end(() => resolve(message.result));
       const onError = (error: Error) =>
         stop(new HermitError('HERMIT_ECOMPILER', `the compiler could not be started: ${error.message}`));
@@ -107,7 +108,6 @@ class CompilerProcess {
           ),
         timeLimitMs,
       );
-      signal?.addEventListener('abort', onAbort);
       this.child.on('message', onMessage).on('exit', onExit).on('error', onError);
       this.hold(true);
       const message: ToCompiler = { id, job };

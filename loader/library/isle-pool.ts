@@ -1,5 +1,6 @@
 /** Warm isles of one image for request handlers: each is handed out to one request at a time, and booted again when it has ended. */
 import { createHistogram, type RecordableHistogram } from 'node:perf_hooks';
+import { onAbort } from '../../runtime/aborts.js';
 import { HermitError } from '../../runtime/errors.js';
 import type { CallOptions } from '../calls/queue.js';
 import { here, noCalls } from '../machine/ends.js';
@@ -171,22 +172,23 @@ export class IslePool {
       return Promise.reject(new HermitError('HERMIT_EQUEUE', text));
     }
     return new Promise((resolve, reject) => {
-      const abort = (): void => {
-        this.queue.splice(this.queue.indexOf(waiting), 1);
-        waiting.refuse(signal!.reason);
-      };
+      const deaf =
+        signal &&
+        onAbort(signal, () => {
+          this.queue.splice(this.queue.indexOf(waiting), 1);
+          waiting.refuse(signal.reason);
+        });
       const waiting: Waiting = {
         give: (isle) => {
-          signal?.removeEventListener('abort', abort);
+          deaf?.();
           resolve(isle);
         },
         refuse: (error) => {
-          signal?.removeEventListener('abort', abort);
+          deaf?.();
           reject(error as Error);
           this.hand();
         },
       };
-      signal?.addEventListener('abort', abort, { once: true });
       this.queue.push(waiting);
     });
   }

@@ -4,6 +4,7 @@ import { pid } from 'node:process';
 import type { Channel } from '../../runtime/channels/channel.js';
 import type { ConnectOptions } from '../../runtime/channels/channels.js';
 import type { Listener } from '../../runtime/channels/listener.js';
+import { onAbort } from '../../runtime/aborts.js';
 import { HermitError } from '../../runtime/errors.js';
 import type { LinuxAccess } from '../../runtime/fabric/linux-access.js';
 import { MAX_ISLES } from '../../runtime/generated/layout.js';
@@ -116,9 +117,10 @@ export class LocalMachine extends EventEmitter<MachineEvents> implements Machine
     };
     const boots = Array.from({ length: count }, () => ({ spec, number: wanted, ...streamsOf(options) }));
     const isles = await this.begin(program, boots);
-    const abort = (): void => isles.forEach((isle) => void isle.halt());
-    signal?.addEventListener('abort', abort);
-    for (const isle of isles) void isle.done.then(() => signal?.removeEventListener('abort', abort));
+    for (const isle of isles) {
+      const deaf = signal && onAbort(signal, () => void isle.halt());
+      if (deaf) void isle.done.then(deaf);
+    }
     await Promise.all(isles.map((isle) => this.arrived(isle, spec, signal)));
     return isles;
   }

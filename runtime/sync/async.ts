@@ -1,4 +1,5 @@
 /** Waiting on the event loop. */
+import { onAbort } from '../aborts.js';
 import { ALL, endOf, leftUntil, type Words, type Woken } from './words.js';
 
 /** How long a wait on the event loop may take, and what ends it. */
@@ -52,9 +53,9 @@ export async function sleepAsync(
   if (signal.aborted) abort();
   signal.throwIfAborted();
   const sleeping = sleep(words, index, seen, ms);
-  signal.addEventListener('abort', abort);
+  const deaf = onAbort(signal, abort);
   const how = await sleeping;
-  signal.removeEventListener('abort', abort);
+  deaf();
   signal.throwIfAborted();
   leave();
   return how;

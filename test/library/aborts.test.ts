@@ -1,4 +1,5 @@
 // Aborts and halts at every moment: after each of the first microtasks of an operation, and then after fractions of milliseconds.
+import { getEventListeners } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -133,5 +134,35 @@ describe('an abort at every moment of', () => {
     expect([isle.number, await isle.call('count'), await pool.call('add', 1, 2)]).toEqual([0, 1, 3]);
     await isle.halt();
     expect(machine.isles).toEqual([]);
+  });
+});
+
+describe('one signal for many', () => {
+  it('has one listener, and none when nobody waits any more', async () => {
+    const warnings: Error[] = [];
+    const hear = (warning: Error): void => void warnings.push(warning);
+    process.on('warning', hear);
+    const { signal } = new AbortController();
+    const isles = await Promise.all(Array.from({ length: 3 }, () => boot({ signal })));
+    const calls = isles.flatMap((isle) => Array.from({ length: 100 }, () => isle.callWith({ signal }, 'add', 1, 2)));
+    const requests = Array.from({ length: 100 }, () => pool.callWith({ signal }, 'add', 1, 2));
+    const listeners = getEventListeners(signal, 'abort').length;
+    expect(new Set(await Promise.all([...calls, ...requests]))).toEqual(new Set([3]));
+    await Promise.all(isles.map((isle) => isle.halt()));
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    process.off('warning', hear);
+    expect([listeners, getEventListeners(signal, 'abort').length, warnings]).toEqual([1, 0, []]);
+  });
+
+  it('ends them all', async () => {
+    const controller = new AbortController();
+    const { signal } = controller;
+    const isle = await boot();
+    const first = isle.callWith({ signal }, 'rest', 1000);
+    const calls = [first, ...Array.from({ length: 50 }, () => isle.callWith({ signal }, 'add', 1, 2))];
+    controller.abort(ABORTED);
+    expect(new Set(await Promise.all(calls.map((call) => call.catch((error) => error))))).toEqual(new Set([ABORTED]));
+    await isle.done;
+    expect(getEventListeners(signal, 'abort').length).toBe(0);
   });
 });
