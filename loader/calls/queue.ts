@@ -362,19 +362,23 @@ export class Calls {
     this.failed(waiting);
     const ran = this.jobs.filter((job) => job !== undefined);
     for (const job of ran) this.settle(job);
-    const tell = ({ code, message }: HermitError): void => {
-      for (const job of ran) job.reject(new HermitError(code, `${job.name}: ${message}`));
+    const tell = (why: HermitError): void => {
+      for (const job of ran) job.reject(endOf(job, why));
     };
     if (running instanceof HermitError) tell(running);
     else void running.then(tell);
     for (const job of this.queue.splice(0)) {
       this.settle(job);
-      job.reject(new HermitError(waiting.code, `${job.name}: ${waiting.message}`));
+      job.reject(endOf(job, waiting));
     }
     this.jobs = [];
     this.slots.end();
   }
 }
+
+/** What ends a call with its isle; one whose signal has aborted hears that, also where another of the signal's calls has ended the isle. */
+const endOf = ({ name, options: { signal } }: Job, { code, message }: HermitError): unknown =>
+  signal?.aborted ? signal.reason : new HermitError(code, `${name}: ${message}`);
 
 function fail(code: ErrorCode, message: string): Promise<never> {
   return Promise.reject(new HermitError(code, message));
