@@ -26,7 +26,7 @@ function listen(signal: AbortSignal): Waiting {
     listener: () => {
       forget(signal, all);
       // What one does may take others back.
-      for (const entry of [...acts]) if (acts.delete(entry)) entry.act();
+      for (const entry of acts) if (acts.delete(entry)) entry.act();
     },
   };
   waiting.set(signal, all);
