@@ -58,6 +58,7 @@ export const errors = {
   // The host
   HERMIT_EPACKAGE: "the library's code was moved away from its package",
   HERMIT_EPERMISSION: "Node's permission model forbids what is needed",
+  HERMIT_ECONTAIN: 'the process that holds a contained machine ended, or cannot do what was asked for',
   HERMIT_EINTERNAL: 'a fault of hermit-wasm',
 } as const;
 

@@ -18,6 +18,12 @@ const entries = {
     'loader/machine/policy.js',
     'loader/machine/spec.js',
   ],
+  'loader/contained/entry/main.js': [
+    'loader/machine/pooled.js',
+    'loader/proxy/thread/pool.js',
+    'loader/calls/slots.js',
+    'loader/calls/queue.js',
+  ],
   'loader/proxy/thread/entry/worker.js': [],
   'runtime/entry/core.js': [],
   'loader/network/gateway/entry/worker.js': [],

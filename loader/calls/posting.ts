@@ -10,7 +10,7 @@ export interface Slots {
   find(): Promise<boolean>;
   /**
    * Posts a call to a slot that is free: numbers, and buffers for strings. `arrays` are those among the arguments, whose addresses stand
-   * there. Whether an answer may be looked for at once.
+   * there; `text`: the answer's text is asked for next. Whether an answer may be looked for at once.
    */
   post(
     slot: number,
@@ -18,6 +18,7 @@ export interface Slots {
     types: readonly ValueType[],
     args: readonly unknown[],
     arrays: readonly ArrayBufferView[] | undefined,
+    text: boolean,
   ): boolean;
   /** Looking for an answer has paid lately. */
   readonly spins: boolean;
@@ -45,7 +46,11 @@ export interface Slots {
 
 /** Arrays in an isle's memory, as JavaScript has them. */
 export interface IsleArrays {
-  /** One at an aligned address, all of it inside. */
+  /** One of memory that was just allocated, and is zero. @throws HermitError. */
+  fresh<T>(type: ArrayType<T>, address: number, length: number): T;
+  /** That memory is given back. */
+  freed(address: number): void;
+  /** One at an aligned address, all of it inside. @throws HermitError. */
   view<T>(type: ArrayType<T>, address: number, length: number): T;
   /** Where an array lies; undefined: not in the isle. */
   addressOf(array: ArrayBufferView): number | undefined;
@@ -66,6 +71,12 @@ export class LentArrays implements IsleArrays {
   private ended = false;
 
   constructor(private readonly lend: () => ArrayBufferLike) {}
+
+  fresh<T>(type: ArrayType<T>, address: number, length: number): T {
+    return this.view(type, address, length);
+  }
+
+  freed(): void {}
 
   view<T>(type: ArrayType<T>, address: number, length: number): T {
     this.lent ??= this.lend();

@@ -262,7 +262,8 @@ export class Calls {
     this.running++;
     job.began = performance.now();
     if (timeLimit !== undefined) job.timer = setTimeout(() => this.expire(job, timeLimit), timeLimit);
-    this.awake = this.slots.post(slot, job.function, job.signature.parameters, job.args, job.arrays);
+    const text = job.options.returns === 'string';
+    this.awake = this.slots.post(slot, job.function, job.signature.parameters, job.args, job.arrays, text);
   }
 
   private expire(job: Job, limit: number): void {

@@ -14,9 +14,9 @@ export interface BootOptions extends Omit<IsleOptions, 'isles'>, MachineOptions 
 export async function boot(image: Uint8Array, options: BootOptions = {}): Promise<Machine> {
   checkBytes(image);
   checkAll(options, {});
-  const { isles = 1, ready, network, onWarning, ...each } = options;
+  const { isles = 1, ready, network, onWarning, contain, processLimits, ...each } = options;
   check('isles', isles, from(1, MAX_ISLES));
-  const machine = new Machine({ ready, network, onWarning });
+  const machine = new Machine({ ready, network, onWarning, contain, processLimits });
   try {
     await machine.bootIsles(isles, image, { ...each, isles });
   } catch (error) {

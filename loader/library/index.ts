@@ -15,4 +15,4 @@ export type { IsleOutcome } from '../machine/ends.js';
 export type { IsleOptions, OutputFunction } from '../machine/spec.js';
 export type { CallArgument, CallResult } from '../calls/values.js';
 export { Machine } from './machine.js';
-export type { MachineEvents, MachineOptions, RunResult } from '../machine/options.js';
+export type { MachineEvents, MachineOptions, ProcessLimits, RunResult } from '../machine/options.js';

@@ -3,6 +3,7 @@ import { createHistogram, type RecordableHistogram } from 'node:perf_hooks';
 import { onAbort } from '../../runtime/aborts.js';
 import { HermitError } from '../../runtime/errors.js';
 import type { CallOptions } from '../calls/queue.js';
+import { checkAll, CONTAIN } from '../machine/checks.js';
 import { here, noCalls } from '../machine/ends.js';
 import type { Isle } from '../machine/isle.js';
 import { Machine } from './machine.js';
@@ -46,6 +47,34 @@ export interface Duration {
   p99: number;
 }
 
+/** Where its isles are. */
+interface PoolMachine {
+  /** Whether isles of the image serve calls. @throws HermitError as bootIsle. */
+  serves(name: string, image: Uint8Array): boolean | Promise<boolean>;
+  bootIsle(image: Uint8Array, options: IsleOptions): Promise<Isle>;
+  run(args: string[], options: IsleOptions & { image: Uint8Array }): Promise<RunResult>;
+  halt(): Promise<void>;
+}
+
+function poolMachine(
+  image: Uint8Array,
+  { name = 'app', size = 1, fresh = false, ...options }: PoolOptions,
+): PoolMachine {
+  if (options.contain !== undefined) {
+    checkAll(options, { contain: CONTAIN });
+    const { Fleet } = require('../contained/fleet.js') as typeof import('../contained/fleet.js');
+    return new Fleet(options, fresh);
+  }
+  const { serves } = programOf(name, image);
+  const machine = new Machine({ ...options, ready: options.ready ?? (serves ? 0 : size) });
+  return {
+    serves: () => serves,
+    bootIsle: (_, each) => machine.bootIsle(image, each),
+    run: (args, each) => machine.run(args, each),
+    halt: () => machine.halt(),
+  };
+}
+
 interface Waiting {
   give(isle: Isle | undefined): void;
   refuse(error: unknown): void;
@@ -57,16 +86,17 @@ const NS = 1e6;
 const BOOT_AGAIN = 100;
 
 export class IslePool {
-  private readonly machine: Machine;
+  private readonly machine: PoolMachine;
   private readonly idle: Isle[] = [];
   private readonly queue: Waiting[] = [];
-  private readonly wanted: number;
+  private wanted = 0;
   private readonly size: number;
   private readonly queueLimit: number;
   private readonly fresh: boolean;
   /** Its isles serve calls. Those of a WASI program do not: there is nothing to boot before it is run. */
-  private readonly serves: boolean;
-  private readonly options: IsleOptions;
+  private serves = true;
+  private options: IsleOptions;
+  private readonly spare: number;
   private busy = 0;
   private booting = 0;
   private readonly counts = { completed: 0, failed: 0, refused: 0, reboots: 0 };
@@ -87,6 +117,8 @@ export class IslePool {
       ready,
       network = { net: 'none' },
       onWarning,
+      contain,
+      processLimits,
       ...options
     }: PoolOptions,
   ) {
@@ -94,18 +126,23 @@ export class IslePool {
     natural('spare', spare, 0);
     natural('queueLimit', queueLimit, 0);
     this.size = size;
-    this.serves = programOf(options.name ?? 'app', image).serves;
-    if (!this.serves && options.serve) throw noCalls(options.name ?? 'app');
-    this.wanted = this.serves ? size + spare : 0;
+    this.spare = spare;
     this.queueLimit = queueLimit;
     this.fresh = fresh;
-    this.options = { ...(this.serves ? { serve: true } : {}), ...options };
-    this.machine = new Machine({ ready: ready ?? (this.serves ? 0 : size), network, onWarning });
+    this.options = options;
+    const machine = { ready, network, onWarning, contain, processLimits };
+    this.machine = poolMachine(image, { ...machine, name: options.name ?? 'app', size, fresh });
   }
 
   /** @internal Boots the first isles. */
   async begin(): Promise<this> {
     try {
+      const { options, size, spare } = this;
+      const name = options.name ?? 'app';
+      this.serves = await this.machine.serves(name, this.image);
+      if (!this.serves && options.serve) throw noCalls(name);
+      this.wanted = this.serves ? size + spare : 0;
+      if (this.serves) this.options = { serve: true, ...options };
       this.idle.push(...(await Promise.all(Array.from({ length: this.wanted }, () => this.boot()))));
       return this;
     } catch (error) {

@@ -6,8 +6,10 @@ import type { Listener } from '../../runtime/channels/listener.js';
 import { HermitError } from '../../runtime/errors.js';
 import type { LinuxAccess } from '../../runtime/fabric/linux-access.js';
 import type { Isle } from '../machine/isle.js';
+import { checkAll, CONTAIN } from '../machine/checks.js';
 import { LocalMachine } from '../machine/machine.js';
 import type { MachineEvents, MachineForm, MachineOptions, RunResult } from '../machine/options.js';
+import { runToEnd } from '../machine/run.js';
 import type { IsleOptions } from '../machine/spec.js';
 
 export class Machine extends EventEmitter<MachineEvents> {
@@ -18,7 +20,7 @@ export class Machine extends EventEmitter<MachineEvents> {
   /** @throws HermitError HERMIT_EINVAL for a network that is none, HERMIT_EPERMISSION. */
   constructor(options: MachineOptions = {}) {
     super();
-    this.form = new LocalMachine(options);
+    this.form = formOf(options);
     this.form.on('stats', (...all) => this.emit('stats', ...all));
     this.form.on('trap', (...all) => this.emit('trap', ...all));
     this.form.on('exit', (...all) => this.emit('exit', ...all));
@@ -86,16 +88,9 @@ export class Machine extends EventEmitter<MachineEvents> {
     const first = zero && this.booted.get(zero);
     const program = image ?? first?.image;
     if (!program) throw new HermitError('HERMIT_EINVAL', 'run: expected an image, this machine has none yet');
-    const kept: { fd: number; text: Uint8Array }[] = [];
-    const output = (fd: number, text: Uint8Array): void => void kept.push({ fd, text });
     // An isle for one run serves no calls, and streams would be nobody's.
     const { serve: _, stdio: __, signal: ___, ...like } = first?.options ?? {};
-    const isle = await this.bootIsle(program, { ...(image ? {} : like), output, ...options, args });
-    const outcome = await isle.done;
-    options.signal?.throwIfAborted();
-    const text = (of: number): string =>
-      Buffer.concat(kept.filter(({ fd }) => fd === of).map((part) => part.text)).toString();
-    return { outcome, stdout: text(1), stderr: text(2) };
+    return runToEnd((all) => this.bootIsle(program, all), { ...(image ? {} : like), ...options, args });
   }
 
   /** Ends all isles and threads. */
@@ -106,4 +101,12 @@ export class Machine extends EventEmitter<MachineEvents> {
   [Symbol.asyncDispose](): Promise<void> {
     return this.halt();
   }
+}
+
+/** In this process, or in one of its own. */
+function formOf(options: MachineOptions): MachineForm {
+  checkAll(options, { contain: CONTAIN });
+  if (options.contain === undefined) return new LocalMachine(options);
+  const { ContainedMachine } = require('../contained/machine.js') as typeof import('../contained/machine.js');
+  return new ContainedMachine(options);
 }

@@ -22,6 +22,7 @@ export const TEXT: Check = { expected: 'a string without zero characters', holds
 export const TEXTS: Check = { expected: 'an array of strings without zero characters', holds: listOf(isText) };
 export const FLAG: Check = { expected: 'true or false', holds: (value) => typeof value === 'boolean' };
 export const FUNCTION: Check = { expected: 'a function', holds: isFunction };
+export const CONTAIN: Check = { expected: "'process'", holds: (value) => value === 'process' };
 export const OBJECT: Check = { expected: 'an object', holds: isObject };
 export const SIGNAL: Check = {
   expected: 'an AbortSignal',

@@ -44,6 +44,8 @@ export interface IsleParts {
   /** Where it serves them: its functions, and where calls are left. */
   calls: { functions: Callable['functions']; slots: Slots } | undefined;
   arrays: IsleArrays;
+  /** The memory of an isle of this process. */
+  wasm?: WebAssembly.Memory;
   callTimeLimit: number | undefined;
   streams: IsleStreams;
   /** The error of calls that run when it ends. */
@@ -90,10 +92,12 @@ export class Isle {
   constructor(
     /** Its number in the machine, which a later isle may have again. */
     readonly number: number,
-    { process, memory, ports, serves, calls, arrays, callTimeLimit, streams, whileRunning }: IsleParts,
+    /** @internal Until it has ended. */
+    public parts: IsleParts | undefined,
     private readonly machine: IsleMachine,
   ) {
     this.done = new Promise((resolve) => (this.finish = resolve));
+    const { process, memory, ports, serves, calls, arrays, callTimeLimit, streams, whileRunning } = parts!;
     this.process = process;
     this.memory = memory;
     this.ports = ports;
@@ -134,6 +138,11 @@ export class Isle {
 
   get stderr(): Readable | undefined {
     return this.streams.output?.stderr;
+  }
+
+  /** @internal How it ended, or ends. */
+  get lastOutcome(): IsleOutcome | undefined {
+    return this.outcome;
   }
 
   get ended(): boolean {
@@ -210,8 +219,9 @@ export class Isle {
       throw here(error);
     }
     if (this.outcome) throw ended(this.outcome, this.number);
+    const start = this.placed(type, address, length);
     this.taken.add(address);
-    return this.view(type, address, length);
+    return this.arrays.fresh(type, start, length);
   }
 
   /** Frees an array of alloc, which must not be used afterwards. @throws HermitError HERMIT_EARRAY. */
@@ -223,6 +233,7 @@ export class Isle {
         'HERMIT_EARRAY',
         'free: expected an array that alloc of this isle made and that was not freed yet',
       );
+    this.arrays.freed(address);
     try {
       await calls.free(address);
     } catch (error) {
@@ -232,6 +243,10 @@ export class Isle {
 
   /** The memory of the isle at an address that a C function returned, as an array. @throws HermitError HERMIT_EINVAL, HERMIT_EENDED. */
   view<T extends NodeJS.TypedArray>(type: ArrayType<T>, pointer: number, length: number): T {
+    return this.arrays.view(type, this.placed(type, pointer, length), length);
+  }
+
+  private placed(type: ArrayType<unknown>, pointer: number, length: number): number {
     if (!this.serves) throw noCalls(`isle ${this.number}`);
     if (this.outcome || !this.process) throw ended(this.outcome ?? { kind: 'halted' }, this.number);
     const start = pointer >>> 0;
@@ -241,7 +256,7 @@ export class Isle {
         'HERMIT_EINVAL',
         `view: expected an aligned address and a length within ${this.memory} bytes, got ${pointer} and ${length}`,
       );
-    return this.arrays.view(type, start, length);
+    return start;
   }
 
   /** The text of a `char *` that a C function returned. @throws HermitError HERMIT_EARGUMENT when there is none. */
@@ -277,6 +292,7 @@ export class Isle {
       (error: Error) => error,
     );
     this.process = undefined;
+    this.parts = undefined;
     this.streams.input?.end();
     this.streams.output?.end();
     const left: IsleOutcome = failed ? { kind: 'fault', code: 'HERMIT_EINTERNAL', message: failed.message } : outcome;

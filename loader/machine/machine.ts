@@ -100,8 +100,14 @@ export class LocalMachine extends EventEmitter<MachineEvents> implements Machine
     return this.links.access;
   }
 
-  /** Boots an image as several isles at once: see Machine.bootIsle. */
-  async bootIsles(count: number, given: Uint8Array, options: IsleOptions, wanted?: number): Promise<Isle[]> {
+  /** Boots an image as several isles at once: see Machine.bootIsle. `streams`: where each one's lead, if not as the options say. */
+  async bootIsles(
+    count: number,
+    given: Uint8Array,
+    options: IsleOptions,
+    wanted?: number,
+    streams?: readonly Pick<Boot, 'streams' | 'owned'>[],
+  ): Promise<Isle[]> {
     checkBytes(given);
     // Between its check and its compilation no isle may change it.
     const image = unshared(given);
@@ -115,7 +121,11 @@ export class LocalMachine extends EventEmitter<MachineEvents> implements Machine
       if (foreign === undefined) return found;
       throw new HermitError('HERMIT_EINVAL', `${foreign}: ${spec.name} is a WASI program, this is for images`);
     };
-    const boots = Array.from({ length: count }, () => ({ spec, number: wanted, ...streamsOf(options) }));
+    const boots = Array.from({ length: count }, (_, at) => ({
+      spec,
+      number: wanted,
+      ...(streams?.[at] ?? streamsOf(options)),
+    }));
     const isles = await this.begin(program, boots);
     for (const isle of isles) {
       const deaf = signal && onAbort(signal, () => void isle.halt());
@@ -191,6 +201,7 @@ export class LocalMachine extends EventEmitter<MachineEvents> implements Machine
     const load = program.load(boot.spec, policy, ports);
     const isles = boot.spec.isles ?? Math.max(number + 1, this.slots.length);
     const memory = this.memories.take(load.bytes);
+    if (load.callable) policy.place?.(memory);
     let entering: () => void = () => {};
     const entered = new Promise<void>((resolve) => (entering = resolve));
     let process: Process;
@@ -239,6 +250,7 @@ export class LocalMachine extends EventEmitter<MachineEvents> implements Machine
       ports: load.ports,
       serves: program.serves,
       calls: callable && { functions: callable.functions, slots: slots() },
+      wasm: process.memory,
       arrays: new LentArrays(() => this.memories.lend(process.memory)),
       callTimeLimit: load.spec.callTimeLimit,
       streams: owned,

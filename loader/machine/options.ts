@@ -14,8 +14,26 @@ export interface MachineOptions {
   ready?: number | undefined;
   /** The network of its isles; by default they reach each other. */
   network?: NetworkChoice | undefined;
+  /** 'process': its isles run in a process of their own, whose end, whatever it is, is an error of theirs. */
+  contain?: 'process' | undefined;
+  /** What that process may have at most. */
+  processLimits?: ProcessLimits | undefined;
   /** Called for what does not work as it should, such as binding to CPUs; by default nothing is. */
   onWarning?: ((text: string) => void) | undefined;
+}
+
+/** What the process of a contained machine may have at most. */
+export interface ProcessLimits {
+  /** Bytes of memory that the process may have beside its isles'; 1 GiB by default. */
+  memory?: number;
+  /** Seconds of CPU time, of all its threads together; no limit by default. */
+  cpuTime?: number;
+  /** Descriptors; 4096 by default. */
+  descriptors?: number;
+  /** Where it can have a control group (cgroup v2): processes and threads; 1024 by default. */
+  tasks?: number;
+  /** The same: CPUs' worth of time; no limit by default. */
+  cpus?: number;
 }
 
 /** What a machine is behind its name: isles of this process, or of another one. */

@@ -28,6 +28,8 @@ export interface Policy extends LoadPolicy {
   together: boolean;
   /** Isles that programs know by name; null: as many as boot. */
   named: number | null;
+  /** Gives a fresh memory other pages, where others than this process read it. */
+  place?(memory: WebAssembly.Memory): void;
   /** Starts Linux's side of the network, where there is one. */
   startNetwork: typeof startNetwork;
   /** Polls of the doorbell (some nanoseconds each) before the proxy sleeps, while a CPU is free for it. */

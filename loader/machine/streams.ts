@@ -13,7 +13,7 @@ export interface IsleStreams {
 /** Bytes of standard input that are kept for a program that does not read; then the writer waits. */
 const INPUT_AHEAD = 65536;
 
-const toProcess: OutputFunction = (fd, text) => void (fd === 1 ? process.stdout : process.stderr).write(text);
+export const toProcess: OutputFunction = (fd, text) => void (fd === 1 ? process.stdout : process.stderr).write(text);
 
 /** Where the standard streams of an isle of a service's lead, and those of them that its owner has. */
 export function streamsOf(options: IsleOptions): { streams: StandardStreams; owned: IsleStreams } {

@@ -33,5 +33,11 @@ export function libc<T extends (...args: never[]) => number>(prototype: string):
   }
 }
 
+/** Whether there are such functions at all. */
+export function koffiIsThere(): boolean {
+  if (koffi === undefined) koffi = process.platform === 'linux' ? load() : null;
+  return koffi !== null;
+}
+
 /** errno of the last call. */
 export const errno = (): number => koffi?.errno() ?? 0;

@@ -5,7 +5,7 @@ import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { root } from '../support/folders.js';
 import { compileImage } from '../support/image.js';
 import { source } from '../support/small.js';
-import { code, library, memory } from './library.js';
+import { code, type Contain, forms, library, memory } from './library.js';
 
 type Isle = import('../../loader/library/index.js').Isle;
 type Machine = import('../../loader/library/index.js').Machine;
@@ -14,6 +14,7 @@ type IsleOptions = import('../../loader/library/index.js').IsleOptions;
 let functions: Uint8Array;
 let machine: Machine;
 let text = '';
+let contain: Contain;
 
 beforeAll(async () => {
   functions = readFileSync(await compileImage([join(root, 'test/library/functions.c')], ['-fopenmp', '-g']));
@@ -23,7 +24,7 @@ afterEach(() => machine.halt());
 async function served(options: IsleOptions = {}): Promise<Isle> {
   text = '';
   const output = (_: number, bytes: Uint8Array): unknown => (text += Buffer.from(bytes).toString());
-  machine = await library.boot(functions, { serve: true, memory, output, ...options });
+  machine = await library.boot(functions, { serve: true, memory, output, contain, ...options });
   return machine.isle(0)!;
 }
 
@@ -34,7 +35,9 @@ const told = (promise: Promise<unknown>): Promise<string> =>
     (error: { code: string; message: string }) => `${error.code} ${error.message}`,
   );
 
-describe('calls', () => {
+describe.each(forms)('calls $form', (each) => {
+  beforeAll(() => void ({ contain } = each));
+
   it('pass numbers of every type and return them', async () => {
     const isle = await served();
     expect(await isle.call('nothing')).toBe(undefined);
@@ -177,12 +180,12 @@ describe('calls', () => {
        int four(void) { return set; }`,
     );
     const image = readFileSync(await compileImage([file], ['-mexec-model=reactor', '--export', 'four']));
-    machine = await library.boot(image, { serve: true, memory });
+    machine = await library.boot(image, { serve: true, memory, contain });
     expect(await machine.isle(0)!.call('four')).toBe(4);
   });
 
   it('need an image that serves them, and a main that returned 0', async () => {
-    machine = new library.Machine();
+    machine = new library.Machine({ contain });
     const boots = (args: string[]): Promise<unknown> =>
       machine.bootIsle(functions, { args, serve: true, memory, output: () => {} });
     expect(await told(boots(['fail']))).toMatch(/^HERMIT_EENDED .*exit code 3/);

@@ -18,6 +18,13 @@ export async function isleProgram(name: string): Promise<Uint8Array> {
 
 export const memory = 32 << 20;
 
+/** Where isles may be: most of what the library promises holds in both. */
+export const forms = [
+  { form: 'in this process', contain: undefined },
+  { form: 'in a process of their own', contain: 'process' },
+] as const;
+export type Contain = (typeof forms)[number]['contain'];
+
 /** Options for these steps of peer.c, and what it prints. */
 export function steps(...args: string[]): Options & { text(): string } {
   let text = '';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { freshFolder, root } from '../support/folders.js';
 import { compileImage } from '../support/image.js';
-import { code, library, memory } from './library.js';
+import { code, type Contain, forms, library, memory } from './library.js';
 
 type IsleOptions = import('../../loader/library/index.js').IsleOptions;
 type Isle = import('../../loader/library/index.js').Isle;
@@ -14,6 +14,7 @@ const [EAGAIN, EMFILE, ENOSPC, EDQUOT] = [11, 24, 28, 122];
 
 let functions: Uint8Array;
 let machine: Machine;
+let contain: Contain;
 
 beforeAll(async () => {
   functions = readFileSync(await compileImage([join(root, 'test/library/functions.c')], ['-fopenmp', '-g']));
@@ -21,11 +22,13 @@ beforeAll(async () => {
 afterEach(() => machine.halt());
 
 async function served(options: IsleOptions): Promise<Isle> {
-  machine = await library.boot(functions, { serve: true, memory, ...options });
+  machine = await library.boot(functions, { serve: true, memory, contain, ...options });
   return machine.isle(0)!;
 }
 
-describe('limits', () => {
+describe.each(forms)('limits $form', (each) => {
+  beforeAll(() => void ({ contain } = each));
+
   it('of memory: malloc answers NULL', async () => {
     const isle = await served({ memory: 16 << 20 });
     const got = (await isle.call('fill', 100)) as number;
@@ -39,7 +42,7 @@ describe('limits', () => {
   });
 
   it('of cores: more are refused when it boots', async () => {
-    machine = new library.Machine();
+    machine = new library.Machine({ contain });
     expect(await code(machine.bootIsle(functions, { cores: 257, memory }))).toBe('HERMIT_EINVAL');
     const isle = await machine.bootIsle(functions, { cores: 1, threads: 1, memory, serve: true });
     await isle.call('nothing');
@@ -91,7 +94,7 @@ describe('limits', () => {
   });
 
   it('of time: the isle ends with a code, and so does whoever waits for it', async () => {
-    machine = new library.Machine();
+    machine = new library.Machine({ contain });
     const isle = await machine.bootIsle(functions, { args: ['spin'], memory, timeLimit: 50 });
     expect(await isle.done).toEqual({
       kind: 'limit',
@@ -105,7 +108,7 @@ describe('limits', () => {
   });
 
   it('have to be numbers that make sense', async () => {
-    machine = new library.Machine();
+    machine = new library.Machine({ contain });
     const wrong: IsleOptions[] = [
       { files: 2 },
       { files: 5000 },

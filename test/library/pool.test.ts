@@ -4,12 +4,13 @@ import { join } from 'node:path';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { root } from '../support/folders.js';
 import { compileImage } from '../support/image.js';
-import { code, library, memory } from './library.js';
+import { code, type Contain, forms, library, memory } from './library.js';
 
 type Pool = import('../../loader/library/index.js').IslePool;
 
 let functions: Uint8Array;
 let pool: Pool;
+let contain: Contain;
 
 beforeAll(async () => {
   functions = readFileSync(await compileImage([join(root, 'test/library/functions.c')], ['-fopenmp', '-g']));
@@ -18,9 +19,11 @@ afterEach(() => pool.close());
 
 const output = (): void => {};
 
-describe('a pool', () => {
+describe.each(forms)('a pool $form', (each) => {
+  beforeAll(() => void ({ contain } = each));
+
   it('answers calls, one at a time on each isle, and counts', async () => {
-    pool = await library.createPool(functions, { size: 2, memory, output });
+    pool = await library.createPool(functions, { contain, size: 2, memory, output });
     const answers = await Promise.all(Array.from({ length: 60 }, (_, i) => pool.call('add', i, i)));
     expect(answers).toEqual(Array.from({ length: 60 }, (_, i) => 2 * i));
     const mean = await pool.use(async (isle) => {
@@ -45,7 +48,7 @@ describe('a pool', () => {
   });
 
   it('boots isles again that trapped, were aborted or took too long, while others work', async () => {
-    pool = await library.createPool(functions, { size: 2, memory, output, callTimeLimit: 250 });
+    pool = await library.createPool(functions, { contain, size: 2, memory, output, callTimeLimit: 250 });
     const stop = new AbortController();
     setTimeout(() => stop.abort(), 10);
     const codes = await Promise.all([
@@ -61,7 +64,7 @@ describe('a pool', () => {
   });
 
   it('refuses requests beyond its limit, drops those that are aborted, and answers the rest before it closes', async () => {
-    pool = await library.createPool(functions, { size: 1, spare: 0, queueLimit: 2, memory, output });
+    pool = await library.createPool(functions, { contain, size: 1, spare: 0, queueLimit: 2, memory, output });
     const stop = new AbortController();
     const requests = [
       pool.call('rest', 20),
@@ -79,14 +82,16 @@ describe('a pool', () => {
   });
 
   it('gives every request an isle of its own where that was asked for', async () => {
-    pool = await library.createPool(functions, { fresh: true, memory, output });
+    pool = await library.createPool(functions, { contain, fresh: true, memory, output });
     expect(await Promise.all([1, 2, 3].map(() => pool.call('count')))).toEqual([1, 1, 1]);
   });
 
   it('needs an image that serves calls', async () => {
-    pool = await library.createPool(functions, { memory, output });
-    expect(await code(library.createPool(Buffer.from('none')))).toBe('HERMIT_EIMAGE');
-    expect(await code(library.createPool(functions, { size: 0 }))).toBe('HERMIT_EINVAL');
-    expect(await code(library.createPool(functions, { args: ['fail'], memory, output }))).toBe('HERMIT_EENDED');
+    pool = await library.createPool(functions, { contain, memory, output });
+    expect(await code(library.createPool(Buffer.from('none'), { contain }))).toBe('HERMIT_EIMAGE');
+    expect(await code(library.createPool(functions, { contain, size: 0 }))).toBe('HERMIT_EINVAL');
+    expect(await code(library.createPool(functions, { contain, args: ['fail'], memory, output }))).toBe(
+      'HERMIT_EENDED',
+    );
   });
 });

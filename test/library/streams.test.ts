@@ -4,12 +4,13 @@ import { join } from 'node:path';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { root } from '../support/folders.js';
 import { compileImage } from '../support/image.js';
-import { library, memory } from './library.js';
+import { type Contain, forms, library, memory } from './library.js';
 
 type Machine = import('../../loader/library/index.js').Machine;
 
 let functions: Uint8Array;
 let machine: Machine;
+let contain: Contain;
 
 beforeAll(async () => {
   functions = readFileSync(await compileImage([join(root, 'test/library/functions.c')], ['-fopenmp', '-g']));
@@ -22,9 +23,11 @@ async function all(stream: AsyncIterable<Buffer>): Promise<string> {
   return Buffer.concat(parts).toString();
 }
 
-describe('streams', () => {
+describe.each(forms)('streams $form', (each) => {
+  beforeAll(() => void ({ contain } = each));
+
   it('carry standard input, output and error', async () => {
-    machine = new library.Machine();
+    machine = new library.Machine({ contain });
     const isle = await machine.bootIsle(functions, { args: ['echo'], memory, stdio: 'stream' });
     const [out, error] = [all(isle.stdout!), all(isle.stderr!)];
     for (let i = 0; i < 100; i++) isle.stdin!.write(`line ${i}\n`);
@@ -35,7 +38,7 @@ describe('streams', () => {
   });
 
   it('make the program wait while nobody reads, and the writer while the program does not', async () => {
-    machine = new library.Machine();
+    machine = new library.Machine({ contain });
     const isle = await machine.bootIsle(functions, { args: ['flood'], memory, stdio: 'stream' });
     await new Promise((resolve) => setTimeout(resolve, 100));
     expect(isle.ended).toBe(false);
@@ -48,7 +51,7 @@ describe('streams', () => {
   });
 
   it('that are destroyed end what waits on them', async () => {
-    machine = new library.Machine();
+    machine = new library.Machine({ contain });
     const isle = await machine.bootIsle(functions, { args: ['flood'], memory, stdio: 'stream' });
     isle.stdout!.destroy();
     expect(await isle.done).toMatchObject({ kind: 'signal', signal: 13 });
@@ -59,9 +62,11 @@ describe('streams', () => {
   });
 });
 
-describe('machine.run', () => {
+describe.each(forms)('machine.run $form', (each) => {
+  beforeAll(() => void ({ contain } = each));
+
   it('runs the program again with other arguments and tells what it wrote', async () => {
-    machine = await library.boot(functions, { serve: true, memory });
+    machine = await library.boot(functions, { serve: true, memory, contain });
     const [first, second] = await Promise.all([machine.run(['say', 'one']), machine.run(['fail'])]);
     expect(first).toEqual({ outcome: { kind: 'exit', code: 0 }, stdout: 'one', stderr: '' });
     expect(second.outcome).toEqual({ kind: 'exit', code: 3 });

@@ -7,7 +7,7 @@ import { freshFolder, root } from '../support/folders.js';
 import { compileImage } from '../support/image.js';
 import { client, portTaken, received } from '../support/tcp.js';
 import { THREADS, wasiModule } from '../support/wasi.js';
-import { code, library, memory } from './library.js';
+import { code, type Contain, forms, library, memory } from './library.js';
 
 type IsleOptions = import('../../loader/library/index.js').IsleOptions;
 type Machine = import('../../loader/library/index.js').Machine;
@@ -17,6 +17,7 @@ const [DQUOT, MFILE, NOSPC] = [19, 33, 51];
 let limits: Uint8Array;
 let threads: Uint8Array;
 let machine: Machine;
+let contain: Contain;
 
 beforeAll(async () => {
   limits = readFileSync(await wasiModule('limits'));
@@ -25,14 +26,16 @@ beforeAll(async () => {
 afterEach(() => machine.halt());
 
 async function run(args: string[], options: IsleOptions & { image?: Uint8Array } = {}) {
-  machine = new library.Machine();
+  machine = new library.Machine({ contain });
   return machine.run(args, { image: limits, timeLimit: 20_000, ...options });
 }
 const exit = (code: number) => ({ kind: 'exit', code });
 const text = (...parts: string[]): Promise<Uint8Array> =>
   assembleWat('module.wat', Buffer.from(`(module ${parts.join('\n')})`));
 
-describe('a WASI program in a machine', () => {
+describe.each(forms)('a WASI program in a machine $form', (each) => {
+  beforeAll(() => void ({ contain } = each));
+
   it('gets arguments and environment, and what it writes is told apart', async () => {
     expect(await run(['env', 'argument '], { env: { KEY: 'value' } })).toEqual({
       outcome: exit(200),
@@ -64,7 +67,7 @@ describe('a WASI program in a machine', () => {
   });
 
   it('accepts connections on ports that it is given', async () => {
-    machine = new library.Machine();
+    machine = new library.Machine({ contain });
     const image = readFileSync(await wasiModule('sockets'));
     const isle = await machine.bootIsle(image, { args: ['echo'], listen: [0], output: () => {} });
     expect(isle.ports).toHaveLength(1);
@@ -80,7 +83,7 @@ describe('a WASI program in a machine', () => {
 
   it('runs beside others and beside images, several at once', async () => {
     const functions = readFileSync(await compileImage([join(root, 'test/library/functions.c')], ['-fopenmp', '-g']));
-    machine = await library.boot(functions, { serve: true, memory });
+    machine = await library.boot(functions, { serve: true, memory, contain });
     const runs = ['1', '2', '3', '4'].map((word) => machine.run(['env', word], { image: limits, env: { A: '' } }));
     await machine.isle(0)!.call('nothing');
     expect((await Promise.all(runs)).map(({ stdout }) => stdout)).toEqual(['1A=', '2A=', '3A=', '4A=']);
@@ -99,7 +102,7 @@ describe('a WASI program in a machine', () => {
   });
 
   it('tells of its end and counts its calls', async () => {
-    machine = new library.Machine();
+    machine = new library.Machine({ contain });
     const heard: string[] = [];
     machine.on('stats', (_, { calls }) => heard.push(...calls.map(({ name }) => name)));
     machine.on('trap', (_, { message }) => heard.push(message));
@@ -113,7 +116,9 @@ describe('a WASI program in a machine', () => {
   });
 });
 
-describe('limits of a WASI program', () => {
+describe.each(forms)('limits of a WASI program $form', (each) => {
+  beforeAll(() => void ({ contain } = each));
+
   it('hold a memory of its own: it grows no further', async () => {
     expect((await run(['memory'], { memory: 7 << 20 })).outcome).toEqual(exit(112));
     const imported = await text(
@@ -142,7 +147,7 @@ describe('limits of a WASI program', () => {
   });
 
   it.each(['loop', 'read', 'sleep', 'accept'])('of time end one that is in %s', async (step) => {
-    machine = new library.Machine();
+    machine = new library.Machine({ contain });
     const options: IsleOptions = { args: [step], stdio: 'stream', listen: step === 'accept' ? [0] : [] };
     const limited = await machine.bootIsle(limits, { ...options, timeLimit: 200 });
     expect(await limited.done).toMatchObject({ kind: 'limit', code: 'HERMIT_ETIMELIMIT' });
@@ -156,7 +161,9 @@ describe('limits of a WASI program', () => {
   });
 });
 
-describe('what is no program is refused with HERMIT_EWASI', () => {
+describe.each(forms)('what is no program is refused with HERMIT_EWASI $form', (each) => {
+  beforeAll(() => void ({ contain } = each));
+
   const MEMORY = '(memory (export "memory") 1)';
   const START = '(func (export "_start"))';
   it.each([
@@ -172,13 +179,13 @@ describe('what is no program is refused with HERMIT_EWASI', () => {
     ['two entries', `${MEMORY} ${START} (func (export "_initialize"))`],
     ['a start function that traps', `${MEMORY} (start $s) (func $s unreachable) ${START}`],
   ])('%s', async (_, ...parts) => {
-    machine = new library.Machine();
+    machine = new library.Machine({ contain });
     expect(await code(machine.bootIsle(await text(...parts)))).toBe('HERMIT_EWASI');
     expect(machine.isles).toEqual([]);
   });
 
   it('and a reactor without _initialize is none of WASI', async () => {
-    machine = new library.Machine();
+    machine = new library.Machine({ contain });
     const image = await text(
       '(import "wasi_snapshot_preview1" "fd_close" (func (param i32) (result i32)))',
       '(memory (export "memory") 1) (func (export "f"))',
@@ -190,7 +197,7 @@ describe('what is no program is refused with HERMIT_EWASI', () => {
   });
 
   it('start functions are limited too', async () => {
-    machine = new library.Machine();
+    machine = new library.Machine({ contain });
     const image = await text('(memory (export "memory") 1) (start $s) (func $s (loop br 0)) (func (export "_start"))');
     expect((await machine.run([], { image, timeLimit: 100 })).outcome).toMatchObject({ kind: 'limit' });
     await expect(machine.run([], { image, signal: AbortSignal.timeout(50) })).rejects.toMatchObject({
@@ -201,7 +208,7 @@ describe('what is no program is refused with HERMIT_EWASI', () => {
 
 describe('calls', () => {
   it('are not for WASI programs', async () => {
-    machine = new library.Machine();
+    machine = new library.Machine({ contain });
     expect(await code(machine.bootIsle(limits, { serve: true }))).toBe('HERMIT_ECALLS');
     expect(await code(machine.bootIsle(limits, { cwd: '/' }))).toBe('HERMIT_EINVAL');
     const isle = await machine.bootIsle(limits, { args: ['sleep'] });
@@ -211,8 +218,14 @@ describe('calls', () => {
   });
 
   it('are not for pools of them, which run them', async () => {
-    machine = new library.Machine();
-    const pool = await library.createPool(limits, { size: 2, queueLimit: 2, env: { A: '' }, timeLimit: 20_000 });
+    machine = new library.Machine({ contain });
+    const pool = await library.createPool(limits, {
+      contain,
+      size: 2,
+      queueLimit: 2,
+      env: { A: '' },
+      timeLimit: 20_000,
+    });
     try {
       const runs = ['1', '2', '3', '4', '5'].map((word) =>
         pool.run(['env', word]).then(
@@ -229,7 +242,7 @@ describe('calls', () => {
   });
 
   it('leave the machine able to run it again', async () => {
-    machine = new library.Machine();
+    machine = new library.Machine({ contain });
     const isle = await machine.bootIsle(limits, { args: ['env', ''], env: { A: '' }, output: () => {} });
     expect(await isle.done).toEqual(exit(200));
     expect(await (await machine.reboot(isle)).done).toEqual(exit(200));
