@@ -14,6 +14,7 @@ export const errors = {
   // Programs
   HERMIT_EPROGRAM: 'not a program of a known kind',
   HERMIT_EIMAGE: 'not an image, or one that V8 refuses',
+  HERMIT_EMODULE: 'a module that declares more than it may, or something that is not known here',
   HERMIT_EVERSION: 'an image for another version of the host interface',
   HERMIT_EWASI: 'a WASI program that cannot run: an import, its memory or its entry points',
   HERMIT_EWAT: 'a text module that does not assemble',

@@ -28,6 +28,7 @@ const endings: Partial<Record<ErrorCode, Ending>> = {
   HERMIT_ENOENT: { exit: exitCodes.notFound },
   HERMIT_EPROGRAM: { exit: exitCodes.notUsable },
   HERMIT_EIMAGE: { exit: exitCodes.notUsable, hint: 'programs are linked with `hermit-wasm cc files… -o app.wasm`' },
+  HERMIT_EMODULE: { exit: exitCodes.notUsable, hint: 'docs/modules.md tells what a module may have' },
   HERMIT_EVERSION: { exit: exitCodes.notUsable, hint: 'link it again with the `hermit-wasm cc` of this version' },
   HERMIT_EWASI: { exit: exitCodes.notUsable, hint: 'docs/wasi.md tells what WASI programs can use' },
   HERMIT_EWAT: { exit: exitCodes.notUsable },

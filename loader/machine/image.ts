@@ -1,40 +1,25 @@
 /** An image: a program with its kernel. */
 import { isAbsolute, posix } from 'node:path';
 import { HermitError } from '../../runtime/errors.js';
-import { checkImageModule } from '../wasm/image.js';
-import type { ModuleReader } from '../wasm/reader.js';
 import { countedCalls } from './counts.js';
-import { WASM_PAGE } from '../../runtime/pages.js';
+import type { ImageFacts } from './inspect.js';
 import { memoryBytes } from './memories.js';
 import type { Callable, Load, LoadPolicy, Program } from './program.js';
 import type { IsleSpec } from './spec.js';
 
-/** Where its other cores than the first begin. */
-const SECOND_ENTRY = 'hermit_core';
-/** What an image exports that can serve calls (kernel/isles/calls.c). */
-const SERVES = 'hermit_calls';
-/** The import of what binds to other isles' regions, as the format spells it. */
-const BIND = '\x04bind';
-
 export class Image implements Program {
   readonly serves = true;
   readonly foreign = [];
-  /** Bytes of memory that it needs at least. */
-  private readonly least: number;
   private module: WebAssembly.Module | undefined;
   private called: Callable | undefined;
 
-  /** @throws HermitError HERMIT_EIMAGE, HERMIT_EVERSION. */
   constructor(
-    name: string,
     readonly image: Uint8Array,
-    module: ModuleReader,
-  ) {
-    this.least = checkImageModule(name, module).memory.initial * WASM_PAGE;
-  }
+    private readonly facts: ImageFacts,
+  ) {}
 
   get reachesOthers(): boolean {
-    return Buffer.from(this.image).includes(BIND);
+    return this.facts.reachesOthers;
   }
 
   /** Absolute, without `.` and `..`: the host's path unless another was given. */
@@ -52,8 +37,8 @@ export class Image implements Program {
         'HERMIT_EINVAL',
         `listen: ${spec.name} is no WASI program: an image listens itself, and its ports are published`,
       );
-    const bytes = memoryBytes(spec.memory ?? how.memory, this.least, spec.name);
-    const callable = spec.serve > 0 ? this.callable(spec.name, how) : undefined;
+    const bytes = memoryBytes(spec.memory ?? how.memory, this.facts.least, spec.name);
+    const callable = spec.serve > 0 ? this.callable(spec.name) : undefined;
     return {
       spec,
       wasi: undefined,
@@ -61,11 +46,7 @@ export class Image implements Program {
       bytesMax: bytes,
       ports: [],
       callable,
-      enter: () => {
-        const module = this.compiled(how);
-        const alone = !WebAssembly.Module.exports(module).some(({ name }) => name === SECOND_ENTRY);
-        return { module, alone, thunks: callable?.thunks };
-      },
+      enter: () => ({ module: this.compiled(how), alone: this.facts.alone, thunks: callable?.thunks }),
       counts: (master) => countedCalls(master.callCounts()),
       release: async () => {},
     };
@@ -76,9 +57,9 @@ export class Image implements Program {
   }
 
   /** @throws HermitError HERMIT_ECALLS when it cannot serve calls. */
-  private callable(name: string, how: LoadPolicy): Callable {
+  private callable(name: string): Callable {
     if (this.called) return this.called;
-    if (!WebAssembly.Module.exports(this.compiled(how)).some((e) => e.name === SERVES))
+    if (!this.facts.serves)
       throw new HermitError(
         'HERMIT_ECALLS',
         `${name} exports no functions to call: mark them with __attribute__((export_name("NAME"))), or link with hermit-wasm cc --export NAME`,

@@ -1,19 +1,16 @@
 /** A module of WASI preview 1, which has no kernel: its proxy serves its calls. */
-import type { ModuleReader } from '../wasm/reader.js';
 import { limitedModule, WasiGuest } from '../wasi/guest.js';
 import { calls } from '../wasi/preview1.js';
-import { checkWasi, type WasiProgram } from '../wasi/program.js';
+import type { WasiProgram } from '../wasi/program.js';
 import { COUNTS_AT, STAGING_BYTES } from '../wasi/staging.js';
 import type { CountedCall } from './counts.js';
 import { noCalls } from './ends.js';
+import type { WasiFacts } from './inspect.js';
 import { WASM_PAGE } from '../../runtime/pages.js';
 import { tooLittle } from './memories.js';
 import type { Load, LoadPolicy, Program } from './program.js';
 import type { OpenPorts } from '../wasi/listen.js';
 import type { IsleSpec } from './spec.js';
-
-/** Where its other threads begin. */
-const SECOND_ENTRY = 'wasi_thread_start';
 
 export class WasiModule implements Program {
   readonly serves = false;
@@ -23,13 +20,11 @@ export class WasiModule implements Program {
   /** By the limit of its memory. */
   private readonly modules = new Map<number | undefined, WebAssembly.Module>();
 
-  /** @throws HermitError HERMIT_EWASI. */
   constructor(
-    name: string,
     readonly image: Uint8Array,
-    module: ModuleReader,
+    private readonly facts: WasiFacts,
   ) {
-    this.program = checkWasi(name, module);
+    this.program = facts.program;
   }
 
   /** It knows directories by names, as they were typed. Where they lie means nothing to it. */
@@ -52,8 +47,7 @@ export class WasiModule implements Program {
       callable: undefined,
       enter: () => {
         const module = this.compiled(spec.memory, how);
-        const alone = !WebAssembly.Module.exports(module).some(({ name }) => name === SECOND_ENTRY);
-        return { module, alone, guest: guest.begin() };
+        return { module, alone: this.facts.alone, guest: guest.begin() };
       },
       counts: (_, memory) => (spec.countCalls ? counted(memory) : []),
       release: () => {

@@ -2,6 +2,7 @@
 import { HermitError } from '../../runtime/errors.js';
 import { hostCalls } from '../../runtime/entry/hv.js';
 import { HV_VERSION } from '../../runtime/generated/layout.js';
+import { checkDefinitions } from './definitions.js';
 import { type Import, type Limits, type ModuleReader, readModule } from './reader.js';
 
 const HOST_INTERFACE = /^hermit_(\d+)$/;
@@ -16,13 +17,15 @@ export interface ImageInfo {
 
 /**
  * Checks that a module is an image of this version; `file` is its name in messages.
- * @throws HermitError HERMIT_EIMAGE (no module, or no image), HERMIT_EVERSION (another version's image), HERMIT_EWASI.
+ * @throws HermitError HERMIT_EIMAGE (no module, or no image), HERMIT_EMODULE (beyond a limit), HERMIT_EVERSION (another version's image), HERMIT_EWASI.
  */
 export function checkImage(file: string, bytes: Uint8Array): ImageInfo {
-  return checkImageModule(file, readModule(file, bytes));
+  const module = readModule(file, bytes);
+  checkDefinitions(file, module);
+  return checkImageModule(file, module);
 }
 
-/** The same for a module whose outer shape was read before. */
+/** The same for a module whose definitions were checked before. */
 export function checkImageModule(file: string, module: ModuleReader): ImageInfo {
   const imports = module.imports();
   const modules = new Set(imports.map((i) => i.module));

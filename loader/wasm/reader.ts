@@ -1,6 +1,7 @@
 // The outer shape of a WebAssembly module: its sections, what it imports and exports, its memories and functions.
 import { HermitError } from '../../runtime/errors.js';
 import { Cursor } from './cursor.js';
+import { limits } from './limits.js';
 
 /** Section numbers of the format, by name. */
 export const sectionNames = [
@@ -95,7 +96,10 @@ export class ModuleReader {
     if (version !== 1)
       cursor.fail(`expected version 1, got ${version & 0xffff}${version >>> 16 ? ' (a component)' : ''}`, 4);
     const sections: Section[] = [];
-    while (!cursor.done) sections.push(readHeader(cursor));
+    while (!cursor.done) {
+      if (sections.length === limits.sections.most) cursor.fail(`more than ${limits.sections.most} sections`);
+      sections.push(readHeader(cursor));
+    }
     this.sections = sections;
   }
 
@@ -179,8 +183,17 @@ function readHeader(cursor: Cursor): Section {
   const kind = sectionNames[cursor.u8()] ?? cursor.fail('expected a section, its number is unknown', start);
   const size = cursor.leb32();
   const contents = cursor.sub(size);
-  const name = kind === 'custom' ? contents.name() : '';
+  const name = kind === 'custom' ? customName(contents) : '';
   return { kind, name, offset: contents.at, size: contents.end - contents.at, total: cursor.at - start };
+}
+
+/** A name that is too long to be one that anybody asks for is left unread: strings lie on a heap that may be small. */
+function customName(contents: Cursor): string {
+  const { at } = contents;
+  const length = contents.leb32();
+  if (length > limits.nameBytes.most) return (contents.skip(length), '');
+  contents.at = at;
+  return contents.name();
 }
 
 function readKind(cursor: Cursor): ExternalKind {
@@ -198,7 +211,8 @@ function readLimits(cursor: Cursor): Limits {
 }
 
 const FUNCTION_TYPE = 0x60;
-const valueTypes: Record<number, string> = {
+/** Types of values by their bytes. */
+export const valueTypes: Readonly<Record<number, string>> = {
   0x7f: 'i32',
   0x7e: 'i64',
   0x7d: 'f32',
@@ -206,6 +220,7 @@ const valueTypes: Record<number, string> = {
   0x7b: 'v128',
   0x70: 'funcref',
   0x6f: 'externref',
+  0x69: 'exnref',
 };
 
 function readValueType(cursor: Cursor): string {

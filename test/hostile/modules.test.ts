@@ -1,8 +1,12 @@
 // Images that take more than the memory that they are given.
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import wabt from 'wabt';
+import { limits, type LimitName } from '../../loader/wasm/limits.js';
 import { root } from '../support/folders.js';
+import { body, section, wasiProgram } from '../support/module.js';
+import { declared } from './declared.js';
 
 const image = (more: string): string => `(module
   (import "hermit_2" "halt" (func $halt))
@@ -32,10 +36,73 @@ describe('an image', () => {
     ['nothing more', '', 'good'],
     ['a table of a fixed size', '(table 10 10 funcref)', 'good'],
     ['a large table of a fixed size', '(table 100000 100000 funcref)', 'good'],
-    ['a memory of its own', '(memory 1 65536)', 'HERMIT_EIMAGE'],
+    ['a memory of its own', '(memory 1 65536)', 'HERMIT_EMODULE'],
     ['a table without a maximum', '(table 1 funcref)', 'HERMIT_EIMAGE'],
     ['a table that can grow far', '(table 1 10000000 externref)', 'HERMIT_EIMAGE'],
   ])('with %s', async (_, more, expected) => {
     expect(await check(image(more))).toBe(expected);
   });
+});
+
+type Modules = typeof import('../../loader/machine/inspect.js') & typeof import('../../loader/wasm/bodies.js');
+
+/** Checks a module as a service does, without giving it to V8. */
+async function checked(bytes: Uint8Array): Promise<string> {
+  const { inspect } = (await import(join(root, 'dist/loader/machine/inspect.js'))) as Modules;
+  const { checkBodies } = (await import(join(root, 'dist/loader/wasm/bodies.js'))) as Modules;
+  try {
+    const { module, definitions } = inspect('module', bytes);
+    checkBodies('module', module, definitions);
+    return 'good';
+  } catch (error) {
+    const { code, message } = error as { code: string; message: string };
+    return `${code}: ${message}`;
+  }
+}
+
+describe('every limit of modules', () => {
+  it.each(Object.keys(limits) as LimitName[])('%s: holds what goes beyond it, and names it', async (limit) => {
+    const { most } = limits[limit];
+    // Some are met in steps: joins by the width of a function, all locals by their function's.
+    const steps: Partial<Record<LimitName, number>> = { joins: 2000, allLocals: 50_000, constant: 2 };
+    expect(await checked(declared[limit](most + (steps[limit] ?? 1)))).toMatch(
+      limit === 'sections'
+        ? /^HERMIT_EIMAGE.*more than 1000 sections/
+        : new RegExp(`^HERMIT_EMODULE.*expected at most ${most} \\(${limit}\\)`),
+    );
+    // Up to it: what compilers take is left to a test of its own.
+    const within = limit === 'joins' ? most / 2 : limit === 'memories' ? 1 : most;
+    expect(await checked(declared[limit](within))).toBe('good');
+  });
+});
+
+it('docs/modules.md has every limit, with its bound and reason', () => {
+  const rows = [
+    ...readFileSync(join(root, 'docs/modules.md'), 'utf8').matchAll(/^\| `(\w+)` *\| (\d+) *\| (.*?) *\| (.*?) *\|$/gm),
+  ];
+  const expected = Object.entries(limits).map(([limit, { most, what, why }]) => [limit, String(most), what, why]);
+  expect(rows.map(([, ...columns]) => columns)).toEqual(expected);
+});
+
+describe('what is not known is refused before V8 sees it', () => {
+  const code = (...bytes: number[]): Buffer => wasiProgram({ 10: section(10, [1], body([0], bytes)) });
+  it.each([
+    ['a structure of the garbage collector', wasiProgram({ 1: section(1, [2, 0x60, 0, 0, 0x5f, 0]) })],
+    ['a recursive group of types', wasiProgram({ 1: section(1, [1, 0x4e, 1, 0x60, 0, 0]) })],
+    ['references to a type', wasiProgram({ 4: section(4, [1, 0x63, 0x70, 0, 1]) })],
+    ['a table with a value at first', wasiProgram({ 4: section(4, [1, 0x40, 0, 0x70, 0, 1, 0xd0, 0x70, 0x0b]) })],
+    ['a table of 64 bits', wasiProgram({ 4: section(4, [1, 0x70, 4, 1]) })],
+    ['a shared table', wasiProgram({ 4: section(4, [1, 0x70, 3, 1, 1]) })],
+    ['a memory of 64 bits', wasiProgram({ 5: section(5, [1, 4, 1]) })],
+    ['pages of another size', wasiProgram({ 5: section(5, [1, 8, 1, 0]) })],
+    ['a global of any reference', wasiProgram({ 6: section(6, [1, 0x6e, 0, 0xd0, 0x6e, 0x0b]) })],
+    ['a constant that makes an object', wasiProgram({ 6: section(6, [1, 0x6f, 0, 0xfb, 0, 0, 0x0b]) })],
+    ['a segment of an unknown kind', wasiProgram({ 9: section(9, [1, 8, 0]) })],
+    ['an instruction of the garbage collector', code(0xfb, 0x1c)],
+    ['a call by reference', code(0x14, 0)],
+    ['a numeric instruction', code(0xfc, 0x20)],
+    ['a vector instruction', code(0xfd, 0x94, 0x02)],
+    ['an atomic instruction', code(0xfe, 0x4f)],
+    ['locals of an unknown type', wasiProgram({ 10: section(10, [1], body([1, 1, 0x6e], [])) })],
+  ])('%s', async (_, bytes) => expect(await checked(bytes)).toMatch(/^HERMIT_EMODULE/));
 });
