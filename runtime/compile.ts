@@ -1,4 +1,5 @@
 /** Compiling an image with V8's optimising tier: code entered once would stay in the first tier for as long as it runs. */
+import { availableParallelism } from 'node:os';
 import { setFlagsFromString } from 'node:v8';
 import { HermitError } from './errors.js';
 
@@ -21,9 +22,13 @@ function compile(bytes: Uint8Array): WebAssembly.Module {
   try {
     return new WebAssembly.Module(bytes as Uint8Array<ArrayBuffer>);
   } catch (error) {
-    throw new HermitError('HERMIT_EIMAGE', `V8 refuses the image: ${(error as Error).message}`);
+    throw refused(error);
   }
 }
+
+/** V8's words are about the bytes, and as long as a name in them. */
+const refused = (error: unknown): HermitError =>
+  new HermitError('HERMIT_EIMAGE', `V8 refuses the image: ${(error as Error).message.slice(0, 500)}`);
 
 /** Custom section that `hermit-wasm cc` gives to images (loader/cc/finish.ts): which functions are worth optimising at once. */
 const HINTS = 'compilationHints';
@@ -41,28 +46,66 @@ export function compileOnCall(bytes: Uint8Array): WebAssembly.Module {
   return compile(bytes);
 }
 
-const modules = new WeakMap<Uint8Array, WebAssembly.Module>();
+/** Code beyond this is compiled when it is first called, and by the first tier at first: all of it optimised would take too long. */
+const ALL_AT_ONCE_MAX = 16 * 2 ** 20;
+
+/** How a module's code is compiled in a process that does other things too. */
+export type Tier = 'hinted' | 'optimised' | 'lazy';
+
+/** `code`: bytes of it. Without hints all code is optimised at once, which takes about a millisecond a kilobyte. */
+export function tierFor(bytes: Uint8Array, code: number): Tier {
+  if (code > ALL_AT_ONCE_MAX) return 'lazy';
+  const hinted = V8_VERSION === 11 && Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).includes(HINTS);
+  return hinted ? 'hinted' : 'optimised';
+}
+
+type Flag = readonly [on: string, off: string];
+
+const SIMD: readonly Flag[] =
+  V8_VERSION < 12 ? [['--experimental-wasm-relaxed-simd', '--no-experimental-wasm-relaxed-simd']] : [];
+/** V8's own default. */
+const TASKS = 128;
+/** One CPU is left to the process's event loop. */
+const tasks = (): Flag => [
+  `--wasm-num-compilation-tasks=${Math.max(1, availableParallelism() - 1)}`,
+  `--wasm-num-compilation-tasks=${TASKS}`,
+];
+const flags: Record<Tier, readonly Flag[]> = {
+  hinted: [...SIMD, ['--experimental-wasm-compilation-hints', '--no-experimental-wasm-compilation-hints']],
+  optimised: [...SIMD, ...ALL_OPTIMISED, tasks(), ['--no-wasm-lazy-compilation', '--wasm-lazy-compilation']],
+  lazy: [...SIMD, tasks()],
+};
+
+/** How many compilations need a flag now, by what sets it back. */
+const holders = new Map<string, number>();
 
 /**
- * For a process that does other things too: V8's flags are as before when it returns. Without hints all code is optimised at once,
- * which takes about a millisecond a kilobyte. Compiled once for the same bytes.
+ * Sets V8's flags, which are the process's, for one compilation; the answer sets them back, once nobody else needs them. Other modules that
+ * the process compiles meanwhile are compiled in that way too.
  */
-export function compileBeside(bytes: Uint8Array): WebAssembly.Module {
-  const known = modules.get(bytes);
-  if (known) return known;
-  const hinted = V8_VERSION === 11 && Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).includes(HINTS);
-  const flags: readonly [on: string, off: string][] = [
-    ...(V8_VERSION < 12 ? [['--experimental-wasm-relaxed-simd', '--no-experimental-wasm-relaxed-simd'] as const] : []),
-    ...(hinted
-      ? [['--experimental-wasm-compilation-hints', '--no-experimental-wasm-compilation-hints'] as const]
-      : [...ALL_OPTIMISED, ['--no-wasm-lazy-compilation', '--wasm-lazy-compilation'] as const]),
-  ].map(([on, off]) => [on, off]);
-  for (const [on] of flags) setFlagsFromString(on);
+export function holdFlags(tier: Tier): () => void {
+  for (const [on, off] of flags[tier]) {
+    const count = holders.get(off) ?? 0;
+    if (count === 0) setFlagsFromString(on);
+    holders.set(off, count + 1);
+  }
+  let held = true;
+  return () => {
+    if (!held) return;
+    held = false;
+    for (const [, off] of flags[tier]) {
+      const count = holders.get(off)! - 1;
+      holders.set(off, count);
+      if (count === 0) setFlagsFromString(off);
+    }
+  };
+}
+
+/** On a thread of its own, while the flags are held. Not at once: a compilation on V8's threads is given up when this one is ended. */
+export async function compileAside(bytes: Uint8Array): Promise<WebAssembly.Module> {
   try {
-    const module = compile(bytes);
-    modules.set(bytes, module);
-    return module;
-  } finally {
-    for (const [, off] of flags) setFlagsFromString(off);
+    return await WebAssembly.compile(bytes as Uint8Array<ArrayBuffer>);
+  } catch (error) {
+    throw refused(error);
   }
 }

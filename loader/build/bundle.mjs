@@ -24,6 +24,7 @@ const entries = {
     'loader/calls/slots.js',
     'loader/calls/queue.js',
   ],
+  'loader/machine/entry/module.js': ['loader/wasi/program.js'],
   'loader/proxy/thread/entry/worker.js': [],
   'runtime/entry/core.js': [],
   'loader/network/gateway/entry/worker.js': [],

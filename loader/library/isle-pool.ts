@@ -3,13 +3,13 @@ import { createHistogram, type RecordableHistogram } from 'node:perf_hooks';
 import { onAbort } from '../../runtime/aborts.js';
 import { HermitError } from '../../runtime/errors.js';
 import type { CallOptions } from '../calls/queue.js';
-import { checkAll, CONTAIN } from '../machine/checks.js';
+import { checkAll, checkBytes, CONTAIN } from '../machine/checks.js';
 import { here, noCalls } from '../machine/ends.js';
 import type { Isle } from '../machine/isle.js';
 import { Machine } from './machine.js';
 import type { MachineOptions, RunResult } from '../machine/options.js';
 import type { CallArgument, CallResult } from '../calls/values.js';
-import { programOf } from '../machine/programs.js';
+import { preparedProgram } from '../machine/modules.js';
 import type { IsleOptions } from '../machine/spec.js';
 
 export interface PoolOptions extends IsleOptions, MachineOptions {
@@ -58,20 +58,24 @@ interface PoolMachine {
 
 function poolMachine(
   image: Uint8Array,
-  { name = 'app', size = 1, fresh = false, ...options }: PoolOptions,
+  { name = 'app', memory, size = 1, fresh = false, ...options }: PoolOptions,
 ): PoolMachine {
   if (options.contain !== undefined) {
     checkAll(options, { contain: CONTAIN });
     const { Fleet } = require('../contained/fleet.js') as typeof import('../contained/fleet.js');
     return new Fleet(options, fresh);
   }
-  const { serves } = programOf(name, image);
-  const machine = new Machine({ ...options, ready: options.ready ?? (serves ? 0 : size) });
+  let machine: Machine | undefined;
   return {
-    serves: () => serves,
-    bootIsle: (_, each) => machine.bootIsle(image, each),
-    run: (args, each) => machine.run(args, each),
-    halt: () => machine.halt(),
+    serves: async () => {
+      checkBytes(image);
+      const { serves } = await preparedProgram(name, image, memory);
+      machine = new Machine({ ...options, ready: options.ready ?? (serves ? 0 : size) });
+      return serves;
+    },
+    bootIsle: (_, each) => machine!.bootIsle(image, each),
+    run: (args, each) => machine!.run(args, each),
+    halt: async () => machine?.halt(),
   };
 }
 
@@ -131,7 +135,8 @@ export class IslePool {
     this.fresh = fresh;
     this.options = options;
     const machine = { ready, network, onWarning, contain, processLimits };
-    this.machine = poolMachine(image, { ...machine, name: options.name ?? 'app', size, fresh });
+    const { name, memory } = options;
+    this.machine = poolMachine(image, { ...machine, name: name ?? 'app', memory, size, fresh });
   }
 
   /** @internal Boots the first isles. */
@@ -326,7 +331,11 @@ export class IslePool {
 
 /** A pool of `size` warm isles of the image, ready for calls. @throws as Machine.bootIsle; then nothing is left of it. */
 export async function createPool(image: Uint8Array, options: PoolOptions = {}): Promise<IslePool> {
-  return new IslePool(image, options).begin();
+  try {
+    return await new IslePool(image, options).begin();
+  } catch (error) {
+    throw here(error);
+  }
 }
 
 function record(histogram: RecordableHistogram, ms: number): void {

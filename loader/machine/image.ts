@@ -10,12 +10,12 @@ import type { IsleSpec } from './spec.js';
 export class Image implements Program {
   readonly serves = true;
   readonly foreign = [];
-  private module: WebAssembly.Module | undefined;
-  private called: Callable | undefined;
-
+  /** `module`, `called`: where it was compiled already. */
   constructor(
     readonly image: Uint8Array,
     private readonly facts: ImageFacts,
+    private module?: WebAssembly.Module,
+    private called?: Callable,
   ) {}
 
   get reachesOthers(): boolean {

@@ -26,7 +26,6 @@ import { type Policy, servicePolicy } from './policy.js';
 import { Process } from './process.js';
 import type { OpenPorts } from '../wasi/listen.js';
 import type { Load, Program } from './program.js';
-import { programOf } from './programs.js';
 import { type Boot, Slot } from './slot.js';
 import { checkedSpec, type IsleOptions, type IsleSpec } from './spec.js';
 
@@ -115,24 +114,33 @@ export class LocalMachine extends EventEmitter<MachineEvents> implements Machine
     const { signal } = options;
     signal?.throwIfAborted();
     const { streamsOf } = require('./streams.js') as typeof import('./streams.js');
-    const program = (): Program => {
-      const found = programOf(spec.name, image);
-      const foreign = found.foreign.find((name) => options[name] !== undefined);
-      if (foreign === undefined) return found;
-      throw new HermitError('HERMIT_EINVAL', `${foreign}: ${spec.name} is a WASI program, this is for images`);
-    };
+    const program = await this.prepared(spec, image, options);
+    signal?.throwIfAborted();
     const boots = Array.from({ length: count }, (_, at) => ({
       spec,
       number: wanted,
       ...(streams?.[at] ?? streamsOf(options)),
     }));
-    const isles = await this.begin(program, boots);
+    const isles = await this.begin(() => program, boots);
     for (const isle of isles) {
       const deaf = signal && onAbort(signal, () => void isle.halt());
       if (deaf) void isle.done.then(deaf);
     }
     await Promise.all(isles.map((isle) => this.arrived(isle, spec, signal)));
     return isles;
+  }
+
+  /** Checks and compiles a program; `name` and more are its spec's. */
+  private async prepared({ name, memory }: IsleSpec, image: Uint8Array, options: IsleOptions): Promise<Program> {
+    const { preparedProgram } = require('./modules.js') as typeof import('./modules.js');
+    try {
+      const program = await unlessAborted(preparedProgram(name, image, memory), options.signal);
+      const foreign = program.foreign.find((option) => options[option] !== undefined);
+      if (foreign === undefined) return program;
+      throw new HermitError('HERMIT_EINVAL', `${foreign}: ${name} is a WASI program, this is for images`);
+    } catch (error) {
+      return this.naming(this.free(undefined), true, () => raise(here(error)));
+    }
   }
 
   /** Opens what the isles need of Linux, then boots all at once: resolves when their cores are on their way. */
@@ -371,9 +379,18 @@ export class LocalMachine extends EventEmitter<MachineEvents> implements Machine
   }
 }
 
-const raise = (error: Error): never => {
+const raise = (error: unknown): never => {
   throw error;
 };
+
+/** What a promise brings, or at once the reason of a signal that is aborted meanwhile. */
+function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (!signal) return promise;
+  return new Promise((resolve, reject) => {
+    const deaf = onAbort(signal, () => reject(signal.reason as Error));
+    void promise.then(resolve, reject).finally(deaf);
+  });
+}
 
 function networkOf(choice: NetworkChoice | undefined): NetworkOptions {
   const { machineNetwork } = require('../network/values.js') as typeof import('../network/values.js');

@@ -1,6 +1,7 @@
 /** What differs between a command's machine, which is all that its process is for, and a service's, whose process does other work too. */
 import { NAMED_ISLES } from '../../runtime/generated/param.js';
-import { compileBeside, compileOnCall } from '../../runtime/compile.js';
+import { compileOnCall } from '../../runtime/compile.js';
+import { HermitError } from '../../runtime/errors.js';
 import type { CoreThread } from '../../runtime/threads.js';
 import type { startNetwork } from '../network/index.js';
 import { type StartProxy, startProxy } from '../proxy/index.js';
@@ -71,7 +72,10 @@ export function servicePolicy(onWarning: (text: string) => void, ready: number):
   return {
     threads: new PooledThreads(onWarning, ready),
     proxies,
-    compile: compileBeside,
+    // That was done on a thread (modules.ts).
+    compile: () => {
+      throw new HermitError('HERMIT_EINTERNAL', 'a module was to be compiled on the event loop');
+    },
     memory: 64 * MIB,
     together: false,
     named: NAMED_ISLES,

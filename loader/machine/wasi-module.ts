@@ -20,11 +20,15 @@ export class WasiModule implements Program {
   /** By the limit of its memory. */
   private readonly modules = new Map<number | undefined, WebAssembly.Module>();
 
+  /** `module`: where it was compiled already, for this limit of its memory. */
   constructor(
     readonly image: Uint8Array,
     private readonly facts: WasiFacts,
+    limit?: number,
+    module?: WebAssembly.Module,
   ) {
     this.program = facts.program;
+    if (module) this.modules.set(limit, module);
   }
 
   /** It knows directories by names, as they were typed. Where they lie means nothing to it. */

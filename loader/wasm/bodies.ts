@@ -220,7 +220,7 @@ class Code {
   }
 
   private simple(op: number, { shape, takes, gives }: Opcodes): void {
-    const follows: Shape = shape[op]!;
+    const follows = shape[op]! as unknown as Shape;
     switch (follows) {
       case Shape.TwoNumbers:
         this.number();

@@ -41,6 +41,7 @@ class Pass {
     tables: [],
   };
   private memories = 0;
+  private names = 0;
   private elements = 0;
   /** Types of functions that pass the module's border. */
   private readonly passed = new Set<number>();
@@ -81,6 +82,8 @@ class Pass {
   private name(cursor: Cursor): void {
     const length = cursor.leb32();
     if (length > limits.nameBytes.most) over(this.file, 'nameBytes', length);
+    this.names += length;
+    if (this.names > limits.allNames.most) over(this.file, 'allNames', this.names);
     cursor.skip(length);
   }
 

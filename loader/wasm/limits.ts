@@ -17,6 +17,7 @@ export const limits = {
   bytes: { what: 'bytes', most: 128 * MIB, why: 'it is copied, and kept as long as it is in use' },
   sections: { what: 'sections', most: 1000, why: 'the loader keeps a record of each' },
   nameBytes: { what: 'bytes in one name', most: 8192, why: 'a name becomes a string on a heap that is small' },
+  allNames: { what: 'bytes in the names of imports and exports', most: MIB, why: 'they become strings on every core' },
   types: { what: 'types', most: 4096, why: 'V8 keeps every type of every module until the process ends' },
   arity: { what: 'parameters or results of one type', most: 1000, why: "V8's own limit" },
   imports: { what: 'imports', most: 1000, why: 'each becomes an object on every core' },

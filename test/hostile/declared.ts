@@ -25,6 +25,17 @@ export const declared: Record<LimitName, (value: number) => Buffer> = {
   },
   sections: (n) => wasiProgram({ 0: times(n - 5, [0, 2, 1, 0x78]) }),
   nameBytes: (n) => wasiProgram({ 7: section(7, [3, ...EXPORT_ITEMS], name('x'.repeat(n)), [0, 0]) }),
+  allNames: (n) =>
+    wasiProgram({
+      7: section(
+        7,
+        [130, 1],
+        EXPORT_ITEMS,
+        times(127, [...name('x'.repeat(8000)), 0, 0]),
+        name('y'.repeat(n - 8000 * 127 - 12)),
+        [0, 0],
+      ),
+    }),
   types: (n) =>
     wasiProgram({
       1: section(

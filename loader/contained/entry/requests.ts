@@ -3,7 +3,7 @@ import type { Channel } from '../../../runtime/channels/channel.js';
 import type { Listener } from '../../../runtime/channels/listener.js';
 import { HermitError } from '../../../runtime/errors.js';
 import type { LocalMachine } from '../../machine/machine.js';
-import { programOf } from '../../machine/programs.js';
+import { preparedProgram } from '../../machine/modules.js';
 import { TO_SERVICE, word } from '../frames.js';
 import type { RequestMessage } from '../messages.js';
 import { json, type Say, told } from './saying.js';
@@ -61,7 +61,7 @@ async function done(
   };
   switch (message.op) {
     case 'serves':
-      return [programOf(message.name, images.get(message.image)!).serves ? 1 : 0];
+      return [(await preparedProgram(message.name, images.get(message.image)!, undefined)).serves ? 1 : 0];
     case 'connect': {
       const { isle, port, waitForListener, timeout } = message;
       return opened(await machine.connect(isle, port, { waitForListener, timeout, signal }));
