@@ -1,5 +1,6 @@
 /** Compiling an image with V8's optimising tier: code entered once would stay in the first tier for as long as it runs. */
 import { availableParallelism } from 'node:os';
+import { printable } from './printable.js';
 import { setFlagsFromString } from 'node:v8';
 import { HermitError } from './errors.js';
 
@@ -28,7 +29,7 @@ function compile(bytes: Uint8Array): WebAssembly.Module {
 
 /** V8's words are about the bytes, and as long as a name in them. */
 const refused = (error: unknown): HermitError =>
-  new HermitError('HERMIT_EIMAGE', `V8 refuses the image: ${(error as Error).message.slice(0, 500)}`);
+  new HermitError('HERMIT_EIMAGE', `V8 refuses the image: ${printable((error as Error).message, 500)}`);
 
 /** Custom section that `hermit-wasm cc` gives to images (loader/cc/finish.ts): which functions are worth optimising at once. */
 const HINTS = 'compilationHints';

@@ -1,3 +1,5 @@
+import { printableLines } from './printable.js';
+
 /** Every error of this project by its code, with the words that stand for it where a place has none of its own. docs/errors.md is this table. */
 export const errors = {
   // The command line and what it names
@@ -65,7 +67,7 @@ export const errors = {
 
 export type ErrorCode = keyof typeof errors;
 
-/** An error of this project. The code is stable, the message is for people. */
+/** An error of this project. The code is stable, the message is for people: what a terminal would obey, which names in it may hold, is escaped. */
 export class HermitError extends Error {
   override readonly name = 'HermitError';
 
@@ -74,7 +76,7 @@ export class HermitError extends Error {
     message: string = errors[code],
     options?: ErrorOptions,
   ) {
-    super(message, options);
+    super(printableLines(message), options);
   }
 }
 

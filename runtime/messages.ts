@@ -54,6 +54,9 @@ export interface GuestEntry {
   enter(start: CoreStart, entering?: () => void): CoreEnd;
 }
 
+/** Takes a line of an image's kernel that its core passes on: its last words. */
+export type Say = (line: string) => void;
+
 /** From a core that has left the image. */
 export type CoreEnd =
   | { kind: 'halted' }
@@ -64,8 +67,11 @@ export type CoreEnd =
   /** The program turned out to be none that can run. */
   | { kind: 'unusable'; message: string };
 
-/** From a core of an isle that others may join later, on a port of its own: before it enters the image, and when it reaches for another isle. */
-export type CoreNews = { kind: 'entering' } | { kind: 'who'; isle: number; life: number };
+/** From a core of an isle that others may join later, on a port of its own: before it enters the image, when it reaches for another isle, and its kernel's last words. */
+export type CoreNews =
+  | { kind: 'entering' }
+  | { kind: 'who'; isle: number; life: number }
+  | { kind: 'said'; line: string };
 
 /** The answer to 'who'; no memory: there is no such isle any more. */
 export type PeerReply = Omit<Peer, 'memory'> & Partial<Pick<Peer, 'memory'>>;

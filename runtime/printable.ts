@@ -22,7 +22,7 @@ const escaped = (text: string): string =>
 /** Longest name in a message. */
 const NAME_MAX = 200;
 /** Longest message. */
-const MESSAGE_MAX = 16384;
+const MESSAGE_MAX = 65536;
 
 const shortened = (text: string, most: number): string => (text.length > most ? `${text.slice(0, most)}…` : text);
 
@@ -31,8 +31,8 @@ export const printable = (text: string, most = NAME_MAX): string =>
   shortened(text, most).replace(UNPRINTABLE, (found) => escaped(found));
 
 /** A whole message: its lines and tabs stay, so names in it went through `printable` before. */
-export const printableLines = (text: string): string =>
-  shortened(text, MESSAGE_MAX).replace(UNPRINTABLE, (found) => (LAYOUT.has(found) ? found : escaped(found)));
+export const printableLines = (text: string, most = MESSAGE_MAX): string =>
+  shortened(text, most).replace(UNPRINTABLE, (found) => (LAYOUT.has(found) ? found : escaped(found)));
 
 /** JSON that holds a guest's texts: the same values, in characters that a terminal shows. */
 export const printableJson = (value: unknown, space?: number): string =>

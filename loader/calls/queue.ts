@@ -1,5 +1,6 @@
 /** Calls of an isle's exported functions: those that run, each in a call slot, and those that wait for one. */
 import { onAbort } from '../../runtime/aborts.js';
+import { printable } from '../../runtime/printable.js';
 import { type ErrorCode, type Fault, HermitError } from '../../runtime/errors.js';
 import { CALL_ALLOC, CALL_FREE } from '../../runtime/generated/layout.js';
 import { overdue, turn } from '../../runtime/loop-turn.js';
@@ -105,16 +106,28 @@ export class Calls {
   call(name: string, args: readonly CallArgument[], options: CallOptions): Promise<CallResult> {
     const signature = this.functions.get(name);
     if (!this.functions.has(name)) {
-      const known = this.names.length > 0 ? `it has ${this.names.slice(0, 8).join(', ')}` : 'it has none';
+      const known =
+        this.names.length > 0
+          ? `it has ${this.names
+              .slice(0, 8)
+              .map((known) => printable(known, 60))
+              .join(', ')}`
+          : 'it has none';
       return fail(
         'HERMIT_EFUNCTION',
-        `the image exports no function ${JSON.stringify(name)}: ${known} (cc --export NAME)`,
+        `the image exports no function "${printable(name)}": ${known} (cc --export NAME)`,
       );
     }
     if (!signature)
-      return fail('HERMIT_EFUNCTION', `${name} takes or returns values of a type that calls cannot pass: use pointers`);
+      return fail(
+        'HERMIT_EFUNCTION',
+        `${printable(name)} takes or returns values of a type that calls cannot pass: use pointers`,
+      );
     if (args.length !== signature.parameters.length)
-      return fail('HERMIT_EARGUMENT', `${name}: expected ${signature.parameters.length} arguments, got ${args.length}`);
+      return fail(
+        'HERMIT_EARGUMENT',
+        `${printable(name)}: expected ${signature.parameters.length} arguments, got ${args.length}`,
+      );
     const index = this.names.indexOf(name);
     let texts = 0;
     let arrays: ArrayBufferView[] | undefined;
@@ -124,7 +137,7 @@ export class Calls {
       for (let i = 0; i < args.length; i++) {
         const value = args[i];
         const type = signature.parameters[i]!;
-        const where = `${name}, argument ${i + 1}`;
+        const where = `${printable(name)}, argument ${i + 1}`;
         if (type === 'i32' && typeof value === 'string') {
           const bytes = textBytes(where, value);
           texts += bytes.length;
@@ -206,7 +219,7 @@ export class Calls {
     options: CallOptions,
   ): Promise<CallResult> {
     const { ended } = this;
-    if (ended) return Promise.reject(new HermitError('HERMIT_EENDED', `${name}: ${ended.message}`));
+    if (ended) return Promise.reject(new HermitError('HERMIT_EENDED', `${printable(name)}: ${ended.message}`));
     const { signal } = options;
     if (signal?.aborted) return Promise.reject(signal.reason as Error);
     return new Promise((resolve, reject) => {
@@ -267,7 +280,7 @@ export class Calls {
   }
 
   private expire(job: Job, limit: number): void {
-    const message = `${job.name} ran longer than its time limit of ${limit} ms`;
+    const message = `${printable(job.name)} ran longer than its time limit of ${limit} ms`;
     this.settle(job);
     job.reject(new HermitError('HERMIT_ETIMELIMIT', `${message}: its isle was ended`));
     this.isle.expire({ code: 'HERMIT_ETIMELIMIT', message });
@@ -379,7 +392,7 @@ export class Calls {
 
 /** What ends a call with its isle; one whose signal has aborted hears that, also where another of the signal's calls has ended the isle. */
 const endOf = ({ name, options: { signal } }: Job, { code, message }: HermitError): unknown =>
-  signal?.aborted ? signal.reason : new HermitError(code, `${name}: ${message}`);
+  signal?.aborted ? signal.reason : new HermitError(code, `${printable(name)}: ${message}`);
 
 function fail(code: ErrorCode, message: string): Promise<never> {
   return Promise.reject(new HermitError(code, message));
@@ -389,11 +402,11 @@ function checkOptions(name: string, { timeLimit, returns }: CallOptions, { resul
   if (timeLimit !== undefined && !(timeLimit > 0 && timeLimit <= TIME_MAX))
     throw new HermitError(
       'HERMIT_EINVAL',
-      `${name}: timeLimit: expected milliseconds from 1 to ${TIME_MAX}, got ${timeLimit}`,
+      `${printable(name)}: timeLimit: expected milliseconds from 1 to ${TIME_MAX}, got ${timeLimit}`,
     );
   if (returns !== undefined && (returns !== 'string' || result !== 'i32'))
     throw new HermitError(
       'HERMIT_EINVAL',
-      `${name}: returns: expected 'string' for a function that returns a pointer, got ${returns}`,
+      `${printable(name)}: returns: expected 'string' for a function that returns a pointer, got ${returns}`,
     );
 }

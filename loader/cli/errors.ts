@@ -1,4 +1,5 @@
 // How errors end: one line on standard error, a hint where there is one, and the exit code.
+import { printableJson, printableLines } from '../../runtime/printable.js';
 import { type ErrorCode, HermitError } from '../../runtime/errors.js';
 import { say, sayError, write } from './output.js';
 
@@ -51,10 +52,10 @@ export function describeError(error: unknown): ErrorReport {
   const { message, stack } = error instanceof Error ? error : new Error(String(error));
   return {
     code: 'HERMIT_EINTERNAL',
-    message: `internal error: ${message}`,
+    message: `internal error: ${printableLines(message)}`,
     exit: exitCodes.runtime,
     hint: 'this is a fault of hermit-wasm; -v shows where',
-    ...(stack === undefined ? {} : { stack }),
+    ...(stack === undefined ? {} : { stack: printableLines(stack) }),
   };
 }
 
@@ -63,7 +64,7 @@ export function reportError(error: unknown, { verbose = false, json = false } = 
   const report = describeError(error);
   if (json) {
     const { code, message, exit } = report;
-    write(2, `${JSON.stringify({ error: { code, message }, exitCode: exit })}\n`);
+    write(2, `${printableJson({ error: { code, message }, exitCode: exit })}\n`);
     return exit;
   }
   sayError(report.message);

@@ -1,4 +1,5 @@
 // hermit-wasm inspect: what is in an image.
+import { printable, printableJson, printableLines } from '../../runtime/printable.js';
 import { WASM_PAGE } from '../../runtime/pages.js';
 import { basename } from 'node:path';
 import { sysrootDirectory } from '../cc/paths.js';
@@ -19,13 +20,13 @@ export async function inspectCommand(args: string[]): Promise<number> {
   const bytes = readProgramFile(file);
   if (values.wat) {
     const { disassembleWasm } = require('../build/wat.js') as typeof import('../build/wat.js');
-    print(await disassembleWasm(basename(file), bytes));
+    print(printableLines(await disassembleWasm(basename(file), bytes), Infinity));
     return 0;
   }
   const description = describeImage(file, bytes, `${sysrootDirectory()}/lib`);
-  if (values.json) print(`${JSON.stringify({ file, ...description }, null, 2)}\n`);
+  if (values.json) print(`${printableJson({ file, ...description }, 2)}\n`);
   else if (values.functions) print(`${functionLines(description).join('\n')}\n`);
-  else print(`${file}: ${summary(description).join('\n')}\n`);
+  else print(`${printable(file)}: ${summary(description).join('\n')}\n`);
   return 0;
 }
 
@@ -34,7 +35,7 @@ const pages = (n: number): string => `${(n * WASM_PAGE) / 1024 ** 2} MiB`;
 
 /** Amounts in a column, largest first. */
 const table = (rows: readonly { name: string; bytes: number }[]): string[] =>
-  [...rows].sort((a, b) => b.bytes - a.bytes).map((row) => `${number(row.bytes).padStart(12)}  ${row.name}`);
+  [...rows].sort((a, b) => b.bytes - a.bytes).map((row) => `${number(row.bytes).padStart(12)}  ${printable(row.name)}`);
 
 function summary(d: ImageDescription): string[] {
   const lines = [
@@ -47,16 +48,16 @@ function summary(d: ImageDescription): string[] {
     'Memory',
     d.memories.map(
       (m) =>
-        `  ${m.name ?? 'its own'}: ${pages(m.initial)}${m.maximum === null ? '' : ` to ${pages(m.maximum)}`}${m.shared ? ', shared' : ''}`,
+        `  ${printable(m.name ?? 'its own')}: ${pages(m.initial)}${m.maximum === null ? '' : ` to ${pages(m.maximum)}`}${m.shared ? ', shared' : ''}`,
     ),
   );
   section(
     'Imports',
-    d.imports.map((i) => `  ${i.kind.padEnd(8)}  ${i.module}.${i.name}`),
+    d.imports.map((i) => `  ${i.kind.padEnd(8)}  ${printable(`${i.module}.${i.name}`)}`),
   );
   section(
     'Exports',
-    d.exports.map((e) => `  ${e.kind.padEnd(8)}  ${e.name}`),
+    d.exports.map((e) => `  ${e.kind.padEnd(8)}  ${printable(e.name)}`),
   );
   section('Bytes by section', table(d.sections));
   section(`Code by library, in ${number(d.functions.length)} functions`, d.named ? table(d.libraries) : []);
@@ -75,5 +76,8 @@ function callLines({ calls }: ImageDescription): string[] {
 function functionLines({ functions }: ImageDescription): string[] {
   return [...functions]
     .sort((a, b) => b.size - a.size || a.index - b.index)
-    .map((f) => `${number(f.size).padStart(10)}  ${(f.library ?? '').padEnd(23)}  ${f.name ?? `function ${f.index}`}`);
+    .map(
+      (f) =>
+        `${number(f.size).padStart(10)}  ${(f.library ?? '').padEnd(23)}  ${printable(f.name ?? `function ${f.index}`, 1024)}`,
+    );
 }

@@ -1,5 +1,6 @@
 // Writing to the terminal without streams: process.stdout and process.stderr cost milliseconds to make, and what is written to
 // them may be lost when the process ends at once.
+import { printableLines } from '../../runtime/printable.js';
 import { writeSync } from 'node:fs';
 import type { styleText } from 'node:util';
 import { HermitError } from '../../runtime/errors.js';
@@ -56,4 +57,4 @@ export function say(text: string, style: Style = 'bold'): void {
 }
 
 export const sayError = (text: string): void => say(text, 'red');
-export const warn = (text: string): void => say(`warning: ${text}`, 'yellow');
+export const warn = (text: string): void => say(`warning: ${printableLines(text)}`, 'yellow');

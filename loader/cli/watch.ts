@@ -1,4 +1,5 @@
 // Waiting for a run's end: signals go on to the program, and what became of it is said.
+import { printableJson } from '../../runtime/printable.js';
 import type { LocalMachine } from '../machine/machine.js';
 import type { Program } from '../machine/program.js';
 import type { RunValues } from './options.js';
@@ -16,7 +17,7 @@ export async function watch(machine: LocalMachine, values: RunValues, program: P
   if (values.json) {
     const { totals } = require('./stats.js') as typeof import('./stats.js');
     const { frames: _, ...summary } = { frames: undefined, ...outcome };
-    write(2, `${JSON.stringify({ outcome: summary, exitCode, errors, seconds, stats: totals(machine.all) })}\n`);
+    write(2, `${printableJson({ outcome: summary, exitCode, errors, seconds, stats: totals(machine.all) })}\n`);
     return exitCode;
   }
   for (const text of errors) sayError(text);

@@ -8,6 +8,7 @@ import { onAbort } from '../../runtime/aborts.js';
 import { HermitError } from '../../runtime/errors.js';
 import type { LinuxAccess } from '../../runtime/fabric/linux-access.js';
 import { MAX_ISLES } from '../../runtime/generated/layout.js';
+import { printableLines } from '../../runtime/printable.js';
 import { unshared } from '../../runtime/shared-bytes.js';
 import { bootNet, type NetworkOptions } from '../network/options.js';
 import type { NetworkChoice } from '../network/values.js';
@@ -56,7 +57,8 @@ export class LocalMachine extends EventEmitter<MachineEvents> implements Machine
   constructor(options: MachineOptions = {}, command?: { policy: Policy; network: NetworkOptions }) {
     super();
     checkAll(options, { ready: from(0, 256), network: OBJECT, onWarning: FUNCTION });
-    const { ready = 0, network, onWarning = () => {} } = options;
+    const { ready = 0, network, onWarning: warn = () => {} } = options;
+    const onWarning = (text: string): void => warn(printableLines(text));
     this.wanted = command?.network ?? networkOf(network);
     this.policy = command?.policy ?? servicePolicy(onWarning, ready);
     this.onWarning = onWarning;
@@ -227,6 +229,7 @@ export class LocalMachine extends EventEmitter<MachineEvents> implements Machine
         startCore: (task, cpus) =>
           policy.threads.start(task, cpus, {
             entering,
+            said: (line) => process.said(line),
             who: (other, life) => links.reply(other, life, () => this.slots[other]!.told.add(isle)),
           }),
         startProxy: policy.proxies.start,

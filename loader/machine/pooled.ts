@@ -3,7 +3,7 @@
  * never be more cores than threads, or those that wait for each other would never meet; and one that computes can be ended alone.
  */
 import { join } from 'node:path';
-import { MessageChannel } from 'node:worker_threads';
+import { MessageChannel, receiveMessageOnPort } from 'node:worker_threads';
 import { Piscina } from 'piscina';
 import type { RunningCore } from '../../runtime/core.js';
 import { HostThreads } from '../../runtime/host-threads.js';
@@ -79,14 +79,19 @@ export class PooledThreads implements Threads {
       start: (entrance) => {
         state = 'running';
         const { port1, port2 } = new MessageChannel();
-        port1.on('message', (news: CoreNews) => {
+        const hear = (news: CoreNews): void => {
           if (news.kind === 'entering') listener.entering();
+          else if (news.kind === 'said') listener.said(news.line);
           else port1.postMessage(listener.who(news.isle, news.life));
-        });
+        };
+        port1.on('message', hear);
         port1.unref();
         const start: CoreStart = { task, isles: [], entrance };
         thread.piscina.run({ start, port: port2 }, { transferList: [port2] }).then(
           (end: CoreEnd) => {
+            // Its last words come before its end.
+            for (let mail = receiveMessageOnPort(port1); mail; mail = receiveMessageOnPort(port1))
+              hear(mail.message as CoreNews);
             port1.close();
             if (state === 'running') leave();
             finish(end);

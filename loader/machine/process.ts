@@ -1,4 +1,5 @@
 /** The process that an isle is to its program: the boot page, the cores, and the proxy that serves what the kernel does not. */
+import { printableLines } from '../../runtime/printable.js';
 import { SIGNALS_IGNORED } from '../../runtime/generated/layout.js';
 import { type BootFacts, writeBootPage } from '../../runtime/bootpage.js';
 import type { StartCore } from '../../runtime/core.js';
@@ -8,6 +9,7 @@ import { HostThreads } from '../../runtime/host-threads.js';
 import { type Ids, type ProxyOptions, type RunningProxy, type StartProxy } from '../proxy/index.js';
 import { bindings } from './cpus/shares.js';
 import { coreOutcome, exitOutcome, type IsleOutcome } from './ends.js';
+import type { OutputBudget } from '../proxy/vfs/standard/output-budget.js';
 import type { Load } from './program.js';
 
 export interface ProcessOptions extends BootFacts {
@@ -38,6 +40,8 @@ export class Process {
   readonly cores: Cores;
   private readonly proxy: RunningProxy;
   private ended = false;
+  /** Counts what it writes to an outlet. */
+  private readonly output: { count: SharedArrayBuffer; budget: OutputBudget } | undefined;
   /** After close(): nothing uses its memory any more. */
   memoryIsFree = false;
 
@@ -56,7 +60,9 @@ export class Process {
       startCore,
       onEnd: (core, end) => this.end(coreOutcome(isle, core, end), true),
     });
-    const proxied = { ...spec, ...streams, wasi, memory, isle, spin, ids, threadIds: threads.shared };
+    this.output = streams.outlet && counted(spec.outputLimit);
+    const outputCount = this.output?.count;
+    const proxied = { ...spec, ...streams, outputCount, wasi, memory, isle, spin, ids, threadIds: threads.shared };
     this.proxy = options.startProxy(
       { ...proxied, network: { net, isles: named }, cpus: spec.cpus ?? affinity },
       {
@@ -83,6 +89,15 @@ export class Process {
     this.proxy.deliver();
   }
 
+  /** Its kernel's last words: they go where its output goes, and count as that. */
+  said(line: string): void {
+    const { outlet } = this.options.streams;
+    if (!outlet || !this.output) return void process.stderr.write(line);
+    const bytes = Buffer.from(line);
+    const taken = this.output.budget.take(bytes.length);
+    if (taken > 0 && outlet.state(2) !== 'closed') outlet.take(2, bytes.subarray(0, taken));
+  }
+
   get memory(): WebAssembly.Memory {
     return this.options.memory;
   }
@@ -90,8 +105,10 @@ export class Process {
   private end(outcome: IsleOutcome, all: boolean): void {
     if (this.ended) return;
     this.ended = true;
+    // Its words may hold names of the program's.
+    const told = 'message' in outcome ? { ...outcome, message: printableLines(outcome.message) } : outcome;
     // The proxy may fail while it is made.
-    queueMicrotask(() => this.options.onEnd(outcome, all));
+    queueMicrotask(() => this.options.onEnd(told, all));
   }
 
   /** Sends a signal to the program, which it ends unless the program has a handler or ignores it. */
@@ -107,4 +124,11 @@ export class Process {
     this.ended = true;
     [this.memoryIsFree] = await Promise.all([this.proxy.stop(), this.cores.halt()]);
   }
+}
+
+function counted(limit: number): { count: SharedArrayBuffer; budget: OutputBudget } {
+  const { OutputBudget: Made, outputCount } =
+    require('../proxy/vfs/standard/output-budget.js') as typeof import('../proxy/vfs/standard/output-budget.js');
+  const count = outputCount();
+  return { count, budget: new Made(limit, count) };
 }

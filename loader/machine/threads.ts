@@ -9,6 +9,8 @@ import { binder } from './cpus/binder.js';
 export interface CoreListener {
   /** It enters it, and that cannot fail any more; a fresh thread says so at its start. */
   entering(): void;
+  /** A line of its kernel's last words; a fresh thread writes them to standard error itself. */
+  said(line: string): void;
   /** The isle that has this number in this life, for a core that wants to reach it and does not know it. */
   who(isle: number, life: number): PeerReply;
 }

@@ -1,4 +1,5 @@
 /** Whether a module is a WASI program that can be run, told before anything is compiled. */
+import { printable } from '../../runtime/printable.js';
 import { HermitError } from '../../runtime/errors.js';
 import type { Export, FunctionType, Import, Limits, ModuleReader } from '../wasm/reader.js';
 import { calls, MODULE, valuesOf } from './preview1.js';
@@ -85,16 +86,17 @@ export function checkWasi(file: string, module: ModuleReader): WasiProgram {
 type Refuse = (what: string) => never;
 
 function checkImport({ module, name, kind, type }: Import, all: readonly FunctionType[], refuse: Refuse): void {
+  const told = printable(`${module}.${name}`);
   const expected = types.get(`${module}.${name}`);
   if (!expected || kind !== 'function') {
     const old = module === 'wasi_unstable' ? ': it was built for a snapshot before preview 1, build it again' : '';
     const what = kind === 'function' ? '' : `, a ${kind}`;
-    return refuse(`it imports ${module}.${name}${what}, which nobody provides${old}`);
+    return refuse(`it imports ${told}${what}, which nobody provides${old}`);
   }
   const is = all[type!];
-  if (!is) return refuse(`the type of its import ${module}.${name} cannot be read`);
+  if (!is) return refuse(`the type of its import ${told} cannot be read`);
   if (show(is) !== show(expected)) {
-    refuse(`it imports ${module}.${name} as ${show(is)}, expected ${show(expected)}`);
+    refuse(`it imports ${told} as ${printable(show(is))}, expected ${show(expected)}`);
   }
 }
 
@@ -111,7 +113,7 @@ function checkEntries(
     if (entry.kind !== 'function') refuse(`expected its export ${name} to be a function, it is a ${entry.kind}`);
     const is = all[functions[entry.index]!];
     if (!is || show(is) !== show(expected)) {
-      refuse(`it exports ${name} as ${is ? show(is) : 'an unknown type'}, expected ${show(expected)}`);
+      refuse(`it exports ${name} as ${is ? printable(show(is)) : 'an unknown type'}, expected ${show(expected)}`);
     }
   }
   if (exports.has('_start') && exports.has('_initialize')) {

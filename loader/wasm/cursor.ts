@@ -1,7 +1,7 @@
 // Reads numbers and names from bytes that nobody vouches for: every read is checked against the end.
 import { HermitError } from '../../runtime/errors.js';
-
-const text = new TextDecoder();
+import { readableText } from '../../runtime/printable.js';
+import { unshared } from '../../runtime/shared-bytes.js';
 
 /** A place in bytes. Every method reads at `at` and moves on; all throw HERMIT_EIMAGE with the offset when the bytes end too early. */
 export class Cursor {
@@ -102,24 +102,10 @@ export class Cursor {
     return this.fail('a number longer than 10 bytes');
   }
 
-  /** A name: its length, then UTF-8; bytes that are none become U+FFFD. */
+  /** A name: its length, then UTF-8; bytes that are none as `\xff`. */
   name(): string {
     const length = this.leb32();
     const start = this.skip(length);
-    return text.decode(copied(this.bytes, start, this.at));
+    return readableText(unshared(this.bytes.subarray(start, this.at)));
   }
-
-  /** UTF-8 up to a NUL, which is skipped. */
-  cstring(): string {
-    const start = this.at;
-    const nul = this.bytes.indexOf(0, start);
-    if (nul < 0 || nul >= this.end) this.fail('a text without end');
-    this.at = nul + 1;
-    return text.decode(copied(this.bytes, start, nul));
-  }
-}
-
-/** What a guest can write is copied: TextDecoder refuses it, and reads it twice. */
-function copied(bytes: Uint8Array, start: number, end: number): Uint8Array {
-  return bytes.buffer instanceof SharedArrayBuffer ? bytes.slice(start, end) : bytes.subarray(start, end);
 }

@@ -1,4 +1,5 @@
 // Whether a module is an image that this version can boot: told from its imports, before anything is compiled.
+import { printable } from '../../runtime/printable.js';
 import { HermitError } from '../../runtime/errors.js';
 import { hostCalls } from '../../runtime/entry/hv.js';
 import { HV_VERSION } from '../../runtime/generated/layout.js';
@@ -34,18 +35,21 @@ export function checkImageModule(file: string, module: ModuleReader): ImageInfo 
   if (other !== undefined) {
     throw new HermitError(
       'HERMIT_EVERSION',
-      `${file} was linked for version ${other} of the host interface, this is version ${HV_VERSION}`,
+      `${file} was linked for version ${printable(other)} of the host interface, this is version ${HV_VERSION}`,
     );
   }
   const wasi = [...modules].find((m) => m.startsWith('wasi'));
   if (wasi !== undefined) {
-    throw new HermitError('HERMIT_EWASI', `${file} is a WASI program (it imports ${wasi}), expected an image`);
+    throw new HermitError(
+      'HERMIT_EWASI',
+      `${file} is a WASI program (it imports ${printable(wasi)}), expected an image`,
+    );
   }
   const stranger = imports.find((i) => !isHostCall(i) && !isMemory(i));
   if (stranger) {
     throw new HermitError(
       'HERMIT_EIMAGE',
-      `${file} imports ${stranger.module}.${stranger.name}, which nobody provides`,
+      `${file} imports ${printable(`${stranger.module}.${stranger.name}`)}, which nobody provides`,
     );
   }
   if (!versions.length) {

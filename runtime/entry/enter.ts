@@ -5,7 +5,7 @@ import { CORE_SLOTS, CORE_SLOT_SIZE, HALT, NETWORK_CORE, SLOT_TID } from '../gen
 import { HostThreads } from '../host-threads.js';
 import { oneSided } from '../fabric/access.js';
 import { Fabric, type MemoryOf } from '../fabric/table.js';
-import type { CoreEnd, CoreStart, Peer } from '../messages.js';
+import type { CoreEnd, CoreStart, Peer, Say } from '../messages.js';
 import { HV_MODULE, halted, hostInterface, type Thunk } from './hv.js';
 
 /** Linux's id of this thread, by which its processor time is found; 0 where there is no /proc. */
@@ -23,7 +23,12 @@ export function peers(known: readonly Peer[]): MemoryOf {
 }
 
 /** `entering` is called before the image is entered, once that cannot fail any more. */
-export function enter({ task, entrance }: CoreStart, memoryOf: MemoryOf, entering = (): void => {}): CoreEnd {
+export function enter(
+  { task, entrance }: CoreStart,
+  memoryOf: MemoryOf,
+  entering = (): void => {},
+  say?: Say,
+): CoreEnd {
   const { memory, core, isle, boot, fabric } = task;
   const threads = new HostThreads(task.threads);
   let instance: WebAssembly.Instance;
@@ -32,7 +37,7 @@ export function enter({ task, entrance }: CoreStart, memoryOf: MemoryOf, enterin
     const access = oneSided(new Fabric(fabric), isle, memory.buffer, memoryOf);
     instance = new WebAssembly.Instance(entrance.module, {
       env: { memory },
-      [HV_MODULE]: hostInterface(memory, isle, core, access, thunks),
+      [HV_MODULE]: hostInterface(memory, isle, core, access, thunks, say),
     });
     if (entrance.thunks) {
       const calls = new WebAssembly.Instance(entrance.thunks, { env: { memory }, image: instance.exports });

@@ -1,6 +1,7 @@
 /** The host interface, runtime's side: the functions of kernel/include/hv.h. test/kernel/hv.test.ts compares the two. */
 import { writeSync } from 'node:fs';
 import type { Access } from '../fabric/access.js';
+import type { Say } from '../messages.js';
 import { CORE_SLOTS, CORE_SLOT_SIZE, HV_VERSION, SLOT_TIME } from '../generated/layout.js';
 import { copied, sharedBytes } from '../shared-bytes.js';
 
@@ -20,8 +21,14 @@ export const halted = Symbol('halted');
 /** Longest text that hv_log writes, in bytes, and how many texts it writes for a core: last words of a kernel, not a stream. */
 const LOG_LIMIT = 1024;
 const LOGS = 16;
-/** What a terminal might obey. */
-const NO_TEXT = /[^ -~\u00a0-\uffff]+/g;
+
+function sayOnError(line: string): void {
+  try {
+    writeSync(2, line);
+  } catch {
+    // Nobody reads standard error.
+  }
+}
 
 export function hostInterface(
   memory: WebAssembly.Memory,
@@ -30,6 +37,8 @@ export function hostInterface(
   access: Access,
   /** Filled once the image is there. */
   thunks: readonly Thunk[] = [],
+  /** Takes a line of the kernel's last words. */
+  say: Say = sayOnError,
 ): Record<string, WebAssembly.ExportValue> {
   // Once V8 has optimised it, this call stores the 64 bits that process.hrtime has read, and makes no object: 30 ns where
   // clock_gettime takes 25 natively. A number that goes back to the image would be allocated: 50 ns, and a garbage collection
@@ -52,8 +61,10 @@ export function hostInterface(
       const start = text >>> 0;
       const size = Math.min(length >>> 0, LOG_LIMIT);
       if (start + size > memory.buffer.byteLength || ++logs > LOGS) return;
-      const words = copied(shared, start, start + size).toString();
-      writeSync(2, `hermit-wasm: isle ${isle}, core ${core}: ${words.replace(NO_TEXT, ' ')}\n`);
+      const { printable, readableText } = require('../printable.js') as typeof import('../printable.js');
+      say(
+        `hermit-wasm: isle ${isle}, core ${core}: ${printable(readableText(copied(shared, start, start + size)).trimEnd(), LOG_LIMIT)}\n`,
+      );
     },
   };
   // Not spread: what an image does not import is not made.

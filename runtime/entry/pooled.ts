@@ -48,7 +48,9 @@ export default function run({ start, port }: { start: CoreStart; port: MessagePo
     const { guest } = start.entrance;
     return guest
       ? (require(guest.entry) as GuestEntry).enter(start, entering)
-      : enter(start, askedPeers(start.task, port), entering);
+      : enter(start, askedPeers(start.task, port), entering, (line) =>
+          port.postMessage({ kind: 'said', line } satisfies CoreNews),
+        );
   } finally {
     port.close();
     setImmediate(collect);

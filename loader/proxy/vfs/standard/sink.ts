@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import { O_WRONLY, POLLERR, POLLOUT } from '../../abi/numbers.js';
 import { E } from '../../abi/errno.js';
 import type { Outlet } from './flow.js';
+import type { OutputBudget } from './output-budget.js';
 import type { Stat } from '../files/status.js';
 import { Description } from '../files/description.js';
 
@@ -17,7 +18,7 @@ export class Sink extends Description {
     private readonly outlet: Outlet,
     private readonly fd: number,
     /** Bytes that may still be written to both streams. */
-    private readonly budget: { left: number },
+    private readonly budget: OutputBudget,
   ) {
     super(O_WRONLY);
   }
@@ -41,7 +42,8 @@ export class Sink extends Description {
     if (budget.left <= 0) return -E.EDQUOT;
     const state = outlet.state(fd);
     if (state !== 'open') return state === 'full' ? -E.EAGAIN : -E.EPIPE;
-    const taken = Math.min(length, budget.left, PIECE);
+    const taken = budget.take(Math.min(length, PIECE));
+    if (taken === 0) return -E.EDQUOT;
     const text = new Uint8Array(taken);
     let at = 0;
     for (const window of windows) {
@@ -49,7 +51,6 @@ export class Sink extends Description {
       text.set(part, at);
       at += part.length;
     }
-    budget.left -= taken;
     outlet.take(fd, text);
     return taken;
   }

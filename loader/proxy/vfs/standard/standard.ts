@@ -8,6 +8,7 @@ import { net } from '../files/late-modules.js';
 import { O_ACCMODE, O_APPEND, O_RDWR, O_WRONLY, S_IFCHR, S_IFIFO, S_IFMT, S_IFSOCK } from '../../abi/numbers.js';
 import type { Description } from '../files/description.js';
 import type { Inlet, Outlet } from './flow.js';
+import { OutputBudget } from './output-budget.js';
 import { HostFile } from '../host/open-file.js';
 import { Labelled } from '../streams/labelled.js';
 import { SharedFile } from './shared-file.js';
@@ -25,6 +26,8 @@ export interface StandardOptions {
   inlet?: Inlet | undefined;
   /** Bytes that the guest may write to `outlet`; then EDQUOT. No limit by default. */
   outputLimit?: number | undefined;
+  /** Where those that it has written are counted: see output-budget.ts. */
+  outputCount?: SharedArrayBuffer | undefined;
 }
 
 /** Sockets that were made non-blocking, by descriptor; a socket that is collected would close its descriptor. */
@@ -87,10 +90,10 @@ function openOutput(fd: number, label: string | undefined): Description | undefi
 
 /** Open files for descriptors 0, 1 and 2; undefined for what is closed. `ring`: a call that waits may go on. */
 export function openStandard(options: StandardOptions, ring: () => void): (Description | undefined)[] {
-  const { outlet, inlet, label, outputLimit } = options;
+  const { outlet, inlet, label, outputLimit, outputCount } = options;
   if (outlet) outlet.changed = ring;
   if (inlet) inlet.arrived = ring;
-  const budget = { left: outputLimit ?? Infinity };
+  const budget = new OutputBudget(outputLimit ?? Infinity, outputCount);
   const output = (fd: number): Description | undefined =>
     outlet ? new Sink(outlet, fd, budget) : openOutput(fd, label);
   return [openInput(options), output(1), output(2)];
