@@ -26,6 +26,8 @@ export class Hosted {
   private received = 0;
   /** The guest waits for input. */
   private wanted = 0;
+  private settling = false;
+  private detached = false;
 
   constructor(
     options: ProxyOptions,
@@ -55,6 +57,7 @@ export class Hosted {
 
   /** Nothing is given or taken any more: the memory may soon be another's. */
   detach(): void {
+    this.detached = true;
     if (this.outlet) this.outlet.changed = () => {};
     if (this.inlet) this.inlet.arrived = () => {};
   }
@@ -90,11 +93,21 @@ export class Hosted {
   private output(fd: number, bytes: Uint8Array): void {
     this.received = (this.received + 1) | 0;
     this.owed[fd] = (this.owed[fd] as number) + weight(bytes.length);
-    try {
-      this.outlet?.take(fd, bytes);
-    } finally {
-      this.settle(fd);
-    }
+    this.settleLater();
+    this.outlet?.take(fd, bytes);
+  }
+
+  /**
+   * Gives room once the event loop has taken what is here: given at each piece, it would let a guest that writes without end fill the same
+   * turn of the loop.
+   */
+  private settleLater(): void {
+    if (this.settling) return;
+    this.settling = true;
+    setImmediate(() => {
+      this.settling = false;
+      if (!this.detached) for (const fd of [1, 2]) if (this.owed[fd] !== 0) this.settle(fd);
+    });
   }
 
   /** Gives room for what a stream has taken, and wakes the guest if it waits for that. */

@@ -8,8 +8,8 @@ import type { ProxyOptions } from '../start.js';
 export const PIECE = 65536;
 /** Bytes of a stream of output that may be on their way; then the guest waits. */
 export const WINDOW = 4 * PIECE;
-/** What the shortest message counts as: its own size, nearly. So many there are at most, and the receiver's event loop has its turns. */
-const LEAST = 512;
+/** What the shortest message counts as. So few there are at most that taking them is no long turn of the receiver's event loop. */
+const LEAST = 2048;
 
 /** What a piece takes of the window. */
 export const weight = (bytes: number): number => Math.max(bytes, LEAST);
