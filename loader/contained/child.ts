@@ -18,6 +18,8 @@ const CONNECTION = 3;
 const WATCH_MS = 100;
 const PAGE = 4096;
 const MIB = 1024 ** 2;
+/** For its start (ms). */
+const START_MS = 20_000;
 /** For what it has said before it ended (ms). */
 const LAST_WORDS_MS = 50;
 /** Warnings that are passed on. */
@@ -60,14 +62,14 @@ export class Child {
   /** Bytes that its isles may have together. */
   private granted = 0;
 
-  /** @throws HermitError HERMIT_ECONTAIN when it cannot be started. */
-  constructor(limits: ChildLimits) {
+  /** `entry`: another script in the place of the child's. */
+  constructor(limits: ChildLimits, entry = ENTRY) {
     this.allowance = limits.memory;
     this.ready = new Promise((resolve) => (this.isReady = resolve));
     this.ending = new Promise((resolve) => (this.finish = resolve));
     this.pages = PagesFile.make();
     const { command, args } = limited(limits, process.execPath, [
-      ENTRY,
+      entry,
       JSON.stringify({ ...limits, parent: process.pid }),
     ]);
     const stdio = ['ignore', 'ignore', 'ignore', 'pipe', ...(this.pages ? [this.pages.descriptor] : [])] as const;
@@ -83,6 +85,9 @@ export class Child {
     // It is gone, or going: its exit tells how.
     this.socket?.on('error', () => {});
     this.cgroup = this.process.pid === undefined ? undefined : Cgroup.make(this.process.pid, limits);
+    const words = `did not start within ${START_MS / 1000} s, and was ended`;
+    const start = setTimeout(() => this.kill(words), START_MS).unref();
+    void this.ready.then(() => clearTimeout(start));
     this.ref(false);
   }
 

@@ -10,7 +10,7 @@ import { type Ended, endedOf, parsed, statsOf, Untrue } from './messages.js';
 import type { RemoteSlots } from './slots.js';
 
 /** For its end, when it is halted; then its process is ended (ms). */
-const HALT_MS = 5000;
+const HALT_MS = 2000;
 /** The same, when it is late already. */
 const LATE_MS = 500;
 

@@ -18,16 +18,7 @@ import { CopiedArrays } from './arrays.js';
 import { Child } from './child.js';
 import { LONGEST, TO_CHILD, TO_SERVICE } from './frames.js';
 import { processOutlet, RemoteIsle } from './isle.js';
-import {
-  type Booted,
-  type BootedIsle,
-  bootedOf,
-  type BootMessage,
-  faultOf,
-  functionsOf,
-  parsed,
-  Untrue,
-} from './messages.js';
+import { type Booted, type BootedIsle, bootedOf, type BootMessage, faultOf, parsed, Untrue } from './messages.js';
 import { type ChildLimits, processLimits } from './limits.js';
 import { IslePages } from './pages.js';
 import { Requests } from './requests.js';
@@ -293,7 +284,7 @@ export class ContainedMachine extends EventEmitter<MachineEvents> implements Mac
       memory,
       ports,
       serves: booted.serves,
-      calls: slots && { slots, functions: functionsOf(booted) },
+      calls: slots && { slots, functions: booted.functions },
       arrays,
       callTimeLimit: spec.callTimeLimit,
       streams,

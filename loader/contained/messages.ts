@@ -49,10 +49,13 @@ export interface BootedIsle {
 export interface Booted {
   isles: BootedIsle[];
   serves: boolean;
-  /** Of an isle that serves calls: so many at once, and its functions: name, parameters, result; without types: calls cannot pass them. */
+  /** Of an isle that serves calls: so many at once, and its functions. */
   slots: number;
-  functions: [name: string, parameters: string | null, result: string | null][];
+  functions: Callable['functions'];
 }
+
+/** The functions as they are said: name, parameters, result; without types: calls cannot pass them. */
+export type SaidFunction = [name: string, parameters: string | null, result: string | null];
 
 export interface Ended {
   outcome: IsleOutcome;
@@ -163,6 +166,18 @@ export function endedOf(said: Known): Ended {
 const TYPES: readonly string[] = ['i32', 'i64', 'f32', 'f64'];
 const typed = (value: unknown): ValueType => (TYPES.includes(value as string) ? (value as ValueType) : wrong('a type'));
 
+/** A name, the types of its parameters, of its result. */
+function functionOf(value: unknown): [string, Signature | undefined] {
+  const [name, parameters, result] = list(value, 3);
+  if (parameters === null) return [text(name, 4096), undefined];
+  const types = text(parameters, 8192);
+  const signature: Signature = {
+    parameters: types === '' ? [] : types.split(' ').map(typed),
+    result: result === null ? null : typed(result),
+  };
+  return [text(name, 4096), signature];
+}
+
 /** 4 GiB. */
 const MEMORY_MAX = 2 ** 32;
 /** Bytes that the file of pages can have. */
@@ -185,27 +200,6 @@ export function bootedOf(said: Known, count: number, slots: number): Booted {
     isles,
     serves: said['serves'] as boolean,
     slots: whole(said['slots'], 0, slots),
-    functions: list(said['functions'], FUNCTIONS_MAX).map((one) => {
-      const [name, parameters, result] = list(one, 3);
-      return [
-        text(name, 4096),
-        parameters === null ? null : text(parameters, 8192),
-        result === null ? null : typed(result),
-      ] as Booted['functions'][number];
-    }),
+    functions: new Map(list(said['functions'], FUNCTIONS_MAX).map(functionOf)),
   };
-}
-
-export function functionsOf({ functions }: Booted): Callable['functions'] {
-  return new Map(
-    functions.map(([name, parameters, result]): [string, Signature | undefined] => [
-      name,
-      parameters === null
-        ? undefined
-        : {
-            parameters: parameters === '' ? [] : parameters.split(' ').map(typed),
-            result: result as ValueType | null,
-          },
-    ]),
-  );
 }

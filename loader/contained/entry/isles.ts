@@ -6,7 +6,7 @@ import type { Isle } from '../../machine/isle.js';
 import { LocalMachine } from '../../machine/machine.js';
 import { servicePolicy } from '../../machine/policy.js';
 import { TO_CHILD, TO_SERVICE } from '../frames.js';
-import type { Booted, BootMessage, RequestMessage, StartMessage } from '../messages.js';
+import type { Booted, BootMessage, RequestMessage, SaidFunction, StartMessage } from '../messages.js';
 import { answerRequest, type Ends, newEnds } from './requests.js';
 import { json, type Say, told } from './saying.js';
 import { Serving } from './serving.js';
@@ -101,7 +101,7 @@ export class Isles {
     return (parts?.calls && this.places.get(parts.wasm!)) ?? -1;
   }
 
-  private described(isles: readonly Isle[]): Booted {
+  private described(isles: readonly Isle[]): Omit<Booted, 'functions'> & { functions: SaidFunction[] } {
     // One may have ended already.
     const { serves = false, calls } = isles[0]!.parts ?? {};
     return {
