@@ -1,4 +1,5 @@
 /** A core at work: a thread, bound to its CPUs, that runs the image. */
+import { threadFault } from './errors.js';
 import type { CoreEnd, CoreStart, CoreTask, Entrance, Peer } from './messages.js';
 import { type CoreThread, startThread } from './threads.js';
 
@@ -29,9 +30,7 @@ export function startCore(
   if (cpus.length) bind(id, cpus);
   const finished = new Promise<CoreEnd>((resolve) => {
     worker.once('message', resolve);
-    worker.once('error', (error) =>
-      resolve({ kind: 'fault', code: 'HERMIT_EINTERNAL', message: `a core's thread failed: ${error.message}` }),
-    );
+    worker.once('error', (error) => resolve({ kind: 'fault', ...threadFault(error) }));
     worker.once('exit', () => resolve({ kind: 'halted' }));
   });
   return {

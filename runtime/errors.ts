@@ -59,6 +59,7 @@ export const errors = {
   HERMIT_EPROTO: 'the peer does not follow the protocol',
   HERMIT_ETIMEDOUT: 'the timeout expired',
   // The host
+  HERMIT_ECWD: 'the working directory has been removed',
   HERMIT_EPACKAGE: "the library's code was moved away from its package",
   HERMIT_EPERMISSION: "Node's permission model forbids what is needed",
   HERMIT_ECONTAIN: 'the process that holds a contained machine ended, or cannot do what was asked for',
@@ -79,6 +80,17 @@ export class HermitError extends Error {
     super(printableLines(message), options);
   }
 }
+
+/** What is said where the process's working directory is gone: Node then tells no path and starts no threads. Undefined for any other error. */
+export function lostDirectory(error: unknown): Fault | undefined {
+  if ((error as { syscall?: unknown } | undefined)?.syscall !== 'uv_cwd') return undefined;
+  const words = "this process's working directory has been removed, and without one Node starts no threads";
+  return { code: 'HERMIT_ECWD', message: `${words}: change to another directory (cd, process.chdir)` };
+}
+
+/** What has ended a thread that nobody ended. */
+export const threadFault = (error: Error): Fault =>
+  lostDirectory(error) ?? { code: 'HERMIT_EINTERNAL', message: `a core's thread failed: ${error.message}` };
 
 /** An error's code and message, as threads tell them to each other and outcomes keep them. */
 export interface Fault {

@@ -1,6 +1,6 @@
 // How errors end: one line on standard error, a hint where there is one, and the exit code.
 import { printableJson, printableLines } from '../../runtime/printable.js';
-import { type ErrorCode, HermitError } from '../../runtime/errors.js';
+import { type ErrorCode, HermitError, lostDirectory } from '../../runtime/errors.js';
 import { say, sayError, write } from './output.js';
 
 /** Exit codes of the command itself; any other is the program's own. */
@@ -49,6 +49,8 @@ export function describeError(error: unknown): ErrorReport {
   if (error instanceof HermitError) {
     return { code: error.code, message: error.message, exit: exitCodes.runtime, ...endings[error.code] };
   }
+  const lost = lostDirectory(error);
+  if (lost) return { ...lost, exit: exitCodes.runtime };
   const { message, stack } = error instanceof Error ? error : new Error(String(error));
   return {
     code: 'HERMIT_EINTERNAL',

@@ -2,6 +2,7 @@
  * Threads for cores, used again. Each is a piscina of one thread: a core is one task that lasts as long as its isle, so there must
  * never be more cores than threads, or those that wait for each other would never meet; and one that computes can be ended alone.
  */
+import { threadFault } from '../../runtime/errors.js';
 import { join } from 'node:path';
 import { MessageChannel, receiveMessageOnPort } from 'node:worker_threads';
 import { Piscina } from 'piscina';
@@ -101,7 +102,7 @@ export class PooledThreads implements Threads {
             if (state === 'left') return finish({ kind: 'halted' });
             void this.drop(thread);
             state = 'left';
-            finish({ kind: 'fault', code: 'HERMIT_EINTERNAL', message: `a core's thread failed: ${error.message}` });
+            finish({ kind: 'fault', ...threadFault(error) });
           },
         );
       },

@@ -1,5 +1,5 @@
 /** Starts a guest's proxy on this thread. thread.ts does the same with a thread of the proxy's own. */
-import { type Fault, HermitError } from '../../runtime/errors.js';
+import { type Fault, HermitError, lostDirectory } from '../../runtime/errors.js';
 import type { GuestEvents, GuestOptions } from './guest/options.js';
 import { Linux } from './linux/linux.js';
 import { Ring, type RingEvents } from './ring/ring.js';
@@ -38,7 +38,7 @@ export function personalityFor(options: ProxyOptions, events: ProxyEvents): Pers
 /** What ends a proxy. */
 export function faultOf(error: unknown): Fault {
   if (error instanceof HermitError) return { code: error.code, message: error.message };
-  return { code: 'HERMIT_EPROXY', message: `the proxy failed: ${(error as Error).message}` };
+  return lostDirectory(error) ?? { code: 'HERMIT_EPROXY', message: `the proxy failed: ${(error as Error).message}` };
 }
 
 /** On the calling thread's event loop, which has its turns whatever the guest asks. */

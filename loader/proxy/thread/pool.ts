@@ -153,7 +153,10 @@ export class ProxyThreads {
             if (message.type === 'listening') resolve(message.ports);
             else if (message.type === 'notListening') reject(new HermitError(message.code, message.message));
           },
-          (error) => reject(new HermitError('HERMIT_EPROXY', faultOf(error).message)),
+          (error) => {
+            const { code, message } = faultOf(error);
+            reject(new HermitError(code, message));
+          },
         );
         thread.post({ type: 'listen', addresses });
       });
