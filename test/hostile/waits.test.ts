@@ -9,9 +9,23 @@ import { runs } from '../support/runs.js';
 import { hermit } from '../support/hermit.js';
 import { run } from '../support/spawn.js';
 
-const KINDS = (
-  'open-read open-write read write poll flock range directory spawn ' + 'accept connect copy timer sync unnamed'
-).split(' ');
+const KINDS = [
+  'open-read',
+  'open-write',
+  'read',
+  'write',
+  'poll',
+  'flock',
+  'range',
+  'directory',
+  'spawn',
+  'accept',
+  'connect',
+  'copy',
+  'timer',
+  'sync',
+  'unnamed',
+];
 
 interface Sample {
   descriptors: number;
