@@ -41,8 +41,10 @@ long map_file(void *at, uint32_t size, int prot, int flags, int fd, uint32_t pag
 	long r = file->ops ? -ENODEV : transfer(__NR_pread64, file->handle, at, size, offset);
 	if (r == -ESPIPE || r == -EISDIR) r = -ENODEV;
 	int keep = !r && (flags & MAP_TYPE) != MAP_PRIVATE && prot & PROT_WRITE;
+	/* What is written back to a file that appends would go to its end. */
 	if (keep &&
-		(proxy_request(__NR_fcntl64, file->handle, F_GETFL, 0, 0, 0, 0) & O_ACCMODE) != O_RDWR)
+		(proxy_request(__NR_fcntl64, file->handle, F_GETFL, 0, 0, 0, 0) & (O_ACCMODE | O_APPEND)) !=
+			O_RDWR)
 		r = -EACCES, keep = 0;
 	if (keep) {
 		r = -ENOMEM;
@@ -59,20 +61,22 @@ long map_file(void *at, uint32_t size, int prot, int flags, int fd, uint32_t pag
 }
 
 /* Only what lies within the file: a mapping does not make it longer. */
-static void write_back(const struct mapping *m, char *from, uint32_t size)
+static long write_back(const struct mapping *m, char *from, uint32_t size)
 {
 	struct stat st;
-	if (proxy_request(__NR_fstat64, m->file->handle, (long)&st, 0, 0, 0, 0) < 0) return;
+	long r = proxy_request(__NR_fstat64, m->file->handle, (long)&st, 0, 0, 0, 0);
+	if (r < 0) return r;
 	uint64_t offset = m->offset + (from - m->at);
-	if ((uint64_t)st.st_size <= offset) return;
+	if ((uint64_t)st.st_size <= offset) return 0;
 	uint64_t most = st.st_size - offset;
-	transfer(__NR_pwrite64, m->file->handle, from, size < most ? size : most, offset);
+	return transfer(__NR_pwrite64, m->file->handle, from, size < most ? size : most, offset);
 }
 
-/* Writes back the parts of mappings in the range; `end` forgets them too. */
-static void visit(void *at, uint32_t size, int end)
+/* Writes back the parts of mappings in the range; `end` forgets them too. The first error. */
+static long visit(void *at, uint32_t size, int end)
 {
 	char *from = at, *to = from + size;
+	long failed = 0;
 	for (int i = 0; i < MAPPINGS; i++) {
 		lock(&mappings_lock);
 		struct mapping m = mappings[i];
@@ -90,9 +94,11 @@ static void visit(void *at, uint32_t size, int end)
 		unlock(&mappings_lock);
 		if (!hit) continue;
 		char *first = from > m.at ? from : m.at, *last = to < m.at + m.size ? to : m.at + m.size;
-		write_back(&m, first, last - first);
+		long r = write_back(&m, first, last - first);
+		if (r < 0 && !failed) failed = r;
 		if (gone) file_put(m.file);
 	}
+	return failed;
 }
 
 void unmap_files(void *at, uint32_t size) { visit(at, size, 1); }
@@ -105,6 +111,6 @@ SYSCALL(msync)
 		(flags & MS_ASYNC && flags & MS_SYNC))
 		return -EINVAL;
 	if (range_bad(addr, size)) return -ENOMEM;
-	visit(addr, size, 0);
-	return 0;
+	long failed = visit(addr, size, 0);
+	return flags & MS_ASYNC ? 0 : failed;
 }
