@@ -1,10 +1,11 @@
 /**
  * A store of files by content key that outlives the process: compiled objects and images.
  *
- * Entries appear by rename, so processes may share it; a folder that can't be written only makes things slower. What has not
- * been used for longest goes when the store has grown past its limit. Small on purpose: a hit in it must cost nothing.
+ * Entries appear by rename, so processes may share it, and each ends with a sum over its key and contents: what was cut off, damaged or
+ * put in another's place is no entry, goes, and is made again. A folder that can't be read or written only makes things slower. What has
+ * not been used for longest goes when the store has grown past its limit. Small on purpose: a hit in it must cost nothing.
  */
-import { readFileSync, readdirSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { lstatSync, readFileSync, readdirSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { makeFolder } from './folders';
@@ -33,6 +34,24 @@ export function writeAtomically(file: string, data: Uint8Array | string, mode = 
   }
 }
 
+/** Bytes of an entry behind its contents: the sum. */
+const SUM = 4;
+
+/** 32 bits over words (FNV's way), in which any change of a byte shows: against accidents, and quicker than loading a digest of Node's. */
+function sumOf(key: string, data: Uint8Array): number {
+  let sum = 0x811c9dc5 ^ data.length;
+  for (let i = 0; i < key.length; i++) sum = Math.imul(sum ^ key.charCodeAt(i), 0x01000193);
+  const whole = data.length & ~3;
+  const aligned = data.byteOffset % 4 === 0 ? data : Uint8Array.from(data);
+  const words = new Int32Array(aligned.buffer, aligned.byteOffset, whole / 4);
+  for (let i = 0; i < words.length; i++) {
+    sum = Math.imul(sum ^ words[i]!, 0x01000193);
+    sum ^= sum >>> 15;
+  }
+  for (let i = whole; i < data.length; i++) sum = Math.imul(sum ^ data[i]!, 0x01000193);
+  return sum >>> 0;
+}
+
 export class Cache {
   private readonly directory: string;
   private readonly onWarning: (text: string) => void;
@@ -40,7 +59,7 @@ export class Cache {
   private looked = false;
 
   /** `onWarning` is told, once, that nothing can be stored. */
-  constructor(onWarning: (text: string) => void = () => {}, directory = join(cacheDirectory(), 'store')) {
+  constructor(onWarning: (text: string) => void = () => {}, directory = join(cacheDirectory(), 'entries')) {
     this.onWarning = onWarning;
     this.directory = directory;
   }
@@ -52,22 +71,35 @@ export class Cache {
   /** The entry, or null. `key`: at least 8 characters that may stand in a file name. */
   get(key: string): Buffer | null {
     const file = this.file(key);
+    let entry: Buffer;
     try {
-      const data = readFileSync(file);
-      const now = Date.now();
-      if (now - statSync(file).mtimeMs > LOOK_INTERVAL) utimesSync(file, now / 1000, now / 1000);
-      return data.length > 0 ? data : null;
+      entry = readFileSync(file);
     } catch {
       return null;
     }
+    const data = entry.subarray(0, Math.max(0, entry.length - SUM));
+    if (data.length === 0 || entry.readUInt32LE(data.length) !== sumOf(key, data)) {
+      discard(file);
+      return null;
+    }
+    touch(file);
+    return data;
   }
 
   put(key: string, data: Uint8Array | string): void {
     if (!this.writable) return;
     const file = this.file(key);
+    const bytes = typeof data === 'string' ? Buffer.from(data) : data;
+    const sum = Buffer.alloc(SUM);
+    sum.writeUInt32LE(sumOf(key, bytes));
+    const entry = Buffer.concat([bytes, sum]);
     try {
-      makeFolder(dirname(file));
-      writeAtomically(file, data);
+      try {
+        write(file, entry);
+      } catch (error) {
+        if (!clear(file)) throw error;
+        write(file, entry);
+      }
       if (!this.looked) this.keepSmall();
     } catch (error) {
       this.writable = false;
@@ -87,6 +119,43 @@ export class Cache {
     writeFileSync(mark, '');
     trim(this.directory, LIMIT, LIMIT_AFTER);
   }
+}
+
+function write(file: string, entry: Uint8Array): void {
+  makeFolder(dirname(file));
+  writeAtomically(file, entry);
+}
+
+/** Marks an entry as used, where that can be written. */
+function touch(file: string): void {
+  try {
+    const now = Date.now();
+    if (now - statSync(file).mtimeMs > LOOK_INTERVAL) utimesSync(file, now / 1000, now / 1000);
+  } catch {
+    // A cache that can only be read.
+  }
+}
+
+function discard(path: string): void {
+  try {
+    rmSync(path, { recursive: true, force: true });
+  } catch {
+    // Who cannot remove it does without it.
+  }
+}
+
+/** Removes what is in the way of an entry: a folder of its name, or a file in the place of its folder. True if there was any. */
+function clear(file: string): boolean {
+  const folder = lstatSync(dirname(file), { throwIfNoEntry: false });
+  const inTheWay =
+    folder && !folder.isDirectory()
+      ? dirname(file)
+      : folder && lstatSync(file, { throwIfNoEntry: false })?.isDirectory()
+        ? file
+        : undefined;
+  if (inTheWay === undefined) return false;
+  discard(inTheWay);
+  return true;
 }
 
 /** Removes files below `directory`, oldest first, until at most `target` bytes are left, if there are more than `limit`. */
