@@ -7,7 +7,7 @@ import { overdue, turn } from '../../runtime/loop-turn.js';
 import type { Signature } from '../wasm/signatures.js';
 import type { Slots } from './posting.js';
 import { AT_ONCE, noString, RESULT_MAX, STRING_MAX, textOf } from './long-text.js';
-import { type CallArgument, type CallResult, checkNumber, isView, textBytes } from './values.js';
+import { type CallArgument, type CallResult, checkNumber, checkOptions, isView, textBytes } from './values.js';
 
 export interface CallOptions {
   /** Takes a call that waits out of the queue; one that runs ends with its isle. */
@@ -54,8 +54,6 @@ interface Job {
  * posted, the slot's thread is still on its way back from waking this one.
  */
 const SOON_MS = 0.05;
-/** Longest `timeLimit` (ms): a timer of Node's cannot wait longer. */
-const TIME_MAX = 2 ** 31 - 1;
 
 const ALLOC: Signature = { parameters: ['i32'], result: 'i32' };
 const FREE: Signature = { parameters: ['i32'], result: null };
@@ -396,17 +394,4 @@ const endOf = ({ name, options: { signal } }: Job, { code, message }: HermitErro
 
 function fail(code: ErrorCode, message: string): Promise<never> {
   return Promise.reject(new HermitError(code, message));
-}
-
-function checkOptions(name: string, { timeLimit, returns }: CallOptions, { result }: Signature): void {
-  if (timeLimit !== undefined && !(timeLimit > 0 && timeLimit <= TIME_MAX))
-    throw new HermitError(
-      'HERMIT_EINVAL',
-      `${printable(name)}: timeLimit: expected milliseconds from 1 to ${TIME_MAX}, got ${timeLimit}`,
-    );
-  if (returns !== undefined && (returns !== 'string' || result !== 'i32'))
-    throw new HermitError(
-      'HERMIT_EINVAL',
-      `${printable(name)}: returns: expected 'string' for a function that returns a pointer, got ${returns}`,
-    );
 }

@@ -1,6 +1,7 @@
 /** Values of calls: from JavaScript to C and back. */
 import { HermitError } from '../../runtime/errors.js';
-import type { ValueType } from '../wasm/signatures.js';
+import { printable } from '../../runtime/printable.js';
+import type { Signature, ValueType } from '../wasm/signatures.js';
 
 /** What a C function can be given: numbers and bigints by value, arrays in the isle's memory as pointers, strings copied in, null. */
 export type CallArgument = number | bigint | string | null | NodeJS.TypedArray | DataView;
@@ -75,4 +76,25 @@ export function textBytes(where: string, text: string): Buffer {
   if (text.includes('\0'))
     throw new HermitError('HERMIT_EARGUMENT', `${where}: a string for C cannot contain a zero character`);
   return Buffer.from(`${text}\0`);
+}
+
+/** Longest `timeLimit` (ms): a timer of Node's cannot wait longer. */
+const TIME_MAX = 2 ** 31 - 1;
+
+/** Throws unless a call of this function can have these options. */
+export function checkOptions(
+  name: string,
+  { timeLimit, returns }: { timeLimit?: number | undefined; returns?: string | undefined },
+  { result }: Signature,
+): void {
+  if (timeLimit !== undefined && !(timeLimit > 0 && timeLimit <= TIME_MAX))
+    throw new HermitError(
+      'HERMIT_EINVAL',
+      `${printable(name)}: timeLimit: expected milliseconds from 1 to ${TIME_MAX}, got ${timeLimit}`,
+    );
+  if (returns !== undefined && (returns !== 'string' || result !== 'i32'))
+    throw new HermitError(
+      'HERMIT_EINVAL',
+      `${printable(name)}: returns: expected 'string' for a function that returns a pointer, got ${returns}`,
+    );
 }

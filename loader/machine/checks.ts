@@ -1,5 +1,6 @@
 /** Checks of options from programs that no compiler has checked: a wrong value is refused before anything starts. */
 import { HermitError } from '../../runtime/errors.js';
+import { unshared } from '../../runtime/shared-bytes.js';
 import { told } from '../calls/values.js';
 
 export interface Check {
@@ -64,8 +65,9 @@ export function checkAll(options: unknown, checks: Record<string, Check>): void 
   for (const [name, one] of Object.entries(checks)) if (options[name] !== undefined) check(name, options[name], one);
 }
 
-/** Bytes, of any realm. @throws HermitError HERMIT_EIMAGE. */
-export function checkBytes(image: unknown): void {
-  if (ArrayBuffer.isView(image) && Object.prototype.toString.call(image) === '[object Uint8Array]') return;
+/** Bytes, of any realm; a copy where an isle could change them between their check and their use. @throws HermitError HERMIT_EIMAGE. */
+export function checkBytes(image: unknown): Uint8Array {
+  if (ArrayBuffer.isView(image) && Object.prototype.toString.call(image) === '[object Uint8Array]')
+    return unshared(image as Uint8Array);
   throw new HermitError('HERMIT_EIMAGE', `expected a Uint8Array with an image, got ${told(image)}`);
 }

@@ -9,7 +9,6 @@ import { HermitError } from '../../runtime/errors.js';
 import type { LinuxAccess } from '../../runtime/fabric/linux-access.js';
 import { MAX_ISLES } from '../../runtime/generated/layout.js';
 import { printableLines } from '../../runtime/printable.js';
-import { unshared } from '../../runtime/shared-bytes.js';
 import { bootNet, type NetworkOptions } from '../network/options.js';
 import type { NetworkChoice } from '../network/values.js';
 import { LentArrays, type Slots } from '../calls/posting.js';
@@ -109,9 +108,7 @@ export class LocalMachine extends EventEmitter<MachineEvents> implements Machine
     wanted?: number,
     streams?: readonly Pick<Boot, 'streams' | 'owned'>[],
   ): Promise<Isle[]> {
-    checkBytes(given);
-    // Between its check and its compilation no isle may change it.
-    const image = unshared(given);
+    const image = checkBytes(given);
     const spec = this.naming(this.free(wanted), true, () => checkedSpec(options));
     const { signal } = options;
     signal?.throwIfAborted();

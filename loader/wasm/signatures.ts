@@ -41,8 +41,12 @@ function readTypes(module: ModuleReader): (Signature | undefined)[] {
   if (!section) return [];
   const cursor = module.open(section);
   const types: (Signature | undefined)[] = [];
-  const values = (): (ValueType | undefined)[] =>
-    Array.from({ length: cursor.leb32() }, () => VALUE_TYPES[cursor.u8() as 0x7f]);
+  const values = (): (ValueType | undefined)[] => {
+    const found: (ValueType | undefined)[] = [];
+    // A count that lies meets the section's end before it fills a list.
+    for (let left = cursor.leb32(); left > 0; left--) found.push(VALUE_TYPES[cursor.u8() as 0x7f]);
+    return found;
+  };
   for (let left = cursor.leb32(); left > 0; left--) {
     // Images are compiled from C: other forms of types (of garbage collected objects) end the list, and what uses them cannot be called.
     if (cursor.u8() !== FUNCTION_TYPE) break;
