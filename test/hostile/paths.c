@@ -8,6 +8,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -154,8 +155,29 @@ static int call(int kind, const char *p, const char *q)
 	}
 }
 
+static volatile int over;
+
+/* A thread of the program's own swaps names for others of another kind, while the calls go through them. */
+static void *swap_names(void *unused)
+{
+	(void)unused;
+	char kept[4200], swapped[4200], file[4200], inner[4200];
+	sprintf(kept, "%s/a", home), sprintf(swapped, "%s/new2", home), sprintf(file, "%s/new3", home), sprintf(inner, "%s/b/new1", home);
+	while (!over) {
+		rename(kept, swapped), symlink(outside, kept);
+		unlink(kept), rename(swapped, kept), mkdir(kept, 0700);
+		unlink(file), symlink(outside, file), unlink(file), mknod(file, S_IFIFO | 0600, 0);
+		unlink(file), mkdir(file, 0700), rmdir(file), link("file", file);
+		symlink("../../outside/SECRET_file", inner), unlink(inner), mkdir(inner, 0700), rmdir(inner);
+	}
+	return 0;
+}
+
 int main(int argc, char **argv)
 {
+	pthread_t swapping;
+	int swaps;
+
 	random_seed(atoi(argv[1]));
 	outside = argv[3];
 	for (int i = 4; i < argc; i++) inodes[inode_count++] = atoll(argv[i]);
@@ -163,11 +185,14 @@ int main(int argc, char **argv)
 	memset(long_name, 'n', 255);
 	memset(too_long, 'n', 256);
 	for (int i = 0; i < HANDLES; i++) handles[i] = -1;
+	swaps = atoi(argv[1]) % 2 && !pthread_create(&swapping, 0, swap_names, 0);
 	for (int left = atoi(argv[2]); left > 0; left--) {
 		int kind = below(KINDS);
 		if (call(kind, make_path(), make_path()) == 0) done[kind]++;
 		if (one_in(100)) chdir(home);
 	}
+	over = 1;
+	if (swaps) pthread_join(swapping, 0);
 	for (int i = 0; i < KINDS; i++) printf("%d ", done[i]);
 	printf("\n");
 	return 0;
