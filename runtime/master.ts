@@ -2,6 +2,7 @@
  * The loader's end of an isle's master channel: what it commands, and what the isle tells. kernel/include/layout.h says what the
  * words mean and why they are levels and no queue; docs/how-it-works.md shows the whole.
  */
+import { milliseconds } from './clock.js';
 import * as L from './generated/layout.js';
 import { slot } from './bootpage.js';
 import { Cancel, SharedWords } from './sync/index.js';
@@ -10,6 +11,12 @@ import { Cancel, SharedWords } from './sync/index.js';
 const LOSE_TRIES = 8;
 /** How often a core that seems to wait is woken for a signal, a millisecond apart. */
 const INTERRUPT_TRIES = 100;
+
+/**
+ * How long (ms) waking may hold the event loop at a time. A wake-up takes a fraction of a microsecond, unless a guest wakes without a pause: V8's
+ * list of waiting threads is one for the process, and who wants it waits for its lock.
+ */
+const WAKING_MS = 0.5;
 
 export class MasterChannel {
   private readonly words: Int32Array;
@@ -23,6 +30,8 @@ export class MasterChannel {
   private losing = 0;
   private lost: NodeJS.Timeout | undefined;
   private closed = false;
+  /** The core that was woken last. */
+  private next = -1;
 
   constructor(
     private readonly memory: WebAssembly.Memory,
@@ -46,9 +55,14 @@ export class MasterChannel {
     return (this.waits[core] ??= new Cancel(this.shared, at + L.SLOT_INTERRUPT, at + L.SLOT_WAIT_ADDR));
   }
 
+  /** In turn, from where it was left the last time: see WAKING_MS. */
   private wakeAll(): void {
-    for (let core = 0; core < this.cores(); core++) this.waitsOf(core).wake();
-    this.waitsOf(L.NETWORK_CORE).wake();
+    const end = milliseconds() + WAKING_MS;
+    const cores = this.cores() + 1;
+    for (let n = 0; n < cores && milliseconds() < end; n++) {
+      this.next = (this.next + 1) % cores;
+      this.waitsOf(this.next === cores - 1 ? L.NETWORK_CORE : this.next).wake();
+    }
   }
 
   // ---- Down: commands
@@ -80,10 +94,13 @@ export class MasterChannel {
    */
   private interrupt(): void {
     const { interrupted } = this;
-    for (const [core, tries] of this.closed ? [] : interrupted) {
+    const end = milliseconds() + WAKING_MS;
+    for (const [core, tries] of this.closed ? [] : [...interrupted]) {
       const waits = this.waitsOf(core);
+      // Behind the others, whose turn is the next time if this one's takes too long.
+      interrupted.delete(core);
       if (tries > 0 && waits.requested && waits.wake()) interrupted.set(core, tries - 1);
-      else interrupted.delete(core);
+      if (milliseconds() >= end) break;
     }
     if (!this.closed && interrupted.size > 0) {
       this.interrupting ??= setInterval(() => this.interrupt(), 1).unref();

@@ -86,8 +86,8 @@ EXPORT(signals) int signals(void)
 	struct itimerval every = { { 0, 1000 }, { 0, 1000 } };
 	signal(SIGALRM, taken), signal(SIGVTALRM, taken), signal(SIGPROF, taken);
 	setitimer(ITIMER_REAL, &every, 0), setitimer(ITIMER_VIRTUAL, &every, 0), setitimer(ITIMER_PROF, &every, 0);
-	threads(100);
-	FOR_EVER for (int core = 0; core < 110; core++) {
+	threads(10);
+	FOR_EVER for (int core = 0; core < 12; core++) {
 		*(volatile int *)(CORE_SLOTS + core * CORE_SLOT_SIZE + SLOT_INTERRUPT) = 1;
 		*(volatile int *)(CORE_SLOTS + core * CORE_SLOT_SIZE + SLOT_WAIT_ADDR) = DOORBELL;
 	}
