@@ -1,10 +1,13 @@
 // Images that take more than the memory that they are given.
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import wabt from 'wabt';
 import { limits, type LimitName } from '../../loader/wasm/limits.js';
-import { root } from '../support/folders.js';
+import { freshFolder, root } from '../support/folders.js';
+import { compileImage } from '../support/image.js';
+import { runs, seed } from '../support/runs.js';
+import { run } from '../support/spawn.js';
 import { body, section, wasiProgram } from '../support/module.js';
 import { declared } from './declared.js';
 
@@ -105,4 +108,21 @@ describe('what is not known is refused before V8 sees it', () => {
     ['an atomic instruction', code(0xfe, 0x4f)],
     ['locals of an unknown type', wasiProgram({ 10: section(10, [1], body([1, 1, 0x6e], [])) })],
   ])('%s', async (_, bytes) => expect(await checked(bytes)).toMatch(/^HERMIT_EMODULE/));
+});
+
+it('mutants of modules end in an error with a code, or within their limits', async () => {
+  const grows = join(freshFolder(), 'grows.wasm');
+  // Its table and its memory grow as far as they may.
+  const loop = (grow: number[]): number[] => [0x03, 0x40, ...grow, 0x41, 0, 0x4e, 0x0d, 0, 0x0b];
+  const code = [...loop([0xd0, 0x70, 0x41, 100, 0xfc, 15, 0]), ...loop([0x41, 1, 0x40, 0])];
+  writeFileSync(grows, wasiProgram({ 4: section(4, [1, 0x70, 0, 1]), 10: section(10, [1], body([0], code)) }));
+  const files = [grows, await compileImage([join(root, 'apps/hello/hello.c')])];
+  const chosen = seed();
+  const { code: exit, stderr } = await run(process.execPath, [
+    join(root, 'test/hostile/mutants.mjs'),
+    String(chosen),
+    String(runs(100)),
+    ...files,
+  ]);
+  expect(exit, `HERMIT_SEED=${chosen}: ${stderr}`).toBe(0);
 });
