@@ -4,6 +4,7 @@ import { dirname, join, posix } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { root } from '../support/folders.js';
 
+const front = ['README.md', 'SECURITY.md'];
 /** All files of the source, from its root. */
 const tree = ['apps', 'bench', 'docs', 'kernel', 'loader', 'runtime', 'test'].flatMap((folder) =>
   readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
@@ -21,7 +22,7 @@ function above(path: string): string[] {
   return folder === '.' ? [] : [folder, ...above(folder)];
 }
 
-const documents = ['README.md', ...tree.filter((path) => path.endsWith('.md') && path !== 'docs/syscalls.md')];
+const documents = [...front, ...tree.filter((path) => path.endsWith('.md') && path !== 'docs/syscalls.md')];
 const textOf = (document: string): string => readFileSync(join(root, document), 'utf8');
 /** Without blocks of code, which are examples. */
 const prose = (document: string): string => textOf(document).replace(/^( *)```[\s\S]*?^\1```/gm, '');
@@ -33,7 +34,7 @@ function isThere(path: string): boolean {
     const pattern = new RegExp(`^${path.replace(/[.+]/g, '\\$&').replaceAll('*', '[^/]*')}$`);
     return tree.some((file) => pattern.test(file));
   }
-  return folders.has(path.replace(/\/$/, '')) || tree.includes(path);
+  return folders.has(path.replace(/\/$/, '')) || tree.includes(path) || front.includes(path);
 }
 
 /** Programs of the reader's own, and of others. */

@@ -19,9 +19,11 @@ it('documents every error in docs/errors.md, in the words of the registry', () =
 
 it('uses every code of the registry, and no other, in sources and documents', () => {
   const used = new Set<string>();
-  for (const file of sources)
-    if (!file.endsWith('runtime/errors.ts'))
-      for (const [code] of readFileSync(file, 'utf8').matchAll(/HERMIT_E[A-Z]\w+/g)) used.add(code);
+  for (const file of sources) {
+    // The registry itself does not count, what is built on it behind it does.
+    const text = readFileSync(file, 'utf8').replace(/^export const errors = \{[\s\S]*?^\}/m, '');
+    for (const [code] of text.matchAll(/HERMIT_E[A-Z]\w+/g)) used.add(code);
+  }
   expect([...used].sort()).toEqual(Object.keys(errors).sort());
   for (const name of readdirSync(join(root, 'docs')).filter((file) => file.endsWith('.md')))
     for (const [code] of readFileSync(join(root, 'docs', name), 'utf8').matchAll(/HERMIT_E[A-Z]\w+/g))
