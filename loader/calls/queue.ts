@@ -7,16 +7,9 @@ import { overdue, turn } from '../../runtime/loop-turn.js';
 import type { Signature } from '../wasm/signatures.js';
 import type { Slots } from './posting.js';
 import { AT_ONCE, noString, RESULT_MAX, STRING_MAX, textOf } from './long-text.js';
+import { Deadlines } from './deadlines.js';
+import type { CallOptions } from './options.js';
 import { type CallArgument, type CallResult, checkNumber, checkOptions, isView, textBytes } from './values.js';
-
-export interface CallOptions {
-  /** Takes a call that waits out of the queue; one that runs ends with its isle. */
-  signal?: AbortSignal;
-  /** Milliseconds that the function may run; a call that takes longer ends with its isle. */
-  timeLimit?: number;
-  /** Reads the `char *` that the function returns, and answers its text (null: undefined). */
-  returns?: 'string';
-}
 
 /** What the calls need of their isle. */
 export interface CalledIsle {
@@ -42,7 +35,8 @@ interface Job {
   reject(error: unknown): void;
   /** Removes the listener of its signal. */
   deaf: (() => void) | undefined;
-  timer: NodeJS.Timeout | undefined;
+  /** When it has run as long as it may. */
+  due: number;
   /** When it began, ms. */
   began: number;
   /** It was answered, and its long text is being read. */
@@ -66,6 +60,10 @@ export class Calls {
   private jobs: (Job | undefined)[] = [];
   private running = 0;
   private readonly queue: Job[] = [];
+  private readonly deadlines = new Deadlines<Job>(
+    () => this.jobs,
+    (job) => this.expire(job),
+  );
   private ended: HermitError | undefined;
   private watching = false;
   /** The last call's slot had a thread that looked for it. */
@@ -231,7 +229,7 @@ export class Calls {
         resolve,
         reject,
         deaf: undefined,
-        timer: undefined,
+        due: Infinity,
         began: 0,
         reading: false,
       };
@@ -268,16 +266,18 @@ export class Calls {
   }
 
   private post(slot: number, job: Job): void {
-    const { timeLimit } = job.options;
+    const { timeLimit = Infinity } = job.options;
     this.jobs[slot] = job;
     this.running++;
     job.began = performance.now();
-    if (timeLimit !== undefined) job.timer = setTimeout(() => this.expire(job, timeLimit), timeLimit);
+    job.due = job.began + timeLimit;
+    this.deadlines.watch(job.due);
     const text = job.options.returns === 'string';
     this.awake = this.slots.post(slot, job.function, job.signature.parameters, job.args, job.arrays, text);
   }
 
-  private expire(job: Job, limit: number): void {
+  private expire(job: Job): void {
+    const limit = job.options.timeLimit;
     const message = `${printable(job.name)} ran longer than its time limit of ${limit} ms`;
     this.settle(job);
     job.reject(new HermitError('HERMIT_ETIMELIMIT', `${message}: its isle was ended`));
@@ -348,7 +348,7 @@ export class Calls {
 
   private settle(job: Job): void {
     job.deaf?.();
-    clearTimeout(job.timer);
+    job.due = Infinity;
   }
 
   /** Waits for answers while calls run, without holding the event loop. */
@@ -384,6 +384,7 @@ export class Calls {
       job.reject(endOf(job, waiting));
     }
     this.jobs = [];
+    this.deadlines.stop();
     this.slots.end();
   }
 }

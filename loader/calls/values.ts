@@ -87,7 +87,7 @@ export function checkOptions(
   { timeLimit, returns }: { timeLimit?: number | undefined; returns?: string | undefined },
   { result }: Signature,
 ): void {
-  if (timeLimit !== undefined && !(timeLimit > 0 && timeLimit <= TIME_MAX))
+  if (timeLimit !== undefined && timeLimit !== Infinity && !(timeLimit > 0 && timeLimit <= TIME_MAX))
     throw new HermitError(
       'HERMIT_EINVAL',
       `${printable(name)}: timeLimit: expected milliseconds from 1 to ${TIME_MAX}, got ${timeLimit}`,

@@ -7,7 +7,7 @@ export type { ConnectOptions } from '../../runtime/channels/channels.js';
 export type { Listener } from '../../runtime/channels/listener.js';
 export type { Patience } from '../../runtime/channels/waits.js';
 export { boot, type BootOptions } from './boot.js';
-export type { CallOptions } from '../calls/queue.js';
+export type { CallOptions } from '../calls/options.js';
 export { compile, type CompileOptions } from './compile.js';
 export { createPool, type Duration, type IslePool, type PoolOptions, type PoolStatistics } from './isle-pool.js';
 export { type ArrayType, Isle, type IsleStats } from '../machine/isle.js';

@@ -2,7 +2,7 @@
 import { createHistogram, type RecordableHistogram } from 'node:perf_hooks';
 import { onAbort } from '../../runtime/aborts.js';
 import { HermitError } from '../../runtime/errors.js';
-import type { CallOptions } from '../calls/queue.js';
+import type { CallOptions } from '../calls/options.js';
 import { checkAll, checkBytes, CONTAIN } from '../machine/checks.js';
 import { here, noCalls } from '../machine/ends.js';
 import type { Isle } from '../machine/isle.js';

@@ -54,6 +54,11 @@ export const orNull = ({ expected, holds }: Check): Check => ({
   holds: (value) => value === null || holds(value),
 });
 
+export const orInfinity = ({ expected, holds }: Check): Check => ({
+  expected: `${expected}, or Infinity`,
+  holds: (value) => value === Infinity || holds(value),
+});
+
 /** @throws HermitError HERMIT_EINVAL. */
 export function check(name: string, value: unknown, { expected, holds }: Check): void {
   if (!holds(value)) throw new HermitError('HERMIT_EINVAL', `${name}: expected ${expected}, got ${told(value)}`);

@@ -5,7 +5,8 @@ import type { Channel } from '../../runtime/channels/channel.js';
 import type { ConnectOptions } from '../../runtime/channels/channels.js';
 import { HermitError } from '../../runtime/errors.js';
 import type { ArrayType, IsleArrays, Slots } from '../calls/posting.js';
-import type { CallOptions, Calls } from '../calls/queue.js';
+import type { CallOptions } from '../calls/options.js';
+import type { Calls } from '../calls/queue.js';
 import type { CallArgument, CallResult } from '../calls/values.js';
 import type { CountedCall } from './counts.js';
 import { ended, here, type IsleOutcome, noCalls, timeOutcome } from './ends.js';
@@ -197,7 +198,11 @@ export class Isle {
   async callWith(options: CallOptions, name: string, ...args: CallArgument[]): Promise<CallResult> {
     const limit = this.callTimeLimit;
     try {
-      return await this.callee.call(name, args, limit === undefined ? options : { timeLimit: limit, ...options });
+      return await this.callee.call(
+        name,
+        args,
+        limit === undefined || options.timeLimit !== undefined ? options : { ...options, timeLimit: limit },
+      );
     } catch (error) {
       throw here(error);
     }

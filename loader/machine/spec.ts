@@ -16,6 +16,7 @@ import {
   GRANTS,
   isObject,
   listOf,
+  orInfinity,
   orNull,
   SIGNAL,
   STRINGS_BY_NAME,
@@ -25,6 +26,7 @@ import {
 
 /** The standard streams are always there. */
 const FILES_LEAST = 3;
+const MIB = 1024 ** 2;
 /** Longest time limit (ms): a timer of Node's cannot wait longer. */
 export const TIME_MAX = 2 ** 31 - 1;
 
@@ -50,13 +52,15 @@ export interface IsleSpec extends BootSpec {
   allowRun: string[];
   /** Variables that the program may set for them as it likes, by name; others are few. */
   allowRunEnv: string[];
-  /** Bytes that the program may write to standard output and error together; then EDQUOT. No limit by default. */
+  /** Bytes that the program may write to standard output and error together; then EDQUOT. No limit by default; for a service 64 MiB. */
   outputLimit: number;
-  /** Bytes that it may write to files of `dirs`; then EDQUOT. No limit by default. */
+  /** Bytes that it may write to files of `dirs`; then EDQUOT. No limit by default; for a service 1 GiB. */
   writeLimit: number;
-  /** Bytes that /tmp and /dev/shm, which are in memory, may hold each; then ENOSPC. Half of the host's memory by default. */
+  /** Bytes that /tmp and /dev/shm, which are in memory, may hold each; then ENOSPC. Half of the host's memory by default; for a service 64 MiB. */
   tmpLimit: number | undefined;
-  /** Milliseconds that a called function may run, unless its call says otherwise; no limit by default. */
+  /** Bytes of directories' names and of made-up texts that are kept while they are open; then ENOMEM. 256 MiB by default; for a service 32 MiB. */
+  holdLimit: number;
+  /** Milliseconds that a called function may run, unless its call says otherwise; no limit by default; for a service 30,000. */
   callTimeLimit: number | undefined;
   /** Milliseconds from the boot after which the isle is ended; no limit by default. */
   timeLimit: number | undefined;
@@ -108,7 +112,12 @@ const SERVE: Check = {
   expected: `a number from 1 to ${MAX_CORES}, or true`,
   holds: (value) => typeof value === 'boolean' || from(0, MAX_CORES).holds(value),
 };
-const LIMIT = from(1, TIME_MAX);
+/** Infinity is no limit, which is what undefined means further on. */
+const LIMIT: Field<number | undefined> = {
+  default: undefined,
+  check: orInfinity(from(1, TIME_MAX)),
+  read: finite,
+};
 
 const FIELDS: { [Name in keyof IsleSpec]: Field<IsleSpec[Name]> } = {
   name: field('app', TEXT),
@@ -125,18 +134,44 @@ const FIELDS: { [Name in keyof IsleSpec]: Field<IsleSpec[Name]> } = {
   cwd: field('/', TEXT),
   allowRun: field([], TEXTS),
   allowRunEnv: field([], TEXTS),
-  threads: field(MAX_CORES, from(1, MAX_CORES)),
-  files: field(MAX_FDS, from(FILES_LEAST, MAX_FDS)),
+  threads: upTo(1, MAX_CORES),
+  files: upTo(FILES_LEAST, MAX_FDS),
   serve: { ...field(0, SERVE), read: Number },
-  callTimeLimit: field(undefined, LIMIT),
-  timeLimit: field(undefined, LIMIT),
+  callTimeLimit: LIMIT,
+  timeLimit: LIMIT,
   outputLimit: field(Infinity, BYTES),
   writeLimit: field(Infinity, BYTES),
-  tmpLimit: field(undefined, BYTES),
+  holdLimit: field(256 * MIB, BYTES),
+  tmpLimit: { ...field(undefined, BYTES), read: finite },
   countCalls: field(false, FLAG),
   strace: field(false, FLAG),
   label: field(undefined, TEXT),
 };
+
+/** A limit that is never higher than `most`: Infinity means that. */
+function upTo(least: number, most: number): Field<number> {
+  return { ...field(most, orInfinity(from(least, most))), read: (value: number) => Math.min(value, most) };
+}
+
+function finite(value: number): number | undefined {
+  return value === Infinity ? undefined : value;
+}
+
+/**
+ * A service's isles are limited unless it says otherwise, because they share its process: what an isle can make it hold, and for how long. A
+ * command is a process of its own.
+ */
+function serviceLimits({ cores, serve }: IsleOptions): SpecOptions {
+  return {
+    threads: Math.max(64, cores ?? 1, Number(serve ?? 0)),
+    files: 256,
+    outputLimit: 64 * MIB,
+    writeLimit: 1024 * MIB,
+    tmpLimit: 64 * MIB,
+    holdLimit: 32 * MIB,
+    callTimeLimit: 30_000,
+  };
+}
 
 function addresses(listen: readonly (number | string | ListenAddress)[]): ListenAddress[] {
   try {
@@ -171,5 +206,6 @@ const OTHERS: Record<string, Check> = {
 /** The spec of an isle of a service's. @throws HermitError HERMIT_EINVAL. */
 export function checkedSpec(options: IsleOptions): IsleSpec {
   checkAll(options, OTHERS);
-  return isleSpec(options);
+  const said = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+  return isleSpec({ ...serviceLimits(isleSpec(said)), ...said });
 }

@@ -17,9 +17,7 @@ export const toProcess: OutputFunction = (fd, text) => void (fd === 1 ? process.
 
 /** Where the standard streams of an isle of a service's lead, and those of them that its owner has. */
 export function streamsOf(options: IsleOptions): { streams: StandardStreams; owned: IsleStreams } {
-  const { stdio, input: known, outputLimit } = options;
-  // Only what somebody takes is counted.
-  const take = options.output ?? (outputLimit === undefined || stdio ? undefined : toProcess);
+  const { stdio, input: known, output: take } = options;
   const output = stdio && !take ? new OutputStreams() : undefined;
   const input = stdio || known !== undefined ? new InputQueue(known) : undefined;
   const outlet = output ?? (take && { state: () => 'open' as const, take });

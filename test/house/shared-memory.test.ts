@@ -65,6 +65,8 @@ const OWN_TEXTS = [
   'loader/proxy/linux/strace.ts',
   'loader/proxy/linux/calls/system.ts',
   'loader/proxy/vfs/host/fifo.ts',
+  // Names, which it has copied.
+  'loader/proxy/vfs/files/snapshot.ts',
   // Labels of lines: the text is copied when it is written.
   'loader/proxy/vfs/streams/labelled.ts',
   'loader/proxy/wasi/request.ts',

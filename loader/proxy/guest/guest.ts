@@ -6,6 +6,7 @@ import { CheckedMemory } from '../abi/checked-memory.js';
 import { E, fail } from '../abi/errno.js';
 import { hostFlags } from '../abi/numbers.js';
 import type { Description } from '../vfs/files/description.js';
+import { Held } from '../vfs/files/held.js';
 import { Handles } from '../vfs/handles.js';
 import { openedOnHost } from '../vfs/host/opened.js';
 import { fillDev, fillEtc, fillProc } from '../vfs/made/contents.js';
@@ -17,6 +18,7 @@ export class Guest {
   readonly memory: CheckedMemory;
   readonly handles: Handles;
   readonly namespace: Namespace;
+  readonly held: Held;
   /** Sockets, children, timers and others that this thread's event loop has for the guest: see Personality.needsEventLoop. */
   expected = 0;
   private closed = false;
@@ -29,6 +31,7 @@ export class Guest {
     this.memory = new CheckedMemory(data.memory);
     this.bell = new Doorbell(new SharedWords(data.memory.buffer), layout.DOORBELL, layout.PROXY_ASLEEP);
     this.handles = new Handles(data.files);
+    this.held = new Held(data.holdLimit ?? Infinity);
     for (const [fd, file] of openStandard(data, () => this.ring()).entries()) this.handles.set(fd, file);
     try {
       this.namespace = new Namespace({
@@ -39,6 +42,7 @@ export class Guest {
         proc: (d) => fillProc(d, this.procParts()),
         writeLimit: data.writeLimit,
         tmpLimit: data.tmpLimit,
+        held: this.held,
       });
     } catch (error) {
       this.handles.closeAll();

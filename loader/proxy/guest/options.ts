@@ -22,6 +22,8 @@ export interface GuestOptions extends StandardOptions {
   /** Bytes that the guest may write to files of the host (and one new name for 4 KiB of them), and that /tmp and /dev/shm may hold each; by default no limit, and half of the host's memory. */
   writeLimit?: number | undefined;
   tmpLimit?: number | undefined;
+  /** Bytes of names and texts that are kept for what the guest has open; no limit by default. */
+  holdLimit?: number | undefined;
   /** The guest is a WASI program: it makes preview 1's calls. */
   wasi?: WasiGrants | undefined;
   ids: Ids;

@@ -1,4 +1,5 @@
 /** What Linux would keep for the guest's process: open files, working directory, umask, children, locks. Handlers find it in their call. */
+import os from 'node:os';
 import { HermitError } from '../../../runtime/errors.js';
 import { HostThreads } from '../../../runtime/host-threads.js';
 import { toBytes } from '../abi/bytes.js';
@@ -7,6 +8,7 @@ import { AT_FDCWD } from '../abi/numbers.js';
 import { Guest } from '../guest/guest.js';
 import type { GuestEvents, GuestOptions } from '../guest/options.js';
 import type { DirectoryNode } from '../vfs/files/node.js';
+import { MemoryFs } from '../vfs/memory/filesystem.js';
 import { Children } from './children.js';
 import { Commands } from './commands.js';
 import { Locks } from './locks.js';
@@ -26,6 +28,7 @@ export class Mirror extends Guest {
   /** CPU time that the process had used when the isle began, microseconds. */
   readonly cpuBase = process.cpuUsage();
   private directory: DirectoryNode;
+  private unnamed: MemoryFs | undefined;
 
   constructor(data: GuestOptions, events: GuestEvents) {
     super(data, events);
@@ -46,6 +49,12 @@ export class Mirror extends Guest {
       throw new HermitError('HERMIT_EGRANT', `--cwd ${data.cwd}: no such directory in what --dir gives the program`);
     }
     this.namespace.endCall();
+  }
+
+  /** Where files without any name lie (memfd_create). */
+  get memoryFiles(): MemoryFs {
+    const { ids, tmpLimit } = this.data;
+    return (this.unnamed ??= new MemoryFs(ids, tmpLimit ?? Math.floor(os.totalmem() / 2)));
   }
 
   protected override workingDirectory(): string {

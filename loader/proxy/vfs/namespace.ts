@@ -12,6 +12,7 @@ import { HostFs, writeBudget, type WriteBudget } from './host/granted-tree.js';
 import { HostDirectory } from './host/directory.js';
 import { MemoryFs } from './memory/filesystem.js';
 import { MemoryDirectory } from './memory/directory.js';
+import type { Held } from './files/held.js';
 import type { DirectoryNode, FsNode } from './files/node.js';
 import { type Found, type LastComponent, Walk } from './files/walk.js';
 
@@ -34,6 +35,7 @@ export interface NamespaceParts {
   /** See ProxyOptions. */
   writeLimit: number | undefined;
   tmpLimit: number | undefined;
+  held: Held;
 }
 
 /** Paths from a directory, in the name space. */
@@ -67,7 +69,7 @@ export class Namespace {
   private readonly written: WriteBudget;
 
   constructor(private readonly parts: NamespaceParts) {
-    this.made = new MemoryFs(parts.ids, NO_DATA, true);
+    this.made = this.madeUp();
     this.written = writeBudget(parts.writeLimit ?? Infinity);
     try {
       this.root = this.fill(parts);
@@ -92,13 +94,12 @@ export class Namespace {
       grants.some((g) => g.guest !== '/' && (g.guest === guest || guest.startsWith(`${g.guest}/`)));
     const wholeHas = (guest: string): boolean => whole !== undefined && fs.existsSync(path.join(whole.host, guest));
 
-    const dev = new MemoryFs(parts.ids, NO_DATA, true);
+    const dev = this.madeUp();
     if (!covered('/dev')) mount('/dev', this.filled(dev, 0o755, parts.dev));
     if (!covered('/dev/shm') && !covered('/dev')) mount('/dev/shm', this.temporary());
-    if (!covered('/proc')) mount('/proc', this.filled(new MemoryFs(parts.ids, NO_DATA, true), 0o555, parts.proc));
+    if (!covered('/proc')) mount('/proc', this.filled(this.madeUp(), 0o555, parts.proc));
     if (!covered('/tmp') && !wholeHas('/tmp')) mount('/tmp', this.temporary());
-    if (!covered('/etc') && !wholeHas('/etc'))
-      mount('/etc', this.filled(new MemoryFs(parts.ids, NO_DATA, true), 0o755, parts.etc));
+    if (!covered('/etc') && !wholeHas('/etc')) mount('/etc', this.filled(this.madeUp(), 0o755, parts.etc));
     const zones = !whole && !covered(ZONEINFO) && fs.existsSync(ZONEINFO);
     const own = zones ? [{ host: ZONEINFO, guest: ZONEINFO, readOnly: true }] : [];
     for (const grant of [...grants, ...own]) {
@@ -116,6 +117,7 @@ export class Namespace {
         above,
         this.temporaries,
         this.written,
+        this.parts.held,
         (tree, fd, relative) => new HostDirectory(tree, fd, relative),
       );
       this.hosts.push(mounted);
@@ -134,8 +136,18 @@ export class Namespace {
     };
   }
 
+  private madeUp(): MemoryFs {
+    return new MemoryFs(this.parts.ids, NO_DATA, true, undefined, this.parts.held);
+  }
+
   private temporary(): Opener {
-    const memory = new MemoryFs(this.parts.ids, this.parts.tmpLimit ?? Math.floor(os.totalmem() / 2));
+    const memory = new MemoryFs(
+      this.parts.ids,
+      this.parts.tmpLimit ?? Math.floor(os.totalmem() / 2),
+      false,
+      undefined,
+      this.parts.held,
+    );
     return (above, name) => new MemoryDirectory(memory, 0o1777, above(), name);
   }
 

@@ -15,7 +15,7 @@ import {
 import type { Description } from '../vfs/files/description.js';
 import { BOOT_FILES } from '../../../runtime/generated/layout.js';
 import { E, fail } from '../abi/errno.js';
-import type { DirectoryNode, Entry } from '../vfs/files/node.js';
+import type { DirectoryNode } from '../vfs/files/node.js';
 import type { Stat } from '../vfs/files/status.js';
 import type { Guest } from '../guest/guest.js';
 import {
@@ -44,8 +44,6 @@ export interface Opened {
   passes: number;
   /** Name of a preopened directory, as a byte string; '' is a socket. */
   preopen?: string;
-  /** What fd_readdir goes through: taken at the start, so that cookies keep their meaning while names come and go. */
-  entries?: Entry[];
 }
 
 const types: Record<number, number> = {

@@ -3,13 +3,14 @@ import { E, fail } from '../abi/errno.js';
 import { O_ACCMODE, SETTABLE_FLAGS } from '../abi/numbers.js';
 import { waitToRead, writeRest, mayWait } from '../guest/blocking.js';
 import type { Description } from '../vfs/files/description.js';
-import { PENDING } from '../ring/personality.js';
+import { PARTLY, PENDING } from '../ring/personality.js';
 import { nowNs } from '../vfs/files/times.js';
 import type { SetTimes } from '../vfs/files/status.js';
 import { FDFLAGS, FILETYPE, FSTFLAGS, R } from '../../wasi/preview1.js';
 import { ENOTCAPABLE, fileType, linuxFlags, wasiFlags, writeFdstat, writeFilestat } from './descriptors.js';
 import type { Bytes, Context, Family } from './request.js';
-import { directoryOf } from '../vfs/files/open-directory.js';
+import { DirectoryFile } from '../vfs/files/open-directory.js';
+import type { Entry } from '../vfs/files/node.js';
 
 const ADVICE_MAX = 5;
 /** Bytes of a directory entry before its name. */
@@ -77,13 +78,8 @@ function seek({ call, fds, out }: Context, fd: number, offset: bigint, whence: n
 function readdir({ call, fds }: Context, fd: number, to: Bytes, cookie: bigint): number {
   if (fds.get(fd).type !== FILETYPE.directory) return -E.ENOTDIR;
   const opened = fds.get(fd, R.FD_READDIR);
-  if (cookie === 0n || !opened.entries) {
-    const node = directoryOf(opened.file);
-    const { ino } = node.stat();
-    const dots = ['.', '..'].map((name) => ({ name, ino, type: node.type }));
-    opened.entries = [...dots, ...node.list()];
-  }
-  const { entries } = opened;
+  if (!(opened.file instanceof DirectoryFile)) return -E.ENOTDIR;
+  const { file } = opened;
   const { u8 } = call.guest.memory;
   const record = new Uint8Array(DIRENT);
   const head = new DataView(record.buffer);
@@ -94,16 +90,26 @@ function readdir({ call, fds }: Context, fd: number, to: Bytes, cookie: bigint):
     u8.set(bytes.subarray(0, part), to.at + used);
     used += part;
   };
-  for (let i = Number(cookie); i < entries.length && used < to.length; i++) {
-    const { name, ino, type } = entries[i]!;
-    head.setBigUint64(0, BigInt(i + 1), true);
+  const add = ({ name, ino, type }: Entry, number: number): boolean => {
+    if (used >= to.length) return false;
+    head.setBigUint64(0, BigInt(number + 1), true);
     head.setBigUint64(8, BigInt.asUintN(64, ino), true);
     head.setUint32(16, name.length, true);
     head.setUint32(20, fileType(type), true);
     put(record);
     put(Buffer.from(name, 'latin1'));
-  }
-  return used;
+    return true;
+  };
+  // What lies above a directory is not the program's to know.
+  const above = (): bigint => file.stat().ino;
+  // A buffer that is not full means that there is no more: so it goes on until one of both is true.
+  let next = Number(cookie);
+  const go = (): number => {
+    next = file.list(next, add, above) ?? next;
+    return used >= to.length || file.atEnd ? used : PARTLY;
+  };
+  const now = go();
+  return now === PARTLY ? call.block({ retry: go }) : now;
 }
 
 function close({ call, fds }: Context, fd: number): number {

@@ -9,6 +9,8 @@ import { mayWait } from '../../guest/blocking.js';
 import type { Family, LinuxCall } from '../call.js';
 
 const CHUNK = 1 << 20;
+/** The same for what may have no room: all of it would be read again. */
+const PIPEFUL = 1 << 16;
 /** Bytes copied before other cores get their turn. */
 const TURN = 1 << 23;
 
@@ -35,8 +37,10 @@ function positionAt({ guest: { memory } }: LinuxCall, address: number): Position
   return { address, exact, value: exact > FILE_MAX ? Infinity : Number(exact) };
 }
 
+/** One for all copies: what found no room goes back before others have their turn. */
+let scratch: Uint8Array | undefined;
+
 class Copying {
-  private readonly buffer: Uint8Array;
   private filled = 0;
   private written = 0;
   private total = 0;
@@ -48,55 +52,62 @@ class Copying {
     private readonly memory: CheckedMemory,
     private readonly copy: Copy,
   ) {
-    this.buffer = new Uint8Array(Math.min(copy.size, CHUNK));
     this.fromPosition = copy.fromAt?.value ?? -1;
     this.toPosition = copy.toAt?.value ?? -1;
   }
 
   /** Copies on; PENDING when the target has no room now, PARTLY after a turn. */
   run(): number {
-    const { copy, buffer } = this;
+    const { copy } = this;
+    const buffer = (scratch ??= new Uint8Array(CHUNK));
     const end = this.total + TURN;
     while (this.total < end) {
       if (this.written === this.filled) {
-        const want = Math.min(copy.size - this.total, buffer.length);
+        const want = Math.min(copy.size - this.total, copy.to.waits ? PIPEFUL : buffer.length);
         if (want === 0) return this.finish(0);
-        const n = answerOf(() => this.read(want));
+        const n = answerOf(() => this.read(buffer, want));
         if (n <= 0) return this.finish(n);
         this.filled = n;
         this.written = 0;
       }
-      const n = answerOf(() => this.write());
-      if (n === -E.EAGAIN && mayWait(copy.to)) return PENDING;
+      const n = answerOf(() => this.write(buffer));
+      if (n === -E.EAGAIN && mayWait(copy.to)) return this.pause(PENDING);
       if (n < 0) return this.finish(n);
       this.written += n;
       this.total += n;
     }
-    return PARTLY;
+    return this.pause(PARTLY);
   }
 
-  private read(want: number): number {
-    if (this.fromPosition < 0) return this.copy.from.read(this.buffer, 0, want);
-    const n = this.copy.from.pread(this.buffer, 0, want, this.fromPosition);
+  /** Bytes that were read but found no room go back. */
+  private pause(result: number): number {
+    const unread = this.filled - this.written;
+    if (unread > 0 && this.fromPosition < 0) this.copy.from.seek(-unread, SEEK_CUR);
+    else this.fromPosition -= unread;
+    this.filled = this.written = 0;
+    return result;
+  }
+
+  private read(buffer: Uint8Array, want: number): number {
+    if (this.fromPosition < 0) return this.copy.from.read(buffer, 0, want);
+    const n = this.copy.from.pread(buffer, 0, want, this.fromPosition);
     if (n > 0) this.fromPosition += n;
     return n;
   }
 
-  private write(): number {
-    const { copy, buffer, written } = this;
+  private write(buffer: Uint8Array): number {
+    const { copy, written } = this;
     if (this.toPosition < 0) return copy.to.write(buffer, written, this.filled - written);
     const n = copy.to.pwrite(buffer, written, this.filled - written, this.toPosition);
     if (n > 0) this.toPosition += n;
     return n;
   }
 
-  /** Bytes that were read but found no room go back. */
   finish(failed: number): number {
     const { copy, memory } = this;
-    const unread = this.filled - this.written;
-    if (unread > 0 && this.fromPosition < 0) copy.from.seek(-unread, SEEK_CUR);
+    this.pause(0);
     // What has moved nothing leaves them as they are: one beyond FILE_MAX has no number here.
-    if (copy.fromAt && this.total > 0) memory.setLong(copy.fromAt.address, this.fromPosition - unread);
+    if (copy.fromAt && this.total > 0) memory.setLong(copy.fromAt.address, this.fromPosition);
     if (copy.toAt && this.total > 0) memory.setLong(copy.toAt.address, this.toPosition);
     return this.total > 0 ? this.total : failed;
   }

@@ -76,8 +76,9 @@ function readv(call: LinuxCall, file: Description, vectors: Vectors): number {
   const size = total(vectors);
   if (size > TURN && !file.waits)
     return inTurns(call, vectors.slice(), size, (at, length) => file.read(u8, at, length));
-  const into = windows(call, vectors);
-  return waitToRead(call, file, () => file.readv(into, -1));
+  // Made anew for each attempt: a call that waits keeps numbers alone.
+  const into = vectors.slice();
+  return waitToRead(call, file, () => file.readv(windows(call, into), -1));
 }
 
 function writev(call: LinuxCall, file: Description, vectors: Vectors): number {

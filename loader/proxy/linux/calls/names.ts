@@ -5,6 +5,7 @@ import { E, fail } from '../../abi/errno.js';
 import type { DirectoryNode, FsNode } from '../../vfs/files/node.js';
 import type { LastComponent } from '../../vfs/files/walk.js';
 import type { Mirror } from '../mirror.js';
+import { PARTLY } from '../../ring/personality.js';
 import type { Family, LinuxCall } from '../call.js';
 import { directoryOf } from '../../vfs/files/open-directory.js';
 
@@ -113,7 +114,11 @@ export const names = {
     const path = directoryOf(file).path();
     return changeTo(m, m.namespace.walk().lookup(m.cwd, path, true).asDirectory());
   },
-  getdents64: ({ guest: m }, file, buffer, size) => file.entries(m.memory, buffer, size),
+  getdents64: (call, file, buffer, size) => {
+    const read = (): number => file.entries(call.guest.memory, buffer, size) ?? PARTLY;
+    const now = read();
+    return now === PARTLY ? call.block({ retry: read }) : now;
+  },
   umask: ({ guest: m }, mask) => {
     const was = m.umask;
     m.umask = mask & 0o777;

@@ -17,7 +17,6 @@ import { E, errnoOf, fail } from '../../abi/errno.js';
 import type { Description } from '../../vfs/files/description.js';
 import { Stream } from '../../vfs/streams/stream.js';
 import { MemoryFile } from '../../vfs/memory/open-file.js';
-import { MemoryFs } from '../../vfs/memory/filesystem.js';
 import { MemoryRegular } from '../../vfs/memory/nodes.js';
 import { openFound } from '../../vfs/opening.js';
 import { PENDING } from '../../ring/personality.js';
@@ -100,7 +99,7 @@ export const opening = {
   },
   memfd_create: ({ guest: m }, name, flags) => {
     if (flags & ~MFD_KNOWN || name.length > NAME_MAX - 6) return -E.EINVAL;
-    const file = new MemoryRegular(new MemoryFs(m.data.ids, m.memory.size), 0o777);
+    const file = new MemoryRegular(m.memoryFiles, 0o777);
     file.inode.nlink = 0;
     return m.handles.add(new MemoryFile(file, 2));
   },

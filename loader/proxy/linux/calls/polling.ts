@@ -11,13 +11,8 @@ import { milliseconds } from '../../../../runtime/clock.js';
 const POLLRDNORM = 0x40;
 const POLLWRNORM = 0x100;
 
-interface Polled {
-  handle: number;
-  events: number;
-}
-
 /** What of the asked events is true, in the spelling that was asked for. */
-function ready(mirror: Mirror, { handle, events }: Polled): number {
+function ready(mirror: Mirror, handle: number, events: number): number {
   if (handle < 0) return 0;
   const file = mirror.handles.get(handle);
   if (!file) return POLLNVAL;
@@ -31,10 +26,12 @@ function ppoll(call: LinuxCall, address: number, count: number, timeout: number)
   const { guest: mirror } = call;
   if (count > MAX_FDS) return -E.EINVAL;
   const { memory } = mirror;
-  const fds: Polled[] = [];
+  /** Handle and events in turn: a call that waits keeps them, and there may be many of both. */
+  const fds = new Int32Array(2 * count);
   for (let i = 0; i < count; i++) {
     const at = address + 8 * i;
-    fds.push({ handle: memory.word(at) | 0, events: memory.view.getUint16(at + 4, true) });
+    fds[2 * i] = memory.word(at);
+    fds[2 * i + 1] = memory.view.getUint16(at + 4, true);
   }
   let deadline = Infinity;
   if (timeout) {
@@ -45,8 +42,8 @@ function ppoll(call: LinuxCall, address: number, count: number, timeout: number)
   }
   const attempt = (): number => {
     let found = 0;
-    for (const [i, polled] of fds.entries()) {
-      const revents = ready(mirror, polled);
+    for (let i = 0; i < count; i++) {
+      const revents = ready(mirror, fds[2 * i] as number, fds[2 * i + 1] as number);
       memory.view.setInt16(address + 8 * i + 6, revents, true);
       if (revents) found++;
     }

@@ -124,8 +124,8 @@ export abstract class Description {
     fail(E.EINVAL);
   }
 
-  /** Linux's directory records at `address`; answers their bytes. */
-  entries(_memory: CheckedMemory, _address: number, _size: number): number {
+  /** Linux's directory records at `address`; answers their bytes, undefined when it has to go on later to find any. */
+  entries(_memory: CheckedMemory, _address: number, _size: number): number | undefined {
     return -E.ENOTDIR;
   }
 

@@ -1,5 +1,6 @@
 /** Objects of the guest's name space: what a walk over a path finds, and what can be done with it. */
 import type { Description } from './description.js';
+import type { Held } from './held.js';
 import type { SetTimes, Stat, StatFs } from './status.js';
 import { S_IFDIR } from '../../abi/numbers.js';
 import { E, fail } from '../../abi/errno.js';
@@ -15,6 +16,8 @@ export interface Entry {
 /** A mounted file system. */
 export interface FileSystem {
   readonly readOnly: boolean;
+  /** Counts what is kept for open directories and made-up texts. */
+  readonly held: Held;
 }
 
 /** Names are byte strings (bytes.ts). Every method throws what errnoOf understands. */
@@ -72,7 +75,8 @@ export abstract class DirectoryNode extends FsNode {
   abstract release(): void;
   /** The walk that entered it goes on elsewhere. */
   leave(): void {}
-  abstract list(): Entry[];
+  /** Its names, one after the other; what comes or goes meanwhile may be among them or not. */
+  abstract scan(): Iterator<Entry>;
   /** Opens a file that does not exist, without following a link. EEXIST when it came into being meanwhile. */
   abstract create(name: string, flags: number, mode: number): Description;
   /** A file without a name (O_TMPFILE). */

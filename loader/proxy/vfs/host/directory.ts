@@ -25,6 +25,8 @@ import type { SetTimes, Stat, StatFs } from '../files/status.js';
 import { changeMode, changeOwner, changeTimes, hasPrivileges, newMode } from '../files/changes.js';
 
 export const RENAME_NOREPLACE = 1;
+/** Names that are read at once. */
+const NAMES = 64;
 
 export class HostDirectory extends DirectoryNode {
   constructor(
@@ -133,23 +135,24 @@ export class HostDirectory extends DirectoryNode {
     if (this.fs.keep(this.fd)) fs.closeSync(this.fd);
   }
 
-  override list(): Entry[] {
-    const entries = new Map<string, Entry>();
-    for (const name of fs.readdirSync(this.self, 'latin1')) {
-      try {
-        const stat = fs.lstatSync(this.at(name), { bigint: true });
-        entries.set(name, { name, ino: stat.ino, type: Number(stat.mode) & S_IFMT });
-      } catch {
-        // It went away meanwhile.
-      }
-    }
+  override *scan(): Generator<Entry, void> {
     const here = this.fs.mounts.size > 0 ? this.where('') : '';
+    const mounted = new Map<string, DirectoryNode>();
     for (const [path, directory] of this.fs.mounts) {
       const name = path.slice(here.length);
-      if (path.startsWith(here) && !name.includes('/'))
-        entries.set(name, { name, ino: directory.stat().ino, type: S_IFDIR });
+      if (path.startsWith(here) && !name.includes('/')) mounted.set(name, directory);
     }
-    return [...entries.values()];
+    for (const [name, directory] of mounted) yield { name, ino: directory.stat().ino, type: S_IFDIR };
+    const names = fs.opendirSync(this.self as string, { encoding: 'latin1' as BufferEncoding, bufferSize: NAMES });
+    try {
+      for (let one = names.readSync(); one; one = names.readSync()) {
+        if (mounted.has(one.name)) continue;
+        const stat = fs.lstatSync(this.at(one.name), { bigint: true, throwIfNoEntry: false });
+        if (stat) yield { name: one.name, ino: stat.ino, type: Number(stat.mode) & S_IFMT };
+      }
+    } finally {
+      names.closeSync();
+    }
   }
 
   override stat(): Stat {

@@ -8,6 +8,7 @@ import { HOST_O_PATH } from '../../abi/numbers.js';
 import { E, errnoOf, fail } from '../../abi/errno.js';
 import { toBytes, toPath, toText } from '../../abi/bytes.js';
 import type { DirectoryNode, FileSystem } from '../files/node.js';
+import type { Held } from '../files/held.js';
 import type { StatFs } from '../files/status.js';
 
 const PIN = HOST_O_PATH | fs.constants.O_NOFOLLOW;
@@ -51,6 +52,7 @@ export class HostFs implements FileSystem {
     /** Descriptors that the present call opened on its way; the name space closes them. */
     private readonly temporaries: number[],
     readonly budget: WriteBudget,
+    readonly held: Held,
     private readonly directoryIn: DirectoryMaker,
   ) {
     this.fd = viaProc ? fs.openSync(host, HOST_O_PATH | fs.constants.O_DIRECTORY) : -1;

@@ -20,6 +20,7 @@ export class HostDirectoryFile extends DirectoryFile {
   }
 
   override release(): void {
+    super.release();
     fs.closeSync(this.fd);
     this.fd = CLOSED;
   }

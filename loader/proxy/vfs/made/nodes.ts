@@ -46,6 +46,8 @@ export class OpenerNode extends MemoryNode {
   }
 }
 
+const NOTHING = new Uint8Array(0);
+
 /** A file that can only be read, with a text made at every open. */
 export class TextNode extends MemoryNode {
   constructor(
@@ -68,7 +70,7 @@ export class TextNode extends MemoryNode {
 
   override open(flags: number): Description {
     if ((flags & O_ACCMODE || flags & O_TRUNC) && !(flags & O_PATH)) fail(E.EROFS);
-    return new TextFile(this.bytes(), this, flags);
+    return new TextFile(flags & O_PATH ? NOTHING : this.bytes(), this, flags);
   }
 
   override truncate(): void {

@@ -46,7 +46,7 @@ export const devices: Readonly<Record<string, DeviceKind>> = {
 };
 
 /** The node that was opened. */
-type Made = Pick<FsNode, 'stat' | 'chmod' | 'chown' | 'utimes'>;
+type Made = Pick<FsNode, 'stat' | 'fs' | 'chmod' | 'chown' | 'utimes'>;
 
 abstract class NodeFile extends Description {
   constructor(
@@ -111,11 +111,17 @@ export class TextFile extends NodeFile {
   private position = 0;
 
   constructor(
-    private readonly text: Uint8Array,
-    node: Made,
+    private text: Uint8Array,
+    private readonly made: Made,
     flags: number,
   ) {
-    super(node, flags);
+    super(made, flags);
+    made.fs.held.take(text.length);
+  }
+
+  override release(): void {
+    this.made.fs.held.give(this.text.length);
+    this.text = this.text.subarray(0, 0);
   }
 
   override read(buffer: Uint8Array, start: number, length: number): number {

@@ -57,9 +57,10 @@ export class MemoryDirectory extends DirectoryNode {
   override retain(): void {}
   override release(): void {}
 
-  override list(): Entry[] {
-    const all = new Map([...this.names, ...this.mounts]);
-    return [...all].map(([name, node]) => ({ name, ino: node.stat().ino, type: node.type }));
+  override *scan(): Generator<Entry, void> {
+    const entry = (name: string, node: FsNode): Entry => ({ name, ino: node.stat().ino, type: node.type });
+    for (const [name, node] of this.mounts) yield entry(name, node);
+    for (const [name, node] of this.names) if (!this.mounts.has(name)) yield entry(name, node);
   }
 
   override stat(): Stat {
@@ -135,7 +136,7 @@ export class MemoryDirectory extends DirectoryNode {
 
   override symlink(name: string, target: string): void {
     this.adding(name);
-    this.add(name, new MemoryLink(this.fs, () => target));
+    this.add(name, new MemoryLink(this.fs, () => target, target.length));
   }
 
   override unlink(name: string): void {

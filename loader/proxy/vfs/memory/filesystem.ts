@@ -3,6 +3,7 @@ import { O_ACCMODE, O_PATH, O_TRUNC, S_IFDIR, S_IFLNK, S_IFMT } from '../../abi/
 import { E, fail } from '../../abi/errno.js';
 import type { Ids } from '../../../grants.js';
 import { type FileData, MemoryData, Quota } from './data.js';
+import { Held } from '../files/held.js';
 import { FsNode, type FileSystem } from '../files/node.js';
 import type { SetTimes, Stat, StatFs } from '../files/status.js';
 import { nowNs } from '../files/times.js';
@@ -31,6 +32,8 @@ export class MemoryFs implements FileSystem {
     public readOnly = false,
     /** Makes what holds a new file's bytes. */
     readonly dataFor = (quota: Quota): FileData => new MemoryData(quota),
+    /** Counts what is kept for open directories and made-up texts; by default nothing does. */
+    readonly held = new Held(Infinity),
   ) {
     this.quota = new Quota(limit);
   }

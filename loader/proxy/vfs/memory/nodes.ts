@@ -62,8 +62,16 @@ export class MemoryLink extends MemoryNode {
   constructor(
     fs: MemoryFs,
     private readonly target: () => string,
+    /** Bytes of the text, where they count. */
+    private readonly held = 0,
   ) {
     super(fs, S_IFLNK | 0o777);
+    fs.quota.take(held);
+  }
+
+  override unlinked(): void {
+    super.unlinked();
+    if (this.inode.nlink === 0) this.fs.quota.used -= this.held;
   }
 
   override stat(): Stat {

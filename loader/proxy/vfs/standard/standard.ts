@@ -6,7 +6,8 @@ import fs from 'node:fs';
 import type { Socket } from 'node:net';
 import { net } from '../files/late-modules.js';
 import { O_ACCMODE, O_APPEND, O_RDWR, O_WRONLY, S_IFCHR, S_IFIFO, S_IFMT, S_IFSOCK } from '../../abi/numbers.js';
-import type { Description } from '../files/description.js';
+import { E } from '../../abi/errno.js';
+import { Description } from '../files/description.js';
 import type { Inlet, Outlet } from './flow.js';
 import { OutputBudget } from './output-budget.js';
 import { HostFile } from '../host/open-file.js';
@@ -83,8 +84,29 @@ function openInput({ input, inlet }: StandardOptions): Description | undefined {
   return input ? open(0) : new HostFile(fs.openSync('/dev/null', 'r'), 0, undefined);
 }
 
-function openOutput(fd: number, label: string | undefined): Description | undefined {
-  const description = open(fd);
+/** Counts what is written. */
+function counted<T extends Description | undefined>(description: T, budget: OutputBudget): T {
+  if (!description || budget.left === Infinity) return description;
+  const inner = { write: description.write.bind(description), pwrite: description.pwrite.bind(description) };
+  const spend = (length: number, write: (most: number) => number): number => {
+    if (length > 0 && budget.left <= 0) return -E.EDQUOT;
+    const n = write(Math.min(length, budget.left));
+    budget.take(Math.max(n, 0));
+    return n;
+  };
+  Object.assign(description, {
+    write: (buffer: Uint8Array, start: number, length: number) =>
+      spend(length, (most) => inner.write(buffer, start, most)),
+    pwrite: (buffer: Uint8Array, start: number, length: number, position: number) =>
+      spend(length, (most) => inner.pwrite(buffer, start, most, position)),
+    // One by one, by the functions above.
+    writev: Description.prototype.writev,
+  });
+  return description;
+}
+
+function openOutput(fd: number, label: string | undefined, budget: OutputBudget): Description | undefined {
+  const description = counted(open(fd), budget);
   return description && label !== undefined ? new Labelled(description, label) : description;
 }
 
@@ -95,6 +117,6 @@ export function openStandard(options: StandardOptions, ring: () => void): (Descr
   if (inlet) inlet.arrived = ring;
   const budget = new OutputBudget(outputLimit ?? Infinity, outputCount);
   const output = (fd: number): Description | undefined =>
-    outlet ? new Sink(outlet, fd, budget) : openOutput(fd, label);
+    outlet ? new Sink(outlet, fd, budget) : openOutput(fd, label, budget);
   return [openInput(options), output(1), output(2)];
 }

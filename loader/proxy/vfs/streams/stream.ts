@@ -4,6 +4,7 @@
  */
 import fs from 'node:fs';
 import { isTerminal } from '../files/late-modules.js';
+import { deviceControl } from '../../../native/descriptors.js';
 import { POLLHUP, POLLIN, POLLOUT } from '../../abi/numbers.js';
 import { E, errnoOf } from '../../abi/errno.js';
 import type { SetTimes, Stat } from '../files/status.js';
@@ -17,7 +18,8 @@ import { milliseconds } from '../../../../runtime/clock.js';
 
 /** After a write found the pipe full, poll says so for this long (ms): Node can't ask whether there is room again. */
 const FULL_FOR_MS = 1;
-const AHEAD_ROOM = 65536;
+/** Bytes that are read to say how many there are, where Linux cannot be asked. */
+const AHEAD_ROOM = 4096;
 const FIONREAD = 0x541b;
 
 export interface StreamSource {
@@ -106,7 +108,7 @@ export class Stream extends Description {
   /** Reads ahead at most `room` bytes unless something is there already. */
   private lookAhead(room: number): void {
     if (this.aheadStart < this.aheadEnd || this.ended) return;
-    this.ahead ??= new Uint8Array(AHEAD_ROOM);
+    if (!this.ahead || this.ahead.length < room) this.ahead = new Uint8Array(room);
     const n = this.pull(this.ahead, 0, room);
     this.aheadStart = 0;
     this.aheadEnd = Math.max(n, 0);
@@ -144,8 +146,10 @@ export class Stream extends Description {
   override ioctl(memory: CheckedMemory, request: number, address: number): number {
     if (request === FIONREAD) {
       memory.check(address, 4);
-      this.lookAhead(AHEAD_ROOM);
-      memory.setWord(address, this.aheadEnd - this.aheadStart);
+      const there = Buffer.alloc(4);
+      const failed = deviceControl(this.fd, FIONREAD, there) !== 0;
+      if (failed) this.lookAhead(AHEAD_ROOM);
+      memory.setWord(address, this.aheadEnd - this.aheadStart + (failed ? 0 : there.readInt32LE(0)));
       return 0;
     }
     return this.isTerminal ? terminalControl(() => this.fd, memory, request, address) : -E.ENOTTY;
