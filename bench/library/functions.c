@@ -8,6 +8,8 @@ __attribute__((export_name("compute"))) double compute(int millions)
 	return x;
 }
 
+__attribute__((export_name("touch"))) void touch(void *array) { (void)array; }
+
 __attribute__((export_name("trap"))) void trap(void) { __builtin_trap(); }
 
 int main(void) { return 0; }

@@ -94,12 +94,38 @@ async function calls(context: Context): Promise<{ rows: Row[]; samples: Samples 
   };
 }
 
+/** Calls with arrays of some sizes where the isle is in this process, and in one of its own, and messages of child_process beside them. */
+async function containment(context: Context): Promise<{ rows: Row[]; samples: Record<string, number[]> }> {
+  const { cpus, rounds } = context;
+  const file = await image(context, 'bench/library/functions.c', ['-O2', '-s']);
+  context.progress(0, 1, 'contained calls');
+  const script = join(root, 'bench/library/contained.mjs');
+  const { stdout } = await runOn(context, cpus, process.execPath, [script, file, String(rounds)]);
+  const samples = JSON.parse(stdout) as Record<string, number[]>;
+  const median = (name: string): number => at(samples[name]!, 0.5) * 1e3;
+  const rows = [0, 256, 64 << 10, 1 << 20].flatMap((size) => {
+    const what = size === 0 ? 'no array' : `an array of ${size} B`;
+    return [
+      figure(
+        `contained call with ${what}, p50`,
+        median(`contained ${size}`),
+        'µs',
+        ...(size <= 256 ? [atMost(60, 'µs')] : []),
+      ),
+      figure(`the same call in this process, p50`, median(`here ${size}`), 'µs'),
+      figure(`message of child_process.fork and back, ${size} B, p50`, median(`fork ${size}`), 'µs'),
+    ];
+  });
+  return { rows, samples };
+}
+
 async function run(context: Context): Promise<SuiteResult> {
   const called = await context.attempt('calls', () => calls(context));
+  const contained = await context.attempt('contained calls', () => containment(context));
   const multiplied = await context.attempt('matrix multiplication', () => multiplication(context));
   return {
-    samples: { ...called?.samples, multiply: multiplied?.samples },
-    rows: [...(called?.rows ?? []), ...(multiplied?.rows ?? [])],
+    samples: { ...called?.samples, contained: contained?.samples, multiply: multiplied?.samples },
+    rows: [...(called?.rows ?? []), ...(contained?.rows ?? []), ...(multiplied?.rows ?? [])],
   };
 }
 

@@ -13,6 +13,7 @@ import type { MachineEvents, MachineForm, MachineOptions } from '../machine/opti
 import { needPermission } from '../machine/permission.js';
 import { checkedSpec, type IsleOptions, type IsleSpec } from '../machine/spec.js';
 import { streamsOf, toProcess } from '../machine/streams.js';
+import { koffiIsThere } from '../native/libc.js';
 import { machineNetwork } from '../network/values.js';
 import { CopiedArrays } from './arrays.js';
 import { Child } from './child.js';
@@ -191,6 +192,9 @@ export class ContainedMachine extends EventEmitter<MachineEvents> implements Mac
     const spec = this.naming(wanted, () => checkedSpec(options));
     const { signal } = options;
     signal?.throwIfAborted();
+    // They would have its descriptors.
+    if (spec.allowRun.length > 0 && !koffiIsThere())
+      throw new HermitError('HERMIT_ECONTAIN', 'allowRun: in a process of its own this needs the package koffi');
     const life = this.alive();
     const boot = this.boot(life, count, image, options, spec, wanted);
     const abort = (): void => boot.abort();
