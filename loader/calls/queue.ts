@@ -200,10 +200,10 @@ export class Calls {
     await this.enter('free', CALL_FREE, FREE, [address], undefined, {});
   }
 
-  /** The text of at most a megabyte that ends with a zero at an address. @throws HermitError HERMIT_EARGUMENT when none is there. */
-  string(pointer: number): string {
+  /** The text that ends with a zero at an address, at most `most` bytes. @throws HermitError HERMIT_EARGUMENT when none is there. */
+  string(pointer: number, most = STRING_MAX): string {
     const start = pointer >>> 0;
-    return (start > 0 ? this.slots.text(start, STRING_MAX) : undefined) ?? noString(pointer, STRING_MAX);
+    return (start > 0 ? this.slots.text(start, most) : undefined) ?? noString(pointer, most);
   }
 
   private enter(
@@ -323,7 +323,7 @@ export class Calls {
     if (value === 0) return undefined;
     const start = (value as number) >>> 0;
     const { slots } = this;
-    if (start === 0 || !slots.longText) return this.string(start);
+    if (start === 0 || !slots.longText) return this.string(start, RESULT_MAX);
     return slots.text(start, AT_ONCE) ?? textOf(start, slots.longText(start, RESULT_MAX));
   }
 

@@ -264,9 +264,9 @@ export class Isle {
     return start;
   }
 
-  /** The text of a `char *` that a C function returned. @throws HermitError HERMIT_EARGUMENT when there is none. */
-  string(pointer: number): string {
-    return this.callee.string(pointer);
+  /** The text of a `char *` that a C function returned, at most `most` bytes, 1 MiB by default. @throws HermitError HERMIT_EARGUMENT when there is none. */
+  string(pointer: number, most?: number): string {
+    return this.callee.string(pointer, most);
   }
 
   /** Ends it wherever it is; resolves when nothing is left of it. */

@@ -1,6 +1,7 @@
 /** Calls of an isle, as frames bring them. */
 import { HermitError } from '../../../runtime/errors.js';
 import { CALL_ALLOC, CALL_FREE } from '../../../runtime/generated/layout.js';
+import { RESULT_MAX } from '../../calls/long-text.js';
 import type { Isle } from '../../machine/isle.js';
 import type { Callable } from '../../machine/program.js';
 import type { Signature } from '../../wasm/signatures.js';
@@ -54,7 +55,7 @@ export class Serving {
       const rest = this.mapped
         ? []
         : sizes.map(({ address, length }) => new Uint8Array(this.isle.view(Uint8Array, address, length)));
-      const text = wantsText && value ? Buffer.from(this.isle.string(value as number)) : undefined;
+      const text = wantsText && value ? Buffer.from(this.isle.string(value as number, RESULT_MAX)) : undefined;
       const status = text ? WITH_TEXT : ANSWERED;
       this.say(TO_SERVICE.ANSWER, this.id, answerBody(slot, status, type, value), ...(text ? [text] : rest));
     } catch (error) {
