@@ -2,7 +2,7 @@
 import { onAbort } from '../../runtime/aborts.js';
 import { printable } from '../../runtime/printable.js';
 import { type ErrorCode, type Fault, HermitError } from '../../runtime/errors.js';
-import { CALL_ALLOC, CALL_FREE } from '../../runtime/generated/layout.js';
+import { CALL_ALLOC, CALL_FREE, CALL_SLOT_ARGUMENTS_MAX } from '../../runtime/generated/layout.js';
 import { overdue, turn } from '../../runtime/loop-turn.js';
 import type { Signature } from '../wasm/signatures.js';
 import type { Slots } from './posting.js';
@@ -117,7 +117,7 @@ export class Calls {
     if (!signature)
       return fail(
         'HERMIT_EFUNCTION',
-        `${printable(name)} takes or returns values of a type that calls cannot pass: use pointers`,
+        `${printable(name)} has more than ${CALL_SLOT_ARGUMENTS_MAX} parameters, or a type that calls cannot pass: use pointers`,
       );
     if (args.length !== signature.parameters.length)
       return fail(

@@ -1,4 +1,5 @@
 /** What the functions that a module exports take and return. */
+import { CALL_SLOT_ARGUMENTS_MAX } from '../../runtime/generated/layout.js';
 import { ModuleReader } from './reader.js';
 
 /** Types of values in the format, by their bytes; those that calls from outside cannot pass have no name here. */
@@ -16,7 +17,7 @@ const FUNCTION_TYPE = 0x60;
 
 /**
  * The functions of a module's own that it exports, those of the kernel left out, in the order of the export section; undefined for
- * those with types that calls cannot pass.
+ * those with more parameters or other types than calls can pass.
  */
 export function exportedFunctions(image: Uint8Array): Map<string, Signature | undefined> {
   const module = new ModuleReader(image);
@@ -52,7 +53,8 @@ function readTypes(module: ModuleReader): (Signature | undefined)[] {
     if (cursor.u8() !== FUNCTION_TYPE) break;
     const parameters = values();
     const results = values();
-    const known = !parameters.includes(undefined) && !results.includes(undefined) && results.length <= 1;
+    const passed = !parameters.includes(undefined) && parameters.length <= CALL_SLOT_ARGUMENTS_MAX;
+    const known = passed && !results.includes(undefined) && results.length <= 1;
     types.push(known ? { parameters: parameters as ValueType[], result: results[0] ?? null } : undefined);
   }
   return types;
