@@ -9,13 +9,11 @@ const V128 = 0x7b;
 /** A module with one function, exported as `f`. */
 function moduleOf(parameters: number[], results: number[]): Uint8Array {
   const type = [1, FUNCTION, parameters.length, ...parameters, results.length, ...results];
-  return Uint8Array.from([
-    ...[0, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
-    ...[1, type.length, ...type],
-    ...[3, 2, 1, 0],
-    ...[7, 5, 1, 1, 'f'.charCodeAt(0), 0, 0],
-    ...[10, 4, 1, 2, 0, 0x0b],
-  ]);
+  const preamble = [0, 0x61, 0x73, 0x6d, 1, 0, 0, 0];
+  const functions = [3, 2, 1, 0];
+  const exported = [7, 5, 1, 1, 'f'.charCodeAt(0), 0, 0];
+  const code = [10, 4, 1, 2, 0, 0x0b];
+  return Uint8Array.from([...preamble, 1, type.length, ...type, ...functions, ...exported, ...code]);
 }
 
 const signature = (parameters: number[], results: number[] = []): unknown =>
