@@ -11,6 +11,8 @@ import type { RemoteSlots } from './slots.js';
 
 /** For its end, when it is halted; then its process is ended (ms). */
 const HALT_MS = 2000;
+/** The same, when it ends by itself and finds out where it trapped. */
+const ENDING_MS = 10_000;
 /** The same, when it is late already. */
 const LATE_MS = 500;
 
@@ -106,7 +108,7 @@ export class RemoteIsle implements IsleProcess {
       this.send(TO_CHILD.HALT);
       const timer = setTimeout(
         () => this.child.kill('did not end an isle that was halted, and was ended'),
-        this.patience,
+        this.ending ? ENDING_MS : this.patience,
       );
       await this.finished;
       clearTimeout(timer);
@@ -123,6 +125,13 @@ export class RemoteIsle implements IsleProcess {
 
   /** The error of calls that run when it ends. */
   whileRunning(outcome: IsleOutcome, number: number): HermitError | Promise<HermitError> {
+    // Its process has told of the end, and finds out where it was.
+    if (this.ending && !this.over && this.running === undefined)
+      return this.finished.then(() => this.errorOf(outcome, number));
+    return this.errorOf(outcome, number);
+  }
+
+  private errorOf(outcome: IsleOutcome, number: number): HermitError | Promise<HermitError> {
     if (this.running && (outcome.kind === 'trap' || outcome.kind === 'exit'))
       return new HermitError(this.running.code, this.running.message);
     if (outcome.kind === 'fault') return new HermitError(outcome.code, `isle ${number} has ended: ${outcome.message}`);

@@ -277,6 +277,7 @@ export class LocalMachine extends EventEmitter<MachineEvents> implements Machine
     ending: (isle) => {
       for (const slot of this.running()) if (slot.isle !== isle) slot.process.cores.master.isleEnded();
       this.links.wake();
+      this.policy.onEnding?.(isle);
     },
     clear: (isle, outcome) => this.clear(isle, outcome),
   };

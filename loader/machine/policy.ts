@@ -6,6 +6,7 @@ import type { CoreThread } from '../../runtime/threads.js';
 import type { startNetwork } from '../network/index.js';
 import { type StartProxy, startProxy } from '../proxy/index.js';
 import type { ListenAddress, OpenPorts } from '../wasi/listen.js';
+import type { Isle } from './isle.js';
 import type { LoadPolicy } from './program.js';
 import { FreshThreads, type Threads } from './threads.js';
 
@@ -31,6 +32,8 @@ export interface Policy extends LoadPolicy {
   named: number | null;
   /** Gives a fresh memory other pages, where others than this process read it. */
   place?(memory: WebAssembly.Memory): void;
+  /** An isle begins to end. */
+  onEnding?(isle: Isle): void;
   /** Starts Linux's side of the network, where there is one. */
   startNetwork: typeof startNetwork;
   /** Polls of the doorbell (some nanoseconds each) before the proxy sleeps, while a CPU is free for it. */

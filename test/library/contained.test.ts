@@ -74,6 +74,7 @@ describe('the process of a contained machine', () => {
         .then(async (isle) => {
           const calls = Array.from({ length: 20 }, (_, n) => isle.call('add', n, n));
           const run = machine!.run(['say', 'x'], { image: functions, memory });
+          run.catch(() => {});
           await Promise.all([...calls, isle.alloc(Float64Array, 10)]);
           const { outcome } = await run;
           await isle.halt();

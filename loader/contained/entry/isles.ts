@@ -42,7 +42,7 @@ export class Isles {
       if (pages && mapFile(memory, file, this.nextPlace)) this.places.set(memory, this.nextPlace);
       this.nextPlace += STRIDE;
     };
-    const policy = { ...servicePolicy(warn, ready), place };
+    const policy = { ...servicePolicy(warn, ready), place, onEnding: (isle: Isle) => this.ending(isle) };
     this.machine = new LocalMachine({ onWarning: warn }, { policy, network: machineNetwork(network) });
   }
 
@@ -120,6 +120,14 @@ export class Isles {
         signature?.result ?? null,
       ]),
     };
+  }
+
+  /** Before all is known of its end, so that nobody is given it meanwhile. */
+  private ending(isle: Isle): void {
+    for (const [id, known] of this.known) {
+      if (known.isle !== isle) continue;
+      this.say(TO_SERVICE.ENDING, id, json({ outcome: isle.lastOutcome, stats: isle.stats() }));
+    }
   }
 
   private async end(id: number, { serving, streams }: Known, isle: Isle): Promise<void> {

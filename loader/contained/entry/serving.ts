@@ -63,16 +63,9 @@ export class Serving {
       const prefix = `${name}: `;
       const words = message.startsWith(prefix) ? message.slice(prefix.length) : message;
       // Whoever waits hears of it with the isle's end, so that nobody is given an isle that is about to end.
-      if (this.isle.ended) this.ending({ code, message: words });
+      if (this.isle.ended) this.failure ??= { code, message: words };
       else this.say(TO_SERVICE.ANSWER, this.id, answerBody(slot, FAILED, null, 0), json({ code, message }));
     }
-  }
-
-  private ending(failure: { code: string; message: string }): void {
-    if (this.failure) return;
-    this.failure = failure;
-    const end = { outcome: this.isle.lastOutcome, running: failure, stats: this.isle.stats() };
-    this.say(TO_SERVICE.ENDING, this.id, json(end));
   }
 
   private async value(called: number, args: CallMessage['args']): Promise<[value: unknown, type: Signature['result']]> {
