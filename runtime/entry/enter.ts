@@ -1,7 +1,7 @@
 /** A core's way through the image: entered once, left when the isle halts. Between the two it runs no JavaScript of ours but the host
  * interface. */
 import { readlinkSync } from 'node:fs';
-import { CORE_SLOTS, CORE_SLOT_SIZE, HALT, NETWORK_CORE, SLOT_TID } from '../generated/layout.js';
+import { CORE_SLOTS, CORE_SLOT_SIZE, HALT, NETWORK_CORE, SLOT_HOST_TID, SLOT_TID } from '../generated/layout.js';
 import { HostThreads } from '../host-threads.js';
 import { oneSided } from '../fabric/access.js';
 import { Fabric, type MemoryOf } from '../fabric/table.js';
@@ -53,7 +53,10 @@ export function enter(
   }
   const slot = (CORE_SLOTS + core * CORE_SLOT_SIZE) >> 2;
   const words = new Int32Array(memory.buffer);
-  threads.enter(core, hostThread());
+  const host = hostThread();
+  threads.enter(core, host);
+  // For programs that measure themselves. Nobody reads it here.
+  words[slot + (SLOT_HOST_TID >> 2)] = host;
   const { hermit_boot, hermit_core, hermit_network } = instance.exports as Record<
     string,
     ((core?: number) => void) | undefined
