@@ -26,7 +26,7 @@ import { type Policy, servicePolicy } from './policy.js';
 import { Process } from './process.js';
 import type { OpenPorts } from '../wasi/listen.js';
 import type { Load, Program } from './program.js';
-import { type Boot, Slot } from './slot.js';
+import { type Boot, NO_PORTS, Slot } from './slot.js';
 import { checkedSpec, type IsleOptions, type IsleSpec } from './spec.js';
 
 /** The form of a machine whose isles run on threads of this process. */
@@ -397,5 +397,3 @@ function networkOf(choice: NetworkChoice | undefined): NetworkOptions {
   const { machineNetwork } = require('../network/values.js') as typeof import('../network/values.js');
   return machineNetwork(choice);
 }
-
-const NO_PORTS: OpenPorts = { listening: [], release: () => {} };

@@ -5,6 +5,9 @@ import type { Process, StandardStreams } from './process.js';
 import type { Load } from './program.js';
 import type { IsleSpec } from './spec.js';
 import type { IsleStreams } from './streams.js';
+import type { OpenPorts } from '../wasi/listen.js';
+
+export const NO_PORTS: OpenPorts = { listening: [], release: () => {} };
 
 /** An isle to boot. */
 export interface Boot {
