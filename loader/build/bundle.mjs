@@ -37,13 +37,37 @@ function resolve(from, id) {
   return [base, `${base}.js`, `${base}/index.js`].find(isFile);
 }
 
+/**
+ * Without comments that have lines of their own: they would be packed and read with each bundle. A text in backquotes may have lines that
+ * look like them, so lines count only outside of those, and a module whose backquotes do not pair up stays as it is.
+ */
+function withoutComments(text) {
+  let quoted = false;
+  let comment = false;
+  const kept = text.split('\n').filter((line) => {
+    const bare = line.trim();
+    if (comment) {
+      comment = !bare.endsWith('*/');
+      return false;
+    }
+    if (!quoted && (bare.startsWith('// ') || /^\/\*\*? .*\*\/$/.test(bare))) return false;
+    if (!quoted && /^\/\*\*?$/.test(bare)) {
+      comment = true;
+      return false;
+    }
+    if ((line.split('`').length - 1) % 2 === 1) quoted = !quoted;
+    return true;
+  });
+  return quoted || comment ? text : kept.join('\n');
+}
+
 /** The entry's modules by name, with their text and what their relative names mean; required late: left out unless in `always`. */
 function collect(entry, always) {
   const modules = new Map();
   const add = (name) => {
     if (modules.has(name)) return;
     // A dynamic import would begin at the bundle's place, so it is given the module's.
-    const text = readFileSync(join(dist, name), 'utf8')
+    const text = withoutComments(readFileSync(join(dist, name), 'utf8'))
       .replace(/^#!.*\n/, '')
       .replace(/\bimport\((['"])(\.[^'"]*)\1\)/g, (_, quote, id) => `import(__dirname + ${quote}/${id}${quote})`);
     const names = {};

@@ -187,14 +187,7 @@ export class RemoteIsle implements IsleProcess {
     if (this.underWay[fd]! > OUTPUT_WINDOW + OUTPUT_LAST || this.outputLeft < 0)
       throw new Untrue('more output than it may');
     const { outlet } = this.streams;
-    try {
-      if (outlet.state(fd) !== 'closed') outlet.take(fd, bytes);
-    } catch (error) {
-      // The owner's own affair, which must not spoil what else has come.
-      queueMicrotask(() => {
-        throw error;
-      });
-    }
+    if (outlet.state(fd) !== 'closed') outlet.take(fd, bytes);
     this.owed[fd]! += bytes.length + FRAME_COST;
     this.settle(fd);
   }

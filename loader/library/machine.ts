@@ -89,7 +89,7 @@ export class Machine extends EventEmitter<MachineEvents> {
     const program = image ?? first?.image;
     if (!program) throw new HermitError('HERMIT_EINVAL', 'run: expected an image, this machine has none yet');
     // An isle for one run serves no calls, and streams would be nobody's.
-    const { serve: _, stdio: __, signal: ___, ...like } = first?.options ?? {};
+    const { serve: _, stdio: __, signal: ___, output: ____, ...like } = first?.options ?? {};
     return runToEnd((all) => this.bootIsle(program, all), { ...(image ? {} : like), ...options, args });
   }
 

@@ -15,12 +15,25 @@ const INPUT_AHEAD = 65536;
 
 export const toProcess: OutputFunction = (fd, text) => void (fd === 1 ? process.stdout : process.stderr).write(text);
 
+/** What it throws is its owner's own affair, and thrown apart: it must not spoil what else comes with output, such as answers of calls. */
+function apart(take: OutputFunction): OutputFunction {
+  return (fd, text) => {
+    try {
+      take(fd, text);
+    } catch (error) {
+      queueMicrotask(() => {
+        throw error;
+      });
+    }
+  };
+}
+
 /** Where the standard streams of an isle of a service's lead, and those of them that its owner has. */
 export function streamsOf(options: IsleOptions): { streams: StandardStreams; owned: IsleStreams } {
   const { stdio, input: known, output: take } = options;
   const output = stdio && !take ? new OutputStreams() : undefined;
   const input = stdio || known !== undefined ? new InputQueue(known) : undefined;
-  const outlet = output ?? (take && { state: () => 'open' as const, take });
+  const outlet = output ?? (take && { state: () => 'open' as const, take: apart(take) });
   return { streams: { input: false, apart: true, inlet: input, outlet }, owned: { input, output } };
 }
 
@@ -53,9 +66,10 @@ export class OutputStreams implements Outlet {
     return this.full.has(fd) ? 'full' : 'open';
   }
 
-  take(fd: number, text: Uint8Array): void {
+  /** Listeners of the streams are called at once. */
+  readonly take = apart((fd, text) => {
     if (!this.of(fd).push(text)) this.full.add(fd);
-  }
+  });
 
   end(): void {
     for (const stream of [this.stdout, this.stderr]) if (!stream.destroyed) stream.push(null);

@@ -27,6 +27,7 @@ import {
   type Patience,
   type PoolOptions,
   type PoolStatistics,
+  type ProcessLimits,
   type RunResult,
 } from 'hermit-wasm';
 
@@ -44,7 +45,8 @@ async function main(file: string): Promise<void> {
   const output: OutputFunction = (_, text) => void said.push(Buffer.from(text).toString());
   const its: IsleOptions = { serve: 2, memory: 32 * 2 ** 20, output };
   const all: MachineOptions = { network: { net: 'none' }, onWarning: (text) => void said.push(text) };
-  const options: BootOptions = { ...its, ...all, isles: 1 };
+  const processLimits: ProcessLimits = { descriptors: 1024 };
+  const options: BootOptions = { ...its, ...all, isles: 1, processLimits };
   const machine: Machine = await boot(image, options);
   const ends: string[] = [];
   const onExit = (...[ended, outcome]: MachineEvents['exit']): void =>

@@ -25,17 +25,21 @@ export const declared: Record<LimitName, (value: number) => Buffer> = {
   },
   sections: (n) => wasiProgram({ 0: times(n - 5, [0, 2, 1, 0x78]) }),
   nameBytes: (n) => wasiProgram({ 7: section(7, [3, ...EXPORT_ITEMS], name('x'.repeat(n)), [0, 0]) }),
-  allNames: (n) =>
-    wasiProgram({
+  allNames: (n) => {
+    // EXPORT_ITEMS have names of 12 bytes.
+    const whole = Math.floor((n - 12) / 8000);
+    const last = n - 12 - 8000 * whole;
+    return wasiProgram({
       7: section(
         7,
-        [130, 1],
+        leb(3 + whole),
         EXPORT_ITEMS,
-        times(127, [...name('x'.repeat(8000)), 0, 0]),
-        name('y'.repeat(n - 8000 * 127 - 12)),
+        times(whole, (i) => [...name(`${i}`.padEnd(8000, 'x')), 0, 0]),
+        name('y'.repeat(last)),
         [0, 0],
       ),
-    }),
+    });
+  },
   types: (n) =>
     wasiProgram({
       1: section(

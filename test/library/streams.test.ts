@@ -4,16 +4,19 @@ import { join } from 'node:path';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { root } from '../support/folders.js';
 import { compileImage } from '../support/image.js';
-import { type Contain, forms, library, memory } from './library.js';
+import { run } from '../support/spawn.js';
+import { type Contain, forms, library, libraryFile, memory } from './library.js';
 
 type Machine = import('../../loader/library/index.js').Machine;
 
+let image: string;
 let functions: Uint8Array;
 let machine: Machine;
 let contain: Contain;
 
 beforeAll(async () => {
-  functions = readFileSync(await compileImage([join(root, 'test/library/functions.c')], ['-fopenmp', '-g']));
+  image = await compileImage([join(root, 'test/library/functions.c')], ['-fopenmp', '-g']);
+  functions = readFileSync(image);
 });
 afterEach(() => machine.halt());
 
@@ -25,6 +28,25 @@ async function all(stream: AsyncIterable<Buffer>): Promise<string> {
 
 describe.each(forms)('streams $form', (each) => {
   beforeAll(() => void ({ contain } = each));
+
+  it('answer calls although the output function throws, and have its error be uncaught', async () => {
+    const script = `
+      const { boot } = require(${JSON.stringify(libraryFile)});
+      const image = require('node:fs').readFileSync(process.argv[1]);
+      const caught = new Set();
+      process.on('uncaughtException', (error) => caught.add(error.message));
+      (async () => {
+        const output = () => { throw new Error('mine'); };
+        const machine = await boot(image, { serve: true, memory: ${memory}, output, contain: ${JSON.stringify(contain)} });
+        const results = [];
+        for (let i = 0; i < 3; i++) results.push(await machine.isle(0).call('greet', 'you'));
+        await machine.halt();
+        console.log(JSON.stringify([results.length, ...caught]));
+      })();`;
+    const { code, stdout, stderr } = await run(process.execPath, ['-e', script, image]);
+    expect([code, stdout.toString(), stderr]).toEqual([0, '[3,"mine"]\n', '']);
+    machine = new library.Machine({ contain });
+  });
 
   it('carry standard input, output and error', async () => {
     machine = new library.Machine({ contain });
