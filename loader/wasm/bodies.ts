@@ -10,6 +10,9 @@ import { atomic, numeric, type Opcodes, plain, Shape, vector } from './opcodes.j
 import { type ModuleReader, valueTypes } from './reader.js';
 
 const BLOCK_EMPTY = 0x40;
+/** What a value of an exception takes when it is thrown or caught: a vector goes by in eight pieces, each with its own shifts and stores. */
+const NODES_THROWN = 64;
+
 /** Words that a block has on the stack of blocks. */
 const enum Frame {
   /** Height of the stack below it, and of what it takes. */
@@ -33,6 +36,7 @@ class Code {
   private tries = 0;
   private locals = 0;
   private joins = 0;
+  private nodes = 0;
   private index = 0;
   /** A block takes two bytes at least. */
   private readonly frames = new Int32Array((limits.functionBytes.most / 2 + 2) * Frame.Words);
@@ -108,6 +112,16 @@ class Code {
     if (this.joins > limits.joins.most) over(this.file, 'joins', this.joins, ` (function ${this.index})`);
   }
 
+  /** What an instruction passes on, where a compiler makes a node of each value. Calls that are not reached count alike. */
+  private pass(values: number): void {
+    this.nodes += values;
+    if (this.nodes > limits.nodes.most) over(this.file, 'nodes', this.nodes, ` (function ${this.index})`);
+  }
+
+  private arguments(tag: number): number {
+    return this.known.parameters[this.known.tags[tag] ?? -1] ?? this.damaged('no such tag');
+  }
+
   /** Reads one; returns its locals. */
   private body(): number {
     const { known } = this;
@@ -120,7 +134,7 @@ class Code {
       if (valueTypes[kind] === undefined) this.unknown(kind);
       if (this.locals > limits.locals.most) over(this.file, 'locals', this.locals, ` (function ${this.index})`);
     }
-    this.height = this.depth = this.top = this.loops = this.tries = this.joins = 0;
+    this.height = this.depth = this.top = this.loops = this.tries = this.joins = this.nodes = 0;
     this.open(0, known.results[type]!, false, false);
     while (this.depth > 0) this.instruction(this.byte());
     if (this.at !== this.end) this.damaged('bytes behind its end');
@@ -131,6 +145,7 @@ class Code {
     const { frames, top } = this;
     if (loop) this.loops++;
     if (tries) this.tries++;
+    this.pass(takes + gives);
     const width = this.locals + this.height + takes + gives;
     // What a loop changes is followed through all loops around it.
     if (this.depth > 0) this.join(width * (loop ? 1 + this.loops : 1));
@@ -178,7 +193,9 @@ class Code {
   /** A way to the block that `label` counts out from the innermost one. */
   private branch(label: number): void {
     if (label >= this.depth) this.damaged(`a branch to block ${label}, of ${this.depth}`);
-    this.join(this.locals + this.frames[this.block - label * Frame.Words + Frame.Carries]!);
+    const carries = this.frames[this.block - label * Frame.Words + Frame.Carries]!;
+    this.pass(carries);
+    this.join(this.locals + carries);
   }
 
   private blockType(): [takes: number, gives: number] {
@@ -194,12 +211,22 @@ class Code {
     this.open(takes, gives, loop, tries);
   }
 
-  private call(type: number | undefined): void {
+  private call(type: number | undefined, tail = false): void {
     const takes = this.known.parameters[type!];
     if (takes === undefined) this.damaged('a call of a function without a type');
+    const gives = this.known.results[type!]!;
+    this.pass(takes + gives);
+    if (tail) return this.leave();
     // From each there is a way to what catches.
     if (this.tries > 0) this.join(this.locals + this.height);
-    this.effect(takes, this.known.results[type!]!);
+    this.effect(takes, gives);
+  }
+
+  private callIndirect(tail: boolean): void {
+    this.effect(1, 0);
+    const type = this.number();
+    this.number();
+    this.call(type, tail);
   }
 
   private instruction(op: number): void {
@@ -265,20 +292,12 @@ class Code {
         return this.close();
       case 0x10: // call
         return this.call(known.functionTypes[this.number()]);
-      case 0x11: {
-        // call_indirect
-        this.effect(1, 0);
-        const type = this.number();
-        this.number();
-        return this.call(type);
-      }
+      case 0x11: // call_indirect
+        return this.callIndirect(false);
       case 0x12: // return_call
-        this.number();
-        return this.leave();
+        return this.call(known.functionTypes[this.number()], true);
       case 0x13: // return_call_indirect
-        this.number();
-        this.number();
-        return this.leave();
+        return this.callIndirect(true);
       case 0x1c: // select with its type
         for (let left = this.number(); left > 0; left--) this.byte();
         return this.effect(3, 1);
@@ -303,10 +322,15 @@ class Code {
         return this.again(this.frames[this.block + Frame.Takes]!);
       case 0x06:
         return this.enter(false, true);
-      case 0x07: // catch
-        return this.again(this.known.parameters[this.known.tags[this.number()] ?? -1] ?? this.damaged('no such tag'));
+      case 0x07: {
+        // catch
+        const caught = this.arguments(this.number());
+        this.pass(NODES_THROWN * caught);
+        return this.again(caught);
+      }
       default: // throw, rethrow
-        this.number();
+        if (op === 0x08) this.pass(NODES_THROWN * this.arguments(this.number()));
+        else this.number();
         if (this.tries > 0) this.join(this.locals + this.height);
         return this.leave();
     }
@@ -338,7 +362,7 @@ class Code {
     for (let left = this.number(); left > 0; left--) {
       const kind = this.byte();
       if (kind > 3) this.unknown(kind);
-      if (kind < 2) this.number();
+      if (kind < 2) this.pass(NODES_THROWN * this.arguments(this.number()));
       this.branch(this.number());
     }
     this.open(takes, gives, false, true);

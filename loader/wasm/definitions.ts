@@ -205,7 +205,10 @@ class Pass {
 
   private tag(cursor: Cursor): number {
     if (cursor.u8() !== 0) this.refuse('a tag of a kind that is not known here');
-    return cursor.leb32();
+    const type = cursor.leb32();
+    const values = this.found.parameters[type] ?? 0;
+    if (values > limits.tagValues.most) over(this.file, 'tagValues', values);
+    return type;
   }
 
   /** An expression that is a constant: numbers, references, other globals, sums and products. */

@@ -45,6 +45,7 @@ export const limits = {
   },
   data: { what: 'segments of data', most: 100_000, why: "V8's own limit" },
   tags: { what: 'tags', most: 1000, why: 'each becomes an object on every core' },
+  tagValues: { what: 'values of one tag', most: 16, why: 'code is made to pass each, wherever it is thrown or caught' },
   codeBytes: { what: 'bytes of code', most: 32 * MIB, why: 'compiled, it takes some ten times as much memory' },
   functionBytes: {
     what: 'bytes in one function',
@@ -57,6 +58,11 @@ export const limits = {
     what: 'values at the joins of blocks in one function',
     most: 8_388_608,
     why: 'compilers keep the locals and the stack for every block and branch, some 25 bytes each',
+  },
+  nodes: {
+    what: 'values that one function passes',
+    most: 500_000,
+    why: 'a compiler makes a node of each, and ends the process where there are too many',
   },
 } as const satisfies Record<string, Limit>;
 

@@ -17,6 +17,25 @@ const withBodies = (count: number, one: Buffer): Buffer =>
     10: section(10, leb(count), Buffer.concat(Array<Buffer>(count).fill(one))),
   });
 
+/**
+ * A program with a function that has these bytes `count` times, behind an end of the way, where whatever they take is there. Function 1
+ * and type 1 have a thousand parameters and results, tag 0 as many values as it may.
+ */
+export const passing = (count: number, code: readonly number[]): Buffer =>
+  wasiProgram({
+    1: section(
+      1,
+      [3],
+      FUNC,
+      [0x60, ...vector(1000, [I32]), ...vector(1000, [I32])],
+      [0x60, ...vector(most('tagValues'), [V128]), 0],
+    ),
+    3: section(3, [3, 0, 1, 0]),
+    4: section(4, [1, 0x70, 0, 1]),
+    10: section(10, [3], NOTHING, body([0], [0]), body([0], [0, ...times(count, code), 0])),
+    13: section(13, [1, 0, 2]),
+  });
+
 /** By limit: a module with so much of it. */
 export const declared: Record<LimitName, (value: number) => Buffer> = {
   bytes: (n) => {
@@ -98,6 +117,8 @@ export const declared: Record<LimitName, (value: number) => Buffer> = {
   segmentElements: (n) => wasiProgram({ 9: section(9, [1, 1, 0], vector(n, [0])) }),
   data: (n) => wasiProgram({ 11: section(11, vector(n, [1, 0])) }),
   tags: (n) => wasiProgram({ 13: section(13, vector(n, [0, 0])) }),
+  tagValues: (n) =>
+    wasiProgram({ 1: section(1, [2], FUNC, [0x60, ...leb(n)], times(n, [I32]), [0]), 13: section(13, [1, 0, 1]) }),
   codeBytes: (n) => {
     const large = body([0], times(most('functionBytes') - 2, [1]));
     const count = Math.floor((n - 5) / large.length);
@@ -121,4 +142,5 @@ export const declared: Record<LimitName, (value: number) => Buffer> = {
     const blocks = Math.ceil(n / 1000);
     return withBody([1, ...leb(1000), I32], [...times(blocks, [0x41, 0, 0x04, 0x40]), ...times(blocks, [0x0b])]);
   },
+  nodes: (n) => passing(Math.ceil(n / 2000), [0x10, 1]),
 };

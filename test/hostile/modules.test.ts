@@ -9,7 +9,7 @@ import { compileImage } from '../support/image.js';
 import { runs, seed } from '../support/runs.js';
 import { run } from '../support/spawn.js';
 import { body, section, wasiProgram } from '../support/module.js';
-import { declared } from './declared.js';
+import { declared, passing } from './declared.js';
 
 const image = (more: string): string => `(module
   (import "hermit_2" "halt" (func $halt))
@@ -76,6 +76,24 @@ describe('every limit of modules', () => {
     // Up to it: what compilers take is left to a test of its own.
     const within = limit === 'joins' ? most / 2 : limit === 'memories' ? 1 : most;
     expect(await checked(declared[limit](within))).toBe('good');
+  });
+});
+
+describe('nodes of one function: counts what', () => {
+  const { most } = limits.nodes;
+  const thrown = 64 * limits.tagValues.most;
+  it.each<[string, number, number[]]>([
+    ['a call passes', 2000, [0x10, 1]],
+    ['an indirect call passes', 2000, [0x11, 1, 0]],
+    ['a tail call passes', 2000, [0x12, 1]],
+    ['an indirect tail call passes', 2000, [0x13, 1, 0]],
+    ['a block passes', 2000, [0x02, 1, 0, 0x0b]],
+    ['a throw passes', thrown, [0x08, 0]],
+    ['a catch passes', thrown, [0x06, 0x40, 0x07, 0, 0, 0x0b]],
+  ])('%s', async (_, each, code) => {
+    const within = Math.floor(most / each);
+    expect(await checked(passing(within, code))).toBe('good');
+    expect(await checked(passing(within + 1, code))).toMatch(/^HERMIT_EMODULE.*\(nodes\)/);
   });
 });
 
