@@ -21,8 +21,22 @@ export function overdue(): boolean {
   return now - began > LONGEST_MS;
 }
 
-/** Resolves after the event loop has had its turn. */
-export const turn = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));
+/** Those that wait for it. */
+const waiting: (() => void)[] = [];
+
+/** One of them goes on in each turn: many that went on in the same one would each do a piece of their work in it. */
+function next(): void {
+  marked = false;
+  const resume = waiting.shift()!;
+  if (waiting.length > 0) setImmediate(next);
+  resume();
+}
+
+/** Resolves after the event loop has had its turn, and those that have waited for longer have had theirs. */
+export const turn = (): Promise<void> =>
+  new Promise((resolve) => {
+    if (waiting.push(resolve) === 1) setImmediate(next);
+  });
 
 /** The same, if it is due; undefined if not. */
 export const dueTurn = (): Promise<void> | undefined => (overdue() ? turn() : undefined);

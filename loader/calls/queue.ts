@@ -8,6 +8,7 @@ import type { Signature } from '../wasm/signatures.js';
 import type { Slots } from './posting.js';
 import { AT_ONCE, noString, RESULT_MAX, STRING_MAX, textOf } from './long-text.js';
 import { Deadlines } from './deadlines.js';
+import { endOf, type Job } from './job.js';
 import type { CallOptions } from './options.js';
 import { type CallArgument, type CallResult, checkNumber, checkOptions, isView, textBytes } from './values.js';
 
@@ -21,26 +22,6 @@ export interface CalledIsle {
   deliver(): void;
   /** Ends it because a call runs too long, or its image is broken. */
   expire(why: Fault): void;
-}
-
-interface Job {
-  name: string;
-  function: number;
-  signature: Signature;
-  args: readonly unknown[];
-  /** Those among the arguments, as addresses there. */
-  arrays: ArrayBufferView[] | undefined;
-  options: CallOptions;
-  resolve(result: CallResult): void;
-  reject(error: unknown): void;
-  /** Removes the listener of its signal. */
-  deaf: (() => void) | undefined;
-  /** When it has run as long as it may. */
-  due: number;
-  /** When it began, ms. */
-  began: number;
-  /** It was answered, and its long text is being read. */
-  reading: boolean;
 }
 
 /**
@@ -59,6 +40,8 @@ export class Calls {
   /** The call in each slot. */
   private jobs: (Job | undefined)[] = [];
   private running = 0;
+  /** The slot whose answer is looked for first: the one behind the last that was taken. */
+  private first = 0;
   private readonly queue: Job[] = [];
   private readonly deadlines = new Deadlines<Job>(
     () => this.jobs,
@@ -290,13 +273,18 @@ export class Calls {
     return this.slots.look(slot) && this.collect();
   }
 
-  /** Takes the answers that are there; whether there were any. */
+  /**
+   * Takes answers that are there; whether there were any. Each may bring a text to decode, so those for which no time is left stay until the
+   * event loop has had its turn. They come first then: slots before them may have answered again.
+   */
   private collect(): boolean {
     const { jobs } = this;
     let found = false;
-    for (let slot = 0; slot < jobs.length; slot++) {
+    for (let left = jobs.length, slot = this.first % jobs.length; left > 0; left--, slot = (slot + 1) % jobs.length) {
       const job = jobs[slot];
       if (job === undefined || job.reading || !this.slots.answered(slot)) continue;
+      if (found && overdue()) break;
+      this.first = slot + 1;
       if (!found) this.isle.deliver();
       found = true;
       this.settle(job);
@@ -360,7 +348,7 @@ export class Calls {
         await this.slots.sleep(seen);
         continue;
       }
-      // An image may answer without end.
+      // An image may answer without end, and answers may be left.
       if (overdue()) await turn();
       if (!this.ended) this.pump();
     }
@@ -388,10 +376,6 @@ export class Calls {
     this.slots.end();
   }
 }
-
-/** What ends a call with its isle; one whose signal has aborted hears that, also where another of the signal's calls has ended the isle. */
-const endOf = ({ name, options: { signal } }: Job, { code, message }: HermitError): unknown =>
-  signal?.aborted ? signal.reason : new HermitError(code, `${printable(name)}: ${message}`);
 
 function fail(code: ErrorCode, message: string): Promise<never> {
   return Promise.reject(new HermitError(code, message));

@@ -22,6 +22,8 @@ interface Running {
   posted: boolean;
   /** Its answer has come; `ready` when its arrays have been copied, too. */
   answer: Buffer | undefined;
+  /** The text that came along, where there are no pages to read it from. */
+  told: string | undefined;
   ready: boolean;
   failure: HermitError | undefined;
 }
@@ -35,7 +37,8 @@ export class RemoteSlots implements Slots {
   private readonly running: (Running | undefined)[] = [];
   /** Calls whose arrays are still copied, and those behind them. */
   private later: Promise<void> | undefined;
-  private texts = new Map<number, string>();
+  /** The text of the result that was taken last, and where it is in the isle. Answers may wait, each with a text of the same address. */
+  private last: { address: number; text: string } | undefined;
   private wake: (() => void) | undefined;
   private over = false;
 
@@ -64,7 +67,15 @@ export class RemoteSlots implements Slots {
     text: boolean,
   ): boolean {
     const places = arrays ? this.arrays.placesOf(arrays) : [];
-    const call: Running = { places, text, posted: false, answer: undefined, ready: false, failure: undefined };
+    const call: Running = {
+      places,
+      text,
+      posted: false,
+      answer: undefined,
+      told: undefined,
+      ready: false,
+      failure: undefined,
+    };
     this.running[slot] = call;
     const inline = this.pages ? [] : places;
     const go = (): void => {
@@ -154,10 +165,11 @@ export class RemoteSlots implements Slots {
     }
   }
 
-  private inline({ places, text, answer }: Running, status: number, rest: Buffer): void {
+  private inline(call: Running, status: number, rest: Buffer): void {
+    const { places, text } = call;
     if (status === WITH_TEXT) {
       if (!text) throw new Untrue('a text that nobody asked for');
-      this.texts = new Map([[answer!.readUInt32LE(8), rest.toString()]]);
+      call.told = rest.toString();
       return;
     }
     if (rest.length !== sizeOf(places)) throw new Untrue('arrays of another size');
@@ -180,9 +192,10 @@ export class RemoteSlots implements Slots {
   }
 
   result(slot: number, type: ValueType | null): number | bigint | undefined {
-    const { answer, failure } = this.running[slot]!;
+    const { answer, told, failure } = this.running[slot]!;
     this.running[slot] = undefined;
     if (failure) throw failure;
+    this.last = told === undefined ? undefined : { address: answer!.readUInt32LE(8), text: told };
     return type === null ? undefined : answerValue(answer!, type);
   }
 
@@ -196,8 +209,7 @@ export class RemoteSlots implements Slots {
 
   text(address: number, most: number): string | undefined {
     if (!this.pages) {
-      const known = this.texts.get(address);
-      if (known !== undefined) return known;
+      if (this.last?.address === address) return this.last.text;
       const how = "callWith({ returns: 'string' }, …)";
       throw new HermitError(
         'HERMIT_ECONTAIN',

@@ -5,6 +5,7 @@
 import { join } from 'node:path';
 import { SHARE_ENV, Worker } from 'node:worker_threads';
 import { holdFlags } from '../../runtime/compile.js';
+import { copiedInTurns } from '../../runtime/copy-in-turns.js';
 import { HermitError } from '../../runtime/errors.js';
 import { limits } from '../wasm/limits.js';
 import { Image } from './image.js';
@@ -18,8 +19,6 @@ const ENTRY = join(__dirname, 'entry/module.js');
 const THREADS_MAX = 4;
 /** Longest that a module may take, checks and compilation (ms): 16 MiB of code are optimised in about 20 s on one CPU. */
 const TIME_MAX = 120_000;
-/** Bytes that are copied in one turn of the event loop. */
-const PIECE = 2 ** 20;
 /** Types of functions that this process may have given to V8, which keeps them all: newer versions end the process at a million. */
 const TYPES_MAX = 500_000;
 
@@ -97,7 +96,8 @@ class ModuleThread {
       );
       void this.worker.terminate();
     }, TIME_MAX);
-    void copied(job.image).then(
+    // Before it is checked: its owner could change it meanwhile.
+    void copiedInTurns(job.image).then(
       (bytes) => this.post({ name: job.name, bytes, memory: job.memory }, [bytes.buffer]),
       (error: Error) => this.settle(() => job.reject(error)),
     );
@@ -146,16 +146,6 @@ class ModuleThread {
 
 function pump(): void {
   while (queue.length > 0 && threads < THREADS_MAX) new ModuleThread().begin(queue.shift()!);
-}
-
-/** Copied before it is checked: its owner could change it meanwhile. */
-async function copied(image: Uint8Array): Promise<Uint8Array<ArrayBuffer>> {
-  const bytes = new Uint8Array(image.length);
-  for (let at = 0; at < image.length; at += PIECE) {
-    if (at > 0) await new Promise((resolve) => setImmediate(resolve));
-    bytes.set(image.subarray(at, at + PIECE), at);
-  }
-  return bytes;
 }
 
 interface Known {

@@ -4,7 +4,7 @@
  */
 import { join } from 'node:path';
 import { SHARE_ENV, Worker } from 'node:worker_threads';
-import { copied } from '../../runtime/shared-bytes.js';
+import { copiedInTurns } from '../../runtime/copy-in-turns.js';
 import { formatTrap, type Trap } from './backtrace.js';
 import type { ToBacktrace } from './entry/backtrace.js';
 
@@ -70,18 +70,25 @@ function start(): Worker | undefined {
 function report(worker: Worker | undefined, { trap, image }: Waiting): Promise<string[] | undefined> {
   if (!worker) return Promise.resolve(undefined);
   return new Promise((resolve) => {
+    let late: NodeJS.Timeout | undefined;
+    let over = false;
     const done = (lines?: string[]): void => {
+      over = true;
       clearTimeout(late);
       for (const event of ['message', 'error', 'exit']) worker.removeAllListeners(event);
       // An error of its last moments is nobody's.
       worker.on('error', () => {});
       resolve(lines);
     };
-    const late = setTimeout(() => done(), TIME_MAX);
     worker.once('message', done);
     worker.once('error', () => done());
     worker.once('exit', () => done());
-    const own = copied(image);
-    worker.postMessage({ trap, image: own } satisfies ToBacktrace, [own.buffer]);
+    const give = (own: Uint8Array<ArrayBuffer>): void => {
+      if (over) return;
+      late = setTimeout(() => done(), TIME_MAX);
+      worker.postMessage({ trap, image: own } satisfies ToBacktrace, [own.buffer]);
+    };
+    // There may be no memory for the copy.
+    copiedInTurns(image).then(give, () => done());
   });
 }
