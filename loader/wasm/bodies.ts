@@ -54,6 +54,7 @@ class Code {
     this.at = start;
     this.end = end;
     let all = 0;
+    let passed = 0;
     const count = this.number();
     if (count + known.importedFunctions !== known.functionTypes.length)
       this.damaged(`${count} bodies for ${known.functionTypes.length - known.importedFunctions} functions`);
@@ -65,6 +66,8 @@ class Code {
       if (this.end > end) this.damaged('its body ends behind the section');
       all += this.body();
       if (all > limits.allLocals.most) over(file, 'allLocals', all);
+      passed += this.nodes;
+      if (passed > limits.allNodes.most) over(file, 'allNodes', passed);
       this.end = end;
     }
     if (this.at !== end) this.damaged('more bytes than functions');
@@ -145,7 +148,7 @@ class Code {
     const { frames, top } = this;
     if (loop) this.loops++;
     if (tries) this.tries++;
-    this.pass(takes + gives);
+    if (this.depth > 0) this.pass(takes + gives);
     const width = this.locals + this.height + takes + gives;
     // What a loop changes is followed through all loops around it.
     if (this.depth > 0) this.join(width * (loop ? 1 + this.loops : 1));

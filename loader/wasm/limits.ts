@@ -64,6 +64,11 @@ export const limits = {
     most: 500_000,
     why: 'a compiler makes a node of each, and ends the process where there are too many',
   },
+  allNodes: {
+    what: 'values that all functions pass',
+    most: 4_000_000,
+    why: 'compiling takes seconds for each half million',
+  },
 } as const satisfies Record<string, Limit>;
 
 export type LimitName = keyof typeof limits;

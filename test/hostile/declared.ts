@@ -19,9 +19,9 @@ const withBodies = (count: number, one: Buffer): Buffer =>
 
 /**
  * A program with a function that has these bytes `count` times, behind an end of the way, where whatever they take is there. Function 1
- * and type 1 have a thousand parameters and results, tag 0 as many values as it may.
+ * and type 1 have a thousand parameters and results, tag 0 as many values as it may. `full` functions more pass as much as one may.
  */
-export const passing = (count: number, code: readonly number[]): Buffer =>
+export const passing = (count: number, code: readonly number[], full = 0): Buffer =>
   wasiProgram({
     1: section(
       1,
@@ -30,9 +30,16 @@ export const passing = (count: number, code: readonly number[]): Buffer =>
       [0x60, ...vector(1000, [I32]), ...vector(1000, [I32])],
       [0x60, ...vector(most('tagValues'), [V128]), 0],
     ),
-    3: section(3, [3, 0, 1, 0]),
+    3: section(3, leb(3 + full), [0, 1, 0], times(full, [0])),
     4: section(4, [1, 0x70, 0, 1]),
-    10: section(10, [3], NOTHING, body([0], [0]), body([0], [0, ...times(count, code), 0])),
+    10: section(
+      10,
+      leb(3 + full),
+      NOTHING,
+      body([0], [0]),
+      body([0], [0, ...times(count, code), 0]),
+      times(full, [...body([0], [0, ...times(most('nodes') / 2000, [0x10, 1]), 0])]),
+    ),
     13: section(13, [1, 0, 2]),
   });
 
@@ -143,4 +150,8 @@ export const declared: Record<LimitName, (value: number) => Buffer> = {
     return withBody([1, ...leb(1000), I32], [...times(blocks, [0x41, 0, 0x04, 0x40]), ...times(blocks, [0x0b])]);
   },
   nodes: (n) => passing(Math.ceil(n / 2000), [0x10, 1]),
+  allNodes: (n) => {
+    const full = Math.floor(n / most('nodes'));
+    return passing(Math.ceil((n % most('nodes')) / 2000), [0x10, 1], full);
+  },
 };
