@@ -89,8 +89,8 @@ export function lostDirectory(error: unknown): Fault | undefined {
 }
 
 /** What has ended a thread that nobody ended. */
-export const threadFault = (error: Error): Fault =>
-  lostDirectory(error) ?? { code: 'HERMIT_EINTERNAL', message: `a core's thread failed: ${error.message}` };
+export const threadFault = (error: Error, whose = "a core's"): Fault =>
+  lostDirectory(error) ?? { code: 'HERMIT_EINTERNAL', message: `${whose} thread failed: ${error.message}` };
 
 /** An error's code and message, as threads tell them to each other and outcomes keep them. */
 export interface Fault {

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { SHARE_ENV, Worker } from 'node:worker_threads';
 import { holdFlags } from '../../runtime/compile.js';
 import { copiedInTurns } from '../../runtime/copy-in-turns.js';
-import { HermitError } from '../../runtime/errors.js';
+import { HermitError, threadFault } from '../../runtime/errors.js';
 import { limits } from '../wasm/limits.js';
 import { Image } from './image.js';
 import { type FromModule, type Made, toldCallable, type ToModule } from './module-messages.js';
@@ -73,13 +73,14 @@ class ModuleThread {
     this.worker.once('exit', () => {
       threads--;
       const outOfMemory = reason.code === 'ERR_WORKER_OUT_OF_MEMORY';
+      const { code, message } = threadFault(reason, "a module's");
       this.fail(
         outOfMemory
           ? new HermitError(
               'HERMIT_EMODULE',
               `${this.job?.name} takes more than ${RESOURCE_LIMITS.maxOldGenerationSizeMb} MiB to be checked`,
             )
-          : new HermitError('HERMIT_EINTERNAL', `a module's thread failed: ${reason.message}`),
+          : new HermitError(code, message),
       );
       pump();
     });

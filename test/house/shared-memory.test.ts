@@ -56,6 +56,8 @@ const OWN_TEXTS = [
   'loader/calls/long-text.ts',
   'loader/machine/machine.ts',
   'loader/machine/image.ts',
+  // Output: pieces that the proxy's thread has copied.
+  'loader/machine/run.ts',
   'loader/network/backend/addresses.ts',
   'loader/network/tun/ioctl.ts',
   'loader/network/tun/tun.ts',
