@@ -1,3 +1,4 @@
+// driver: no
 /*
  * Starts a command as its arguments say: STDIN FILE ARGUMENT…, with its own environment.
  *   STDIN  -  its own;  wait  its own, after a line was read from it;  path:P  P opened with O_PATH;  at:OFFSET:P  P from an offset on;

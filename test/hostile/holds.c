@@ -1,3 +1,4 @@
+// driver: no
 /*
  * Takes as much of one thing as it can get, says how much it has and the error that ended it, and keeps it: for what a guest can make its
  * host hold. Arguments: the thing, and how often.

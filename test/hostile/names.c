@@ -1,3 +1,4 @@
+// driver: no
 // Names and last words that mean harm. `said`: what the kernel's log is given.
 #include <fcntl.h>
 #include <string.h>

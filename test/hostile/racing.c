@@ -1,3 +1,4 @@
+// driver: no
 // Texts that a second thread rewrites while the host reads them. Every one goes from the shortest form of UTF-8 to the longest and back,
 // so that whoever counts first and writes then writes past what was counted.
 #define _GNU_SOURCE

@@ -1,1 +1,2 @@
+// driver: no
 int main(void) { __builtin_trap(); }
