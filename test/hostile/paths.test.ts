@@ -18,6 +18,11 @@ function swapper({ grant, outside }: Tree): Worker {
     `const fs = require('node:fs');
      const { grant, outside } = require('node:worker_threads').workerData;
      const quiet = (f) => { try { f(); } catch {} };
+     // By a descriptor: the guest may have put a link out at the name, which this thread must not follow itself.
+     const changed = (path, change) => {
+       const fd = fs.openSync(path, fs.constants.O_NOFOLLOW | fs.constants.O_NONBLOCK);
+       try { change(fd); } finally { fs.closeSync(fd); }
+     };
      fs.mkdirSync(grant + '/kept', { recursive: true });
      for (let i = 0; ; i++) {
        quiet(() => fs.mkdirSync(grant + '/kept/deep', { recursive: true }));
@@ -32,8 +37,8 @@ function swapper({ grant, outside }: Tree): Worker {
        // Metadata and names: what is a file at the look is a link out, a pipe or a directory at the step.
        quiet(() => fs.renameSync(grant + '/swapped', grant + '/b/swapped'));
        quiet(() => fs.linkSync(grant + '/.file', grant + '/swapped'));
-       quiet(() => fs.chmodSync(grant + '/swapped', i % 2 ? 0o600 : 0o444));
-       quiet(() => fs.utimesSync(grant + '/swapped', i, i));
+       quiet(() => changed(grant + '/swapped', (fd) => fs.fchmodSync(fd, i % 2 ? 0o600 : 0o444)));
+       quiet(() => changed(grant + '/swapped', (fd) => fs.futimesSync(fd, i, i)));
        quiet(() => fs.unlinkSync(grant + '/swapped'));
        quiet(() => fs.mkdirSync(grant + '/swapped'));
        quiet(() => fs.rmdirSync(grant + '/swapped'));
