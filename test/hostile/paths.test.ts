@@ -1,4 +1,5 @@
 // The path sandbox: random calls on random paths, also while somebody swaps directories for links, never leave what was granted.
+import { mkdirSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -13,41 +14,47 @@ const image = (): Promise<string> => compileImage([join(root, 'test/hostile/path
 const CALLS = '6000';
 
 /** Directories become links out of the grant and back, files too, as fast as that goes. */
-function swapper({ grant, outside }: Tree): Worker {
+function swapper({ top, grant, outside }: Tree): Worker {
+  mkdirSync(join(top, 'gone'));
   return new Worker(
     `const fs = require('node:fs');
-     const { grant, outside } = require('node:worker_threads').workerData;
+     const { top, grant, outside } = require('node:worker_threads').workerData;
+     const { O_NOFOLLOW, O_NONBLOCK, O_DIRECTORY } = fs.constants;
      const quiet = (f) => { try { f(); } catch {} };
-     // By a descriptor: the guest may have put a link out at the name, which this thread must not follow itself.
-     const changed = (path, change) => {
-       const fd = fs.openSync(path, fs.constants.O_NOFOLLOW | fs.constants.O_NONBLOCK);
-       try { change(fd); } finally { fs.closeSync(fd); }
+     // By a descriptor: the guest may have put a link out at any name, which this thread must not follow itself.
+     const held = (path, flags, use) => {
+       const fd = fs.openSync(path, O_NOFOLLOW | O_NONBLOCK | flags);
+       try { use(fd); } finally { fs.closeSync(fd); }
      };
+     const changed = (name, change) => quiet(() => held(grant + '/' + name, 0, change));
+     const inside = (name, use) => quiet(() => held(grant + '/' + name, O_DIRECTORY, (fd) => use('/proc/self/fd/' + fd)));
+     const away = (path, i) => fs.renameSync(path, top + '/gone/' + i);
      fs.mkdirSync(grant + '/kept', { recursive: true });
      for (let i = 0; ; i++) {
-       quiet(() => fs.mkdirSync(grant + '/kept/deep', { recursive: true }));
+       inside('kept', (kept) => fs.mkdirSync(kept + '/deep'));
        quiet(() => fs.renameSync(grant + '/kept', grant + '/swap'));
        quiet(() => fs.renameSync(grant + '/swap', grant + '/kept'));
        quiet(() => fs.symlinkSync(outside, grant + '/swap'));
-       quiet(() => fs.rmSync(grant + '/swap', { recursive: true }));
+       quiet(() => away(grant + '/swap', 'swap' + i));
+       quiet(() => fs.mkdirSync(grant + '/kept'));
        quiet(() => fs.writeFileSync(grant + '/.file', 'inside'));
        quiet(() => fs.renameSync(grant + '/.file', grant + '/swapped'));
        quiet(() => fs.symlinkSync(outside + '/SECRET_file', grant + '/.link'));
        quiet(() => fs.renameSync(grant + '/.link', grant + '/swapped'));
        // Metadata and names: what is a file at the look is a link out, a pipe or a directory at the step.
-       quiet(() => fs.renameSync(grant + '/swapped', grant + '/b/swapped'));
+       inside('b', (b) => fs.renameSync(grant + '/swapped', b + '/swapped'));
        quiet(() => fs.linkSync(grant + '/.file', grant + '/swapped'));
-       quiet(() => changed(grant + '/swapped', (fd) => fs.fchmodSync(fd, i % 2 ? 0o600 : 0o444)));
-       quiet(() => changed(grant + '/swapped', (fd) => fs.futimesSync(fd, i, i)));
+       changed('swapped', (fd) => fs.fchmodSync(fd, i % 2 ? 0o600 : 0o444));
+       changed('swapped', (fd) => fs.futimesSync(fd, i, i));
        quiet(() => fs.unlinkSync(grant + '/swapped'));
        quiet(() => fs.mkdirSync(grant + '/swapped'));
        quiet(() => fs.rmdirSync(grant + '/swapped'));
        quiet(() => fs.symlinkSync(outside + '/SECRET_dir', grant + '/swapped'));
-       quiet(() => fs.rmSync(grant + '/b/swapped', { recursive: true }));
-       quiet(() => fs.renameSync(grant + '/dir', grant + '/a/dir'));
-       quiet(() => fs.renameSync(grant + '/a/dir', grant + '/dir'));
+       inside('b', (b) => away(b + '/swapped', 'swapped' + i));
+       inside('a', (a) => fs.renameSync(grant + '/dir', a + '/dir'));
+       inside('a', (a) => fs.renameSync(a + '/dir', grant + '/dir'));
      }`,
-    { eval: true, workerData: { grant, outside } },
+    { eval: true, workerData: { top, grant, outside } },
   );
 }
 
