@@ -69,9 +69,7 @@ export class MasterChannel {
 
   /** Every core that waits or calls leaves the image. Again: for those that were just about to sleep. No other command follows. */
   halt(): void {
-    this.closed = true;
-    clearInterval(this.interrupting);
-    clearTimeout(this.lost);
+    this.leave();
     this.store(L.HALT, L.HALT_ASKED);
     this.wakeAll();
   }
@@ -85,7 +83,8 @@ export class MasterChannel {
       this.waitsOf(core).request();
       this.interrupted.set(core, INTERRUPT_TRIES);
     }
-    this.interrupt();
+    // Else within a millisecond: a guest's timers send thousands in a second.
+    if (!this.interrupting) this.interrupt();
   }
 
   /**
@@ -108,6 +107,19 @@ export class MasterChannel {
     }
     clearInterval(this.interrupting);
     this.interrupting = undefined;
+  }
+
+  /** Signals were sent that not everybody has taken: the timers of this thread are to have their turns. */
+  get interrupts(): boolean {
+    return this.interrupting !== undefined;
+  }
+
+  /** This end is given up; another one commands. */
+  leave(): void {
+    this.closed = true;
+    clearInterval(this.interrupting);
+    clearTimeout(this.lost);
+    this.interrupting = this.lost = undefined;
   }
 
   /** Another isle has ended: who waits for it looks again. */

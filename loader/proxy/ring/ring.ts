@@ -45,6 +45,8 @@ export interface RingOptions {
   mayBlock: boolean;
   /** Takes what other threads have posted to this one; they ring the doorbell after it. */
   takeMail?: () => void;
+  /** Whether something else on this thread needs the event loop now. */
+  needsEventLoop?: () => boolean;
 }
 
 export class Ring {
@@ -101,7 +103,8 @@ export class Ring {
   }
 
   private get sharesThread(): boolean {
-    return !this.options.mayBlock || this.personality.needsEventLoop;
+    const { mayBlock, needsEventLoop } = this.options;
+    return !mayBlock || this.personality.needsEventLoop || (needsEventLoop?.() ?? false);
   }
 
   /** Sleeps until the doorbell rings or calls that wait are due; whether the event loop had a turn meanwhile. */

@@ -1,6 +1,8 @@
 /** The proxy's thread: serves one isle after the other. Nothing else lives here, so it may block while nothing needs its event loop. */
 import { type MessagePort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import { collect } from '../../../../runtime/collect.js';
+import { CORES_UP, MAX_CORES } from '../../../../runtime/generated/layout.js';
+import { MasterChannel } from '../../../../runtime/master.js';
 import type { HermitError } from '../../../../runtime/errors.js';
 import { Listening, type ListenAddress } from '../../../wasi/listen.js';
 import type { Personality } from '../../ring/personality.js';
@@ -35,11 +37,27 @@ function unlisten(): void {
   for (const one of listening.splice(0)) one.close();
 }
 
+/**
+ * Signals of the guest's own (timers, children) go straight to it: each wakes threads, and whoever wakes threads waits for V8's list of those that
+ * sleep, which a guest can keep busy. That must not be the service's thread.
+ */
+let master: MasterChannel | undefined;
+
+function signal(number: number): void {
+  if (master?.handles(number)) master.signal(number);
+  else post({ type: 'signal', signal: number });
+}
+
+function masterOf(memory: WebAssembly.Memory): MasterChannel {
+  const words = new Int32Array(memory.buffer);
+  return new MasterChannel(memory, () => Math.max(0, Math.min(Atomics.load(words, CORES_UP >> 2), MAX_CORES)));
+}
+
 const events: ProxyEvents = {
   onExit: (code, machine) => post({ type: 'exit', code, machine }),
   onCores: () => post({ type: 'cores' }),
   onNetwork: () => post({ type: 'network' }),
-  onSignal: (signal) => post({ type: 'signal', signal }),
+  onSignal: signal,
   onFault: (fault) => post({ type: 'fault', fault }),
   onWarning: (message) => post({ type: 'warning', message }),
 };
@@ -69,14 +87,17 @@ async function start(told: StartOptions, control: Int32Array): Promise<void> {
   try {
     const options = optionsFor(told, control);
     personality = personalityFor(options, events);
-    ring = new Ring({ memory: options.memory, spin: options.spin, mayBlock: true, takeMail }, personality, events);
+    const { memory, spin } = options;
+    master = masterOf(memory);
+    const needsEventLoop = (): boolean => master?.interrupts ?? false;
+    ring = new Ring({ memory, spin, mayBlock: true, takeMail, needsEventLoop }, personality, events);
     post({ type: 'started' });
     await ring.serve();
   } catch (error) {
     events.onFault(faultOf(error));
   } finally {
-    ring = undefined;
-    input = undefined;
+    master?.leave();
+    master = ring = input = undefined;
     unlisten();
     personality?.close();
     post({ type: 'stopped' });
