@@ -84,12 +84,21 @@ function collect(entry, always) {
   return modules;
 }
 
+/**
+ * How the command begins: a shell's program that is JavaScript too. Node looks for --env-file behind the script as well, up to a `--`,
+ * and would read that file and refuse to start where there is none; what stands behind the program is the program's. `env -S node --`
+ * would do, but not every env has -S.
+ */
+const COMMAND = `#!/bin/sh
+':' //; exec node -- "$0" "$@"
+`;
+
 function bundle(entry, always) {
   const table = [...collect(entry, always)].map(
     ([name, { text, names }]) =>
       `${JSON.stringify(name)}: [${JSON.stringify(names)}, function (exports, require, module, __filename, __dirname) {${text}\n}],`,
   );
-  return `${entry === 'loader/cli/main.js' ? '#!/usr/bin/env node\n' : ''}'use strict';
+  return `${entry === 'loader/cli/main.js' ? COMMAND : ''}'use strict';
 const root = __dirname.slice(0, -${posix.dirname(entry).length});
 const table = {
 ${table.join('\n')}

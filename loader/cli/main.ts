@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// The command hermit-wasm. `run` goes straight to its code: what it does not need is not loaded, because starting Node is most of
+// The command hermit-wasm; bundle.mjs gives it its first lines. `run` goes straight to its code: what it does not need is not loaded, because starting Node is most of
 // what a small program costs. The thread of its first core starts before everything else and is up when the rest is.
 import { startThread } from '../../runtime/threads.js';
 
