@@ -1,10 +1,10 @@
 // The path sandbox: random calls on random paths, also while somebody swaps directories for links, never leave what was granted.
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { root } from '../support/folders.js';
-import { hermit } from '../support/hermit.js';
+import { freshFolder, root } from '../support/folders.js';
+import { hermit, hermitUnder } from '../support/hermit.js';
 import { compileImage } from '../support/image.js';
 import { wasiModule } from '../support/wasi.js';
 import { runs, seed } from '../support/runs.js';
@@ -75,6 +75,15 @@ const programs: Record<string, (tree: Tree, dirs: string[], start: number) => Re
     return { code, stdout: Buffer.concat([stdout, Buffer.from(stderr)]), stderr: '', milliseconds };
   },
 };
+
+it('take few descriptors of the process, however deep they are', async () => {
+  const folder = freshFolder();
+  const limited = ['sh', '-c', 'ulimit -n 160; exec "$@"', 'sh'];
+  const deep = await compileImage([join(root, 'test/syscalls/deep_paths.c')]);
+  const { code, stdout, stderr } = await hermitUnder(limited, ['run', '--dir', folder, '--cwd', folder, deep]);
+  const expected = readFileSync(join(root, 'test/syscalls/deep_paths.out'), 'utf8');
+  expect([code, stdout.toString(), stderr]).toEqual([0, expected.replace(/exit 0\n$/, ''), '']);
+});
 
 describe.each(Object.keys(programs))('paths of an %s', (kind) => {
   const attack = programs[kind]!;

@@ -107,9 +107,13 @@ export class HostDirectory extends DirectoryNode {
     const now = this.fs.relative(this.fd, this.relative);
     if (now === undefined) return fail(E.ENOENT);
     if (now === '') return this.fs.above();
+    const names = now.split('/').slice(0, -1);
     let directory: DirectoryNode = this.fs.root;
-    for (const name of now.split('/').slice(0, -1)) {
+    const there = names.length > 0 ? directory.enterAll(names) : undefined;
+    if (there) return there;
+    for (const name of names) {
       const next = directory.enter(name);
+      directory.leave();
       if (typeof next === 'string') return fail(E.ENOENT);
       directory = next;
     }
