@@ -90,7 +90,10 @@ const FOREIGN_LINKER = new Map([
 const FOREIGN_LINKER_FLAG =
   /^(-z\w|-?-as-needed|-?-no-as-needed|-?-hash-style=|-?-enable-new-dtags|-?-disable-new-dtags|-?-rpath(-link)?=|-?-soname=|-?-version-script=|-?-warn-common|-?-sort-common|-E$|--export-dynamic$|-Bstatic$|-Bdynamic$|-?-eh-frame-hdr|-?-no-undefined$|-?-build-id|-?-start-group$|-?-end-group$|-\($|-\)$|-O\d)/;
 
-const SOURCE = /\.(c|i|ii|s|S|sx|cc|cp|cpp|cxx|c\+\+|C|CPP)$/;
+const SOURCE = /\.(c|i|ii|s|S|sx|ll|bc|cc|cp|cpp|cxx|c\+\+|C|CPP)$/;
+/** Sources where nothing is compiled. */
+const HEADER = /\.(h|hh|hpp|hxx|H)$/;
+const FOR_LINKER = /\.(o|lo|obj|a|so)$/;
 const QUERY =
   /^(-v|--version|-dumpmachine|-dumpversion|-dumpfullversion|-?-print-(file-name|prog-name)=.*|-?-print-(search-dirs|sysroot|resource-dir|libgcc-file-name|multi-directory|multi-os-directory|target-triple))$/;
 const RANK: Mode[] = ['link', 'c', 'S', 'syntax', 'E'];
@@ -214,7 +217,23 @@ export function parseCommandLine(args: string[]): CommandLine {
     if (reader.onlyFiles || arg === '-' || !arg.startsWith('-')) reader.file(arg);
     else takerOf(arg)(line, arg, reader);
   }
+  if (line.mode !== 'link') withoutLinking(line);
   return line;
+}
+
+/** Files that are no sources: headers are looked at, what the linker knows is left out, anything else is a mistake. */
+function withoutLinking(line: CommandLine): void {
+  for (const item of line.link) {
+    if (item.kind !== 'file') continue;
+    const { file } = item;
+    if (HEADER.test(file) && line.mode !== 'c' && line.mode !== 'S') line.sources.push({ file, language: null });
+    else if (FOR_LINKER.test(file)) line.warnings.push(`${file}: unused, because nothing is linked`);
+    else
+      throw new HermitError(
+        'HERMIT_EUSAGE',
+        `${file}: not the name of a source (.c .i .s .S .ll .bc .cc .cpp); -x c before it says that it is one of C`,
+      );
+  }
 }
 
 /** What an option does: the last one fits all. */

@@ -176,13 +176,23 @@ export class Compilers {
   }
 }
 
+/** Constructs that this clang is known to crash on, by what it says then; and what to write instead. */
+const crashes: readonly (readonly [said: string, text: string])[] = [
+  [
+    'Cannot create binary operator with two operands of differing type',
+    'it crashes on reduction(...: a) over a whole variable-length array `double a[n]`: reduce a section of a pointer to it instead, `double *p = a;` and reduction(...: p[:n])',
+  ],
+];
+
 function crashError(result: JobResult): HermitError {
   const said = Buffer.from(result.stderr).toString().trim().split('\n').slice(0, 12).join('\n');
   const stack = /stack|out of bounds/i.test(result.crash ?? '')
     ? ' (perhaps its stack overflowed: is something nested very deeply?)'
     : '';
+  const known = crashes.find(([text]) => said.includes(text))?.[1];
+  const advice = known ? `\n${known}` : '';
   return new HermitError(
     'HERMIT_ECOMPILER',
-    `the compiler crashed: ${result.crash}${stack}; ${FAULT}.${said && `\n${said}`}`,
+    `the compiler crashed: ${result.crash}${stack}; ${FAULT}.${said && `\n${said}`}${advice}`,
   );
 }

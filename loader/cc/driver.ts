@@ -5,9 +5,9 @@ import path from 'node:path';
 import { HermitError } from '../../runtime/errors';
 import { type CommandLine, type Source, defaultOutput, parseCommandLine } from './arguments';
 import { Compilers, type RunOptions } from './clang';
-import { gnuMacros, headerFlags, linuxMacros, machineFlags, setjmpFlags, vectorFlags } from './flags';
+import { gnuMacros, headerFlags, linuxMacros, machineFlags, openmpWarning, setjmpFlags, vectorFlags } from './flags';
 import { finishImage } from './finish';
-import { hintsFor } from './hints';
+import { hintsFor, linkNotes } from './hints';
 import { type LinkCommand, hasLibrary, linkCommand, withWrittenNames } from './link';
 import { type JobResult, PRIVATE_FOLDER, type Step } from './messages';
 import { writeOutput } from './outputs';
@@ -165,7 +165,10 @@ class Work {
     const lib = path.join(sysrootDirectory(), 'lib/');
     if (status === 0 && image && text) {
       const ours = (file: string) => file.startsWith('<') || file.startsWith(lib);
-      this.outputs.set(output, finishImage(image, Buffer.from(text).toString(), ours));
+      const list = Buffer.from(text).toString();
+      this.outputs.set(output, finishImage(image, list, ours));
+      if (!this.line.compile.includes('-w'))
+        for (const note of linkNotes(list)) this.options.onDiagnostics(`${note}\n`);
     }
     return this.built(status);
   }
@@ -243,6 +246,7 @@ class Work {
       options.cwd,
       ...(options.color && !line.colorGiven ? ['-fcolor-diagnostics'] : []),
       ...baseFlags(line),
+      ...openmpWarning,
       ...line.compile.map((arg, at) =>
         assembly && /^-(I|iquote|isystem|include)$/.test(line.compile[at - 1] ?? '') ? place(arg) : arg,
       ),
@@ -292,7 +296,7 @@ class Work {
     if (stdout.length > 0) this.output(stdout);
     const said = withWrittenNames(Buffer.from(stderr).toString(), names);
     if (said) this.options.onDiagnostics(said);
-    if (status !== 0) for (const hint of hintsFor(said)) this.options.onDiagnostics(`${hint}\n`);
+    for (const hint of hintsFor(said, status !== 0)) this.options.onDiagnostics(`${hint}\n`);
     for (const name of reads) this.reads.add(name);
     for (const [name, data] of Object.entries(outputs)) {
       if (name.startsWith(PRIVATE_FOLDER)) this.objects[name] = data;

@@ -36,6 +36,14 @@ export const linuxMacros = ['__linux__', '__linux', '__gnu_linux__', '__unix__',
 /** Only without a strict standard (-std=c11 and so on) may names be defined that a program could use itself. */
 export const gnuMacros = ['linux', 'unix'].map((name) => `-D${name}=1`);
 
+/** Says once a source that its OpenMP is not compiled; never an error, because a program may be meant to do without. */
+export const openmpWarning = [
+  '--start-no-unused-arguments',
+  '-Wsource-uses-openmp',
+  '-Wno-error=source-uses-openmp',
+  '--end-no-unused-arguments',
+];
+
 /** Where clang looks for its own headers, and for the C library's. */
 export function headerFlags(sysroot = sysrootDirectory()): string[] {
   return ['-resource-dir', path.join(sysroot, 'clang'), `--sysroot=${sysroot}`];

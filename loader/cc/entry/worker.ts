@@ -36,8 +36,8 @@ function runJob(job: Job): JobResult {
   };
 }
 
-/** What -### says before the commands. */
-const PREAMBLE = /^(clang version|Target:|Thread model:|InstalledDir:|Build config:)/;
+/** What -### says besides messages: about clang, and the commands, also where it refuses to run them. */
+const COMMANDS = /^(clang version|Target:|Thread model:|InstalledDir:|Build config:| \(in-process\)| ")/;
 
 const DIAGNOSTIC = /^\S*: ?(\S+:)* ?(warning|error|note):/;
 
@@ -53,7 +53,7 @@ function runDriverStep(step: Step, run: Runner, stderr: Uint8Array[], after: (co
   // Without commands there were errors, or an option that only prints something.
   const said = text
     .split('\n')
-    .filter((line) => !PREAMBLE.test(line))
+    .filter((line) => !COMMANDS.test(line))
     .join('\n');
   const warnings = said.split('\n').filter((line) => DIAGNOSTIC.test(stripVTControlCharacters(line)));
   if (commands.length === 0) stderr.push(Buffer.from(said));
