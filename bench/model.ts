@@ -61,6 +61,7 @@ export interface SuiteResult {
   /** Whatever rows and plots were made of, as JSON, besides the rows' own samples. */
   readonly samples?: unknown;
   readonly plots?: readonly Plot[];
+  readonly tables?: readonly Table[];
   /** Besides those of Context.note. */
   readonly notes?: readonly string[];
 }
@@ -84,6 +85,14 @@ export interface Samples {
   readonly native: readonly number[] | null;
 }
 
+/** A table beside that of the rows: texts in lines, of which the first cell is a name. */
+export interface Table {
+  readonly title: string;
+  readonly caption?: string;
+  readonly head: readonly string[];
+  readonly lines: readonly (readonly string[])[];
+}
+
 /** A line of a suite's table. support/rows.ts makes them of samples. */
 export interface Row {
   /** Unique in its suite: rows of two runs are compared by it. */
@@ -91,6 +100,8 @@ export interface Row {
   /** Medians in `unit`; null where there is none. */
   readonly image: number | null;
   readonly native: number | null;
+  /** Who `native` is, where it is not the same source compiled by gcc: `MPICH`, `node -e 0`. */
+  readonly against?: string;
   readonly unit: string;
   /** What is compared with the bar: mostly the median of the ratios image / native, turn by turn. */
   readonly value: number | null;
@@ -135,26 +146,17 @@ interface PlotBase {
   readonly y: Axis;
 }
 
-/** Values in the order of time; spectra, cumulated distributions (y from 0 to 1, points sorted by x), lines with bands where points have ends. */
+/** Values in the order of time; spectra; complementary distributions (how much is longer than x); lines, with bands where points have ends. */
 export interface PointsPlot extends PlotBase {
-  readonly kind: 'scatter' | 'series' | 'spectrum' | 'cdf' | 'lines';
+  readonly kind: 'scatter' | 'series' | 'spectrum' | 'ccdf' | 'lines';
   readonly series: readonly Series[];
   /** Each series in a panel of its own below each other, with the same axes. */
   readonly panels?: boolean;
+  /** Borders on the x axis, drawn as lines. */
+  readonly marks?: readonly { readonly x: number; readonly text: string }[];
 }
 
-export interface HistogramPlot extends PlotBase {
-  readonly kind: 'histogram';
-  /** Bins as [from, to, count]. */
-  readonly series: readonly {
-    readonly name: string;
-    readonly role?: Role;
-    readonly bins: readonly (readonly [from: number, to: number, count: number])[];
-  }[];
-  readonly panels?: boolean;
-}
-
-/** Ratios image / native as bars around 1. A suite that gives none gets one of its rows. */
+/** Ratios around 1, on a logarithmic axis: points with their intervals. The report makes them of rows. */
 export interface RatiosPlot {
   readonly kind: 'ratios';
   readonly title: string;
@@ -166,9 +168,11 @@ export interface RatiosPlot {
     readonly name: string;
     readonly value: number;
     readonly spread?: Interval;
-    /** Drawn as a mark. */
+    /** What is wanted, drawn as a mark. */
     readonly bar?: number;
+    /** Not to be relied on: drawn pale. */
+    readonly noisy?: boolean;
   }[];
 }
 
-export type Plot = PointsPlot | HistogramPlot | RatiosPlot;
+export type Plot = PointsPlot | RatiosPlot;

@@ -163,6 +163,7 @@ async function runSuite(suite: Suite, run: SuiteRun): Promise<SuiteReport> {
     parameters: run.parameters,
     rows: result?.rows ?? [],
     plots: result?.plots ?? [],
+    tables: result?.tables ?? [],
     notes: [...notes],
     doubts: doubts(seen, run.cpus.length, run.first),
     failed,

@@ -55,7 +55,7 @@ async function run(context: Context): Promise<SuiteResult> {
 
 export const suite: Suite = {
   name: 'apps',
-  title: 'OpenMP programs, milliseconds of the computation',
+  title: 'OpenMP programs, time of the computation',
   about: `The OpenMP programs of apps/ as images and with gcc -O3 -fopenmp, with one thread and with two, each thread bound to a CPU. They time
 their computation themselves; starting, reading and checking do not count.`,
   seconds: 110,

@@ -162,7 +162,7 @@ async function run(context: Context): Promise<SuiteResult> {
 
 export const suite: Suite = {
   name: 'basic',
-  title: 'basic services, nanoseconds each',
+  title: 'basic services: system calls, memory, threads',
   about: `HermitCore's test of its system services, and what belongs to it. In brackets: where an image's call is served, by the image's own kernel, by
 Linux, or by either: the kernel looks first and passes on what is not its own. Figures of calls are the best of some batches of a run,
 10,000 calls each (20,000 for write), so they tell the cost of the call and not of what else the machine did; the row is the median over the

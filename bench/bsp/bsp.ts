@@ -65,6 +65,7 @@ const rowsOf = (measured: readonly Measured[]): Row[] =>
         unit: '%',
         image: efficiencies(ours, k),
         native: efficiencies(theirs, k),
+        against: 'MPICH',
         better: 'more',
       }),
     ),
@@ -150,7 +151,7 @@ async function run(context: Context): Promise<SuiteResult> {
 
 export const suite: Suite = {
   name: 'bsp',
-  title: 'efficiency of a bulk-synchronous program with injected noise, per cent',
+  title: 'efficiency of a bulk-synchronous program with injected noise',
   about: `Each rank works for a fixed time, then all meet in an MPI_Allreduce. Detours that are injected take a rank's CPU away, with a phase of its
 own; what of them falls into waiting for others costs nothing. Efficiency is the time of the steps without detours by that with them, measured by
 turns in one process. Ranks are isles, and processes under MPICH, each on a CPU of its own.

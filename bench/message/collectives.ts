@@ -4,6 +4,8 @@ import { image, native } from '../support/build.js';
 import { asImage, asMpi, byTurns } from '../support/programs.js';
 import { most, row } from '../support/rows.js';
 
+/** Whom rows are compared with. */
+export const MPICH = 'MPICH';
 const SOURCE = 'bench/message/collectives.c';
 
 /** Names that collectives.c prints, what they are called here, and the part of MPICH's time that they may take. */
@@ -30,7 +32,7 @@ export async function collectives(
   const place = ['-i', String(cpus.length), '-n', '1', '--cpus', cpus.join(',')];
   const [ours, theirs] = await byTurns(context, [asImage(wasm, cpus, place), asMpi(elf, cpus)], { what });
   const rows = ROWS.map(([key, name, bar]) =>
-    row({ name, unit: 'ns', image: ours?.[key], native: theirs?.[key], bar }),
+    row({ name, unit: 'ns', image: ours?.[key], native: theirs?.[key], against: MPICH, bar }),
   );
   return { samples: { ours, theirs }, rows };
 }

@@ -4,7 +4,7 @@ import type { Bar, Context, Suite, SuiteResult } from '../model.js';
 import { image, native } from '../support/build.js';
 import { asImage, asMpi, byTurns } from '../support/programs.js';
 import { least, most, row } from '../support/rows.js';
-import { collectives } from './collectives.js';
+import { collectives, MPICH } from './collectives.js';
 
 /** Figure of mpi.c, name, unit, what one of it is in that unit, bar for image / native. */
 const FIGURES: readonly (readonly [string, string, string, number, Bar | null])[] = [
@@ -53,6 +53,7 @@ async function run(context: Context): Promise<SuiteResult> {
           bar,
           image: ours?.[key],
           native: theirs?.[key],
+          against: MPICH,
           ...(unit === 'ns' ? {} : { better: 'more' }),
         }),
       ),
@@ -61,6 +62,7 @@ async function run(context: Context): Promise<SuiteResult> {
         unit: 'µs',
         image: many[0]?.['crowd'],
         native: many[1]?.['crowd'],
+        against: MPICH,
         bar: most(1),
       }),
       ...more.rows,

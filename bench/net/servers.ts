@@ -5,7 +5,7 @@ import type { Bar, Context, Row } from '../model.js';
 import { folder, image, native, root } from '../support/build.js';
 import { Failed } from '../support/problems.js';
 import { byTurns, type Contestant, type Figures, type Gathered } from '../support/programs.js';
-import { least, row } from '../support/rows.js';
+import { least, row, type RowOf } from '../support/rows.js';
 import { type Command, perform, withServices } from '../support/services.js';
 import { has, type Listening, type Part, publish, serveNative } from './tools.js';
 
@@ -131,8 +131,18 @@ export const rates = (
   samples: readonly (Gathered | null)[],
   key: string,
   bar: Bar | null = null,
-  scale = 1,
-): Row => row({ name, unit, scale, bar, better: 'more', image: samples[0]?.[key], native: samples[1]?.[key] });
+  { scale = 1, against }: Pick<RowOf, 'scale' | 'against'> = {},
+): Row =>
+  row({
+    name,
+    unit,
+    scale,
+    bar,
+    better: 'more',
+    image: samples[0]?.[key],
+    native: samples[1]?.[key],
+    ...(against ? { against } : {}),
+  });
 
 type Measure = (context: Context) => Promise<(Gathered | null)[]>;
 type Rows = (samples: readonly (Gathered | null)[]) => Row[];
@@ -143,13 +153,16 @@ const parts: readonly (readonly [tool: string, name: string, Measure, Rows])[] =
     'curl',
     'file',
     measureFile,
-    (s) => [rates(`curl, file of ${FILE_BYTES >> 20} MiB`, 'MB/s', s, 'speed', null, 1e-6)],
+    (s) => [rates(`curl, file of ${FILE_BYTES >> 20} MiB`, 'MB/s', s, 'speed', null, { scale: 1e-6 })],
   ],
   [
     'redis-benchmark',
     'redis',
     measureRedis,
-    (s) => ['SET', 'GET'].map((n) => rates(`${n}, published port, redis-benchmark`, '1/s', s, n, least(0.4))),
+    (s) =>
+      ['SET', 'GET'].map((n) =>
+        rates(`${n}, published port, redis-benchmark`, '1/s', s, n, least(0.4), { against: 'redis-server' }),
+      ),
   ],
 ];
 

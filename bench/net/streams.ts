@@ -74,6 +74,7 @@ function rowsOf(
       bar: least(1.2),
       image: ours?.[sent],
       native: rival?.['rate'],
+      against: 'iperf3',
     }),
     row({ ...stream, name: 'TCP isle to isle, against netio', image: ours?.[sent], native: theirs?.[sent] }),
     row({ ...stream, name: 'TCP the other way, against netio', image: ours?.[received], native: theirs?.[received] }),

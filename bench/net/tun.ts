@@ -40,7 +40,9 @@ const measureRedis = (context: Context): Promise<Part> =>
       ],
       { what: 'redis, TUN' },
     );
-    const rows = ['SET', 'GET'].map((n) => rates(`${n}, TUN, redis-benchmark`, '1/s', samples, n, least(0.4)));
+    const rows = ['SET', 'GET'].map((n) =>
+      rates(`${n}, TUN, redis-benchmark`, '1/s', samples, n, least(0.4), { against: 'redis-server' }),
+    );
     return { samples, rows };
   });
 

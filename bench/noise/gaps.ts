@@ -37,25 +37,6 @@ export function binOf(ns: number): number {
   return ((power + 1) << BIN_BITS) + Math.floor(whole / 2 ** power) - 2 ** BIN_BITS;
 }
 
-/** Bins of powers of 2, [from, to, count], of the fine ones; only those between the first and the last that have something. */
-export function coarse(counts: readonly number[]): [from: number, to: number, count: number][] {
-  const sums = new Map<number, number>();
-  for (const [bin, count] of counts.entries()) {
-    if (!count) continue;
-    const power = Math.floor(Math.log2(Math.max(1, binStart(bin))));
-    sums.set(power, (sums.get(power) ?? 0) + count);
-  }
-  const powers = [...sums.keys()];
-  const first = Math.min(...powers);
-  return powers.length
-    ? Array.from({ length: Math.max(...powers) - first + 1 }, (_, i) => [
-        2 ** (first + i),
-        2 ** (first + i + 1),
-        sums.get(first + i) ?? 0,
-      ])
-    : [];
-}
-
 /** Sums of histograms, bin by bin. */
 export const added = (all: readonly (readonly number[])[]): number[] =>
   Array.from({ length: Math.max(0, ...all.map((c) => c.length)) }, (_, i) =>
@@ -73,6 +54,18 @@ export function cumulated(counts: readonly number[]): [ns: number, part: number]
     points.push([binStart(bin + 1), sum / total]);
   }
   return points;
+}
+
+/** The complementary distribution of a histogram: from where each bin begins, how many values are there or beyond. */
+export function exceeding(counts: readonly number[]): [ns: number, count: number][] {
+  const points: [number, number][] = [];
+  let sum = 0;
+  for (const [bin, count] of [...counts.entries()].reverse()) {
+    if (!count) continue;
+    sum += count;
+    points.push([binStart(bin), sum]);
+  }
+  return points.reverse();
 }
 
 /** The end of the first bin up to which at least `part` of the values lie; null for no values. */

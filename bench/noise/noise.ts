@@ -8,7 +8,7 @@ import { detourOverhead, gapPercent, LONGER } from './gaps.js';
 import { moments } from './moments.js';
 import { type Drawn, plots } from './plots.js';
 import { sleepers } from './sleep.js';
-import { machineNotes, noiseTable } from './table.js';
+import { machineNotes, noiseTables } from './table.js';
 import type { Trace } from './trace.js';
 
 export const SOURCES = ['main', 'hourglass', 'ftq', 'fwq', 'detour', 'load'].map((name) => `bench/noise/${name}.c`);
@@ -51,11 +51,12 @@ function rowsOf(all: readonly Drawn[], thresholdNs: number): Row[] {
       unit: '%',
       image: of(PINNED, gaps),
       native: of(NODE, gaps),
+      against: NODE,
       bar: most(0.4),
     }),
     ...others.map(({ title, traces }) =>
       title.startsWith('native')
-        ? row({ name: `hourglass: ${title}`, unit: '%', image: null, native: traces.map(gaps) })
+        ? row({ name: `hourglass: ${title}`, unit: '%', image: null, native: traces.map(gaps), against: title })
         : row({ name: `hourglass: ${title}`, unit: '%', image: traces.map(gaps), native: of(NATIVE, gaps) }),
     ),
     against('selfish detour: overhead', '%', (t) => detourOverhead(t.detours, t.detourRunNs, t.detourShortestNs)),
@@ -66,12 +67,6 @@ function rowsOf(all: readonly Drawn[], thresholdNs: number): Row[] {
     against('reading the clock', 'ns', readingNs),
   ];
 }
-
-/** Of the work pieces' times, over all runs. */
-const momentsNote = ({ title, traces }: Drawn): string => {
-  const { mean: middle, sigma, skewness, kurtosis, most: longest } = moments(traces.flatMap(({ times }) => times));
-  return `fixed work, ${title}: mean ${(middle / 1000).toFixed(2)} µs, σ ${(sigma / 1000).toFixed(2)} µs, skewness ${skewness.toFixed(1)}, excess kurtosis ${kurtosis.toFixed(0)}, longest ${(longest / 1000).toFixed(0)} µs`;
-};
 
 async function run(context: Context): Promise<SuiteResult> {
   const wasm = await context.attempt('image', () => image(context, SOURCES));
@@ -87,9 +82,8 @@ async function run(context: Context): Promise<SuiteResult> {
     notes: [
       ...machineNotes(context.cpus),
       `a gap is noise from ${threshold} ns on: ${LONGER} times the shortest gap of the slowest clock of this run`,
-      ...noiseTable(all, threshold),
-      ...all.map(momentsNote),
     ],
+    tables: noiseTables(all, threshold),
     samples: {
       thresholdNs: threshold,
       contestants: all.map(({ title, traces }) => ({

@@ -1,6 +1,6 @@
 // Plots of the measures: one panel a contestant.
 import type { Plot, Role } from '../model.js';
-import { added, coarse } from './gaps.js';
+import { added, binOf, exceeding } from './gaps.js';
 import { spectrum } from './spectrum.js';
 import type { Trace } from './trace.js';
 
@@ -21,16 +21,19 @@ const percentOfMost = (work: readonly number[]): number[] => {
   return work.map((units) => (100 * units) / most);
 };
 
-/** How much longer than the shortest piece of work the others took, in bins of powers of 2 of nanoseconds. */
+/** How much longer than the shortest piece of work the others took, in bins as those of gaps. */
 function beyondShortest({ times }: Trace): number[] {
   const least = Math.min(...times);
   const counts: number[] = [];
   for (const time of times) {
-    const bin = Math.floor(Math.log2(Math.max(1, time - least)));
+    const bin = binOf(time - least);
     counts[bin] = (counts[bin] ?? 0) + 1;
   }
   return Array.from(counts, (n) => n ?? 0);
 }
+
+/** Seconds that the hourglass looked at the clock. */
+const secondsOf = ({ traces }: Drawn): number => traces.reduce((sum, { runNs }) => sum + runNs, 0) / 1e9;
 
 export function plots(all: readonly Drawn[], thresholdNs: number): Plot[] {
   const first = (one: Drawn): Trace => one.traces[0]!;
@@ -53,13 +56,19 @@ export function plots(all: readonly Drawn[], thresholdNs: number): Plot[] {
       })),
     },
     {
-      kind: 'histogram',
-      title: 'Hourglass: all gaps by length',
-      caption: 'All runs. The high bars on the left are the cost of reading the clock.',
+      kind: 'ccdf',
+      title: 'Hourglass: how many gaps a second are longer',
+      caption:
+        'All runs. Left of the line are readings of the clock that nobody disturbed; lower is better to the right of it.',
       x: { label: 'gap', unit: 'ns', log: true },
-      y: { label: 'gaps', log: true },
-      panels: true,
-      series: all.map((one) => ({ ...series(one), bins: coarse(added(one.traces.map(({ bins }) => bins))) })),
+      y: { label: 'longer gaps', unit: '1/s', log: true },
+      marks: [{ x: thresholdNs, text: 'noise' }],
+      series: all.map((one) => ({
+        ...series(one),
+        points: exceeding(added(one.traces.map(({ bins }) => bins))).map(
+          ([ns, count]) => [ns, count / secondsOf(one)] as const,
+        ),
+      })),
     },
     {
       kind: 'series',
@@ -90,18 +99,21 @@ export function plots(all: readonly Drawn[], thresholdNs: number): Plot[] {
       })),
     },
     {
-      kind: 'histogram',
-      title: 'Fixed work: time beyond the shortest',
-      caption: 'All runs. How much longer than the shortest one pieces of work of about 40 µs took.',
+      kind: 'ccdf',
+      title: 'Fixed work: which part of the pieces takes longer',
+      caption:
+        'All runs: pieces of about 40 µs, by how much longer than the shortest one of its run they took. Lower is better.',
       x: { label: 'longer by', unit: 'ns', log: true },
-      y: { label: 'pieces of work', log: true },
-      panels: true,
-      series: all.map((one) => ({
-        ...series(one),
-        bins: added(one.traces.map(beyondShortest)).map(
-          (count, power) => [2 ** power, 2 ** (power + 1), count] as const,
-        ),
-      })),
+      y: { label: 'part of the pieces', unit: '%', log: true },
+      series: all.map((one) => {
+        const pieces = one.traces.reduce((sum, { times }) => sum + times.length, 0);
+        return {
+          ...series(one),
+          points: exceeding(added(one.traces.map(beyondShortest))).map(
+            ([ns, count]) => [ns, (100 * count) / pieces] as const,
+          ),
+        };
+      }),
     },
   ];
 }

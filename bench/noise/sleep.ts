@@ -5,7 +5,7 @@ import { commandLine, image, native } from '../support/build.js';
 import { Failed } from '../support/problems.js';
 import { byTurns, type Contestant, runOn } from '../support/programs.js';
 import { row } from '../support/rows.js';
-import { added, cumulated, quantileOf } from './gaps.js';
+import { added, cumulated, exceeding, quantileOf } from './gaps.js';
 
 const SOURCE = 'bench/noise/sleepers.c';
 const LIGHTWEIGHT = 1000;
@@ -49,6 +49,13 @@ function entry(title: string, role: Role, run: (context: Context) => Promise<str
       },
     },
   };
+}
+
+/** From where each bin begins, which part of the values is there or beyond. */
+function shares(counts: readonly number[]): [ns: number, part: number][] {
+  const all = exceeding(counts);
+  const total = all[0]?.[1] ?? 1;
+  return all.map(([ns, count]) => [ns, count / total]);
 }
 
 export interface Slept {
@@ -98,18 +105,18 @@ async function measure(context: Context, wasm: string | null, elf: string | null
     samples: Object.fromEntries(entries.flatMap((e, i) => (e && sums[i] ? [[e.title, cumulated(sums[i])]] : []))),
     plots: [
       {
-        kind: 'cdf',
+        kind: 'ccdf',
         title: `Wake-up jitter: ${crowd.title}`,
-        caption: 'How late sleepers of 1 to 10 ms wake. Left and steep is good.',
+        caption: 'How late sleepers of 1 to 10 ms wake: which part of them later than that. Left and low is good.',
         x: { label: 'late by', unit: 'µs', log: true, from: 0.1 },
-        y: { label: 'part of the sleeps' },
+        y: { label: 'later', unit: '% of the sleeps', log: true },
         series: entries.flatMap((e, i) =>
           e && sums[i]
             ? [
                 {
                   name: e.title,
                   role: e.role,
-                  points: cumulated(sums[i]).map(([ns, part]) => [ns / 1000, part] as const),
+                  points: shares(sums[i]).map(([ns, part]) => [ns / 1000, 100 * part] as const),
                 },
               ]
             : [],

@@ -40,7 +40,7 @@ function compare(key: string, samples: readonly (Gathered | null)[], bar: Bar | 
     values ? [{ values, runtime: NAMES[i + 1]!, middle: median(values) }] : [],
   );
   const best = known.sort((a, b) => a.middle - b.middle)[0];
-  return row({ name, unit: best ? `ns, ${best.runtime}` : 'ns', image: ours, native: best?.values, bar });
+  return row({ name, unit: 'ns', image: ours, native: best?.values, ...(best ? { against: best.runtime } : {}), bar });
 }
 
 /** Paths of NAMES; null where one is absent. */
@@ -92,7 +92,7 @@ async function run(context: Context): Promise<SuiteResult> {
 
 export const suite: Suite = {
   name: 'openmp',
-  title: 'OpenMP constructs, nanoseconds for each execution, against the faster of libgomp and libomp',
+  title: 'OpenMP constructs, time of each execution, against the faster of libgomp and libomp',
   about: `By the method of EPCC's microbenchmarks: what a construct around a delay of 100 ns takes beyond the delay alone. All programs live at
 once and take turns of 2 ms while the others are stopped by signal; half of the turns of two threads are those of other processes later. A row's value is the median over the turns of the image's sample divided by
 the sample of the better native one in the same turn; the better one is the one with the smaller median. Image and natives are bound

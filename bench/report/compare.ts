@@ -1,7 +1,7 @@
 // Two reports of the same suites: which medians changed, and whether that can be chance.
-import type { Row } from '../model.js';
-import { number } from '../support/rows.js';
-import { mannWhitney, median, ratios } from '../support/statistics.js';
+import type { Interval, Row } from '../model.js';
+import { cliff, factor, mannWhitney, median, ratios } from '../support/statistics.js';
+import { quantity } from './cells.js';
 import type { Report } from './document.js';
 import { columns } from './table.js';
 
@@ -15,7 +15,14 @@ export interface Change {
   /** Medians of what is compared. */
   old: number;
   now: number;
-  /** By how much it got worse, in parts of the old median; negative where it got better. */
+  /** What is now by what was then: the median over all pairs of samples; that of the medians where there are no samples. */
+  times: number;
+  /** Confidence interval of that, 95 %. */
+  spread: Interval | null;
+  /** Cliff's delta: -1 where all samples are smaller now, 1 where all are larger; null where there are no samples. */
+  effect: number | null;
+  better: 'less' | 'more';
+  /** By how much it got worse, in parts of what was then; negative where it got better. */
   worse: number;
   /** Probability that it is chance; null where there are no samples to tell. */
   chance: number | null;
@@ -49,6 +56,9 @@ function change(suite: string, old: Row, now: Row): Change | null {
   const before = pair ? median(pair.old) : (old.value ?? old.image);
   const after = pair ? median(pair.now) : (now.value ?? now.image);
   if (before === null || after === null || before === 0) return null;
+  const sure = pair && pair.old.length > 1 && pair.now.length > 1 ? pair : null;
+  const shift = sure && factor(sure.old, sure.now);
+  const times = shift?.value ?? after / before;
   const more = now.better === 'more';
   return {
     suite,
@@ -56,9 +66,13 @@ function change(suite: string, old: Row, now: Row): Change | null {
     unit: pair?.unit ?? now.unit,
     old: before,
     now: after,
+    times,
+    spread: shift?.spread ?? null,
+    effect: sure && cliff(sure.old, sure.now),
+    better: more ? 'more' : 'less',
     // Half of the throughput is as bad as double of the time.
-    worse: more ? (after === 0 ? Number.POSITIVE_INFINITY : before / after - 1) : after / before - 1,
-    chance: pair && pair.old.length > 1 && pair.now.length > 1 ? mannWhitney(pair.old, pair.now) : null,
+    worse: more ? (times === 0 ? Number.POSITIVE_INFINITY : 1 / times - 1) : times - 1,
+    chance: sure && mannWhitney(sure.old, sure.now),
     noisy: old.noise !== undefined || now.noise !== undefined,
   };
 }
@@ -96,32 +110,52 @@ export const regressions = ({ changes }: Comparison, part: number): Change[] =>
 
 const percent = (part: number): string => `${part > 0 ? '+' : part < 0 ? '−' : ''}${Math.abs(part * 100).toFixed(1)} %`;
 
-/** `worse` as people say it: of times and ratios how much they grew, of rates how much they shrank. */
-const said = (c: Change): string => percent(c.now / c.old - 1);
+/** Of at least so much of Cliff's delta they speak (Romano and others 2006). */
+const sizes = [
+  [0.474, 'large'],
+  [0.33, 'medium'],
+  [0.147, 'small'],
+  [0, 'negligible'],
+] as const;
 
-function judgement(c: Change): string {
+export function judgement(c: Change): string {
   if (c.noisy) return 'too noisy to tell';
   if (c.chance === null) return '';
   if (!significant(c)) return 'may be chance';
   return c.worse > 0 ? 'WORSE' : 'better';
 }
 
+const chanceText = (chance: number | null): string =>
+  chance === null ? '' : chance < 0.001 ? '<0.001' : chance.toFixed(3);
+
+export function effectText({ effect }: Change): string {
+  if (effect === null) return '';
+  const word = sizes.find(([least]) => Math.abs(effect) >= least)![1];
+  return `${effect < 0 ? '−' : ''}${Math.abs(effect).toFixed(2)} ${word}`;
+}
+
+/** Columns of a comparison, and which of them are texts. */
+export const CHANGE_HEAD = ['', 'then', 'now', 'change', '95 %', 'effect', 'chance', ''] as const;
+export const CHANGE_TEXT: ReadonlySet<number> = new Set([0, 4, 5, 7]);
+
+export function changeCells(c: Change): string[] {
+  return [
+    `${c.suite}: ${c.name}`,
+    quantity(c.old, c.unit),
+    quantity(c.now, c.unit),
+    percent(c.times - 1),
+    c.spread ? `${percent(c.spread.low - 1)} to ${percent(c.spread.high - 1)}` : '',
+    effectText(c),
+    chanceText(c.chance),
+    judgement(c),
+  ];
+}
+
 export function comparisonText({ changes, onlyOld, onlyNow, remarks }: Comparison, file: string): string {
   const lines = [`Compared with ${file}`];
   for (const remark of remarks) lines.push(`  other circumstances: ${remark}`);
-  if (changes.length) {
-    const head = ['', 'then', 'now', '', 'change', 'chance', ''];
-    const rows = changes.map((c) => [
-      `${c.suite}: ${c.name}`,
-      number(c.old),
-      number(c.now),
-      c.unit,
-      said(c),
-      c.chance === null ? '' : c.chance < 0.001 ? '<0.001' : c.chance.toFixed(3),
-      judgement(c),
-    ]);
-    lines.push(...columns([head, ...rows], new Set([0, 3, 6])));
-  } else lines.push('  no row is in both');
+  if (changes.length) lines.push(...columns([CHANGE_HEAD, ...changes.map(changeCells)], CHANGE_TEXT));
+  else lines.push('  no row is in both');
   if (onlyOld.length) lines.push(`  only then: ${onlyOld.join('; ')}`);
   if (onlyNow.length) lines.push(`  only now: ${onlyNow.join('; ')}`);
   return `${lines.join('\n')}\n`;

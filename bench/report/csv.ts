@@ -1,6 +1,6 @@
 // A report's rows as CSV (RFC 4180), a line each; samples are in the JSON alone.
 import type { Row } from '../model.js';
-import { verdict } from './table.js';
+import { USUAL, verdict } from './cells.js';
 import type { Report } from './document.js';
 
 type Cell = string | number | null | undefined;
@@ -9,7 +9,8 @@ const columns: readonly (readonly [string, (row: Row) => Cell])[] = [
   ['row', (row) => row.name],
   ['unit', (row) => row.unit],
   ['image', (row) => row.image],
-  ['native', (row) => row.native],
+  ['baseline', (row) => row.native],
+  ['against', (row) => (row.native === null && !(row.ratio && row.value !== null) ? null : (row.against ?? USUAL))],
   ['value', (row) => row.value],
   ['is_ratio', (row) => (row.ratio ? 'yes' : 'no')],
   ['low', (row) => row.spread?.low],

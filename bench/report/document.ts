@@ -1,5 +1,5 @@
 // The document that a run leaves: all that a person needs to judge it and to repeat it. Exports are made of it alone.
-import type { Plot, Row } from '../model.js';
+import type { Plot, Row, Table } from '../model.js';
 import type { Conditions, Environment } from '../support/environment.js';
 
 export const FORMAT = 'hermit-wasm bench';
@@ -26,6 +26,8 @@ export interface SuiteReport {
   parameters: Readonly<Record<string, readonly number[]>>;
   rows: readonly Row[];
   plots: readonly Plot[];
+  /** Absent from reports of earlier versions. */
+  tables?: readonly Table[];
   notes: readonly string[];
   /** What was wrong with the machine meanwhile: figures are less to be relied on. */
   doubts: readonly string[];

@@ -5,6 +5,23 @@ import { FORMAT, FORMAT_VERSION, type Report } from './document.js';
 
 export const toJson = (report: Report): string => `${JSON.stringify(report, null, 1)}\n`;
 
+/** Digits of samples that are kept where a report is to be small. */
+const DIGITS = 6;
+
+/** Without what only plots need: rows with their samples, a line each, so that two kept reports differ by lines. */
+export function toRowsJson({ suites, ...rest }: Report): string {
+  const rounded = (samples: readonly number[]): number[] => samples.map((v) => Number(v.toPrecision(DIGITS)));
+  const brief = ({ samples, ...row }: Row): unknown =>
+    samples
+      ? { ...row, samples: { image: rounded(samples.image), native: samples.native && rounded(samples.native) } }
+      : row;
+  const texts = suites.map(({ rows, ...suite }) => {
+    const head = JSON.stringify({ ...suite, plots: [], samples: null }).slice(0, -1);
+    return `${head},"rows":[\n${rows.map((row) => JSON.stringify(brief(row))).join(',\n')}\n]}`;
+  });
+  return `${JSON.stringify(rest).slice(0, -1)},"suites":[\n${texts.join(',\n')}\n]}\n`;
+}
+
 /** @throws Error with the file's name that says what was expected and what came */
 export function readReport(file: string): Report {
   let text: string;

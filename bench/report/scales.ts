@@ -1,5 +1,6 @@
 // Sizes of drawings, ends and ticks of axes, and which of very many points are drawn.
-import type { Axis, Plot, Point } from '../model.js';
+import type { Axis, Point, PointsPlot } from '../model.js';
+import { fit } from './units.js';
 
 export interface Size {
   width: number;
@@ -16,25 +17,30 @@ export interface Size {
 
 /** Every plot is drawn for a screen and for a phone: a drawing that shrinks has letters that nobody can read. */
 export const sizes = {
-  wide: { width: 760, height: 330, panel: 92, row: 21, font: 12, ticks: 8, points: 2400 },
+  wide: { width: 900, height: 360, panel: 92, row: 22, font: 13, ticks: 8, points: 2400 },
   narrow: { width: 350, height: 260, panel: 78, row: 20, font: 11, ticks: 4, points: 1200 },
 } as const satisfies Record<string, Size>;
 
 export type Domain = readonly [low: number, high: number];
 
+const kinds: ReadonlySet<string> = new Set(['scatter', 'series', 'spectrum', 'ccdf', 'lines']);
+
+/** Whether plots of that kind are drawn as points. */
+export const isPoints = (kind: string): boolean => kinds.has(kind);
+
+/** Whether a point is on the axes: a logarithmic one has no place for 0. */
+export const isDrawable = ({ x, y }: Pick<PointsPlot, 'x' | 'y'>, [a, b]: Point): boolean =>
+  Number.isFinite(a) && Number.isFinite(b) && (!x.log || a > 0) && (!y.log || b > 0);
+
 /** All values of a plot's points on one axis. */
-function valuesOn(plot: Exclude<Plot, { kind: 'ratios' }>, which: 'x' | 'y'): number[] {
-  if (plot.kind === 'histogram') {
-    const bins = plot.series.flatMap((s) => s.bins);
-    return which === 'x' ? bins.flatMap(([from, to]) => [from, to]) : [0, ...bins.map(([, , n]) => n)];
-  }
+function valuesOn(plot: PointsPlot, which: 'x' | 'y'): number[] {
   const points = plot.series.flatMap((s) => s.points);
   if (which === 'x') return points.map((p) => p[0]);
   return points.flatMap((p) => (p.length === 4 ? [p[1], p[2], p[3]] : [p[1]]));
 }
 
 /** The ends of an axis: as given, else so that all values are inside, with some air where a value would touch the frame. */
-export function domainOf(plot: Exclude<Plot, { kind: 'ratios' }>, which: 'x' | 'y'): Domain {
+export function domainOf(plot: PointsPlot, which: 'x' | 'y'): Domain {
   const axis = plot[which];
   const values = valuesOn(plot, which).filter((v) => Number.isFinite(v) && (!axis.log || v > 0));
   let low = Number.POSITIVE_INFINITY;
@@ -49,9 +55,8 @@ export function domainOf(plot: Exclude<Plot, { kind: 'ratios' }>, which: 'x' | '
   return [axis.from ?? low, axis.to ?? high];
 }
 
-function airy({ kind, y }: Exclude<Plot, { kind: 'ratios' }>, low: number, high: number): [number, number] {
-  if (kind === 'cdf' && !y.log) return [Math.min(0, low), Math.max(1, high)];
-  if (y.log) return [kind === 'histogram' ? 0.7 : low / 1.3, high * 1.5];
+function airy({ y }: PointsPlot, low: number, high: number): [number, number] {
+  if (y.log) return [low / 1.3, high * 1.5];
   const air = (high - low || Math.abs(high) || 1) * 0.06;
   // An axis that nearly begins at 0 begins there.
   return [low >= 0 && low < high / 2 ? 0 : low - air, high + air];
@@ -60,9 +65,15 @@ function airy({ kind, y }: Exclude<Plot, { kind: 'ratios' }>, low: number, high:
 const prefixes = ['', 'k', 'M', 'G', 'T', 'P'] as const;
 const BINARY = new Set(['bytes', 'B']);
 
-/** `20k`, `0.5`, `1e-6`; of bytes `64K`, `1M`. */
-export function tickText(value: number, unit?: string): string {
+const TIMES = new Set(['ns', 'µs', 'ms', 's']);
+
+/** `20k`, `0.5`, `1e-6`; of bytes `64K`, `1M`; of times on a logarithmic axis `20 µs`. */
+export function tickText(value: number, unit?: string, log = false): string {
   if (value === 0) return '0';
+  if (log && unit !== undefined && TIMES.has(unit)) {
+    const { unit: fitting, factor } = fit(value, unit);
+    return `${Number((value * factor).toPrecision(3))} ${fitting}`;
+  }
   const binary = unit !== undefined && BINARY.has(unit);
   const base = binary ? 1024 : 1000;
   const size = Math.abs(value);
@@ -77,7 +88,7 @@ export function tickText(value: number, unit?: string): string {
 const COUNTS_MAX = 1 << 16;
 
 /** Whether a logarithmic axis is one of powers of 2: bytes, and counts that were measured at such values alone. */
-export function isBinary(plot: Exclude<Plot, { kind: 'ratios' }>, which: 'x' | 'y'): boolean {
+export function isBinary(plot: PointsPlot, which: 'x' | 'y'): boolean {
   const { log, unit } = plot[which];
   if (!log) return false;
   if (unit !== undefined) return BINARY.has(unit);
@@ -109,8 +120,8 @@ export function logTicks([low, high]: Domain, count: number, base: 2 | 10): numb
 }
 
 /** Whether an axis is one of few counts, such as threads, between which there is nothing. */
-export const isWhole = (plot: Exclude<Plot, { kind: 'ratios' }>, which: 'x' | 'y'): boolean =>
-  plot.kind !== 'histogram' && !plot[which].log && valuesOn(plot, which).every(Number.isInteger);
+export const isWhole = (plot: PointsPlot, which: 'x' | 'y'): boolean =>
+  !plot[which].log && valuesOn(plot, which).every(Number.isInteger);
 
 /** What Observable Plot is told of an axis. */
 export function scale(
@@ -130,14 +141,15 @@ export function scale(
     ...(log ? { type: 'log', base } : { type: 'linear' }),
     domain,
     grid: true,
-    label: unit ? `${label} (${unit})` : label,
+    // Ticks of times on a logarithmic axis have their units.
+    label: unit && !(log && TIMES.has(unit)) ? `${label} (${unit})` : label,
     ticks: log ? logTicks(domain, count, base) : linear,
-    tickFormat: (value: number) => (binary && unit === undefined ? String(value) : tickText(value, unit)),
+    tickFormat: (value: number) => (binary && unit === undefined ? String(value) : tickText(value, unit, log)),
   };
 }
 
 /** At most about `limit` points: of what is drawn as a line the extremes of equal parts, of a scatter every n-th and all that stand out. */
-export function thin(points: readonly Point[], kind: Plot['kind'], limit: number): readonly Point[] {
+export function thin(points: readonly Point[], kind: PointsPlot['kind'], limit: number): readonly Point[] {
   if (points.length <= limit) return points;
   if (kind === 'scatter') return thinScatter(points, limit);
   const size = Math.ceil((2 * points.length) / limit);

@@ -30,6 +30,7 @@ table { border-collapse: collapse; font-size: 0.85rem; font-variant-numeric: tab
 th, td { padding: 3px 8px; text-align: left; vertical-align: top; border-bottom: 1px solid var(--line); white-space: nowrap; }
 th { color: var(--soft); font-weight: 600; }
 td.n, th.n { text-align: right; }
+td:first-child { white-space: normal; min-width: 13em; }
 td.wrap { white-space: normal; min-width: 16em; overflow-wrap: anywhere; }
 tbody tr:nth-child(even) { background: var(--row); }
 .good { color: var(--good); font-weight: 600; }
@@ -37,8 +38,30 @@ tbody tr:nth-child(even) { background: var(--row); }
 tr.noisy td { color: var(--soft); }
 figure { margin: 1.4em 0; }
 figure svg { display: block; max-width: 100%; height: auto; }
+details { margin: 0.6em 0; }
+summary { cursor: pointer; color: var(--soft); }
+.facts { display: grid; grid-template-columns: repeat(auto-fill, minmax(230px, 1fr)); gap: 2px 20px; margin: 0.6em 0; font-size: 0.8rem; line-height: 1.35; }
+.facts dt { color: var(--soft); }
+.facts dd { margin: 0; overflow-wrap: anywhere; }
 .narrow { display: none; }
-@media (max-width: 640px) { .narrow { display: block; } .wide { display: none; } main { padding: 12px; } th, td { padding: 3px 6px; } }
+@media (max-width: 900px) { th, td { padding: 3px 5px; } }
+@media (max-width: 640px) {
+  .narrow { display: block; }
+  .wide { display: none; }
+  main { padding: 12px; }
+  .facts { display: block; }
+  .facts div, .facts dt, .facts dd { display: inline; }
+  .facts dt::after { content: ':'; }
+  .facts div::after { content: ' · '; color: var(--soft); }
+  table, tbody { display: block; }
+  thead { display: none; }
+  tr { display: grid; grid-template-columns: repeat(3, minmax(0, 1fr)); gap: 0 10px; padding: 6px 4px; border-bottom: 1px solid var(--line); }
+  td { display: block; padding: 1px 0; border: 0; white-space: normal; overflow-wrap: anywhere; }
+  td.n { text-align: left; }
+  td:empty { display: none; }
+  td:first-child { grid-column: 1 / -1; font-weight: 600; }
+  td:not(:first-child)::before { content: attr(data-label); display: block; color: var(--soft); font-size: 0.75rem; font-weight: 400; }
+}
 @media print { .narrow { display: none; } .wide { display: block; } figure, tr { break-inside: avoid; } }
 .legend { display: flex; flex-wrap: wrap; gap: 2px 16px; font-size: 0.85rem; margin: 0.2em 0; }
 .legend i { display: inline-block; width: 12px; height: 12px; border-radius: 2px; margin-right: 6px; vertical-align: -1px; }

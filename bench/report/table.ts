@@ -1,36 +1,19 @@
 // Tables for the terminal: what was measured, as an image and natively, the ratio or value with its spread, and the bar.
 import type { Row } from '../model.js';
-import { number, reached } from '../support/rows.js';
 import type { Environment } from '../support/environment.js';
+import { rowCells } from './cells.js';
 import type { SuiteReport } from './document.js';
 
-const HEAD = ['', 'image', 'native', '', 'value', '95 %', 'bar', 'reached', ''];
+const HEAD = ['', 'image', 'baseline', 'against', 'ratio', '95 %', 'wanted', 'reached', ''];
 /** Columns of text; the others are numbers and stand to the right. */
 const TEXT = new Set([0, 3, 5, 6, 7, 8]);
 /** Columns of a line of prose. */
 const WIDTH = 120;
 
-/** A row's value as it is printed, with its unit where it is a ratio. */
-export const valueText = ({ value, ratio }: Row): string => number(value) + (ratio && value !== null ? '×' : '');
-
-export const spreadText = ({ spread }: Row): string => (spread ? `${number(spread.low)}–${number(spread.high)}` : '');
-
-export function verdict(row: Row): string {
-  const good = reached(row);
-  return good === null ? '' : good ? 'yes' : 'NO';
+function cells(row: Row): string[] {
+  const { name, image, baseline, against, value, spread, bar, verdict } = rowCells(row);
+  return [name, image, baseline, against, value, spread, bar, verdict, row.noise ? 'noisy' : ''];
 }
-
-const cells = (row: Row): string[] => [
-  row.name,
-  number(row.image),
-  number(row.native),
-  row.unit,
-  valueText(row),
-  row.value === null ? '' : spreadText(row),
-  row.bar?.text ?? '',
-  verdict(row),
-  row.noise ? 'noisy' : '',
-];
 
 /** Columns as wide as they have to be. */
 export function columns(lines: readonly (readonly string[])[], text: ReadonlySet<number>): string[] {
@@ -51,7 +34,7 @@ export function wrap(text: string, indent: string): string {
   return lines.join(`\n${indent}`);
 }
 
-export function suiteTable({ name, title, rows, notes, doubts }: SuiteReport): string {
+export function suiteTable({ name, title, rows, notes, doubts, tables = [] }: SuiteReport): string {
   const lines = [`${name}: ${title}`];
   if (rows.length) lines.push(...columns([HEAD, ...rows.map(cells)], TEXT));
   const noisy = rows.filter((row) => row.noise).length;
@@ -59,6 +42,9 @@ export function suiteTable({ name, title, rows, notes, doubts }: SuiteReport): s
     lines.push(
       `  the machine was too noisy for ${noisy === rows.length ? 'all rows' : `${noisy} of ${rows.length} rows`} (noisy)`,
     );
+  }
+  for (const { title: what, head, lines: texts } of tables) {
+    lines.push(`  ${what}`, ...columns([head, ...texts], new Set([0])));
   }
   for (const note of [...notes, ...doubts]) lines.push(`  note: ${wrap(note, '        ')}`);
   return `${lines.join('\n')}\n\n`;

@@ -58,6 +58,7 @@ const rowsOf = ({ name, of, counts, ours, theirs }: Scaled): Row[] =>
       unit: '×',
       image: speedUp(ours[0], ours[i + 1]),
       native: speedUp(theirs[0], theirs[i + 1]),
+      ...(of === 'isles' ? { against: 'MPICH' } : {}),
       better: 'more',
     }),
   );

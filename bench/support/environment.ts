@@ -101,7 +101,7 @@ export async function environment(signal: AbortSignal): Promise<Environment> {
     gcc,
     clang,
     mpi: mpi?.replace(/\s+/g, ' ') ?? null,
-    libc,
+    libc: libc?.replace(/^ldd \((.*)\).*$/, '$1') ?? null,
     pinning: pinning.problem ?? `taskset for processes, ${pinning.method} for an isle's cores`,
     flags: 'image: hermit-wasm cc -O3; native: -std=gnu11 -O3',
   };

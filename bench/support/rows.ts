@@ -17,6 +17,8 @@ export interface RowOf {
   /** Samples in turns; null or undefined for a program that is absent or failed. */
   image: readonly number[] | null | undefined;
   native?: readonly number[] | null | undefined;
+  /** Who that is, where it is not the same source compiled by gcc. */
+  against?: string;
   /** What one of the samples' unit is in `unit`. */
   scale?: number;
   bar?: Bar | null;
@@ -26,7 +28,17 @@ export interface RowOf {
 }
 
 /** A row that compares an image with a native program by the median of the ratios turn by turn, or states the image's median. */
-export function row({ name, unit, image, native, scale = 1, bar = null, better, value = 'ratio' }: RowOf): Row {
+export function row({
+  name,
+  unit,
+  image,
+  native,
+  against,
+  scale = 1,
+  bar = null,
+  better,
+  value = 'ratio',
+}: RowOf): Row {
   const ours = image?.length ? image.map((v) => v * scale) : null;
   const theirs = native?.length ? native.map((v) => v * scale) : null;
   const paired = value === 'ratio' && ours && theirs ? ratios(ours, theirs) : null;
@@ -36,6 +48,7 @@ export function row({ name, unit, image, native, scale = 1, bar = null, better, 
     unit,
     image: ours && median(ours),
     native: theirs && median(theirs),
+    ...(against && theirs ? { against } : {}),
     value: measured && median(measured),
     ...(value === 'ratio' ? { ratio: true } : {}),
     bar,
@@ -60,6 +73,7 @@ export function meanRow(name: string, rows: readonly Row[], bar: Bar | null = nu
   const known = rows.flatMap(({ ratio, samples }) =>
     ratio && samples?.native ? [ratios(samples.image, samples.native)] : [],
   );
+  const [against] = rows.flatMap((one) => one.against ?? []);
   const turns = Math.min(...known.map((r) => r.length));
   if (!known.length || !turns) return { name, image: null, native: null, unit: '×', value: null, ratio: true, bar };
   const each = Array.from({ length: turns }, (_, turn) => geometricMean(known.map((r) => r[turn]!)));
@@ -71,6 +85,7 @@ export function meanRow(name: string, rows: readonly Row[], bar: Bar | null = nu
     value: geometricMean(known.map(median)),
     ratio: true,
     bar,
+    ...(against ? { against } : {}),
     ...spreadOf(each),
   };
 }
@@ -85,9 +100,9 @@ export const figure = (name: string, image: number, unit: string, bar: Bar | nul
   bar,
 });
 
-/** A value as it is printed. */
+/** A value as it is printed: three digits, or all of the whole number. */
 export const number = (value: number | null): string =>
-  value === null ? '–' : Math.abs(value) >= 1000 ? value.toFixed(0) : value.toPrecision(3);
+  value === null ? '–' : Math.abs(value) >= 999.5 ? value.toFixed(0) : value.toPrecision(3);
 
 /** Whether a row's value, as it is printed, reaches its bar; null where there is nothing to compare. */
 export function reached({ value: measured, bar }: Pick<Row, 'value' | 'bar'>): boolean | null {

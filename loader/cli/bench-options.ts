@@ -56,14 +56,21 @@ export const benchOptions = {
     value: 'FILE',
     parse: exportTo,
     many: true,
-    help: 'write the report to FILE.json (with all samples), FILE.csv, FILE.md, FILE.html or, as one picture, FILE.svg; json, csv or md alone: to standard output; repeatable',
+    help: 'write the report to FILE.json (with all samples), FILE.rows.json (small: rows only), FILE.csv, FILE.md, FILE.html or, as one picture, FILE.svg; json, csv or md alone: to standard output; repeatable',
+  },
+  from: {
+    flags: ['--from'],
+    value: 'REPORT.json',
+    parse: command,
+    default: null,
+    help: 'measure nothing: print, export and compare the figures of that report, of all its suites or those named',
   },
   compare: {
     flags: ['--compare'],
     value: 'OLD.json',
     parse: command,
     default: null,
-    help: 'show what changed since that report, and whether it can be chance',
+    help: 'show what changed since that report, by how much, and whether it can be chance; .html and .md exports show it, too',
   },
   failAbove: {
     flags: ['--fail-above'],

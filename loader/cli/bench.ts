@@ -5,7 +5,7 @@ import { dirname, resolve } from 'node:path';
 import type { Suite } from '../../bench/model.js';
 import { comparisonText, compareReports, regressions } from '../../bench/report/compare.js';
 import type { Report } from '../../bench/report/document.js';
-import { type Export, render } from '../../bench/report/exports.js';
+import { type Against, type Export, render } from '../../bench/report/exports.js';
 import { readReport } from '../../bench/report/json.js';
 import { machineLines, suiteTable } from '../../bench/report/table.js';
 import { DEFAULT_ROUNDS, runBench } from '../../bench/run.js';
@@ -34,15 +34,19 @@ export async function benchCommand(args: string[]): Promise<number> {
     print(listing(suites));
     return 0;
   }
-  const old = checked(values, suites);
-  const { report, stopped } = await measure(values, suites, args);
-  await writeExports(report, values.export);
-  const worse = old ? compared(old, report, values) : 0;
+  const { old, kept } = checked(values, suites, operands);
+  const { report, stopped } = kept
+    ? { report: told(kept, values), stopped: null }
+    : await measure(values, suites, args);
+  const against = old && { file: values.compare!, comparison: compareReports(old, report) };
+  await writeExports(report, values.export, against);
+  const worse = against ? compared(against, values) : 0;
   if (stopped !== null) {
     say(`interrupted: the results until then are kept${values.export.length ? ' and exported' : ''}`);
     return exitCodes.signal + stopped;
   }
-  return worse || report.suites.some((suite) => suite.failed.length) ? FAILURE : 0;
+  const failed = !kept && report.suites.some((suite) => suite.failed.length);
+  return worse || failed ? FAILURE : 0;
 }
 
 /** Suites by their names in the order of the list; all that a plain run has where none is named. */
@@ -59,8 +63,15 @@ function chosen(names: readonly string[], all: boolean): Suite[] {
   return names.length || all ? suites : suites.filter((suite) => !suite.onRequest);
 }
 
-/** Finds mistakes before minutes are spent; reads the report to compare with. */
-function checked(values: BenchValues, suites: readonly Suite[]): Report | null {
+interface Reports {
+  /** To compare with. */
+  old: Report | null;
+  /** Taken instead of a measurement. */
+  kept: Report | null;
+}
+
+/** Finds mistakes before minutes are spent; reads the reports that are named. */
+function checked(values: BenchValues, suites: readonly Suite[], names: readonly string[]): Reports {
   if (values.failAbove !== null && values.compare === null) throw usageError('--fail-above needs --compare OLD.json');
   if (values.export.filter(({ file }) => file === null).length > 1) {
     throw usageError('--export: only one form can go to standard output, give the others a file');
@@ -68,10 +79,34 @@ function checked(values: BenchValues, suites: readonly Suite[]): Report | null {
   for (const { file } of values.export) if (file !== null) checkWritable(file);
   try {
     parametersOf(suites, values.parameters);
-    return values.compare === null ? null : readReport(values.compare);
+    return {
+      old: values.compare === null ? null : readReport(values.compare),
+      kept: values.from === null ? null : keptReport(values, names),
+    };
   } catch (error) {
     throw usageError((error as Error).message);
   }
+}
+
+/** The report of --from, with all its suites or those that are named. */
+function keptReport(values: BenchValues, names: readonly string[]): Report {
+  const { rounds, time, threads, isles, parameters } = values;
+  if ([rounds, time, threads, isles].some((value) => value !== null) || parameters.length) {
+    throw new Error('--from measures nothing: leave out -r, --time, --threads, --isles and -P');
+  }
+  const report = readReport(values.from!);
+  const missing = names.find((name) => !report.suites.some((suite) => suite.name === name));
+  if (missing !== undefined) {
+    throw new Error(`${values.from}: no suite ${missing} in it, only ${report.suites.map((s) => s.name).join(', ')}`);
+  }
+  return names.length ? { ...report, suites: report.suites.filter(({ name }) => names.includes(name)) } : report;
+}
+
+/** Prints a kept report's tables. */
+function told(report: Report, { quiet, export: exports }: BenchValues): Report {
+  const text = `${machineLines(report.environment).join('\n')}\n\n${report.suites.map(suiteTable).join('')}`;
+  if (!quiet) write(exports.some(({ file }) => file === null) ? 2 : 1, text);
+  return report;
 }
 
 function checkWritable(file: string): void {
@@ -138,9 +173,9 @@ async function measure(
   return { report, stopped };
 }
 
-async function writeExports(report: Report, exports: readonly Export[]): Promise<void> {
+async function writeExports(report: Report, exports: readonly Export[], against: Against | null): Promise<void> {
   for (const to of exports) {
-    const text = await render(report, to);
+    const text = await render(report, to, against ?? undefined);
     if (to.file === null) print(text);
     else {
       try {
@@ -153,9 +188,8 @@ async function writeExports(report: Report, exports: readonly Export[]): Promise
 }
 
 /** Prints the comparison; how many medians are too much worse. */
-function compared(old: Report, report: Report, { compare, failAbove, export: exports }: BenchValues): number {
-  const comparison = compareReports(old, report);
-  const text = comparisonText(comparison, compare!);
+function compared({ file, comparison }: Against, { failAbove, export: exports }: BenchValues): number {
+  const text = comparisonText(comparison, file);
   if (exports.some(({ file }) => file === null)) write(2, text);
   else print(text);
   if (failAbove === null) return 0;

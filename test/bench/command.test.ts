@@ -25,7 +25,11 @@ describe('mistakes on the command line: exit code 2, in words, before anything i
     ['a time that is none', ['--time', 'soon'], /--time.*seconds.*"soon"/],
     ['a parameter that no suite has', ['basic', '-P', 'size=1..8'], /-P size: no suite of this run/],
     ['a range that is none', ['-P', 'size=8..1'], /-P: .*smaller to the larger/],
-    ['an export of no known form', ['--export', 'report.xml'], /--export: expected a file that ends in \.json/],
+    [
+      'an export of no known form',
+      ['--export', 'report.xml'],
+      /--export: expected a file that ends in .*\.json, \.csv/,
+    ],
     ['two exports to standard output', ['--export', 'json', '--export', 'csv'], /only one form/],
     ['an export to where nothing is', ['--export', '/no/such/folder/x.json'], /cannot write into \/no\/such\/folder/],
     ['a limit without a comparison', ['--fail-above', '5'], /--fail-above needs --compare/],
@@ -45,6 +49,14 @@ describe('mistakes on the command line: exit code 2, in words, before anything i
     expect(code).toBe(2);
   });
 
+  it('a kept report together with what only a measurement has, or without the suite that is wanted', async () => {
+    const kept = file('kept.json', toJson(report([suiteReport('start', [calmRow('a', 9)])])));
+    expect((await bench('--from', kept, '-r', '3')).stderr).toMatch(/--from measures nothing: leave out -r/);
+    const { code, stderr } = await bench('basic', '--from', kept);
+    expect(stderr).toMatch(/kept\.json: no suite basic in it, only start/);
+    expect(code).toBe(2);
+  });
+
   it('an export that is a directory', async () => {
     const path = join(folder, 'taken.json');
     mkdirSync(path);
@@ -58,6 +70,19 @@ describe('hermit-wasm bench', () => {
     expect(code).toBe(0);
     for (const name of ['start', 'basic', 'openmp', 'message'])
       expect(stdout.toString()).toMatch(new RegExp(`^${name} `, 'm'));
+  });
+
+  it('makes tables, pages and comparisons of kept reports, and measures nothing', async () => {
+    const then = file('then.json', toJson(report([suiteReport('start', [calmRow('a', 100)])])));
+    const now = file('now.json', toJson(report([suiteReport('start', [calmRow('a', 150)]), suiteReport('basic', [])])));
+    const page = join(folder, 'changes.html');
+    const made = await bench('--from', now, '--compare', then, '--export', page, '--fail-above', '20', 'start');
+    expect(made.stdout.toString()).toMatch(/^ +a +150 ns +100 ns +native +1\.50×/m);
+    expect(made.stdout.toString()).toMatch(/start: a +1\.00× +1\.50× +\+50\.0 %.*WORSE/);
+    expect(made.stdout.toString()).not.toMatch(/^basic/m);
+    expect(made.stderr).toMatch(/start: a got worse by 50\.0 %/);
+    expect(made.code).toBe(1);
+    expect(readFileSync(page, 'utf8')).toContain('0 got better and 1 got worse');
   });
 
   const taskset = tool('taskset');

@@ -15,7 +15,9 @@ describe('comparing two reports', () => {
     expect(comparison.changes[0]!.chance).toBeLessThan(0.001);
     expect(regressions(comparison, 0.1)).toHaveLength(1);
     expect(regressions(comparison, 0.25)).toHaveLength(0);
-    expect(comparisonText(comparison, 'old.json')).toMatch(/s: a +1\.00 +1\.20 +× +\+20\.0 % +<0\.001 +WORSE/);
+    expect(comparisonText(comparison, 'old.json')).toMatch(
+      /s: a +1\.00× +1\.20× +\+20\.0 % +\+1\d\.\d % to \+2\d\.\d % +1\.00 large +<0\.001 +WORSE/,
+    );
   });
 
   it('an improvement is none', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Plot } from '../../bench/model.js';
+import { compareReports } from '../../bench/report/compare.js';
 import { exportTo, render } from '../../bench/report/exports.js';
 import { parseReport, toJson } from '../../bench/report/json.js';
 import { figure, most, row } from '../../bench/support/rows.js';
@@ -13,7 +14,7 @@ const points = [
   [3, 20],
 ] as const;
 const plots: Plot[] = [
-  ...(['scatter', 'series', 'spectrum', 'cdf', 'lines'] as const).map((kind): Plot => ({
+  ...(['scatter', 'series', 'spectrum', 'ccdf', 'lines'] as const).map((kind): Plot => ({
     kind,
     title: `a ${kind}`,
     x,
@@ -21,24 +22,20 @@ const plots: Plot[] = [
     series: [{ name: 'one <series>', role: 'image', points }],
   })),
   {
-    kind: 'histogram',
-    title: 'a histogram',
+    kind: 'ccdf',
+    title: 'panels with a border',
     x,
     y,
     panels: true,
+    marks: [{ x: 2, text: 'noise' }],
     series: [
-      {
-        name: 'first',
-        role: 'image',
-        bins: [
-          [0, 1, 5],
-          [1, 2, 0],
-        ],
-      },
-      { name: 'second', role: 'native', bins: [[0, 1, 7]] },
+      { name: 'first', role: 'image', points },
+      { name: 'second', role: 'native', points },
+      { name: 'third, on no axis', points: [[1, 0]] },
     ],
   },
 ];
+const nothing: Plot = { kind: 'scatter', title: 'nothing at all', x, y, series: [{ name: 'none', points: [] }] };
 const whole = report([
   suiteReport(
     'calls',
@@ -47,14 +44,25 @@ const whole = report([
       figure('size', 40, 'KiB'),
       row({ name: 'failed', unit: 'ns', image: null, native: null }),
     ],
-    { notes: ['clang is <absent>'], plots, parameters: { size: [8, 64], chosen: [] } },
+    {
+      notes: ['clang is <absent>'],
+      plots: [...plots, nothing],
+      tables: [{ title: 'a table', caption: 'of its own', head: ['', 'first'], lines: [['of <it>', '5 | 6']] }],
+      parameters: { size: [8, 64], chosen: [] },
+    },
   ),
+  suiteReport('basic', [
+    { ...calmRow('getpid (kernel)', 50), against: 'another' },
+    calmRow('pthread_create and join', 150),
+  ]),
 ]);
 const rendered = (form: string): Promise<string> => render(whole, exportTo(`x.${form}`));
 
 describe('where exports go', () => {
   it('files by their ending, forms by their name', () => {
     expect(exportTo('a.b.HTML')).toEqual({ form: 'html', file: 'a.b.HTML' });
+    expect(exportTo('a.rows.json')).toEqual({ form: 'rows.json', file: 'a.rows.json' });
+    expect(exportTo('rows.json')).toEqual({ form: 'json', file: 'rows.json' });
     expect(exportTo('json')).toEqual({ form: 'json', file: null });
   });
 
@@ -93,14 +101,33 @@ describe('JSON', () => {
   });
 });
 
+describe('JSON of the rows', () => {
+  it('has each row in a line with its samples, and not what only plots need', async () => {
+    const text = await rendered('rows.json');
+    const back = parseReport(text, 'x.rows.json');
+    for (const [i, { rows }] of back.suites.entries()) {
+      for (const [j, { samples, ...row }] of rows.entries()) {
+        const { samples: all, ...expected } = whole.suites[i]!.rows[j]!;
+        expect(row).toEqual(JSON.parse(JSON.stringify(expected)));
+        expect(samples?.image).toEqual(all?.image.map((v) => expect.closeTo(v, 3)));
+      }
+    }
+    expect(back.suites[0]).toMatchObject({ plots: [], samples: null, tables: whole.suites[0]!.tables });
+    expect(text.split('\n').filter((line) => line.startsWith('{"name":"failed"'))).toHaveLength(1);
+    expect(await render(back, exportTo('x.md'))).toBe(await rendered('md'));
+  });
+});
+
 describe('CSV', () => {
   it('has a line for each row, cells with commas and quotes in quotes', async () => {
     const lines = (await rendered('csv')).split('\r\n');
-    expect(lines).toHaveLength(5);
-    expect(lines[0]).toBe('suite,row,unit,image,native,value,is_ratio,low,high,samples,bar,reached,noise');
-    expect(lines[1]).toMatch(/^calls,"a, ""quoted"" \| row",ns,50,100,0\.5,yes,0\.4[\d.]+,0\.5[\d.]+,7,≤ 0\.6×,yes,$/);
-    expect(lines[2]).toBe('calls,size,KiB,40,,40,no,,,,,,');
-    expect(lines[3]).toBe('calls,failed,ns,,,,yes,,,,,,');
+    expect(lines).toHaveLength(7);
+    expect(lines[0]).toBe('suite,row,unit,image,baseline,against,value,is_ratio,low,high,samples,bar,reached,noise');
+    expect(lines[1]).toMatch(
+      /^calls,"a, ""quoted"" \| row",ns,50,100,native,0\.5,yes,0\.4[\d.]+,0\.5[\d.]+,7,≤ 0\.6×,yes,$/,
+    );
+    expect(lines[2]).toBe('calls,size,KiB,40,,,40,no,,,,,,');
+    expect(lines[3]).toBe('calls,failed,ns,,,,,yes,,,,,,');
   });
 });
 
@@ -112,7 +139,8 @@ describe('Markdown', () => {
       new Set([10]),
     );
     expect(text).toContain('a, "quoted" \\| row');
-    expect(text).toContain('- clang is <absent>');
+    expect(text).toContain('| of &lt;it> | 5 \\| 6 |');
+    expect(text).toContain('- clang is &lt;absent>');
     expect(text).toContain('A CPU');
     expect(text).toContain('`size=8,64`');
     expect(text).not.toContain('chosen=');
@@ -130,10 +158,39 @@ describe('HTML', () => {
 
   it('has every plot twice, for screens and phones, and its own of the ratios', async () => {
     const text = await rendered('html');
-    expect(text.match(/<svg/g)).toHaveLength(2 * (plots.length + 1));
+    // Those of the suite, of its rows, of two baselines in the other suite together, and of rows that stand for all.
+    expect(text.match(/<svg/g)).toHaveLength(2 * (plots.length + 3));
     for (const { title } of plots) expect(text).toContain(`<h3>${title}</h3>`);
-    expect(text).toContain('<h3>Ratios to the native program</h3>');
+    expect(text).toContain('<h3>Beside the native program</h3>');
+    expect(text).toContain('getpid · another');
     expect(text).not.toContain('NaN');
+  });
+
+  it('draws no empty axes, and says what has nothing to draw', async () => {
+    const text = await rendered('html');
+    expect(text).not.toContain('nothing at all');
+    expect(text).toContain('Nothing to draw of: third, on no axis.');
+    expect(text).toContain('>noise</text>');
+  });
+
+  it('has the machine and the flags before the first figure, and names of columns beside the figures of a phone', async () => {
+    const text = await rendered('html');
+    const head = text.slice(0, text.indexOf('<figure'));
+    for (const fact of ['A CPU', '-O3', 'calls -r 7', '20.20.2', 'koffi']) expect(head).toContain(fact);
+    expect(text).toMatch(/<td class="n" data-label="ratio">0\.500×<\/td>/);
+  });
+
+  it('compares with an earlier report, with effect sizes', async () => {
+    const old = report([suiteReport('basic', [calmRow('getpid (kernel)', 25), calmRow('gone', 1)])]);
+    const against = { file: 'old.json', comparison: compareReports(old, whole) };
+    const text = await render(whole, exportTo('x.html'), against);
+    expect(text).toContain('0 got better and 1 got worse');
+    expect(text).toContain('basic: getpid (kernel)');
+    expect(text).toContain('1.00 large');
+    expect(text).toContain('Only then: basic: gone');
+    expect(await render(whole, exportTo('x.md'), against)).toMatch(
+      /\| basic: getpid \(kernel\) +\| +0.250× .*1\.00 large/,
+    );
   });
 
   it('escapes what suites say', async () => {
@@ -148,12 +205,13 @@ describe('SVG', () => {
   it('is a picture of its own of the mean ratios', async () => {
     const text = await rendered('svg');
     expect(text).toMatch(/^<svg xmlns="http:\/\/www\.w3\.org\/2000\/svg"/);
-    expect(text).toContain('0.50×');
+    expect(text).toContain('0.500×');
+    expect(text).toContain('pthread_create and join');
     expect(text).toContain('prefers-color-scheme');
   });
 
   it('says that there is nothing to draw', async () => {
     const nothing = report([suiteReport('s', [figure('size', 40, 'KiB')])]);
-    await expect(render(nothing, exportTo('x.svg'))).rejects.toThrow(/nothing native/);
+    await expect(render(nothing, exportTo('x.svg'))).rejects.toThrow(/a picture needs ratios/);
   });
 });

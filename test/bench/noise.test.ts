@@ -5,9 +5,9 @@ import {
   added,
   binOf,
   binStart,
-  coarse,
   cumulated,
   detourOverhead,
+  exceeding,
   gapPercent,
   gapsOf,
   quantileOf,
@@ -104,11 +104,12 @@ describe('gaps', () => {
     expect(quantileOf(counts, 0.76)).toBe(66);
     expect(quantileOf([0, 0], 0.5)).toBeNull();
     counts[97] = 2; // from 132 ns on
-    expect(coarse(counts)).toEqual([
-      [32, 64, 3],
-      [64, 128, 1],
-      [128, 256, 2],
+    expect(exceeding(counts)).toEqual([
+      [40, 6],
+      [64, 3],
+      [132, 2],
     ]);
+    expect(exceeding([])).toEqual([]);
     expect(added([[1, 2], [3], []])).toEqual([4, 2]);
   });
 });
@@ -197,8 +198,12 @@ describe('what noise is made of', () => {
     expect(parts.each).toBeNull();
   });
 
-  it('is never less than nothing, and unknown where Linux tells nothing', () => {
-    expect(partsOf([turn(500e6, 250)], 300).rest).toBe(0);
+  it('says by how much its parts exceed it, and is unknown where Linux tells nothing', () => {
+    const parts = partsOf([turn(500e6, 250)], 300);
+    expect(parts).toMatchObject({ rest: null, each: null });
+    expect(parts.excess).toBeCloseTo(parts.threads! + parts.loop - parts.noise, 12);
+    expect(parts.excess).toBeGreaterThan(0);
+    expect(partsOf([turn(4e6, 250)], 300).excess).toBe(0);
     expect(partsOf([turn(null, null)], 300)).toMatchObject({ threads: null, rest: null, each: null });
   });
 });

@@ -37,6 +37,7 @@ describe('ticks', () => {
       '3M',
       '1e-6',
     ]);
+    expect([0.1, 20, 5000].map((v) => tickText(v, 'µs', true))).toEqual(['100 ns', '20 µs', '5 ms']);
     expect([512, 1024, 65536, 1 << 20].map((v) => tickText(v, 'bytes'))).toEqual(['512', '1K', '64K', '1M']);
   });
 
