@@ -10,21 +10,34 @@ export const AT_ONCE = 1 << 18;
 export const STRING_MAX = 1 << 20;
 export const RESULT_MAX = 1 << 24;
 
+/** Memory that texts lie in. */
+export interface TextSource {
+  /** Its bytes. */
+  readonly length: number;
+  /** A copy of those from `start` to `end`, which are inside. */
+  copy(start: number, end: number): Buffer;
+}
+
+export const sharedSource = (bytes: SharedBytes): TextSource => ({
+  length: bytes.length,
+  copy: (start, end) => copied(bytes, start, end),
+});
+
 /**
  * The text that ends with a zero at an address, at most `most` bytes; undefined when there is none, or its isle ends (`over`). The event loop
  * has its turns meanwhile.
  */
 export async function longText(
-  bytes: SharedBytes,
+  source: TextSource,
   address: number,
   most: number,
   over: AbortSignal,
 ): Promise<string | undefined> {
   const decoder = new StringDecoder('utf8');
-  const last = Math.min(bytes.length, address + most + 1);
+  const last = Math.min(source.length, address + most + 1);
   let text = '';
   for (let at = address; at < last && !over.aborted; at += AT_ONCE) {
-    const piece = copied(bytes, at, Math.min(at + AT_ONCE, last));
+    const piece = source.copy(at, Math.min(at + AT_ONCE, last));
     const end = piece.indexOf(0);
     if (end >= 0) return text + decoder.end(piece.subarray(0, end));
     text += decoder.write(piece);

@@ -8,7 +8,7 @@ import { copiedText, type SharedBytes, sharedBytes } from '../../runtime/shared-
 import { Doorbell, Gate, Mailbox, SharedWords, Spin } from '../../runtime/sync/index.js';
 import type { ValueType } from '../wasm/signatures.js';
 import type { Slots } from './posting.js';
-import { longText } from './long-text.js';
+import { longText, sharedSource } from './long-text.js';
 import { Frames } from './values.js';
 
 /** Looks at a slot before the event loop goes on (a nanosecond or two each): most, and least that are worth the begin. */
@@ -25,7 +25,8 @@ export class CallSlots implements Slots {
   /** Where a call is left, one for each slot. */
   private boxes: Mailbox[] = [];
   private bell: Doorbell | undefined;
-  private board = 0;
+  /** The address of the board that they are on. */
+  board = 0;
   /** Ends the waits on memory that another isle may get. */
   private readonly over = new AbortController();
 
@@ -118,7 +119,7 @@ export class CallSlots implements Slots {
   }
 
   longText(address: number, most: number): Promise<string | undefined> {
-    return longText(this.bytes, address, most, this.over.signal);
+    return longText(sharedSource(this.bytes), address, most, this.over.signal);
   }
 
   /** Changes with every answer. To be taken before the slots are looked at: an answer that comes after that has changed it. */
@@ -140,6 +141,12 @@ export class CallSlots implements Slots {
       if (!signal.aborted) throw error;
     }
     return !signal.aborted;
+  }
+
+  /** Wakes the threads of slots whose calls were left there by others than post(). */
+  wake(): void {
+    for (let slot = 0; slot < this.count; slot++)
+      this.shared.notify((this.at(slot) + L.CALL_SLOT_STATE) >> 2, Number.POSITIVE_INFINITY);
   }
 
   /** The isle ends: nothing of the loader's waits on its memory, which another may get. */

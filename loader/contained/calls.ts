@@ -1,6 +1,6 @@
 /**
- * Calls in frames. CALL: slot and flags in a word each, function, count of arrays, then the arguments (each a tag of one byte and its value),
- * then the arrays (address, length, bytes) where they travel along. ANSWER: slot, status, eight bytes of value, then texts or arrays.
+ * Calls in frames, where the service does not reach the isle's memory. CALL: slot and flags in a word each, function, count of arrays, then the arguments (each a tag of
+ * one byte and its value), then the arrays (address, length, bytes). ANSWER: slot, status, eight bytes of value, then the arrays and the text.
  */
 import type { Signature, ValueType } from '../wasm/signatures.js';
 
@@ -11,7 +11,7 @@ const TEXT = 2;
 /** A text is wanted: of the `char *` that comes back. */
 export const WANTS_TEXT = 1;
 
-/** What became of a call. A failure has JSON behind its value, a text its bytes. */
+/** What became of a call. A failure has JSON behind its value. A text ends with a zero; its value is an address that says nothing. */
 export const ANSWERED = 0;
 export const FAILED = 1;
 export const WITH_TEXT = 2;

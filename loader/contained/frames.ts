@@ -27,6 +27,12 @@ export const TO_CHILD = {
   STATS: 11,
   /** v8.serialize of a RequestMessage. */
   REQUEST: 12,
+  /** Calls lie in slots whose threads sleep. */
+  POSTED: 13,
+  /** A word: the count of answers that is known. Asks for ANSWERS when it is another. */
+  WATCH: 14,
+  /** Asks for FLUSHED. */
+  FLUSH: 15,
 } as const;
 
 /** What the child says. */
@@ -48,6 +54,10 @@ export const TO_SERVICE = {
   REPLY: 9,
   /** JSON of an outcome: the isle ends, calls that ran have failed. */
   ENDING: 10,
+  /** There are answers in slots. */
+  ANSWERS: 11,
+  /** What the isle had written when it was asked has been said. */
+  FLUSHED: 12,
 } as const;
 
 const KIB = 1024;
@@ -62,6 +72,8 @@ export const LONGEST: Readonly<Record<number, number>> = {
   [TO_SERVICE.INPUT_TAKEN]: 4,
   [TO_SERVICE.ENDED]: 256 * KIB,
   [TO_SERVICE.ENDING]: 256 * KIB,
+  [TO_SERVICE.ANSWERS]: 0,
+  [TO_SERVICE.FLUSHED]: 0,
   [TO_SERVICE.STATS]: 256 * KIB,
   [TO_SERVICE.WARNING]: 4 * KIB,
   [TO_SERVICE.REPLY]: 64 * KIB,

@@ -7,7 +7,8 @@ import { TIME_MAX } from '../machine/spec.js';
 import type { Child } from './child.js';
 import { FRAME_COST, INPUT_WINDOW, OUTPUT_LAST, OUTPUT_WINDOW, TO_CHILD, TO_SERVICE, word } from './frames.js';
 import { type Ended, endedOf, parsed, statsOf, Untrue } from './messages.js';
-import type { RemoteSlots } from './slots.js';
+import { PagedSlots } from './paged-slots.js';
+import type { FramedSlots } from './slots.js';
 
 /** For its end, when it is halted; then its process is ended (ms). */
 const HALT_MS = 2000;
@@ -29,7 +30,7 @@ export interface RemoteEvents {
 }
 
 export class RemoteIsle implements IsleProcess {
-  slots: RemoteSlots | undefined;
+  slots: FramedSlots | PagedSlots | undefined;
   /** Its last statistics. */
   stats: IsleStats = { threads: 0, cores: 0, calls: [] };
   /** Why the calls that ran have failed, as its process says. */
@@ -92,8 +93,14 @@ export class RemoteIsle implements IsleProcess {
     if (!this.over) this.child.send(kind, this.id, ...parts);
   }
 
-  call(body: Buffer): void {
-    this.send(TO_CHILD.CALL, body);
+  /** Says something of its calls. */
+  say(kind: number, ...parts: readonly Uint8Array[]): void {
+    this.send(kind, ...parts);
+  }
+
+  private paged(): PagedSlots {
+    if (!(this.slots instanceof PagedSlots)) throw new Untrue('words of calls that are not there');
+    return this.slots;
   }
 
   signal(signal: number): void {
@@ -143,9 +150,11 @@ export class RemoteIsle implements IsleProcess {
   heard(kind: number, body: Buffer): void {
     if (this.over) throw new Untrue('words of an isle after its end');
     if (kind === TO_SERVICE.ANSWER) {
-      if (!this.slots) throw new Untrue('an answer of an isle that serves no calls');
+      if (!this.slots || this.slots instanceof PagedSlots) throw new Untrue('an answer that nobody asked for');
       this.slots.answer(body);
-    } else if (kind === TO_SERVICE.OUTPUT) this.output(body);
+    } else if (kind === TO_SERVICE.ANSWERS) this.paged().rung();
+    else if (kind === TO_SERVICE.FLUSHED) this.paged().flushed();
+    else if (kind === TO_SERVICE.OUTPUT) this.output(body);
     else if (kind === TO_SERVICE.INPUT_TAKEN) this.inputTaken(body);
     else if (kind === TO_SERVICE.STATS) {
       if (!this.asked) throw new Untrue('statistics that nobody asked for');

@@ -23,7 +23,8 @@ import { type Booted, type BootedIsle, bootedOf, type BootMessage, faultOf, pars
 import { type ChildLimits, processLimits } from './limits.js';
 import { IslePages } from './pages.js';
 import { Requests } from './requests.js';
-import { RemoteSlots } from './slots.js';
+import { PagedSlots } from './paged-slots.js';
+import { FramedSlots } from './slots.js';
 
 /** For the child's own time limit, which is as good as this side's while it is honest (ms). */
 const GRACE_MS = 250;
@@ -272,15 +273,20 @@ export class ContainedMachine extends EventEmitter<MachineEvents> implements Mac
     life: Life,
     remote: RemoteIsle,
     streams: ReturnType<typeof streamsOf>['owned'],
-    { number, memory, at, ports, stats }: BootedIsle,
+    { number, memory, at, board, ports, stats }: BootedIsle,
     booted: Booted,
     spec: IsleSpec,
   ): Isle {
     const { pages: file } = life.child;
     const pages = file && at >= 0 ? new IslePages(file, at, memory) : undefined;
     const arrays = new CopiedArrays(memory, pages);
+    const say = (kind: number, ...parts: Uint8Array[]): void => remote.say(kind, ...parts);
     const slots =
-      booted.slots > 0 ? new RemoteSlots(booted.slots, arrays, pages, (call) => remote.call(call)) : undefined;
+      booted.slots === 0
+        ? undefined
+        : pages
+          ? new PagedSlots(booted.slots, board, arrays, pages, say)
+          : new FramedSlots(booted.slots, arrays, say);
     remote.slots = slots;
     remote.stats = stats;
     const parts: IsleParts = {

@@ -1,6 +1,6 @@
 /** What frames carry that is no plain number, and what of the child's is believed. */
 import { type ErrorCode, errors, type Fault } from '../../runtime/errors.js';
-import { MAX_CORES, MAX_ISLES } from '../../runtime/generated/layout.js';
+import { CALL_SLOT_SIZE, CALLS_SLOTS, MAX_CORES, MAX_ISLES } from '../../runtime/generated/layout.js';
 import type { NetworkChoice } from '../network/values.js';
 import type { IsleOutcome } from '../machine/ends.js';
 import type { IsleStats } from '../machine/isle.js';
@@ -42,6 +42,8 @@ export interface BootedIsle {
   /** Bytes of its memory, and where it begins in the file of pages; -1: not there. */
   memory: number;
   at: number;
+  /** Where its board of calls is, if it serves calls and lies in the file. */
+  board: number;
   ports: number[];
   stats: IsleStats;
 }
@@ -178,18 +180,28 @@ function functionOf(value: unknown): [string, Signature | undefined] {
   return [text(name, 4096), signature];
 }
 
+/** What a board begins with. */
+const LINE = 64;
 /** 4 GiB. */
 const MEMORY_MAX = 2 ** 32;
 /** Bytes that the file of pages can have. */
 export const PAGES_MAX = 2 ** 50;
 
-/** `count`: so many isles were to boot; `slots`: so many calls at once. */
-export function bootedOf(said: Known, count: number, slots: number): Booted {
+/** All of it lies inside of the memory. */
+function boardOf(board: unknown, slots: number, memory: number): number {
+  const at = whole(board, 0, memory - CALLS_SLOTS - slots * CALL_SLOT_SIZE);
+  return at % LINE === 0 ? at : wrong('a board of calls');
+}
+
+/** `count`: so many isles were to boot; `most`: so many calls at once. */
+export function bootedOf(said: Known, count: number, most: number): Booted {
+  const slots = whole(said['slots'], 0, most);
   const isles = list(said['isles'], count).map((isle) => {
-    const { number, memory, at, ports, stats } = object(isle);
+    const { number, memory, at, board, ports, stats } = object(isle);
     return {
       number: whole(number, 0, MAX_ISLES - 1),
       memory: whole(memory, 0, MEMORY_MAX),
+      board: boardOf(board, slots, memory as number),
       at: whole(at, -1, PAGES_MAX - MEMORY_MAX),
       ports: list(ports, 1024).map((port) => whole(port, 1, 65535)),
       stats: statsOf(stats),
@@ -199,7 +211,7 @@ export function bootedOf(said: Known, count: number, slots: number): Booted {
   return {
     isles,
     serves: said['serves'] as boolean,
-    slots: whole(said['slots'], 0, slots),
+    slots,
     functions: new Map(list(said['functions'], FUNCTIONS_MAX).map(functionOf)),
   };
 }

@@ -20,6 +20,11 @@ export class PagesFile {
     return fd === undefined ? undefined : new PagesFile(fd);
   }
 
+  /** Its descriptor is its own: when it is closed, another file may have that number. */
+  get isOpen(): boolean {
+    return this.users > 0;
+  }
+
   /** Whether it can be used until release(). */
   hold(): boolean {
     if (this.users === 0) return false;
@@ -96,8 +101,15 @@ export class IslePages {
     }).finally(() => this.file.release());
   }
 
+  /** A copy of the bytes from `start` to `end`. @throws as read. */
+  copy(start: number, end: number): Buffer {
+    const bytes = Buffer.allocUnsafeSlow(end - start);
+    this.read(start, bytes);
+    return bytes;
+  }
+
   private check(address: number, length: number): void {
-    if (this.over) throw new HermitError('HERMIT_EENDED', 'the isle has ended');
+    if (this.over || !this.file.isOpen) throw new HermitError('HERMIT_EENDED', 'the isle has ended');
     if (!(address >= 0 && address + length <= this.length)) throw cut();
   }
 }

@@ -2,11 +2,12 @@
 // Nothing is timed here: each piece of work is made to last until a turn is due, and turns are counted.
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { Calls, type CalledIsle } from '../../loader/calls/queue.js';
-import { longText } from '../../loader/calls/long-text.js';
+import { AT_ONCE, longText, sharedSource } from '../../loader/calls/long-text.js';
 import type { Slots } from '../../loader/calls/posting.js';
-import type { CopiedArrays } from '../../loader/contained/arrays.js';
-import { WITH_TEXT } from '../../loader/contained/calls.js';
-import { RemoteSlots } from '../../loader/contained/slots.js';
+import { answerBody, WITH_TEXT } from '../../loader/contained/calls.js';
+import type { IslePages } from '../../loader/contained/pages.js';
+import { PagedSlots } from '../../loader/contained/paged-slots.js';
+import { FramedSlots } from '../../loader/contained/slots.js';
 import { describeTrap } from '../../loader/wasm/backtraces.js';
 import type { Signature } from '../../loader/wasm/signatures.js';
 import { copiedInTurns, PIECE } from '../../runtime/copy-in-turns.js';
@@ -96,8 +97,8 @@ it('takes answers of every slot in turn, however many come in the first ones', a
   for (let at = 0; at < 64; at += 8) expect(distinct(slots.read.slice(at, at + 8).map((read) => read.slot))).toBe(8);
 });
 
-it('keeps the text of each answer that waits in a contained isle, also at the same address', async () => {
-  const slots = new RemoteSlots(2, undefined as unknown as CopiedArrays, undefined, () => {});
+it('keeps the text of each answer that waits in a contained isle', async () => {
+  const slots = new FramedSlots(2, undefined!, () => {});
   const calls = new Calls(slots, functions, isle);
   await calls.ready;
   const texts = [0, 1].map(() => calls.call('go', [], { returns: 'string' }));
@@ -105,8 +106,8 @@ it('keeps the text of each answer that waits in a contained isle, also at the sa
     const head = Buffer.alloc(16);
     head.writeUInt32LE(slot, 0);
     head.writeUInt32LE(WITH_TEXT, 4);
-    head.writeUInt32LE(4096, 8);
-    slots.answer(Buffer.concat([head, Buffer.from(`text ${slot}`)]));
+    head.writeUInt32LE(1, 8);
+    slots.answer(Buffer.concat([head, Buffer.from(`text ${slot}\0`)]));
   }
   expect(await Promise.all(texts)).toEqual(['text 0', 'text 1']);
 });
@@ -136,10 +137,35 @@ it('decodes long texts of many calls one piece a turn', async () => {
     return slice(begin, end);
   };
   const { signal } = new AbortController();
-  await Promise.all(Array.from({ length: 4 }, () => longText(bytes, 0, 4 << 20, signal)));
+  await Promise.all(Array.from({ length: 4 }, () => longText(sharedSource(bytes), 0, 4 << 20, signal)));
   expect(pieces.length).toBe(64);
   // The first pieces are read by those who ask.
   expect(distinct(pieces)).toBe(61);
+});
+
+const LONG = 4 << 20;
+
+it('reads long texts of contained isles one piece a turn, from their memory and from frames', async () => {
+  const pieces: number[] = [];
+  const source = Buffer.alloc(LONG, 0x80).fill(0, LONG - 1);
+  const copy = (start: number, end: number): Buffer => {
+    pieces.push(turns);
+    work();
+    return source.subarray(start, end);
+  };
+  const paged = new PagedSlots(1, 0, undefined!, { length: LONG, copy } as IslePages, () => {});
+  expect((await paged.longText(0, LONG))!.length).toBe(LONG - 1);
+  expect(distinct(pieces.splice(0))).toBe(16);
+
+  const framed = new FramedSlots(1, undefined!, () => {});
+  framed.post(0, 0, [], [], undefined, true);
+  framed.answer(Buffer.concat([answerBody(0, WITH_TEXT, 'i32', 1), source]));
+  expect(framed.result(0, 'i32')).toBe(1);
+  expect(framed.text(1, AT_ONCE)).toBe(undefined);
+  const { told } = framed as unknown as { told: Buffer };
+  told.subarray = copy as Buffer['subarray'];
+  expect((await framed.longText(1, LONG))!.length).toBe(LONG - 1);
+  expect(distinct(pieces)).toBe(16);
 });
 
 /** Bytes that note which parts of them are taken, and in which turn. */

@@ -1,7 +1,8 @@
 // Machines in processes of their own: whatever ends such a process is an error of its isles, and leaves nothing behind.
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { closeSync, openSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { freshFolder, root } from '../support/folders.js';
 import { compileImage } from '../support/image.js';
@@ -225,6 +226,86 @@ describe('the process of a contained machine', () => {
     expect(isle.string(pointer)).toBe('HELLO array');
     await isle.free(large);
     expect(await code(isle.call('sum', large, 1))).toBe('HERMIT_EARRAY');
+  });
+
+  it('gives what a call has written before its answer, among calls that write nothing and calls that sleep', async () => {
+    let text = '';
+    const isle = await served({ serve: 2, output: (_, bytes) => (text += Buffer.from(bytes).toString()) });
+    const resting = isle.call('rest', 200);
+    for (let i = 0; i < 200; i++) {
+      if (i % 20 === 0) await isle.call('rest', 2);
+      expect(await isle.call('add', i, 1)).toBe(i + 1);
+      expect(await isle.callWith({ returns: 'string' }, 'greet', `${i}`)).toBe(`hello ${i}`);
+      expect(text.endsWith(`greeting ${i}\n`)).toBe(true);
+    }
+    await resting;
+    expect(text.split('\n').length).toBe(201);
+  });
+
+  it('answers many calls at once, and in between those that rest', async () => {
+    const isle = await served({ serve: 4, memory: 64 << 20 });
+    const array = await isle.alloc(Uint8Array, 3 << 20);
+    array.fill(65).fill(0, -1);
+    const calls = Array.from({ length: 300 }, async (_, i) => {
+      if (i % 50 === 0) expect(await isle.call('length', array)).toBe((3 << 20) - 1);
+      else if (i % 10 === 0) await isle.call('rest', i % 4);
+      else expect(await isle.call('add', i, i)).toBe(2 * i);
+    });
+    await Promise.all(calls);
+    expect(isle.load).toEqual({ waiting: 0, running: 0 });
+  });
+
+  it('takes no CPU while nothing is called', async () => {
+    const isle = await served();
+    for (let i = 0; i < 100; i++) await isle.call('add', i, i);
+    const pid = contained()[0]!;
+    // User and system time in hundredths of a second.
+    const used = (): number => {
+      const fields = readFileSync(`/proc/${pid}/stat`, 'latin1').split(') ')[1]!.split(' ');
+      return Number(fields[11]) + Number(fields[12]);
+    };
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    const before = { child: used(), service: process.cpuUsage() };
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+    const { user, system } = process.cpuUsage(before.service);
+    expect(used() - before.child).toBeLessThan(30);
+    expect(user + system).toBeLessThan(300_000);
+  });
+
+  it('is called without koffi: arrays and texts go along with the calls', async () => {
+    const script = join(freshFolder(), 'service.mjs');
+    writeFileSync(
+      script,
+      `import assert from 'node:assert';
+       import { createRequire } from 'node:module';
+       import { readFileSync } from 'node:fs';
+       const { boot } = createRequire(import.meta.url)(${JSON.stringify(libraryFile)});
+       let text = '';
+       const output = (_, bytes) => (text += Buffer.from(bytes));
+       const machine = await boot(readFileSync(${JSON.stringify(file)}), { contain: 'process', serve: true, memory: 64 << 20, output });
+       const isle = machine.isle(0);
+       const array = await isle.alloc(Uint8Array, 100);
+       array.set(Buffer.from('array'));
+       const greeting = isle.callWith({ returns: 'string' }, 'greet', array);
+       array[0] = 0;
+       assert.equal(await greeting, 'hello array');
+       // What the isle has came back.
+       assert.equal(array[0], 97);
+       assert.equal(text, 'greeting array\\n');
+       assert.equal(await isle.callWith({ returns: 'string' }, 'greet', 'you'), 'hello you');
+       for (const length of [0, 1, 1 << 20, 1 << 24]) {
+         const long = await isle.callWith({ returns: 'string' }, 'long_text', length, 65);
+         assert.equal(long, 'A'.repeat(length));
+       }
+       const code = (promise) => promise.catch((error) => error.code);
+       assert.equal(await code(isle.callWith({ returns: 'string' }, 'long_text', (1 << 24) + 1, 65)), 'HERMIT_EARGUMENT');
+       assert.throws(() => isle.string(1), { code: 'HERMIT_ECONTAIN' });
+       assert.equal(await code(isle.call('boom', 1)), 'HERMIT_ETRAP');
+       await machine.halt();
+       console.log('done');`,
+    );
+    const { stdout } = await promisify(execFile)(process.execPath, ['--no-addons', script]);
+    expect(stdout).toBe('done\n');
   });
 
   it('boots several isles that reach each other', async () => {

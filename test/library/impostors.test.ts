@@ -19,7 +19,12 @@ const script = join(root, 'test/library/impostor.mjs');
 const text = readFileSync(script, 'utf8');
 const lies = [...text.slice(text.indexOf('const lies')).matchAll(/^ {2}(\w+): \[/gm)].map(([, name]) => name!);
 /** Those that are believed until a function is called, and with an answer that one may give. */
-const late = ['twice', 'slot', 'short', 'large', 'failure', 'outcome', 'signal', 'after'];
+const byFrames = ['twice', 'slot', 'short', 'large', 'failure', 'outcome', 'signal', 'after'];
+const inMemory = ['told', 'unflushed', 'framed', 'body'];
+/** Nothing that they do is a lie, and nothing is an answer. */
+const idle = ['cuts', 'silent', 'restless'];
+const honest = ['eager'];
+const late = [...byFrames, ...inMemory];
 
 const folder = freshFolder();
 let machine: Machine;
@@ -46,15 +51,18 @@ const failure = (promise: Promise<unknown>): Promise<{ code: string; message: st
   );
 
 describe('a process that is none of ours', () => {
-  it.each(lies.filter((how) => !late.includes(how)))('and does "%s" is ended, and the boot fails', async (how) => {
-    start(how);
-    const before = process.memoryUsage().rss;
-    const { code, message } = await failure(boot());
-    expect([code, message]).toEqual(['HERMIT_ECONTAIN', expect.stringContaining('its process')]);
-    expect(process.memoryUsage().rss - before).toBeLessThan(128 << 20);
-    await machine.halt();
-    expect(existsSync(`/proc/${child.pid}`)).toBe(false);
-  });
+  it.each(lies.filter((how) => ![...late, ...idle, ...honest].includes(how)))(
+    'and does "%s" is ended, and the boot fails',
+    async (how) => {
+      start(how);
+      const before = process.memoryUsage().rss;
+      const { code, message } = await failure(boot());
+      expect([code, message]).toEqual(['HERMIT_ECONTAIN', expect.stringContaining('its process')]);
+      expect(process.memoryUsage().rss - before).toBeLessThan(128 << 20);
+      await machine.halt();
+      expect(existsSync(`/proc/${child.pid}`)).toBe(false);
+    },
+  );
 
   it.each(late)('and does "%s" when it is called is ended, and so is the isle', async (how) => {
     start(how);
@@ -66,5 +74,27 @@ describe('a process that is none of ours', () => {
     expect([how === 'after' ? 'exit' : 'fault']).toContain(kind);
     await machine.halt();
     expect(existsSync(`/proc/${child.pid}`)).toBe(false);
+  });
+
+  it.each(idle)(
+    'and does "%s" in place of an answer fails the call in its time, and the event loop goes on',
+    async (how) => {
+      start(how);
+      const [isle] = (await boot()) as [import('../../loader/machine/isle.js').Isle];
+      let turns = 0;
+      const ticking = setInterval(() => turns++, 1);
+      const { code } = await failure(isle.callWith({ timeLimit: 300 }, 'f', 1));
+      clearInterval(ticking);
+      expect(code).toBe(how === 'cuts' ? 'HERMIT_ECONTAIN' : 'HERMIT_ETIMELIMIT');
+      if (how !== 'cuts') expect(turns).toBeGreaterThan(20);
+      await machine.halt();
+      expect(existsSync(`/proc/${child.pid}`)).toBe(false);
+    },
+  );
+
+  it('and frees its slot at once has its eight bytes taken for what the function returns', async () => {
+    start('eager');
+    const [isle] = (await boot()) as [import('../../loader/machine/isle.js').Isle];
+    expect(await isle.call('f', 1)).toBe(-2);
   });
 });

@@ -9,6 +9,7 @@ import { TO_CHILD, TO_SERVICE } from '../frames.js';
 import type { Booted, BootMessage, RequestMessage, SaidFunction, StartMessage } from '../messages.js';
 import { answerRequest, type Ends, newEnds } from './requests.js';
 import { json, type Say, told } from './saying.js';
+import { Ringing } from './ringing.js';
 import { Serving } from './serving.js';
 import { ChildStreams } from './streams.js';
 
@@ -20,7 +21,10 @@ interface Known {
   /** Gives its boot up. */
   abort: AbortController;
   isle: Isle | undefined;
+  /** Its calls come in frames, */
   serving: Serving | undefined;
+  /** or lie in its memory. */
+  ringing: Ringing | undefined;
 }
 
 export class Isles {
@@ -57,6 +61,7 @@ export class Isles {
     if (!known) return;
     const { isle, streams } = known;
     if (kind === TO_CHILD.CALL) known.serving?.call(body);
+    else if (kind >= TO_CHILD.POSTED) known.ringing?.heard(kind, body);
     else if (kind === TO_CHILD.INPUT) streams.input(body);
     else if (kind === TO_CHILD.INPUT_END) streams.endInput();
     else if (kind === TO_CHILD.TAKEN) streams.taken(body.readUInt32LE(0), body.readUInt32LE(4));
@@ -74,7 +79,7 @@ export class Isles {
     const abort = new AbortController();
     const all = Array.from({ length: count }, (_, at) => {
       const streams = new ChildStreams(first + at, input, this.say);
-      const known: Known = { streams, abort, isle: undefined, serving: undefined };
+      const known: Known = { streams, abort, isle: undefined, serving: undefined, ringing: undefined };
       this.known.set(first + at, known);
       return known;
     });
@@ -83,7 +88,7 @@ export class Isles {
       const streams = all.map((known) => ({ streams: known.streams.standard, owned: {} }));
       const booted = await this.machine.bootIsles(count, bytes, { ...options, signal: abort.signal }, wanted, streams);
       booted.forEach((isle, at) => this.begin(first + at, all[at]!, isle));
-      this.say(TO_SERVICE.BOOTED, first, json(this.described(booted)));
+      this.say(TO_SERVICE.BOOTED, first, json(this.described(booted, all)));
       booted.forEach((isle, at) => void this.end(first + at, all[at]!, isle));
     } catch (error) {
       for (let at = 0; at < count; at++) this.known.delete(first + at);
@@ -94,21 +99,27 @@ export class Isles {
   private begin(id: number, known: Known, isle: Isle): void {
     known.isle = isle;
     const { calls } = isle.parts ?? {};
-    if (calls) known.serving = new Serving(id, isle, calls.functions, this.placeOf(isle) >= 0, this.say);
+    if (!calls) return;
+    if (this.placeOf(isle) >= 0) known.ringing = new Ringing(id, isle, this.say);
+    else known.serving = new Serving(id, isle, calls.functions, this.say);
   }
 
   private placeOf({ parts }: Isle): number {
     return (parts?.calls && this.places.get(parts.wasm!)) ?? -1;
   }
 
-  private described(isles: readonly Isle[]): Omit<Booted, 'functions'> & { functions: SaidFunction[] } {
+  private described(
+    isles: readonly Isle[],
+    all: readonly Known[],
+  ): Omit<Booted, 'functions'> & { functions: SaidFunction[] } {
     // One may have ended already.
     const { serves = false, calls } = isles[0]!.parts ?? {};
     return {
-      isles: isles.map((isle) => ({
+      isles: isles.map((isle, at) => ({
         number: isle.number,
         memory: isle.memory,
         at: this.placeOf(isle),
+        board: all[at]!.ringing?.board ?? 0,
         ports: isle.ports,
         stats: isle.stats(),
       })),
@@ -126,17 +137,19 @@ export class Isles {
   private ending(isle: Isle): void {
     for (const [id, known] of this.known) {
       if (known.isle !== isle) continue;
+      known.ringing?.ending();
       this.say(TO_SERVICE.ENDING, id, json({ outcome: isle.lastOutcome, stats: isle.stats() }));
     }
   }
 
-  private async end(id: number, { serving, streams }: Known, isle: Isle): Promise<void> {
+  private async end(id: number, { serving, ringing, streams }: Known, isle: Isle): Promise<void> {
     const wasm = isle.parts?.wasm;
     const outcome = await isle.done;
     await serving?.idle();
+    const running = serving?.failure ?? (await ringing?.failure);
     if (wasm && this.places.has(wasm)) removePages(wasm);
     this.known.delete(id);
     streams.last();
-    this.say(TO_SERVICE.ENDED, id, json({ outcome, running: serving?.failure, stats: isle.stats() }));
+    this.say(TO_SERVICE.ENDED, id, json({ outcome, running, stats: isle.stats() }));
   }
 }

@@ -1,7 +1,6 @@
-/** Calls of an isle, as frames bring them. */
+/** Calls of an isle whose memory the service does not reach, as frames bring them. */
 import { HermitError } from '../../../runtime/errors.js';
 import { CALL_ALLOC, CALL_FREE } from '../../../runtime/generated/layout.js';
-import { RESULT_MAX } from '../../calls/long-text.js';
 import type { Isle } from '../../machine/isle.js';
 import type { Callable } from '../../machine/program.js';
 import type { Signature } from '../../wasm/signatures.js';
@@ -10,6 +9,8 @@ import { TO_SERVICE } from '../frames.js';
 import { json, type Say, told } from './saying.js';
 
 const POINTER: Signature['result'] = 'i32';
+/** An address of a text: any but 0. */
+const SOMEWHERE = 1;
 
 export class Serving {
   /** Why calls that ran have failed with their isle: without the name of the function. */
@@ -22,8 +23,6 @@ export class Serving {
     private readonly id: number,
     private readonly isle: Isle,
     functions: Callable['functions'],
-    /** The service reads the isle's memory itself. */
-    private readonly mapped: boolean,
     private readonly say: Say,
   ) {
     this.functions = [...functions].flatMap(([name, signature]) =>
@@ -51,13 +50,16 @@ export class Serving {
   ): Promise<void> {
     const name = this.functions[called]?.[0] ?? '';
     try {
-      const [value, type] = await this.value(called, args);
-      const rest = this.mapped
-        ? []
-        : sizes.map(({ address, length }) => new Uint8Array(this.isle.view(Uint8Array, address, length)));
-      const text = wantsText && value ? Buffer.from(this.isle.string(value as number, RESULT_MAX)) : undefined;
-      const status = text ? WITH_TEXT : ANSWERED;
-      this.say(TO_SERVICE.ANSWER, this.id, answerBody(slot, status, type, value), ...(text ? [text] : rest));
+      const [value, type] = await this.value(called, args, wantsText);
+      const rest = sizes.map(({ address, length }) => new Uint8Array(this.isle.view(Uint8Array, address, length)));
+      const text = typeof value === 'string' ? [Buffer.from(`${value}\0`)] : [];
+      const body = answerBody(
+        slot,
+        text.length > 0 ? WITH_TEXT : ANSWERED,
+        type,
+        typeof value === 'string' ? SOMEWHERE : (value ?? 0),
+      );
+      this.say(TO_SERVICE.ANSWER, this.id, body, ...rest, ...text);
     } catch (error) {
       const { code, message } = told(error);
       const prefix = `${name}: `;
@@ -68,7 +70,11 @@ export class Serving {
     }
   }
 
-  private async value(called: number, args: CallMessage['args']): Promise<[value: unknown, type: Signature['result']]> {
+  private async value(
+    called: number,
+    args: CallMessage['args'],
+    wantsText: boolean,
+  ): Promise<[value: unknown, type: Signature['result']]> {
     if (called === CALL_ALLOC) {
       const array = await this.isle.alloc(Uint8Array, args[0] as number);
       this.arrays.set(array.byteOffset, array);
@@ -84,6 +90,6 @@ export class Serving {
     const known = this.functions[called];
     if (!known) throw new HermitError('HERMIT_EFUNCTION', `there is no function ${called}`);
     const [name, { result }] = known;
-    return [await this.isle.call(name, ...args), result];
+    return [await this.isle.callWith(wantsText ? { returns: 'string' } : {}, name, ...args), result];
   }
 }
