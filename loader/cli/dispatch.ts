@@ -52,6 +52,7 @@ function find(name: string | undefined): Command {
   const command = all.get(name);
   if (command) return command;
   if (/\.(c|wasm|wat)$/.test(name)) throw usageError(`unknown command ${name}: did you mean hermit-wasm run ${name}?`);
+  if (name === 'version') throw usageError('unknown command version: did you mean hermit-wasm --version?');
   const near = nearest(name, names);
   throw usageError(
     `unknown command ${name}${near ? `: did you mean ${near}?` : `, expected one of ${names.join(', ')}`}`,

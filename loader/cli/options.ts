@@ -58,7 +58,7 @@ export const runOptions = {
     env: 'HERMIT_CORES',
     parse: count(MAX_CORES),
     default: null,
-    help: 'compute cores of each isle (default: one a CPU that the isle has)',
+    help: "compute cores of each isle, not ranks: mpirun's -n is -i (default: one a CPU that the isle has)",
   },
   cpus: {
     flags: ['--cpus'],
@@ -244,6 +244,6 @@ export const topologyOptions = {
 
 /** Options before the command. */
 export const mainOptions = {
-  version: { flags: ['--version'], help: 'print the version' },
+  version: { flags: ['-V', '--version'], help: 'print the version' },
   help,
 } as const satisfies OptionTable;

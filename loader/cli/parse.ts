@@ -48,6 +48,8 @@ export interface ParseSettings {
   stop?: boolean;
   /** Takes arguments that are no options of the table, e.g. the compiler's: returns how many it took, 0 for none. */
   foreign?: (args: readonly string[], at: number) => number;
+  /** What to do instead of an option that is known elsewhere. */
+  elsewhere?: (arg: string) => string | undefined;
   env?: NodeJS.ProcessEnv;
 }
 
@@ -60,7 +62,7 @@ export function parse<T extends OptionTable>(
   args: readonly string[],
   settings: ParseSettings = {},
 ): Parsed<T> {
-  const reader = new Reader(table, settings.env ?? process.env);
+  const reader = new Reader(table, settings);
   const operands: string[] = [];
   let at = 0;
   while (at < args.length) {
@@ -87,7 +89,7 @@ class Reader {
 
   constructor(
     private readonly table: OptionTable,
-    private readonly env: NodeJS.ProcessEnv,
+    private readonly settings: ParseSettings,
   ) {
     for (const [key, option] of Object.entries(table)) for (const flag of option.flags) this.byFlag.set(flag, key);
   }
@@ -110,7 +112,12 @@ class Reader {
     const attached = long ? (equals < 0 ? undefined : arg.slice(equals + 1)) : arg.slice(2) || undefined;
     const text = attached ?? args[at + 1];
     if (text === undefined) throw usageError(`${flag} needs a value: ${flag} ${option.value}`);
-    this.set(key, option, text, flag);
+    try {
+      this.set(key, option, text, flag);
+    } catch (error) {
+      // -np is no -n with the value p.
+      throw (!long && attached !== undefined && this.meant(arg)) || error;
+    }
     return attached === undefined ? 2 : 1;
   }
 
@@ -124,7 +131,15 @@ class Reader {
   private unknown(arg: string): HermitError {
     const longs = [...this.byFlag.keys()].filter((f) => f.startsWith('--'));
     const near = arg.startsWith('--') ? nearest(arg.split('=')[0]!, longs) : undefined;
-    return usageError(`unknown option ${arg}${near ? `: did you mean ${near}?` : ''}`);
+    return this.meant(arg) ?? usageError(`unknown option ${arg}${near ? `: did you mean ${near}?` : ''}`);
+  }
+
+  /** What the user meant by an option of another program's, or by a long one with one dash. */
+  private meant(arg: string): HermitError | undefined {
+    const elsewhere = this.settings.elsewhere?.(arg);
+    if (elsewhere) return usageError(`unknown option ${arg}: ${elsewhere}`);
+    const long = `-${arg.split('=')[0]}`;
+    return this.byFlag.has(long) ? usageError(`unknown option ${arg}: did you mean ${long}?`) : undefined;
   }
 
   private set(key: string, option: Exclude<Option, Switch>, text: string, from: string): void {
@@ -145,7 +160,7 @@ class Reader {
   /** Fills in what the command line left open: first from the environment, then defaults. */
   finish(): Record<string, unknown> {
     for (const [key, option] of Object.entries(this.table)) {
-      const text = option.env === undefined ? undefined : this.env[option.env];
+      const text = option.env === undefined ? undefined : (this.settings.env ?? process.env)[option.env];
       if (!(key in this.values) && text) this.fromEnvironment(key, option, text);
       this.values[key] ??= option.value === undefined ? false : 'many' in option ? [] : option.default;
     }

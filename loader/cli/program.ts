@@ -13,6 +13,8 @@ export interface ProgramRequest {
   file: string;
   /** Further sources, objects and archives. */
   with: readonly string[];
+  /** What the program is given: a source among it may have been meant for the compiler. */
+  args: readonly string[];
   /** Flags for the compiler, the variable's among them. */
   flags: readonly string[];
   /** What of the above stands on the command line, to tell the user that it has no effect on a compiled program. */
@@ -41,9 +43,13 @@ async function compile(request: ProgramRequest): Promise<Uint8Array> {
   for (const file of [request.file, ...request.with]) closeSync(attempt(file, () => openSync(file, 'r')));
   readProgramFile(request.file);
   const { compileCached } = require('../cc/compile.js') as typeof import('../cc/compile.js');
-  const { image, fromCache } = await compileCached([request.file, ...request.with], [...request.flags], process.cwd(), {
+  const compiled = compileCached([request.file, ...request.with], [...request.flags], process.cwd(), {
     color: inColour(),
     onDiagnostics: (text) => void write(2, text),
+  });
+  const { image, fromCache } = await compiled.catch((error: unknown) => {
+    (require('./behind.js') as typeof import('./behind.js')).tellBehind(request);
+    throw error;
   });
   request.onProgress(`${request.file}: ${fromCache ? 'compiled before' : 'compiled'}, ${image.length} bytes`);
   return image;

@@ -22,6 +22,7 @@ export async function runCommand(args: string[], thread?: CoreThread): Promise<n
   const parsed = parse(runOptions, args, {
     stop: true,
     foreign: (all, at) => takeCompilerOption(all, at, compilerOptions),
+    elsewhere: (arg) => (require('./elsewhere.js') as typeof import('./elsewhere.js')).optionElsewhere(arg),
   });
   const { values } = parsed;
   if (values.help) {
@@ -38,10 +39,12 @@ export async function runCommand(args: string[], thread?: CoreThread): Promise<n
 /** The compiler's options that may stand before the program: joined to their value, or with it as the next argument. */
 const JOINED = /^-(?:[ODUILlgWw].*|std=.*|f.+|m.+|pthread)$/;
 const SEPARATE = /^-[DUILl]$/;
+/** Own options, or those of mpirun, with one dash too few to be told from the compiler's. */
+const MISTYPED = /^-(label|listen|with|mem|memory|mtu|map-by|mca|machinefile|wdir|wd)(=|$)/;
 
 function takeCompilerOption(args: readonly string[], at: number, taken: string[]): number {
   const arg = args[at]!;
-  if (!JOINED.test(arg)) return 0;
+  if (!JOINED.test(arg) || MISTYPED.test(arg)) return 0;
   const length = SEPARATE.test(arg) && at + 1 < args.length ? 2 : 1;
   taken.push(...args.slice(at, at + length));
   return length;
@@ -60,6 +63,7 @@ async function run(
   const program = await loadProgram({
     file,
     with: values.with,
+    args,
     flags: [...(values.cflags ?? []), ...compilerOptions],
     compilerOptions: [
       ...compilerOptions,
