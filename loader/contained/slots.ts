@@ -144,8 +144,8 @@ export class FramedSlots implements Slots {
   longText(_: number, most: number): Promise<string | undefined> {
     const told = this.told!;
     this.told = undefined;
-    const copy = (start: number, end: number): Buffer => told.subarray(start, end);
-    return longText({ length: told.length, copy }, 0, most, this.over.signal);
+    const read = (address: number, into: Uint8Array): void => into.set(told.subarray(address, address + into.length));
+    return longText({ length: told.length, read }, 0, most, this.over.signal);
   }
 
   end(): void {

@@ -143,17 +143,38 @@ it('decodes long texts of many calls one piece a turn', async () => {
   expect(distinct(pieces)).toBe(61);
 });
 
+it('decodes long texts as if at once, wherever their pieces meet', async () => {
+  const { signal } = new AbortController();
+  const [piece, outside] = [AT_ONCE, 1 << 20];
+  for (const length of [piece, piece + 1, outside - 1, outside, outside + 1, 2 * outside + piece]) {
+    const bytes = Buffer.alloc(length + 1, 'text').fill(0, length);
+    const same = async (): Promise<void> => {
+      const source = sharedSource(sharedBytes(new SharedArrayBuffer(bytes.length)));
+      source.read = (address, into) => void bytes.copy(into, 0, address, address + into.length);
+      expect((await longText(source, 0, length, signal)) === bytes.toString('utf8', 0, length)).toBe(true);
+      expect(await longText(source, 0, length - 1, signal)).toBe(undefined);
+    };
+    await same();
+    // A letter of four bytes at the end of a piece, of a part, of the text; the last without its end.
+    for (const at of [piece - 2, outside - 1, length - 4, length - 2])
+      if (at > 0 && at < length) bytes.write('𝄞', at, Math.min(4, length - at), 'utf8');
+    bytes[length - 1] = 0xf0;
+    await same();
+  }
+});
+
 const LONG = 4 << 20;
 
 it('reads long texts of contained isles one piece a turn, from their memory and from frames', async () => {
   const pieces: number[] = [];
   const source = Buffer.alloc(LONG, 0x80).fill(0, LONG - 1);
-  const copy = (start: number, end: number): Buffer => {
+  const part = (start: number, end: number): Buffer => {
     pieces.push(turns);
     work();
     return source.subarray(start, end);
   };
-  const paged = new PagedSlots(1, 0, undefined!, { length: LONG, copy } as IslePages, () => {});
+  const read = (address: number, into: Uint8Array): void => into.set(part(address, address + into.length));
+  const paged = new PagedSlots(1, 0, undefined!, { length: LONG, read } as IslePages, () => {});
   expect((await paged.longText(0, LONG))!.length).toBe(LONG - 1);
   expect(distinct(pieces.splice(0))).toBe(16);
 
@@ -163,7 +184,7 @@ it('reads long texts of contained isles one piece a turn, from their memory and 
   expect(framed.result(0, 'i32')).toBe(1);
   expect(framed.text(1, AT_ONCE)).toBe(undefined);
   const { told } = framed as unknown as { told: Buffer };
-  told.subarray = copy as Buffer['subarray'];
+  told.subarray = part as Buffer['subarray'];
   expect((await framed.longText(1, LONG))!.length).toBe(LONG - 1);
   expect(distinct(pieces)).toBe(16);
 });
