@@ -1,7 +1,7 @@
 // The commands: what each is called with, and its help. dispatch.ts has their code.
 import { benchOptions } from './bench-options.js';
 import { type CommandHelp, commandHelp } from './help.js';
-import { inspectOptions, runOptions, topologyOptions } from './options.js';
+import { helpOption, inspectOptions, runOptions, topologyOptions } from './options.js';
 import { print } from './output.js';
 
 export const commands = {
@@ -33,6 +33,15 @@ Ctrl-C, which keeps what was measured.`,
     usage: 'topology [options]',
     summary: 'show NUMA domains, CPUs and caches, and what of them this process may use',
     options: topologyOptions,
+  },
+  completion: {
+    usage: 'completion bash|zsh|fish',
+    summary: 'print what the shell needs to complete command lines of hermit-wasm',
+    about: `In the file that the shell reads when it starts:
+  eval "$(hermit-wasm completion bash)"
+  eval "$(hermit-wasm completion zsh)"
+  hermit-wasm completion fish | source`,
+    options: helpOption,
   },
 } satisfies Readonly<Record<string, CommandHelp>>;
 

@@ -18,6 +18,7 @@ const load: Readonly<Record<CommandName, () => Run>> = {
   bench: () => (require('./bench.js') as typeof import('./bench.js')).benchCommand,
   inspect: () => (require('./inspect.js') as typeof import('./inspect.js')).inspectCommand,
   topology: () => (require('./topology.js') as typeof import('./topology.js')).topologyCommand,
+  completion: () => completion,
 };
 
 interface Command {
@@ -36,12 +37,21 @@ const all = new Map<string, Command>([
   ]),
 ]);
 
+/** Completion knows all commands. */
+function completion(args: string[]): Promise<number> {
+  const { completedCommands, completionCommand } = require('./completion.js') as typeof import('./completion.js');
+  const help = { usage: 'help [COMMAND]', summary: "print a command's help" };
+  return completionCommand(args, completedCommands({ ...commands, help }));
+}
+
 export async function dispatch(args: string[]): Promise<number> {
   const { values, operands } = parse(mainOptions, args, { stop: true });
   const [name, ...rest] = operands;
   if (values.version) print(`hermit-wasm ${version()}\n`);
   else if (name === 'help' && rest[0]) print(commandHelp(find(rest[0]).help));
   else if (values.help || name === 'help') print(mainHelp(commands, toolNames, mainOptions));
+  else if (name === 'completion' && rest.some((arg) => arg === '-h' || arg === '--help'))
+    print(commandHelp(commands.completion));
   else return find(name).load()(rest);
   return 0;
 }

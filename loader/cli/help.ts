@@ -10,6 +10,11 @@ export interface CommandHelp {
   options?: OptionTable;
 }
 
+export const INTRODUCTION = 'Runs C programs with their own kernel on cores of WebAssembly; Linux serves the rest.';
+export const EXIT_CODES =
+  "Exit codes of run: the program's own; 2 usage, 124 time limit, 125 runtime error, 126 not a usable program, 127 not found,\n" +
+  '134 trap, 128+n ended by signal n.';
+
 const COLUMN = 30;
 const WIDTH = 110;
 
@@ -29,11 +34,10 @@ export function mainHelp(
   lines.push(row('  TOOL …', `LLVM's tools, as makefiles call them: ${tools.join(', ')}`));
   return [
     'Usage: hermit-wasm COMMAND …\n',
-    'Runs C programs with their own kernel on cores of WebAssembly; Linux serves the rest.\n',
+    `${INTRODUCTION}\n`,
     `Commands:\n${lines.join('\n')}\n`,
     `Options:\n${optionLines(options).join('\n')}\n`,
-    "Exit codes of run: the program's own; 2 usage, 124 time limit, 125 runtime error, 126 not a usable program, 127 not found,\n" +
-      '134 trap, 128+n ended by signal n.\n',
+    `${EXIT_CODES}\n`,
   ].join('\n');
 }
 

@@ -242,6 +242,9 @@ export const topologyOptions = {
   help,
 } as const satisfies OptionTable;
 
+/** Commands without options of their own. */
+export const helpOption = { help } as const satisfies OptionTable;
+
 /** Options before the command. */
 export const mainOptions = {
   version: { flags: ['-V', '--version'], help: 'print the version' },
