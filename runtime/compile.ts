@@ -34,6 +34,10 @@ const refused = (error: unknown): HermitError =>
 /** Custom section that `hermit-wasm cc` gives to images (loader/cc/finish.ts): which functions are worth optimising at once. */
 const HINTS = 'compilationHints';
 
+/** V8 from 14 on has hints of another form. */
+const hinted = ({ buffer, byteOffset, byteLength }: Uint8Array): boolean =>
+  V8_VERSION < 14 && Buffer.from(buffer, byteOffset, byteLength).includes(HINTS);
+
 /**
  * For a process that exists to run one image. Functions are compiled when they are first called, so only code that runs is
  * compiled: those of the program by the optimising tier, those of the libraries by the first tier until they prove hot. Where V8
@@ -41,10 +45,14 @@ const HINTS = 'compilationHints';
  */
 export function compileOnCall(bytes: Uint8Array): WebAssembly.Module {
   allowRelaxedSimd();
-  const hinted = V8_VERSION === 11 && Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).includes(HINTS);
-  if (hinted) setFlagsFromString('--experimental-wasm-compilation-hints');
+  if (hinted(bytes)) setFlagsFromString('--experimental-wasm-compilation-hints');
   else for (const [on] of ALL_OPTIMISED) setFlagsFromString(on);
   return compile(bytes);
+}
+
+/** Sets the flags back: V8's code is of use only to those that have the same. */
+export function resetFlags(): void {
+  for (const [, off] of [...SIMD, ...HINTED, ...ALL_OPTIMISED]) setFlagsFromString(off);
 }
 
 /** Code beyond this is compiled when it is first called, and by the first tier at first: all of it optimised would take too long. */
@@ -56,8 +64,7 @@ export type Tier = 'hinted' | 'optimised' | 'lazy';
 /** `code`: bytes of it. Without hints all code is optimised at once, which takes about a millisecond a kilobyte. */
 export function tierFor(bytes: Uint8Array, code: number): Tier {
   if (code > ALL_AT_ONCE_MAX) return 'lazy';
-  const hinted = V8_VERSION === 11 && Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).includes(HINTS);
-  return hinted ? 'hinted' : 'optimised';
+  return hinted(bytes) ? 'hinted' : 'optimised';
 }
 
 type Flag = readonly [on: string, off: string];
@@ -71,8 +78,9 @@ const tasks = (): Flag => [
   `--wasm-num-compilation-tasks=${Math.max(1, availableParallelism() - 1)}`,
   `--wasm-num-compilation-tasks=${TASKS}`,
 ];
+const HINTED: readonly Flag[] = [['--experimental-wasm-compilation-hints', '--no-experimental-wasm-compilation-hints']];
 const flags: Record<Tier, readonly Flag[]> = {
-  hinted: [...SIMD, ['--experimental-wasm-compilation-hints', '--no-experimental-wasm-compilation-hints']],
+  hinted: [...SIMD, ...HINTED],
   optimised: [...SIMD, ...ALL_OPTIMISED, tasks(), ['--no-wasm-lazy-compilation', '--wasm-lazy-compilation']],
   lazy: [...SIMD, tasks()],
 };

@@ -1,6 +1,7 @@
 // Puts the modules that an entry always loads into the entry's own file in dist. Finding and reading a module costs Node more than
 // running it, and a small program's run is mostly Node's start. Modules keep their file names, so __dirname stays right, and a
 // module that is also loaded by name is the same one.
+import { createHash } from 'node:crypto';
 import { chmodSync, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -122,25 +123,20 @@ Object.assign(exports, load(${JSON.stringify(entry)}));
 /** Kept compiled by V8 (codecache.mjs): what it takes longest to load. */
 const CACHED = 'loader/cli/run.js';
 
-/** A module that runs the text beside it, with V8's code for it where that fits this V8. */
-const runner = `'use strict';
+/** A module that runs the text beside it, with V8's code for it where there is some (loader/cli/kept-code.ts). */
+const runner = (digest) => `'use strict';
 const { readFileSync } = require('node:fs');
 const vm = require('node:vm');
+const { keptCode } = require('./kept-code.js');
 const file = __filename.slice(0, -3) + '.bundle.js';
-function cached() {
-  try {
-    return readFileSync(file + '.' + process.versions.v8 + '.' + process.arch);
-  } catch {
-    return undefined;
-  }
-}
+const digest = '${digest}';
 const script = new vm.Script('(function (exports, require, module, __filename, __dirname, dynamicImport) {' + readFileSync(file, 'latin1') + '\\n})', {
   filename: file,
-  cachedData: cached(),
+  cachedData: keptCode(file, digest),
 });
 // Scripts have no import() without an experimental flag: they borrow this module's.
 script.runInThisContext()(exports, require, module, __filename, __dirname, (id) => import(id));
-Object.defineProperty(module, 'script', { value: script });
+Object.defineProperty(exports, 'compiled', { value: { script, digest } });
 `;
 
 // All are read before any is written: one may be part of another.
@@ -153,7 +149,7 @@ for (const [entry, text] of bundles) {
       .replace(/\bimport\(/g, 'dynamicImport(')
       .replace(/[^\0-\x7f]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
     writeFileSync(join(dist, entry.replace(/js$/, 'bundle.js')), ascii);
-    writeFileSync(join(dist, entry), runner);
+    writeFileSync(join(dist, entry), runner(createHash('sha256').update(ascii).digest('hex')));
   }
 }
 // npm makes a command executable when it first links it, and not again when the file was made anew.

@@ -2,20 +2,32 @@
 // The command hermit-wasm; bundle.mjs gives it its first lines. `run` goes straight to its code: what it does not need is not loaded, because starting Node is most of
 // what a small program costs. The thread of its first core starts before everything else and is up when the rest is.
 import { startThread } from '../../runtime/threads.js';
+import { keepCode } from './kept-code.js';
 
-main(process.argv.slice(2)).then((code) => process.exit(code), fail);
+/** The code of the bundle of `run`, where there is a bundle and it was loaded. */
+let compiled: Parameters<typeof keepCode>[0] | undefined;
+
+main(process.argv.slice(2)).then(leave, fail);
 
 async function main(args: string[]): Promise<number> {
   const [name, ...rest] = args;
   const thread = name === 'run' ? startThread() : undefined;
   // First: it holds the modules that are required below, and much else, in one file.
-  const command = thread && (require('./run.js') as typeof import('./run.js')).runCommand;
+  const run = thread && (require('./run.js') as typeof import('./run.js') & { compiled?: typeof compiled });
+  compiled = run?.compiled;
   const { exitCodes } = require('./errors.js') as typeof import('./errors.js');
   process.on('uncaughtException', fail);
   // Nothing left to wait for, and yet no result: without this the process would end as if all were well.
   process.once('beforeExit', () => fail(new Error('the command ended without a result')));
   process.exitCode = exitCodes.runtime;
-  return command ? command(rest, thread) : (require('./dispatch.js') as typeof import('./dispatch.js')).dispatch(args);
+  return run
+    ? run.runCommand(rest, thread)
+    : (require('./dispatch.js') as typeof import('./dispatch.js')).dispatch(args);
+}
+
+function leave(code: number): never {
+  if (code === 0 && compiled) keepCode(compiled);
+  process.exit(code);
 }
 
 function fail(error: unknown): never {
