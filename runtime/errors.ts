@@ -3,11 +3,11 @@ import { printableLines } from './printable.js';
 /** Every error of this project by its code, with the words that stand for it where a place has none of its own. docs/errors.md is this table. */
 export const errors = {
   // The command line and what it names
-  HERMIT_EUSAGE: 'a mistake on the command line',
+  HERMIT_EUSAGE: 'a usage error on the command line',
   HERMIT_EINVAL: 'an option or argument of the wrong type or out of range',
   HERMIT_ECPUS: 'a CPU that does not exist or may not be used',
   HERMIT_EGRANT:
-    'a directory to grant does not exist or cannot be mounted where it was asked for, or the working directory is outside of what is granted',
+    'a directory to grant does not exist or cannot be mounted at the requested place, or the working directory is outside the granted ones',
   HERMIT_ENOENT: 'no such program',
   HERMIT_EOUTPUT: 'an output cannot be written',
   HERMIT_EPORT: 'a port of the host cannot be bound',
@@ -16,8 +16,8 @@ export const errors = {
   // Programs
   HERMIT_EPROGRAM: 'not a program of a known kind',
   HERMIT_EIMAGE: 'not an image, or one that V8 refuses',
-  HERMIT_EMODULE: 'a module that declares more than it may, or something that is not known here',
-  HERMIT_EVERSION: 'an image for another version of the host interface',
+  HERMIT_EMODULE: 'a module that declares more than allowed, or something unsupported',
+  HERMIT_EVERSION: 'an image built for another version of the host interface',
   HERMIT_EWASI: 'a WASI program that cannot run: an import, its memory or its entry points',
   HERMIT_EWAT: 'a text module that does not assemble',
   HERMIT_EMEMORY:
@@ -40,14 +40,14 @@ export const errors = {
   HERMIT_ENETWORK: "the network's host side failed",
   // Calls of exported functions
   HERMIT_ECALLS: 'the isle serves no calls',
-  HERMIT_EFUNCTION: 'no exported function of that name, or one whose values calls cannot pass',
+  HERMIT_EFUNCTION: 'no exported function of that name, or one with parameters or results that calls cannot pass',
   HERMIT_EARGUMENT: 'arguments of the wrong number or type',
   HERMIT_EARRAY: "an array outside the isle's memory, or freed already",
   HERMIT_EALLOC: 'the isle has no memory left',
   HERMIT_EQUEUE: "the pool's queue is full",
   // Channels and one-sided access
   HERMIT_EADDRINUSE: 'the port is in use already',
-  HERMIT_EAGAIN: 'the operation would have to wait',
+  HERMIT_EAGAIN: 'the operation would block',
   HERMIT_EBADF: 'the channel is closed',
   HERMIT_EBUSY: 'another call of the same kind is waiting on the channel',
   HERMIT_ECONNREFUSED: 'nobody listens on the port',
@@ -62,8 +62,8 @@ export const errors = {
   HERMIT_ECWD: 'the working directory has been removed',
   HERMIT_EPACKAGE: "the library's code was moved away from its package",
   HERMIT_EPERMISSION: "Node's permission model forbids what is needed",
-  HERMIT_ECONTAIN: 'the process that holds a contained machine ended, or cannot do what was asked for',
-  HERMIT_EINTERNAL: 'a fault of hermit-wasm',
+  HERMIT_ECONTAIN: 'the process of a contained machine ended, or cannot do what was requested',
+  HERMIT_EINTERNAL: 'a bug in hermit-wasm',
 } as const;
 
 export type ErrorCode = keyof typeof errors;
