@@ -3,12 +3,14 @@ import { HermitError } from '../../runtime/errors.js';
 import { printable } from '../../runtime/printable.js';
 import type { Signature } from '../wasm/signatures.js';
 import type { CallOptions } from './options.js';
+import type { Rules } from './rules.js';
 import type { CallResult } from './values.js';
 
 export interface Job {
   name: string;
   function: number;
   signature: Signature;
+  rules: Rules | undefined;
   args: readonly unknown[];
   /** Those among the arguments, as addresses there. */
   arrays: ArrayBufferView[] | undefined;

@@ -7,4 +7,6 @@ export interface CallOptions {
   timeLimit?: number;
   /** Reads the `char *` that the function returns, and answers its text (null: undefined). */
   returns?: 'string';
+  /** Arrays of other memory than the isle's are copied there, and back when the function has returned unless C declares them const. */
+  copy?: boolean;
 }

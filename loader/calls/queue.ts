@@ -1,8 +1,8 @@
 /** Calls of an isle's exported functions: those that run, each in a call slot, and those that wait for one. */
 import { onAbort } from '../../runtime/aborts.js';
 import { printable } from '../../runtime/printable.js';
-import { type ErrorCode, type Fault, HermitError } from '../../runtime/errors.js';
-import { CALL_ALLOC, CALL_FREE, CALL_SLOT_ARGUMENTS_MAX } from '../../runtime/generated/layout.js';
+import { type Fault, HermitError } from '../../runtime/errors.js';
+import { CALL_ALLOC, CALL_FREE } from '../../runtime/generated/layout.js';
 import { overdue, turn } from '../../runtime/loop-turn.js';
 import type { Signature } from '../wasm/signatures.js';
 import type { Slots } from './posting.js';
@@ -10,10 +10,17 @@ import { AT_ONCE, noString, RESULT_MAX, STRING_MAX, textOf } from './long-text.j
 import { Deadlines } from './deadlines.js';
 import { endOf, type Job } from './job.js';
 import type { CallOptions } from './options.js';
-import { type CallArgument, type CallResult, checkNumber, checkOptions, isView, textBytes } from './values.js';
+import { Passing } from './passing.js';
+import { type Target, Targets } from './targets.js';
+import { type CallResult, checkOptions } from './values.js';
 
 /** What the calls need of their isle. */
 export interface CalledIsle {
+  /** Bytes of its memory. */
+  readonly memory: number;
+  /** Memory of it for what is copied, and gives that back. */
+  block(bytes: number): Promise<Uint8Array>;
+  release(block: Uint8Array): Promise<void>;
   /** Where a view lies in its memory; undefined: not there. */
   addressOf(view: NodeJS.TypedArray | DataView): number | undefined;
   /** Ends it because a call that runs was aborted. */
@@ -30,13 +37,14 @@ export interface CalledIsle {
  */
 const SOON_MS = 0.05;
 
-const ALLOC: Signature = { parameters: ['i32'], result: 'i32' };
-const FREE: Signature = { parameters: ['i32'], result: null };
+const ALLOC = { signature: { parameters: ['i32'], result: 'i32' } as Signature, rules: undefined };
+const FREE = { signature: { parameters: ['i32'], result: null } as Signature, rules: undefined };
 
 export class Calls {
   /** Resolves when calls are served; rejects when the isle ended before. */
   readonly ready: Promise<void>;
-  private readonly names: string[];
+  private readonly targets: Targets;
+  private readonly passing: Passing;
   /** The call in each slot. */
   private jobs: (Job | undefined)[] = [];
   private running = 0;
@@ -56,10 +64,12 @@ export class Calls {
 
   constructor(
     private readonly slots: Slots,
-    private readonly functions: ReadonlyMap<string, Signature | undefined>,
+    functions: ReadonlyMap<string, Signature | undefined>,
     private readonly isle: CalledIsle,
+    declarations?: ReadonlyMap<string, string>,
   ) {
-    this.names = [...functions].flatMap(([name, signature]) => (signature ? [name] : []));
+    this.targets = new Targets(functions, declarations, isle.memory);
+    this.passing = new Passing((view) => isle.addressOf(view));
     this.ready = new Promise((resolve, reject) => {
       this.served = resolve;
       this.failed = reject;
@@ -73,6 +83,10 @@ export class Calls {
     return { waiting: this.queue.length, running: this.running };
   }
 
+  takeAsDeclared(): void {
+    this.targets.declarations = undefined;
+  }
+
   private async begin(): Promise<void> {
     const valid = await this.slots.find();
     if (!valid) return this.isle.expire({ code: 'HERMIT_ECALLS', message: 'the image has no valid board of calls' });
@@ -82,63 +96,26 @@ export class Calls {
     this.pump();
   }
 
-  call(name: string, args: readonly CallArgument[], options: CallOptions): Promise<CallResult> {
-    const signature = this.functions.get(name);
-    if (!this.functions.has(name)) {
-      const known =
-        this.names.length > 0
-          ? `it has ${this.names
-              .slice(0, 8)
-              .map((known) => printable(known, 60))
-              .join(', ')}`
-          : 'it has none';
-      return fail(
-        'HERMIT_EFUNCTION',
-        `the image exports no function "${printable(name)}": ${known} (cc --export NAME)`,
-      );
-    }
-    if (!signature)
-      return fail(
-        'HERMIT_EFUNCTION',
-        `${printable(name)} has more than ${CALL_SLOT_ARGUMENTS_MAX} parameters, or a type that calls cannot pass: use pointers`,
-      );
-    if (args.length !== signature.parameters.length)
-      return fail(
-        'HERMIT_EARGUMENT',
-        `${printable(name)}: expected ${signature.parameters.length} arguments, got ${args.length}`,
-      );
-    const index = this.names.indexOf(name);
-    let texts = 0;
-    let arrays: ArrayBufferView[] | undefined;
-    const values: unknown[] = [];
+  call(name: string, args: readonly unknown[], options: CallOptions): Promise<CallResult> {
+    const { passing } = this;
+    let target: Target;
+    let values: unknown[];
     try {
-      checkOptions(name, options, signature);
-      for (let i = 0; i < args.length; i++) {
-        const value = args[i];
-        const type = signature.parameters[i]!;
-        const where = `${printable(name)}, argument ${i + 1}`;
-        if (type === 'i32' && typeof value === 'string') {
-          const bytes = textBytes(where, value);
-          texts += bytes.length;
-          values.push(bytes);
-        } else if (type === 'i32' && value === null) values.push(0);
-        else if (type === 'i32' && isView(value)) {
-          values.push(this.address(where, value));
-          (arrays ??= []).push(value);
-        } else values.push(checkNumber(where, type, value));
-      }
+      target = this.targets.of(name);
+      checkOptions(name, options, target.signature);
+      values = passing.pass(target, args, options.copy === true);
     } catch (error) {
       return Promise.reject(error as Error);
     }
-    if (texts > this.slots.textMax) return this.withCopies(name, index, signature, values, arrays, options);
-    return this.enter(name, index, signature, values, arrays, options);
+    const { copies } = passing;
+    if (copies) return copies.during(this.isle, args, (given) => this.call(name, given, { ...options, copy: false }));
+    if (passing.texts > this.slots.textMax) return this.withCopies(target, values, passing.arrays, options);
+    return this.enter(name, target.index, target, values, passing.arrays, options);
   }
 
   /** Strings that do not fit into a slot are copied into memory of their own, for the call's time. */
   private async withCopies(
-    name: string,
-    index: number,
-    signature: Signature,
+    target: Target,
     values: unknown[],
     arrays: ArrayBufferView[] | undefined,
     options: CallOptions,
@@ -152,20 +129,11 @@ export class Calls {
         this.slots.write(address, value);
         values[at] = address;
       }
-      return await this.enter(name, index, signature, values, arrays, options);
+      return await this.enter(target.name, target.index, target, values, arrays, options);
     } finally {
       // An isle that has ended has no memory to give back.
       for (const address of taken) void this.free(address).catch(() => {});
     }
-  }
-
-  private address(where: string, view: NodeJS.TypedArray | DataView): number {
-    const address = this.isle.addressOf(view);
-    if (address !== undefined) return address;
-    throw new HermitError(
-      'HERMIT_EARRAY',
-      `${where}: expected an array that isle.alloc or isle.view made of this isle, got one of other memory or of an isle that has ended`,
-    );
   }
 
   /** Zeroed memory of the isle on a cache line. @throws HermitError HERMIT_EALLOC. */
@@ -192,7 +160,7 @@ export class Calls {
   private enter(
     name: string,
     index: number,
-    signature: Signature,
+    { signature, rules }: Pick<Target, 'signature' | 'rules'>,
     args: readonly unknown[],
     arrays: ArrayBufferView[] | undefined,
     options: CallOptions,
@@ -206,6 +174,7 @@ export class Calls {
         name,
         function: index,
         signature,
+        rules,
         args,
         arrays,
         options,
@@ -305,9 +274,9 @@ export class Calls {
     return found;
   }
 
-  private result({ signature, options }: Job, slot: number): CallResult | Promise<CallResult> {
+  private result({ signature, rules, options }: Job, slot: number): CallResult | Promise<CallResult> {
     const value = this.slots.result(slot, signature.result);
-    if (options.returns !== 'string') return value;
+    if (options.returns !== 'string') return rules?.result ? rules.result(value!) : value;
     if (value === 0) return undefined;
     const start = (value as number) >>> 0;
     const { slots } = this;
@@ -375,8 +344,4 @@ export class Calls {
     this.deadlines.stop();
     this.slots.end();
   }
-}
-
-function fail(code: ErrorCode, message: string): Promise<never> {
-  return Promise.reject(new HermitError(code, message));
 }

@@ -3,10 +3,22 @@ import { HermitError } from '../../runtime/errors.js';
 import { printable } from '../../runtime/printable.js';
 import type { Signature, ValueType } from '../wasm/signatures.js';
 
-/** What a C function can be given: numbers and bigints by value, arrays in the isle's memory as pointers, strings copied in, null. */
-export type CallArgument = number | bigint | string | null | NodeJS.TypedArray | DataView;
-/** What it answers: i64 as bigint, other numbers as number, nothing for void. */
-export type CallResult = number | bigint | string | undefined;
+/**
+ * What a C function can be given: numbers and bigints by value, arrays in the isle's memory as pointers, strings copied in, null; where the
+ * function's C declaration is known, booleans, and objects for structures that a parameter points to.
+ */
+export type CallArgument =
+  | number
+  | bigint
+  | string
+  | boolean
+  | null
+  | NodeJS.TypedArray
+  | DataView
+  | Readonly<Record<string, unknown>>
+  | readonly Readonly<Record<string, unknown>>[];
+/** What it answers: i64 as bigint, other numbers as number, `_Bool` as boolean where that is declared, nothing for void. */
+export type CallResult = number | bigint | string | boolean | undefined;
 
 /** Views of a memory by the type of value. */
 export class Frames {
@@ -55,12 +67,15 @@ const EXPECTED: Record<ValueType, string> = {
   f64: 'a number',
 };
 
-const wrong = (where: string, type: ValueType, value: unknown): never => {
-  throw new HermitError('HERMIT_EARGUMENT', `${where}: expected ${EXPECTED[type]} (C: ${type}), got ${told(value)}`);
+/** Where a value stands, in words: only a message needs it. */
+type Where = () => string;
+
+const wrong = (where: Where, type: ValueType, value: unknown): never => {
+  throw new HermitError('HERMIT_EARGUMENT', `${where()}: expected ${EXPECTED[type]} (C: ${type}), got ${told(value)}`);
 };
 
 /** Throws unless a number or bigint can be passed as this type. */
-export function checkNumber(where: string, type: ValueType, value: unknown): number | bigint {
+export function checkNumber(where: Where, type: ValueType, value: unknown): number | bigint {
   if (type === 'i64') {
     const fits =
       typeof value === 'bigint' && (BigInt.asIntN(64, value) === value || BigInt.asUintN(64, value) === value);
@@ -72,9 +87,9 @@ export function checkNumber(where: string, type: ValueType, value: unknown): num
 }
 
 /** The bytes of a string with the zero at its end. */
-export function textBytes(where: string, text: string): Buffer {
+export function textBytes(where: Where, text: string): Buffer {
   if (text.includes('\0'))
-    throw new HermitError('HERMIT_EARGUMENT', `${where}: a string for C cannot contain a zero character`);
+    throw new HermitError('HERMIT_EARGUMENT', `${where()}: a string for C cannot contain a zero character`);
   return Buffer.from(`${text}\0`);
 }
 
@@ -84,7 +99,7 @@ const TIME_MAX = 2 ** 31 - 1;
 /** Throws unless a call of this function can have these options. */
 export function checkOptions(
   name: string,
-  { timeLimit, returns }: { timeLimit?: number | undefined; returns?: string | undefined },
+  { timeLimit, returns, copy }: { timeLimit?: number | undefined; returns?: string | undefined; copy?: unknown },
   { result }: Signature,
 ): void {
   if (timeLimit !== undefined && timeLimit !== Infinity && !(timeLimit > 0 && timeLimit <= TIME_MAX))
@@ -92,6 +107,8 @@ export function checkOptions(
       'HERMIT_EINVAL',
       `${printable(name)}: timeLimit: expected milliseconds from 1 to ${TIME_MAX}, got ${timeLimit}`,
     );
+  if (copy !== undefined && typeof copy !== 'boolean')
+    throw new HermitError('HERMIT_EINVAL', `${printable(name)}: copy: expected true or false, got ${told(copy)}`);
   if (returns !== undefined && (returns !== 'string' || result !== 'i32'))
     throw new HermitError(
       'HERMIT_EINVAL',

@@ -49,7 +49,7 @@ export async function compileCached(
 ): Promise<{ image: Uint8Array; fromCache: boolean }> {
   const cache = new Cache((text) => options.onDiagnostics(`hermit-wasm: warning: ${text}\n`));
   const key = digest(
-    JSON.stringify(['image 2', toolchainVersion(), cwd, files, flags, DEFAULT_FLAGS, options.color === true]),
+    JSON.stringify(['image 3', toolchainVersion(), cwd, files, flags, DEFAULT_FLAGS, options.color === true]),
   );
   const stored = cache.get(key);
   if (stored) {

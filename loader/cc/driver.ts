@@ -262,7 +262,7 @@ class Work {
             ? []
             : ['-o', place(written)]),
     ];
-    return { steps: [{ tool: 'driver', args }], object };
+    return { steps: [{ tool: 'driver', args, exports: exportsOf(line) }], object };
   }
 
   /** -MD without -MF names its file after the output, and the object in it as the user would. */
@@ -310,6 +310,13 @@ class Work {
 function servingFlags(image: Uint8Array): string[] {
   const functions = exportedFunctions(image);
   return functions.size > 0 ? ['--export=hermit_calls'] : [];
+}
+
+/** What `--export NAME` names. */
+function exportsOf({ link }: CommandLine): string[] {
+  return link.flatMap((item) =>
+    item.kind === 'option' ? item.args.flatMap((arg) => /^--export=(.+)$/.exec(arg)?.[1] ?? []) : [],
+  );
 }
 
 function baseFlags(line: CommandLine): string[] {

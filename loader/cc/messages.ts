@@ -5,6 +5,8 @@ export interface Step {
   tool: 'driver' | 'run';
   /** The arguments with the name of the tool (clang, wasm-ld, ar, …) first. */
   args: string[];
+  /** Functions that the link will export by their names in C. */
+  exports?: string[];
 }
 
 /** A folder that exists in the compiler's file system alone: for what one command hands to the next. */

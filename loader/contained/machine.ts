@@ -294,7 +294,7 @@ export class ContainedMachine extends EventEmitter<MachineEvents> implements Mac
       memory,
       ports,
       serves: booted.serves,
-      calls: slots && { slots, functions: booted.functions },
+      calls: slots && { slots, functions: booted.functions, declarations: booted.declarations },
       arrays,
       callTimeLimit: spec.callTimeLimit,
       streams,

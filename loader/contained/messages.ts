@@ -6,6 +6,7 @@ import type { IsleOutcome } from '../machine/ends.js';
 import type { IsleStats } from '../machine/isle.js';
 import type { SpecOptions } from '../machine/spec.js';
 import type { Callable } from '../machine/program.js';
+import { DECLARED_MAX } from '../wasm/declared.js';
 import type { Signature, ValueType } from '../wasm/signatures.js';
 import type { WasmFrame } from '../../runtime/frames.js';
 
@@ -54,10 +55,11 @@ export interface Booted {
   /** Of an isle that serves calls: so many at once, and its functions. */
   slots: number;
   functions: Callable['functions'];
+  declarations: Callable['declarations'];
 }
 
-/** The functions as they are said: name, parameters, result; without types: calls cannot pass them. */
-export type SaidFunction = [name: string, parameters: string | null, result: string | null];
+/** The functions as they are said: name, parameters, result, declaration in C; without types: calls cannot pass them. */
+export type SaidFunction = [name: string, parameters: string | null, result: string | null, declaration?: string];
 
 export interface Ended {
   outcome: IsleOutcome;
@@ -170,7 +172,7 @@ const typed = (value: unknown): ValueType => (TYPES.includes(value as string) ? 
 
 /** A name, the types of its parameters, of its result. */
 function functionOf(value: unknown): [string, Signature | undefined] {
-  const [name, parameters, result] = list(value, 3);
+  const [name, parameters, result] = list(value, 4);
   if (parameters === null) return [text(name, 4096), undefined];
   const types = text(parameters, 8192);
   const signature: Signature = {
@@ -178,6 +180,12 @@ function functionOf(value: unknown): [string, Signature | undefined] {
     result: result === null ? null : typed(result),
   };
   return [text(name, 4096), signature];
+}
+
+/** What is read of it, when it is called, is checked in all its parts. */
+function declarationOf(value: unknown): [string, string][] {
+  const [name, , , declaration] = list(value, 4);
+  return declaration === undefined ? [] : [[text(name, 4096), text(declaration, DECLARED_MAX)]];
 }
 
 /** What a board begins with. */
@@ -213,5 +221,6 @@ export function bootedOf(said: Known, count: number, most: number): Booted {
     serves: said['serves'] as boolean,
     slots,
     functions: new Map(list(said['functions'], FUNCTIONS_MAX).map(functionOf)),
+    declarations: new Map(list(said['functions'], FUNCTIONS_MAX).flatMap(declarationOf)),
   };
 }

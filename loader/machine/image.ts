@@ -68,6 +68,8 @@ export class Image implements Program {
     const { thunks } = require('../calls/thunks.js') as typeof import('../calls/thunks.js');
     const functions = exportedFunctions(this.image);
     const list = [...functions].flatMap(([called, signature]) => (signature ? [{ name: called, signature }] : []));
-    return (this.called = { functions, thunks: new WebAssembly.Module(thunks(list)) });
+    const { readDeclarations } = require('../wasm/declarations.js') as typeof import('../wasm/declarations.js');
+    const declarations = readDeclarations(this.image);
+    return (this.called = { functions, declarations, thunks: new WebAssembly.Module(thunks(list)) });
   }
 }

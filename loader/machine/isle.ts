@@ -6,7 +6,7 @@ import type { ConnectOptions } from '../../runtime/channels/channels.js';
 import { HermitError } from '../../runtime/errors.js';
 import type { ArrayType, IsleArrays, Slots } from '../calls/posting.js';
 import type { CallOptions } from '../calls/options.js';
-import type { Calls } from '../calls/queue.js';
+import type { CalledIsle, Calls } from '../calls/queue.js';
 import type { CallArgument, CallResult } from '../calls/values.js';
 import type { CountedCall } from './counts.js';
 import { ended, here, type IsleOutcome, noCalls, timeOutcome } from './ends.js';
@@ -43,7 +43,7 @@ export interface IsleParts {
   /** Its program can serve calls. */
   serves: boolean;
   /** Where it serves them: its functions, and where calls are left. */
-  calls: { functions: Callable['functions']; slots: Slots } | undefined;
+  calls: { functions: Callable['functions']; declarations?: Callable['declarations']; slots: Slots } | undefined;
   arrays: IsleArrays;
   /** The memory of an isle of this process. */
   wasm?: WebAssembly.Memory;
@@ -111,14 +111,23 @@ export class Isle {
     this.serving = this.calls?.ready ?? Promise.resolve();
   }
 
-  private callsOf({ slots, functions }: NonNullable<IsleParts['calls']>): Calls {
+  private callsOf({ slots, functions, declarations }: NonNullable<IsleParts['calls']>): Calls {
     const { Calls: Made } = require('../calls/queue.js') as typeof import('../calls/queue.js');
-    return new Made(slots, functions, {
+    const isle: CalledIsle = {
+      memory: this.memory,
+      block: (bytes) => this.alloc(Uint8Array, bytes),
+      release: (block) => this.free(block),
       addressOf: (view) => this.arrays.addressOf(view),
       abort: () => void this.halt(),
       deliver: () => this.process?.deliver(),
       expire: (why) => void this.end({ kind: 'limit', ...why }),
-    });
+    };
+    return new Made(slots, functions, isle, declarations);
+  }
+
+  /** @internal Arguments of calls are no more checked by declarations in C: whoever calls has done that. */
+  takeAsDeclared(): void {
+    this.calls?.takeAsDeclared();
   }
 
   /** @internal Counts its time from now on. */

@@ -257,7 +257,7 @@ export class LocalMachine extends EventEmitter<MachineEvents> implements Machine
       memory: load.bytesMax,
       ports: load.ports,
       serves: program.serves,
-      calls: callable && { functions: callable.functions, slots: slots() },
+      calls: callable && { functions: callable.functions, declarations: callable.declarations, slots: slots() },
       wasm: process.memory,
       arrays: new LentArrays(() => this.memories.lend(process.memory)),
       callTimeLimit: load.spec.callTimeLimit,

@@ -22,6 +22,8 @@ export interface Made {
 export interface ToldCallable {
   names: string[];
   types: string[];
+  /** C declarations, by the same order: '' where there is none. */
+  declarations: string[];
   thunks: WebAssembly.Module;
 }
 
@@ -40,10 +42,14 @@ export function tellTypes(signature: Signature | undefined): string {
   return (result ? LETTERS[result] : '-') + parameters.map((type) => LETTERS[type]).join('');
 }
 
-export function toldCallable({ names, types, thunks }: ToldCallable): Callable {
+export function toldCallable({ names, types, declarations: texts, thunks }: ToldCallable): Callable {
   const functions = new Map<string, Signature | undefined>();
-  for (const [i, name] of names.entries()) functions.set(name, signatureOf(types[i]!));
-  return { functions, thunks };
+  const declarations = new Map<string, string>();
+  for (const [i, name] of names.entries()) {
+    functions.set(name, signatureOf(types[i]!));
+    if (texts[i]) declarations.set(name, texts[i]);
+  }
+  return { functions, declarations, thunks };
 }
 
 function signatureOf(text: string): Signature | undefined {

@@ -34,6 +34,8 @@ export interface LoadPolicy {
 export interface Callable {
   /** By name; undefined where calls cannot pass the types. */
   functions: ReadonlyMap<string, Signature | undefined>;
+  /** C declarations of those that have one, as texts (../wasm/declared.ts). */
+  declarations: ReadonlyMap<string, string> | undefined;
   thunks: WebAssembly.Module;
 }
 

@@ -62,8 +62,8 @@ async function main(file: string): Promise<void> {
   const reading: CallOptions = { returns: 'string', timeLimit: 60_000, signal: AbortSignal.timeout(60_000) };
   const greeting: CallResult = await isle.callWith(reading, 'greet', 'you');
   const big: CallResult = await isle.call('mul64', 2n, 3n);
-  // @ts-expect-error An object is no argument.
-  const wrong = await code(isle.call('add', {}, 1));
+  // @ts-expect-error A function is no argument.
+  const wrong = await code(isle.call('add', () => 1, 1));
   const stats: IsleStats = isle.stats();
 
   const listener: Listener = machine.listen(7);

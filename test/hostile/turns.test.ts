@@ -76,7 +76,15 @@ class Answering implements Slots {
   }
 }
 
-const isle: CalledIsle = { addressOf: () => undefined, abort() {}, deliver() {}, expire() {} };
+const isle: CalledIsle = {
+  memory: 0,
+  block: () => Promise.reject(new Error()),
+  release: () => Promise.resolve(),
+  addressOf: () => undefined,
+  abort() {},
+  deliver() {},
+  expire() {},
+};
 const functions = new Map<string, Signature>([['go', { parameters: [], result: 'i32' }]]);
 
 it('leaves answers for the next turn when their texts take long, and does not sleep before all are taken', async () => {

@@ -30,6 +30,9 @@ const OWN_VIEWS = [
   'runtime/bootpage.ts',
   'runtime/fabric/reach.ts',
   'runtime/fabric/linux-access.ts',
+  // Arguments that are copied there and back, and the copies.
+  'loader/calls/copies.ts',
+  'loader/calls/structures.ts',
   // Images, which bootIsles has copied.
   'runtime/compile.ts',
   // The gateway's own memory: where isles' packets lie is read by its C code, which copies them.
@@ -54,6 +57,7 @@ const OWN_TEXTS = [
   'loader/calls/queue.ts',
   // Pieces that were copied.
   'loader/calls/long-text.ts',
+  'loader/calls/structures.ts',
   'loader/machine/machine.ts',
   'loader/machine/image.ts',
   // Output: pieces that the proxy's thread has copied.

@@ -55,7 +55,7 @@ describe('docs/library.md', () => {
       [...text.matchAll(/^ {4}(?:get )?(\w+)(?:<.*?>)?\(.*\).*;$/gm)].map(([, name]) => name!),
     );
     const internal = new Set(
-      'constructor end serving begin owns abort expire ending clear lend limitTime all bootIsles published deliver lastOutcome whileRunning close addressOf'.split(
+      'constructor end serving begin owns abort expire ending clear lend limitTime all bootIsles published deliver lastOutcome whileRunning close addressOf takeAsDeclared block release'.split(
         ' ',
       ),
     );

@@ -4,6 +4,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { parseCommands } from '../commands';
 import type { FromCompiler, Job, JobResult, Step, ToCompiler } from '../messages';
 import { vectorConversions } from './conversions';
+import { declareExports } from './declare';
 import { Layer } from './layer';
 import { Llvm, type Outcome } from './llvm';
 
@@ -21,10 +22,16 @@ function runJob(job: Job): JobResult {
   const run = (args: string[], err = collect(stderr)) =>
     llvm.run({ args, layer, stdin: job.stdin, stdout: collect(stdout), stderr: err });
   // What is compiled twice has said its warnings already.
-  const after = (command: string[]) => vectorConversions(command, job.cwd, layer, (args) => run(args, () => {}));
+  const after = (step: Step, command: string[]) => {
+    vectorConversions(command, job.cwd, layer, (args) => run(args, () => {}));
+    declareExports(command, job.cwd, layer, step.exports ?? [], (args, out) =>
+      llvm.run({ args, layer, stdin: job.stdin, stdout: out, stderr: () => {} }),
+    );
+  };
   let outcome: Outcome = { status: 0, crash: null };
   for (const step of job.steps) {
-    outcome = step.tool === 'driver' ? runDriverStep(step, run, stderr, after) : run(step.args);
+    outcome =
+      step.tool === 'driver' ? runDriverStep(step, run, stderr, (command) => after(step, command)) : run(step.args);
     if (outcome.status !== 0) break;
   }
   return {

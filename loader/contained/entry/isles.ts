@@ -15,6 +15,9 @@ import { ChildStreams } from './streams.js';
 
 /** Between the beginnings of isles' memories in the file: the most that one can have. */
 const STRIDE = 2 ** 32;
+/** Characters of declarations in one frame, which must not be too long; functions beyond are called without. */
+const DECLARATIONS_MOST = 256 * 1024;
+
 /** An isle, or one that is about to be. */
 interface Known {
   streams: ChildStreams;
@@ -100,6 +103,8 @@ export class Isles {
     known.isle = isle;
     const { calls } = isle.parts ?? {};
     if (!calls) return;
+    // The service has checked its calls by their declarations, and says numbers as they lie in memory.
+    isle.takeAsDeclared();
     if (this.placeOf(isle) >= 0) known.ringing = new Ringing(id, isle, this.say);
     else known.serving = new Serving(id, isle, calls.functions, this.say);
   }
@@ -111,9 +116,10 @@ export class Isles {
   private described(
     isles: readonly Isle[],
     all: readonly Known[],
-  ): Omit<Booted, 'functions'> & { functions: SaidFunction[] } {
+  ): Omit<Booted, 'functions' | 'declarations'> & { functions: SaidFunction[] } {
     // One may have ended already.
     const { serves = false, calls } = isles[0]!.parts ?? {};
+    let room = DECLARATIONS_MOST;
     return {
       isles: isles.map((isle, at) => ({
         number: isle.number,
@@ -125,11 +131,12 @@ export class Isles {
       })),
       serves,
       slots: calls?.slots.count ?? 0,
-      functions: [...(calls?.functions ?? [])].map(([name, signature]) => [
-        name,
-        signature ? signature.parameters.join(' ') : null,
-        signature?.result ?? null,
-      ]),
+      functions: [...(calls?.functions ?? [])].map(([name, signature]) => {
+        const said = [name, signature ? signature.parameters.join(' ') : null, signature?.result ?? null] as const;
+        const declaration = calls!.declarations?.get(name);
+        if (declaration === undefined || (room -= declaration.length) < 0) return [...said];
+        return [...said, declaration];
+      }),
     };
   }
 

@@ -6,6 +6,7 @@ import { thunks } from '../../calls/thunks.js';
 import { limitOwnMemory, limitTables } from '../../wasi/limit.js';
 import { WASM_PAGE } from '../../../runtime/pages.js';
 import { checkBodies } from '../../wasm/bodies.js';
+import { readDeclarations } from '../../wasm/declarations.js';
 import { exportedFunctions } from '../../wasm/signatures.js';
 import { type Inspected, inspect } from '../inspect.js';
 import { type FromModule, tellTypes, type ToldCallable, type ToModule } from '../module-messages.js';
@@ -49,7 +50,9 @@ async function compile(): Promise<FromModule> {
 function callable(bytes: Uint8Array): ToldCallable {
   const functions = [...exportedFunctions(bytes)];
   const called = functions.flatMap(([name, signature]) => (signature ? [{ name, signature }] : []));
+  const declarations = readDeclarations(bytes);
   return {
+    declarations: functions.map(([name]) => declarations.get(name) ?? ''),
     names: functions.map(([name]) => name),
     types: functions.map(([, signature]) => tellTypes(signature)),
     thunks: new WebAssembly.Module(thunks(called)),
