@@ -25,7 +25,7 @@ Ctrl-C, which keeps what was measured.`,
     options: benchOptions,
   },
   inspect: {
-    usage: 'inspect [options] APP.wasm',
+    usage: 'inspect [options] APP.wasm|APP.wat',
     summary: 'show what an image imports, exports and contains, and which system calls it can reach',
     options: inspectOptions,
   },

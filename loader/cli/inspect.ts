@@ -1,7 +1,7 @@
 // hermit-wasm inspect: what is in an image.
 import { printable, printableJson, printableLines } from '../../runtime/printable.js';
 import { WASM_PAGE } from '../../runtime/pages.js';
-import { basename } from 'node:path';
+import { basename, extname } from 'node:path';
 import { sysrootDirectory } from '../cc/paths.js';
 import { describeImage, type ImageDescription } from '../wasm/describe.js';
 import { inspectOptions } from './options.js';
@@ -17,7 +17,7 @@ export async function inspectCommand(args: string[]): Promise<number> {
   }
   const [file, ...more] = operands;
   if (file === undefined || more.length) throw usageError(`inspect: expected one image, got ${operands.length}`);
-  const bytes = readProgramFile(file);
+  const bytes = await moduleOf(file);
   if (values.wat) {
     const { disassembleWasm } = require('../build/wat.js') as typeof import('../build/wat.js');
     print(printableLines(await disassembleWasm(basename(file), bytes), Infinity));
@@ -28,6 +28,14 @@ export async function inspectCommand(args: string[]): Promise<number> {
   else if (values.functions) print(`${functionLines(description).join('\n')}\n`);
   else print(`${printable(file)}: ${summary(description).join('\n')}\n`);
   return 0;
+}
+
+/** A text module is assembled first. */
+async function moduleOf(file: string): Promise<Uint8Array> {
+  const bytes = readProgramFile(file);
+  if (extname(file) !== '.wat') return bytes;
+  const { assembleWat } = require('../build/wat.js') as typeof import('../build/wat.js');
+  return assembleWat(file, bytes);
 }
 
 const number = (n: number): string => n.toLocaleString('en-US');

@@ -3,6 +3,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { archiveMembers } from './archive.js';
+import { PRIVATE_SUFFIX } from './names.js';
 import { definedFunctions } from './symbols.js';
 
 export type Attribution = (name: string, size: number) => string;
@@ -17,7 +18,9 @@ export function readLibraries(folder: string): Attribution {
     const bytes = readFileSync(join(folder, file));
     const objects = extname(file) === '.a' ? [...archiveMembers(bytes)].map((m) => m.data) : [bytes];
     for (const object of objects) {
-      for (const { name, size } of attempt(() => definedFunctions(object)) ?? []) {
+      for (const { name: symbol, size } of attempt(() => definedFunctions(object)) ?? []) {
+        // Images have the kernel's own names without their suffix.
+        const name = symbol.endsWith(PRIVATE_SUFFIX) ? symbol.slice(0, -PRIVATE_SUFFIX.length) : symbol;
         if (!owners.has(key(name, size))) owners.set(key(name, size), file);
       }
     }

@@ -1,4 +1,7 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { freshFolder } from '../support/folders.js';
 import { hermit } from '../support/hermit.js';
 import { mainImage } from '../support/small.js';
 
@@ -22,6 +25,31 @@ describe('inspect', () => {
     expect(json.interface).toBe(2);
     expect(json.bytes).toBeGreaterThan(1000);
     expect((await hermit(['inspect', '--wat', program])).stdout.toString()).toMatch(/^\(module/);
+  });
+
+  it("books the kernel's functions to the kernel, also where programs have functions of such names", async () => {
+    const program = await mainImage('return getppid();');
+    const { functions } = JSON.parse((await hermit(['inspect', '--json', program])).stdout.toString()) as {
+      functions: { name: string; library: string }[];
+    };
+    const from = (library: string): string[] => functions.filter((f) => f.library === library).map((f) => f.name);
+    expect(from('program')).toEqual([expect.stringMatching(/^main$|^__main_argc_argv$/)]);
+    expect(from('libhermit.a')).toEqual(expect.arrayContaining(['sys_getppid', 'sys_exit_group', 'core_wait']));
+  });
+
+  it('reads text modules, and prints their names so that they stay names', async () => {
+    const file = join(freshFolder(), 'small.wat');
+    writeFileSync(file, '(module (memory 1) (func (export "a\\1b[2Jb") (result i32) i32.const 7))');
+    const { code, stdout, stderr } = await hermit(['inspect', file]);
+    expect([code, stderr]).toEqual([0, '']);
+    expect(stdout.toString()).toContain('not an image of hermit-wasm');
+    expect(stdout.toString()).not.toContain('\x1b');
+    const broken = join(freshFolder(), 'broken.wat');
+    writeFileSync(broken, '(module (func');
+    expect(await hermit(['inspect', broken])).toMatchObject({
+      code: 126,
+      stderr: expect.stringContaining('broken.wat'),
+    });
   });
 
   it('refuses what is no module', async () => {
