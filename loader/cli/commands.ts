@@ -34,6 +34,13 @@ Ctrl-C, which keeps what was measured.`,
     summary: 'show NUMA domains, CPUs and caches, and what of them this process may use',
     options: topologyOptions,
   },
+  init: {
+    usage: 'init [options] [FOLDER]',
+    summary: 'make a small project of C and Node to start from, with a test',
+    about: `Writes package.json, src/kernel.c, index.mjs, test/kernel.test.mjs, README.md and .gitignore into FOLDER (default: the current one).
+Nothing is overwritten. Then npm install && npm test.`,
+    options: helpOption,
+  },
   completion: {
     usage: 'completion bash|zsh|fish',
     summary: 'print what the shell needs to complete command lines of hermit-wasm',

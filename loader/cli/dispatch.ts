@@ -13,6 +13,7 @@ type Run = (args: string[]) => Promise<number>;
 
 /** Loads the code of a command, only when it is needed. */
 const load: Readonly<Record<CommandName, () => Run>> = {
+  init: () => (require('./init.js') as typeof import('./init.js')).initCommand,
   run: () => (require('./run.js') as typeof import('./run.js')).runCommand,
   cc: () => (require('./tools.js') as typeof import('./tools.js')).ccCommand,
   bench: () => (require('./bench.js') as typeof import('./bench.js')).benchCommand,
