@@ -41,7 +41,9 @@ export function quantity(value: number | null, unit: string): string {
 /** A range in the unit that fits its upper end. */
 function range({ low, high }: Interval, unit: string): string {
   const { unit: to, factor } = fit(Math.max(Math.abs(low), Math.abs(high)), unit);
-  return `${number(low * factor)}–${number(high * factor)}${suffix(to)}`;
+  const [from, till] = [number(low * factor), number(high * factor)];
+  // A dash would look like a minus.
+  return (low < 0 ? `${from} to ${till}` : `${from}–${till}`).replaceAll('-', '−') + suffix(to);
 }
 
 export function rowCells(row: Row): RowCells {

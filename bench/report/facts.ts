@@ -2,6 +2,8 @@
 import type { Report } from './document.js';
 
 const GIB = 1024 ** 3;
+/** A warning from one row in so many on. */
+const NOISY_PART = 4;
 const percent = (part: number | null): string => (part === null ? 'not told' : `${(part * 100).toFixed(1)} %`);
 
 export function facts({ environment: e, settings, conditions, interrupted, suites }: Report): [string, string][] {
@@ -28,6 +30,22 @@ export function facts({ environment: e, settings, conditions, interrupted, suite
     ['Load, before and after', `${conditions.loadBefore.toFixed(2)}, ${conditions.loadAfter.toFixed(2)}`],
     ['CPU time taken by the host', percent(conditions.steal)],
     ['Duration', `${conditions.seconds.toFixed(0)} s${interrupted ? ', interrupted' : ''}`],
+  ];
+}
+
+/** What stands above all figures: why they are less to be relied on, each reason once. */
+export function warnings({ suites, interrupted }: Report): string[] {
+  const rows = suites.flatMap((suite) => suite.rows);
+  const noisy = rows.filter((row) => row.noise).length;
+  const reasons = new Set(suites.flatMap((suite) => suite.doubts.map((doubt) => `${suite.name}: ${doubt}`)));
+  return [
+    ...(interrupted ? ['The run was interrupted: these are the results until then.'] : []),
+    ...(noisy * NOISY_PART > rows.length
+      ? [
+          `The machine was too noisy for ${noisy} of ${rows.length} rows: measure again on a machine that does nothing else.`,
+        ]
+      : []),
+    ...reasons,
   ];
 }
 

@@ -5,7 +5,7 @@ import { changeSection } from './change-page.js';
 import { rowCells } from './cells.js';
 import type { Report, SuiteReport } from './document.js';
 import type { Against } from './exports.js';
-import { facts, parameterText } from './facts.js';
+import { facts, parameterText, warnings } from './facts.js';
 import { type Cell, escape, figure, folded, type Line, n, prose, table } from './page.js';
 import { Painter } from './plots.js';
 import { overviewPlot, plotsOf } from './ratios.js';
@@ -132,7 +132,9 @@ export async function toHtml(report: Report, against?: Against): Promise<string>
 <body>
 <main>
 <h1>Measurements of hermit-wasm</h1>
-${report.interrupted ? '<p class="bad">The run was interrupted: these are the results until then.</p>\n' : ''}${factList(report)}
+${warnings(report)
+  .map((text) => `<p class="bad">${escape(text)}</p>\n`)
+  .join('')}${factList(report)}
 ${plot ? figure(painter, plot) : ''}
 ${overview(report.suites)}
 ${folded('How to read this', prose(READING))}

@@ -4,7 +4,7 @@ import { type RowCells, rowCells } from './cells.js';
 import { CHANGE_HEAD, CHANGE_TEXT, changeCells } from './compare.js';
 import type { Report, SuiteReport } from './document.js';
 import type { Against } from './exports.js';
-import { facts, parameterText } from './facts.js';
+import { facts, parameterText, warnings } from './facts.js';
 import { type KeyRow, keyRows } from './key-rows.js';
 import { remarks } from './remarks.js';
 import { machineLines } from './table.js';
@@ -66,7 +66,7 @@ function section(suite: SuiteReport): string[] {
   ].filter(Boolean);
 }
 
-const METHOD = `Each program is compiled from one C source to an image and for the machine itself, or compared with the program that the table names. Both run by
+const METHOD = `Written by \`hermit-wasm bench\`, with nothing typed in. Each program is compiled from one C source to an image and for the machine itself, or compared with the program that the table names. Both run by
 turns on the same CPUs. Figures are medians; a ratio is the median of image / baseline, turn by turn; less is better, but of rates and speed-ups more. The range
 beside it is its 95 % confidence interval. _Noisy_ rows, whose interval reaches further than 10 % from the median, may differ by more in another run. Where nothing is
 wanted, or the baseline was not installed, cells are empty.`;
@@ -90,7 +90,8 @@ export function toMarkdown(report: Report, against?: Against): string {
   const keys = keyRows(report);
   return `${[
     '# Figures',
-    `${machineLines(report.environment).join('; ')}.${report.interrupted ? ' The run was interrupted.' : ''}`,
+    `${escape(machineLines(report.environment).join('; '))}.`,
+    ...warnings(report).map((text) => `**${escape(text)}**`),
     ...prose(METHOD),
     ...(keys.length ? ['## At a glance', markdownTable(['measure', ...FIGURES], keys.map(keyLine), RIGHT)] : []),
     ...(against ? compared(against) : []),

@@ -107,7 +107,7 @@ export function overviewPlot(report: Pick<Report, 'suites'>): RatiosPlot | null 
     ? {
         kind: 'ratios',
         title: 'Images beside their baselines',
-        caption: `${HOW} Rates are turned over, so that less is better everywhere. Behind the dot: the baseline.`,
+        caption: `${HOW} Rates are turned over, so that less is better everywhere. Names end with the baseline.`,
         x: { label: 'image / baseline: left of 1 the image is better', log: true },
         bars,
       }

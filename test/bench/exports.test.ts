@@ -180,6 +180,18 @@ describe('HTML', () => {
     expect(text).toMatch(/<td class="n" data-label="ratio">0\.500×<\/td>/);
   });
 
+  it('says above all figures why they are less to be relied on', async () => {
+    const doubts = ['the machine was busy'];
+    const noisy = { ...calmRow('a', 50), noise: 'too noisy' };
+    const busy = report([suiteReport('calls', [noisy, calmRow('b', 50)], { doubts })]);
+    for (const form of ['html', 'md']) {
+      const text = await render(busy, exportTo(`x.${form}`));
+      expect(text.indexOf('too noisy for 1 of 2 rows')).toBeGreaterThan(0);
+      expect(text.indexOf('calls: the machine was busy')).toBeLessThan(text.indexOf('50.0 ns'));
+      expect(await rendered(form)).not.toContain('too noisy for');
+    }
+  });
+
   it('compares with an earlier report, with effect sizes', async () => {
     const old = report([suiteReport('basic', [calmRow('getpid (kernel)', 25), calmRow('gone', 1)])]);
     const against = { file: 'old.json', comparison: compareReports(old, whole) };

@@ -40,7 +40,12 @@ export const NOT_RUN: Record<string, Record<string, string>> = {
     'npx hermit-wasm bench --compare old.json --fail-above 5': 'takes ten minutes; test/bench compares reports',
     'npx hermit-wasm bench --from new.json --compare old.json --export changes.html':
       'needs reports of whole runs; test/bench compares reports',
+    'npx hermit-wasm bench --time 420 --export bench/kept/figures.rows.json --export docs/figures.md --export docs/images/bench.svg':
+      'takes seven minutes, and changes the tree; test/bench holds the figures against the kept run',
     'npm run bench -- …': 'the same as hermit-wasm bench',
+  },
+  'docs/figures.md': {
+    'hermit-wasm run hello.wasm': 'is what the suite start measures; test/bench runs it',
   },
   'docs/openmp.md': {
     'node test/openmp/suites/run.mjs libgomp': SUITES,
