@@ -195,7 +195,7 @@ export class PagedSlots implements Slots {
     const slept = !call.answered && this.looked.readInt32LE(L.CALL_SLOT_SLEEPING - L.CALL_SLOT_STATE) !== 0;
     if (slept) this.say(TO_CHILD.POSTED);
     const looking = slept ? this.asleep : this.awake;
-    if (looking.pays) [this.looking, this.until] = [looking, performance.now() + LOOK_MS];
+    if (underWay < CPUS && looking.pays) [this.looking, this.until] = [looking, performance.now() + LOOK_MS];
     // Who sleeps looks for this one, too.
     this.wake?.();
   }
@@ -348,9 +348,9 @@ export class PagedSlots implements Slots {
       found = this.anyFree();
       this.watched = !found;
       if (!found) this.say(TO_CHILD.WATCH, word(count));
-    } catch {
-      // Whoever looks at the slots hears of it.
-      return true;
+    } catch (error) {
+      // All of them: else whoever sleeps would be asked again and again.
+      for (const call of this.running) if (call && !call.ready) this.failed(call, error);
     }
     return found;
   }

@@ -30,6 +30,8 @@ export class Ringing {
   }
 
   private async watch(seen: number): Promise<void> {
+    // What another process has written and what it has read since need not come in that order on every CPU.
+    this.slots.wake();
     await this.slots.sleep(seen);
     this.tell(TO_SERVICE.ANSWERS);
   }
