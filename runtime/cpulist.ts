@@ -19,7 +19,7 @@ export function parseCpuList(text: string): number[] {
     }
     for (let cpu = first; cpu <= last; cpu++) {
       if (cpus.has(cpu))
-        throw new HermitError('HERMIT_ECPUS', `CPU ${cpu} is named twice in "${text.trim().slice(0, 80)}"`);
+        throw new HermitError('HERMIT_ECPUS', `CPU ${cpu} is listed twice in "${text.trim().slice(0, 80)}"`);
       cpus.add(cpu);
     }
   }

@@ -142,7 +142,7 @@ export class Calls {
     if (address === 0)
       throw new HermitError(
         'HERMIT_EALLOC',
-        `the isle has no ${bytes} bytes left: free arrays, or boot it with more memory`,
+        `the isle cannot allocate ${bytes} bytes: free arrays, or boot it with more memory`,
       );
     return address >>> 0;
   }

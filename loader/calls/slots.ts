@@ -110,7 +110,7 @@ export class CallSlots implements Slots {
   /** @throws HermitError HERMIT_EALLOC: the address is the image's word. */
   write(address: number, bytes: Uint8Array): void {
     if (address + bytes.length > this.bytes.length)
-      throw new HermitError('HERMIT_EALLOC', 'the image gave memory for a string that it does not have');
+      throw new HermitError('HERMIT_EALLOC', 'the image returned memory outside its own for a string');
     this.bytes.set(bytes, address);
   }
 

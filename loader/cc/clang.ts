@@ -103,7 +103,7 @@ class CompilerProcess {
           stop(
             new HermitError(
               'HERMIT_ECOMPILER',
-              `the compiler did not finish within ${timeLimitMs / 1000} s; ${FAULT}: compile the files one by one to find the construct that it does not end on`,
+              `the compiler did not finish within ${timeLimitMs / 1000} s; ${FAULT}: compile the files one by one to find the construct that it hangs on`,
             ),
           ),
         timeLimitMs,

@@ -29,7 +29,7 @@ const hints: Hint[] = [
   },
   {
     symbol: /^(backtrace|backtrace_symbols|backtrace_symbols_fd)$/,
-    text: 'a program cannot look at its stack here: when it traps, hermit-wasm run prints a backtrace by itself',
+    text: 'a program cannot inspect its own stack here: when it traps, hermit-wasm run prints a backtrace',
   },
   {
     symbol: /^__ubsan_/,
@@ -80,7 +80,7 @@ const hints: Hint[] = [
   },
   {
     message: /__builtin_return_address/,
-    text: 'a program cannot look at its stack here: leave it out; a trap prints a backtrace by itself',
+    text: 'a program cannot inspect its own stack here: leave this out; a trap prints a backtrace',
   },
   {
     message: /use of unknown builtin '__builtin_(ia32|arm|neon|aarch64)_/,
@@ -92,7 +92,7 @@ const hints: Hint[] = [
   },
   {
     header: /^execinfo\.h$/,
-    text: 'a program cannot look at its stack here: when it traps, hermit-wasm run prints a backtrace by itself',
+    text: 'a program cannot inspect its own stack here: when it traps, hermit-wasm run prints a backtrace',
   },
   {
     header: /^(linux|asm|asm-generic)\//,
@@ -105,7 +105,7 @@ const hints: Hint[] = [
   },
   {
     header: /^emscripten(\/.+)?\.h$/,
-    text: 'this is not Emscripten: __attribute__((export_name("NAME"))) exports a function, and docs/library.md tells how Node calls it',
+    text: 'this is not Emscripten: __attribute__((export_name("NAME"))) exports a function, and docs/library.md describes how Node calls it',
   },
   {
     header: /^(windows|winsock2|conio)\.h$/,

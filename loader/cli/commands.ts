@@ -7,9 +7,10 @@ import { print } from './output.js';
 export const commands = {
   run: {
     usage: 'run [options] PROGRAM [arguments…]',
-    summary: 'run a C source (compiled first, and kept), a .wasm image or a .wat',
-    about: `Options stand before the program; everything behind it is the program's. A flag beats its variable (in brackets, empty means
-unset), --no-NAME takes back a switch that a variable set. Standard output is the program's alone. Several sources:
+    summary: 'run a C source (compiled and cached), a .wasm image or a .wat text',
+    about: `Options come before the program; everything after it is passed to the program. A flag overrides its variable (in brackets;
+empty means unset), and --no-NAME turns off a switch that a variable has turned on. Only the program writes to standard
+output. To compile several sources:
   hermit-wasm run --with lib.c -O2 app.c arguments…`,
     options: runOptions,
   },
@@ -20,23 +21,23 @@ unset), --no-NAME takes back a switch that a variable set. Standard output is th
   bench: {
     usage: 'bench [options] [SUITE…]',
     summary: 'measure images against the same C programs compiled natively',
-    about: `Without suites all of a default run are measured. Exit code 0; 1 when a benchmark trapped, hung or failed, or by --fail-above; 130 after
-Ctrl-C, which keeps what was measured.`,
+    about: `Without SUITE, all suites of a default run are measured. Exit code 0; 1 if a benchmark trapped, hung or failed, or because of
+--fail-above; 130 after Ctrl-C, which keeps what has been measured.`,
     options: benchOptions,
   },
   inspect: {
     usage: 'inspect [options] APP.wasm|APP.wat',
-    summary: 'show what an image imports, exports and contains, and which system calls it can reach',
+    summary: 'show what an image imports, exports and contains, and which system calls it can make',
     options: inspectOptions,
   },
   topology: {
     usage: 'topology [options]',
-    summary: 'show NUMA domains, CPUs and caches, and what of them this process may use',
+    summary: 'show NUMA domains, CPUs and caches, and which of them this process may use',
     options: topologyOptions,
   },
   init: {
     usage: 'init [options] [FOLDER]',
-    summary: 'make a small project of C and Node to start from, with a test',
+    summary: 'create a small starter project in C and Node, with a test',
     about: `Writes package.json, src/kernel.c, index.mjs, test/kernel.test.mjs, README.md and .gitignore into FOLDER (default: the current one).
 Nothing is overwritten. Then npm install && npm test.`,
     options: helpOption,

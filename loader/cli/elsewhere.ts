@@ -24,7 +24,7 @@ const table: readonly (readonly [options: readonly string[], text: string])[] = 
   [['-m', '-memory', '--memory', '--max-memory', '--memory-limit', '--max-memory-size'], MEMORY],
   [['--volume', '--mount', '--mapdir', '--preopen', '-d', '--allow-read', '--allow-write'], FOLDER],
   [['--port', '--expose'], '-p PORT:PORT publishes a port of an isle'],
-  [['--network', '--allow-net', '--allow-network'], '--net isles|out|tun tells whom the program reaches'],
+  [['--network', '--allow-net', '--allow-network'], '--net isles|out|tun sets what the program can reach'],
   [['-t', '--time', '--time-limit', '-timelimit'], '--timeout TIME ends the program'],
   [['-o', '-S', '-E', '-include', '-isystem', '-xc'], COMPILE],
   [['-V', '--version'], '`hermit-wasm --version` prints the version'],

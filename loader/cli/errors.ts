@@ -29,9 +29,9 @@ const endings: Partial<Record<ErrorCode, Ending>> = {
   HERMIT_ENOENT: { exit: exitCodes.notFound },
   HERMIT_EPROGRAM: { exit: exitCodes.notUsable },
   HERMIT_EIMAGE: { exit: exitCodes.notUsable, hint: 'programs are linked with `hermit-wasm cc files… -o app.wasm`' },
-  HERMIT_EMODULE: { exit: exitCodes.notUsable, hint: 'docs/modules.md tells what a module may have' },
+  HERMIT_EMODULE: { exit: exitCodes.notUsable, hint: 'docs/modules.md lists what a module may contain' },
   HERMIT_EVERSION: { exit: exitCodes.notUsable, hint: 'link it again with the `hermit-wasm cc` of this version' },
-  HERMIT_EWASI: { exit: exitCodes.notUsable, hint: 'docs/wasi.md tells what WASI programs can use' },
+  HERMIT_EWASI: { exit: exitCodes.notUsable, hint: 'docs/wasi.md describes what WASI programs can use' },
   HERMIT_EWAT: { exit: exitCodes.notUsable },
   HERMIT_ECOMPILE: { exit: exitCodes.notUsable },
 };
@@ -56,7 +56,7 @@ export function describeError(error: unknown): ErrorReport {
     code: 'HERMIT_EINTERNAL',
     message: `internal error: ${printableLines(message)}`,
     exit: exitCodes.runtime,
-    hint: 'this is a fault of hermit-wasm; -v shows where',
+    hint: 'this is a bug in hermit-wasm; -v shows where',
     ...(stack === undefined ? {} : { stack: printableLines(stack) }),
   };
 }

@@ -14,7 +14,7 @@ function hostDirectory(host: string): string {
   if (!stat?.isDirectory()) {
     throw new HermitError(
       'HERMIT_EGRANT',
-      `--dir ${host}: expected a directory, ${stat ? 'it is none' : 'there is nothing at that path'}`,
+      `--dir ${host}: expected a directory, but ${stat ? 'it is not one' : 'there is nothing at that path'}`,
     );
   }
   return path;

@@ -10,7 +10,8 @@ export interface CommandHelp {
   options?: OptionTable;
 }
 
-export const INTRODUCTION = 'Runs C programs with their own kernel on cores of WebAssembly; Linux serves the rest.';
+export const INTRODUCTION =
+  'Runs C programs on WebAssembly with a kernel of their own, on pinned cores; Linux serves the rest.';
 export const EXIT_CODES =
   "Exit codes of run: the program's own; 2 usage, 124 time limit, 125 runtime error, 126 not a usable program, 127 not found,\n" +
   '134 trap, 128+n ended by signal n.';

@@ -59,7 +59,7 @@ export function manPage(version: string): string {
     plain(EXIT_CODES),
     '.SH SEE ALSO',
     plain(
-      'The folder docs of the package has the whole documentation; docs/command-line.md tells more of these options.',
+      'The folder docs of the package has the full documentation; docs/command-line.md describes these options in more detail.',
     ),
   ];
   return `${lines.filter(Boolean).join('\n')}\n`;

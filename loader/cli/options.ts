@@ -1,5 +1,5 @@
-// Every option of every command: how it is typed, which variable stands for it, how its value is read, what it is when nobody says,
-// and its line in the help. A flag beats the variable, the variable beats the default.
+// Every option of every command: how it is written, its variable, how its value is parsed, its default,
+// and its line in the help. A flag overrides the variable, the variable overrides the default.
 import { parseCpuList } from '../../runtime/cpulist.js';
 import { MAX_CORES, MAX_ISLES, MTU_DEFAULT, MTU_MAX, MTU_MIN } from '../../runtime/generated/layout.js';
 import type { OptionTable, Values } from './parse.js';
@@ -26,7 +26,7 @@ export const runOptions = {
     env: 'HERMIT_ISLES',
     parse: count(MAX_ISLES),
     default: null,
-    help: 'isles: kernels with a memory of their own, each running the program (default: one a NUMA domain if the program reaches other isles, else 1)',
+    help: 'number of isles: kernels with a memory of their own, each running the program (default: one per NUMA domain if the program reaches other isles, otherwise 1)',
   },
   ranks: {
     flags: ['--ranks-per-isle'],
@@ -34,7 +34,7 @@ export const runOptions = {
     env: 'HERMIT_RANKS_PER_ISLE',
     parse: count(MAX_CORES),
     default: 1,
-    help: "ranks of each isle: main runs once for each, on threads that share the program's variables (default: 1)",
+    help: "ranks per isle: main runs once for each, on threads that share the program's variables (default: 1)",
   },
   mapBy: {
     flags: ['--map-by'],
@@ -42,7 +42,7 @@ export const runOptions = {
     env: 'HERMIT_MAP_BY',
     parse: oneOf('domain', 'core'),
     default: 'domain',
-    help: 'give isles to NUMA domains in turn, or fill CPUs one after the other (default: domain)',
+    help: 'assign isles to NUMA domains in turn, or fill CPUs one after another (default: domain)',
   },
   topology: {
     flags: ['--topology'],
@@ -50,7 +50,7 @@ export const runOptions = {
     env: 'HERMIT_TOPOLOGY',
     parse: command,
     default: null,
-    help: "pretend the machine has D domains of C cores with T threads, or is what `topology --json` wrote; reports say that it's made up",
+    help: 'simulate a machine with D domains of C cores with T threads, or the one that `topology --json` wrote to FILE; reports say so',
   },
   cores: {
     flags: ['-n', '--cores'],
@@ -58,7 +58,7 @@ export const runOptions = {
     env: 'HERMIT_CORES',
     parse: count(MAX_CORES),
     default: null,
-    help: "compute cores of each isle, not ranks: mpirun's -n is -i (default: one a CPU that the isle has)",
+    help: "compute cores of each isle, not ranks: mpirun's -n is -i (default: one per CPU of the isle)",
   },
   cpus: {
     flags: ['--cpus'],
@@ -82,7 +82,7 @@ export const runOptions = {
     env: 'HERMIT_MEM',
     parse: memorySize,
     default: undefined,
-    help: 'memory of each isle, 16M to 4G; pages not touched cost nothing (default: 1G)',
+    help: 'memory per isle, 16M to 4G; untouched pages cost nothing (default: 1G)',
   },
   threads: {
     flags: ['--threads'],
@@ -90,14 +90,14 @@ export const runOptions = {
     env: 'HERMIT_THREADS',
     parse: count(MAX_CORES),
     default: MAX_CORES,
-    help: `threads that may exist at once; pthread_create fails beyond (default: ${MAX_CORES})`,
+    help: `maximum number of threads at a time; beyond it, pthread_create fails (default: ${MAX_CORES})`,
   },
   env: {
     flags: ['-e', '--env'],
     value: 'K[=V]',
     parse: variable,
     many: true,
-    help: "give the program a variable; without =V the host's value; repeatable",
+    help: "set a variable for the program; without =V, to the host's value; repeatable",
   },
   dirs: {
     flags: ['--dir'],
@@ -105,7 +105,7 @@ export const runOptions = {
     env: 'HERMIT_DIR',
     parse: grant,
     many: true,
-    help: 'let the program use a directory, under the same path or as GUEST, :ro only to read; repeatable',
+    help: 'grant the program a directory, under the same path or as GUEST; :ro makes it read-only; repeatable',
   },
   cwd: {
     flags: ['--cwd'],
@@ -113,7 +113,7 @@ export const runOptions = {
     env: 'HERMIT_CWD',
     parse: guestPath,
     default: null,
-    help: "the program's working directory (default: the present one if a --dir holds it, else /)",
+    help: "the program's working directory (default: the current one if a --dir contains it, otherwise /)",
   },
   allowRun: {
     flags: ['--allow-run'],
@@ -129,7 +129,7 @@ export const runOptions = {
     env: 'HERMIT_ALLOW_RUN_ENV',
     parse: command,
     many: true,
-    help: 'let the program set this variable for commands as it likes; repeatable',
+    help: 'let the program set this variable for commands to any value; repeatable',
   },
   net: {
     flags: ['--net'],
@@ -137,7 +137,7 @@ export const runOptions = {
     env: 'HERMIT_NET',
     parse: netChoice,
     default: { mode: 'isles', allowed: null },
-    help: 'whom the program reaches by IP: itself; other isles; all destinations, or those in LIST (HOST[:PORT],NET/LEN[:PORT]); isles and Linux by a TUN device (default: isles)',
+    help: 'what the program can reach by IP: itself; other isles; all destinations, or those in LIST (HOST[:PORT],NET/LEN[:PORT]); isles and Linux through a TUN device (default: isles)',
   },
   publish: {
     flags: ['-p', '--publish'],
@@ -145,7 +145,7 @@ export const runOptions = {
     env: 'HERMIT_PUBLISH',
     parse: publication,
     many: true,
-    help: "pass a port of this machine on to an isle's, isle 0's unless named; for this machine only unless HOST is one of its addresses; repeatable",
+    help: 'forward a port of this machine to a port of an isle, isle 0 unless given; open to this machine only, unless HOST is one of its addresses; repeatable',
   },
   listen: {
     flags: ['--listen'],
@@ -153,7 +153,7 @@ export const runOptions = {
     env: 'HERMIT_LISTEN',
     parse: listenAddress,
     many: true,
-    help: 'let a WASI program accept connections to a port of this machine, by descriptors from 3 on; repeatable',
+    help: 'let a WASI program accept connections to a port of this machine, on descriptors from 3 on; repeatable',
   },
   mtu: {
     flags: ['--mtu'],
@@ -161,7 +161,7 @@ export const runOptions = {
     env: 'HERMIT_MTU',
     parse: numberFrom(MTU_MIN, MTU_MAX),
     default: MTU_DEFAULT,
-    help: `bytes of the longest IP packet, ${MTU_MIN} to ${MTU_MAX} (default: ${MTU_DEFAULT})`,
+    help: `size of the largest IP packet in bytes, ${MTU_MIN} to ${MTU_MAX} (default: ${MTU_DEFAULT})`,
   },
   tun: {
     flags: ['--tun'],
@@ -169,7 +169,7 @@ export const runOptions = {
     env: 'HERMIT_TUN',
     parse: tunName,
     default: null,
-    help: 'with --net tun: name of the device, which may be there already (default: hermit0)',
+    help: 'with --net tun: name of the device, which may exist already (default: hermit0)',
   },
   pcap: {
     flags: ['--pcap'],
@@ -200,14 +200,14 @@ export const runOptions = {
     env: 'HERMIT_CFLAGS',
     parse: words,
     default: null,
-    help: 'flags for the compiler; -O -D -U -I -L -l -g -W -w -std= -f -m -pthread may also stand alone',
+    help: 'flags for the compiler; -O -D -U -I -L -l -g -W -w -std= -f -m -pthread may also be given directly',
   },
   reportBindings: {
     flags: ['--report-bindings'],
     env: 'HERMIT_REPORT_BINDINGS',
-    help: 'say which CPUs the cores are bound to',
+    help: 'report which CPUs the cores are bound to',
   },
-  stats: { flags: ['--stats'], env: 'HERMIT_STATS', help: 'afterwards, count system calls by home' },
+  stats: { flags: ['--stats'], env: 'HERMIT_STATS', help: 'print the number of system calls by home afterwards' },
   strace: { flags: ['--strace'], env: 'HERMIT_STRACE', help: 'print every system call with its home and time' },
   label: {
     flags: ['--label'],
@@ -217,13 +217,13 @@ export const runOptions = {
   json: {
     flags: ['--json'],
     env: 'HERMIT_JSON',
-    help: 'afterwards, print outcome and counts as one line of JSON on standard error',
+    help: 'print the outcome and counts afterwards as one line of JSON on standard error',
   },
-  quiet: { flags: ['-q', '--quiet'], env: 'HERMIT_QUIET', help: 'no warnings and notes' },
+  quiet: { flags: ['-q', '--quiet'], env: 'HERMIT_QUIET', help: 'print no warnings or notes' },
   verbose: {
     flags: ['-v', '--verbose'],
     env: 'HERMIT_VERBOSE',
-    help: 'say what is done, and print stacks of internal errors',
+    help: 'report each step, and print stacks of internal errors',
   },
   help,
 } as const satisfies OptionTable;
@@ -232,7 +232,7 @@ export type RunValues = Values<typeof runOptions>;
 
 export const inspectOptions = {
   functions: { flags: ['--functions'], help: 'list functions by size' },
-  wat: { flags: ['--wat'], help: "print the module as WebAssembly's text form" },
+  wat: { flags: ['--wat'], help: "print the module in WebAssembly's text format" },
   json: { flags: ['--json'], help: 'print everything as JSON' },
   help,
 } as const satisfies OptionTable;

@@ -75,22 +75,22 @@ function sniff({ file }: ProgramRequest): Uint8Array {
   const what = magics.find((m) => bytes.subarray(0, m.bytes.length).toString('latin1') === m.bytes)?.what;
   throw new HermitError(
     'HERMIT_EPROGRAM',
-    `${file}: expected a C source (.c), an image (.wasm) or a .wat, it is ${what ?? 'none of them'}`,
+    `${file}: expected a C source (.c), an image (.wasm) or a .wat, but it is ${what ?? 'none of these'}`,
   );
 }
 
 /** The contents of a file that must be there and not empty. */
 export function readProgramFile(file: string): Buffer {
   const bytes = attempt(file, () => readFileSync(file));
-  if (!bytes.length) throw new HermitError('HERMIT_EPROGRAM', `${file}: expected a program, the file is empty`);
+  if (!bytes.length) throw new HermitError('HERMIT_EPROGRAM', `${file}: expected a program, but the file is empty`);
   return bytes;
 }
 
 const reasons: Record<string, { code: ErrorCode; text: string }> = {
   ENOENT: { code: 'HERMIT_ENOENT', text: 'no such file' },
-  ENOTDIR: { code: 'HERMIT_ENOENT', text: 'no such file: a part of its path is no directory' },
-  EISDIR: { code: 'HERMIT_EPROGRAM', text: 'expected a program, it is a directory' },
-  EACCES: { code: 'HERMIT_EPROGRAM', text: 'expected a program, it may not be read' },
+  ENOTDIR: { code: 'HERMIT_ENOENT', text: 'no such file: a component of its path is not a directory' },
+  EISDIR: { code: 'HERMIT_EPROGRAM', text: 'expected a program, but it is a directory' },
+  EACCES: { code: 'HERMIT_EPROGRAM', text: 'expected a program, but it may not be read' },
 };
 
 function attempt<T>(file: string, action: () => T): T {

@@ -34,10 +34,7 @@ export class CopiedArrays implements IsleArrays {
     const bytes = length * type.BYTES_PER_ELEMENT;
     // A child that gives more than the isle has would have this process hold it.
     if (this.taken.has(address) || this.sum + bytes > this.memory)
-      throw new HermitError(
-        'HERMIT_ECONTAIN',
-        'alloc: the process of the isle gave memory that the isle does not have',
-      );
+      throw new HermitError('HERMIT_ECONTAIN', "alloc: the isle's process returned memory outside the isle");
     const { array, place } = this.make(type, address, length);
     this.sum += bytes;
     this.taken.set(address, { bytes, buffer: new WeakRef(place.bytes.buffer) });

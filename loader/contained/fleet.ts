@@ -24,7 +24,7 @@ export class Fleet {
     if ((options.network?.publish ?? []).length > 0)
       throw new HermitError(
         'HERMIT_EINVAL',
-        'publish: the isles of a contained pool have a network each, and would all want the port',
+        'publish: each isle of a contained pool has a network of its own, so they cannot share a port',
       );
     // What is wrong with the options is told before anything starts.
     this.make();

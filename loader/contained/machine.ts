@@ -255,7 +255,7 @@ export class ContainedMachine extends EventEmitter<MachineEvents> implements Mac
       const words = `the boot took longer than the time limit of ${timeLimit} ms`;
       life.boots.get(first)?.reject(new HermitError('HERMIT_ETIMELIMIT', words));
       life.boots.delete(first);
-      child.kill('took too long for a boot, and was ended');
+      child.kill('took too long to boot and was terminated');
     };
     if (timeLimit !== undefined)
       void child.ready.then(() => life.boots.has(first) && remotes[0]!.limitTime(timeLimit + BOOT_GRACE_MS, late));

@@ -88,7 +88,7 @@ export class Requests {
     if (!Number.isInteger(port) || port < 0 || port > 65535)
       throw new HermitError('HERMIT_EINVAL', `expected a port from 0 to 65535, got ${port}`);
     if (this.ports.has(port))
-      throw new HermitError('HERMIT_EADDRINUSE', `port ${port}: the loader listens on it already`);
+      throw new HermitError('HERMIT_EADDRINUSE', `port ${port}: the loader is already listening on it`);
     this.ports.add(port);
     const listening = this.ask({ op: 'listen', port });
     // Who accepts hears of it.

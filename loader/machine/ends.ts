@@ -92,7 +92,7 @@ export function ended(outcome: IsleOutcome, isle: number): HermitError {
 export const noCalls = (name: string): HermitError =>
   new HermitError(
     'HERMIT_ECALLS',
-    `${name} is a WASI program: it is run from its beginning to its end (machine.run) and serves no calls. To call its functions, build an image of it (compile)`,
+    `${name} is a WASI program: it runs from start to end (machine.run) and serves no calls. To call its functions, make an image of it (compile)`,
   );
 
 /**

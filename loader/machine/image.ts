@@ -35,7 +35,7 @@ export class Image implements Program {
     if (spec.listen.length > 0)
       throw new HermitError(
         'HERMIT_EINVAL',
-        `listen: ${spec.name} is no WASI program: an image listens itself, and its ports are published`,
+        `listen: ${spec.name} is not a WASI program: an image opens its ports itself; publish them instead`,
       );
     const bytes = memoryBytes(spec.memory ?? how.memory, this.facts.least, spec.name);
     const callable = spec.serve > 0 ? this.callable(spec.name) : undefined;

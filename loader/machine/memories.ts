@@ -21,7 +21,7 @@ export function memoryBytes(asked: number, least: number, name: string): number 
 }
 
 export const tooLittle = (least: number, asked: number, name: string): HermitError =>
-  new HermitError('HERMIT_EMEMORY', `${name} needs at least ${least / MIB} MiB of memory, it gets ${asked / MIB} MiB`);
+  new HermitError('HERMIT_EMEMORY', `${name} needs at least ${least / MIB} MiB of memory, but gets ${asked / MIB} MiB`);
 
 /** Memories that are kept for later isles. */
 const KEPT = 16;

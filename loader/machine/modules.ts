@@ -35,7 +35,7 @@ function admit(name: string, digests: Float64Array): void {
     throw new HermitError(
       'HERMIT_EMODULE',
       `${name} has ${fresh.size} types that are new to this process, which has compiled ${types.size}, expected at most ${TYPES_MAX} in all: ` +
-        'V8 keeps them until the process ends, so programs of others need a new one now and then',
+        'V8 keeps them until the process ends; if programs come from others, start a new process from time to time',
     );
   for (const digest of fresh) types.add(digest);
 }

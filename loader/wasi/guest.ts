@@ -60,7 +60,7 @@ export class WasiGuest {
     if (bytes > ROOM) {
       throw new HermitError(
         'HERMIT_EUSAGE',
-        `arguments and environment take ${bytes} bytes, a WASI program gets ${ROOM} at most`,
+        `arguments and environment take ${bytes} bytes, but a WASI program gets at most ${ROOM}`,
       );
     }
     const preopens = dirs.map(({ guest }, i) => ({ guest: mountOf(i), name: guest }));

@@ -91,7 +91,7 @@ function checkImport({ module, name, kind, type }: Import, all: readonly Functio
   if (!expected || kind !== 'function') {
     const old = module === 'wasi_unstable' ? ': it was built for a snapshot before preview 1, build it again' : '';
     const what = kind === 'function' ? '' : `, a ${kind}`;
-    return refuse(`it imports ${told}${what}, which nobody provides${old}`);
+    return refuse(`it imports ${told}${what}, which is not provided${old}`);
   }
   const is = all[type!];
   if (!is) return refuse(`the type of its import ${told} cannot be read`);

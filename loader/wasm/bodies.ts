@@ -83,7 +83,7 @@ class Code {
   private unknown(op: number): never {
     throw new HermitError(
       'HERMIT_EMODULE',
-      `${this.file} has an instruction 0x${op.toString(16)} in function ${this.index}, which is not known here`,
+      `${this.file} has an instruction 0x${op.toString(16)} in function ${this.index}, which is not supported`,
     );
   }
 

@@ -116,7 +116,7 @@ class Pass {
     data: (cursor) =>
       this.each(cursor, 'data', (c) => {
         const flags = c.leb32();
-        if (flags > 2) this.refuse(`a segment of data of kind ${flags}, which is not known here`);
+        if (flags > 2) this.refuse(`a segment of data of kind ${flags}, which is not supported`);
         if (flags === 2) c.leb32();
         if (flags !== 1) this.constant(c);
         c.skip(c.leb32());
@@ -146,7 +146,7 @@ class Pass {
 
   private value(cursor: Cursor): number {
     const type = cursor.u8();
-    if (valueTypes[type] === undefined) this.refuse(`a value of type 0x${type.toString(16)}, which is not known here`);
+    if (valueTypes[type] === undefined) this.refuse(`a value of type 0x${type.toString(16)}, which is not supported`);
     return type;
   }
 
@@ -174,7 +174,7 @@ class Pass {
   private reference(cursor: Cursor): number {
     const type = cursor.u8();
     if (type !== FUNCREF && type !== EXTERNREF)
-      this.refuse(`references of type 0x${type.toString(16)}, which is not known here`);
+      this.refuse(`references of type 0x${type.toString(16)}, which is not supported`);
     return type;
   }
 
@@ -224,14 +224,14 @@ class Pass {
       else if (op === 0xd0) this.value(cursor);
       else if (op === 0xfd && cursor.leb32() === 12) cursor.skip(16);
       else if (!((op >= 0x6a && op <= 0x6c) || (op >= 0x7c && op <= 0x7e)))
-        this.refuse(`an instruction 0x${op.toString(16)} in a constant, which is not known here`);
+        this.refuse(`an instruction 0x${op.toString(16)} in a constant, which is not supported`);
     }
   }
 
   /** Bits of the kind: 1 passive or declared, 2 with a table (or declared), 4 expressions instead of numbers. */
   private segment(cursor: Cursor): void {
     const kind = cursor.leb32();
-    if (kind > 7) this.refuse(`a segment of elements of kind ${kind}, which is not known here`);
+    if (kind > 7) this.refuse(`a segment of elements of kind ${kind}, which is not supported`);
     if ((kind & 3) === 2) cursor.leb32();
     if (!(kind & 1)) this.constant(cursor);
     if (kind & 3) {

@@ -49,7 +49,7 @@ export function checkImageModule(file: string, module: ModuleReader): ImageInfo 
   if (stranger) {
     throw new HermitError(
       'HERMIT_EIMAGE',
-      `${file} imports ${printable(`${stranger.module}.${stranger.name}`)}, which nobody provides`,
+      `${file} imports ${printable(`${stranger.module}.${stranger.name}`)}, which is not provided`,
     );
   }
   if (!versions.length) {

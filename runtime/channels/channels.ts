@@ -48,7 +48,7 @@ export class Channels {
     checkPort(port);
     const slot = this.ports.findIndex((number, i) => number === 0 && this.accepting[i] === 0);
     if (this.ports.includes(port + 1)) {
-      throw new HermitError('HERMIT_EADDRINUSE', `port ${port}: the loader listens on it already`);
+      throw new HermitError('HERMIT_EADDRINUSE', `port ${port}: the loader is already listening on it`);
     }
     if (slot < 0) {
       throw new HermitError('HERMIT_EMFILE', `port ${port}: expected at most ${L.CHANNEL_PORTS} ports in use at once`);

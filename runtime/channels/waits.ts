@@ -19,16 +19,16 @@ const SLICE_MS = 500;
 
 const meanings: Record<number, [code: ErrorCode, text: string]> = {
   [E.EINTR]: ['HERMIT_EINTR', 'interrupted'],
-  [E.EAGAIN]: ['HERMIT_EAGAIN', 'it would have to wait'],
+  [E.EAGAIN]: ['HERMIT_EAGAIN', 'the operation would block'],
   [E.EBADF]: ['HERMIT_EBADF', 'the channel is closed'],
-  [E.EFAULT]: ['HERMIT_EPROTO', 'the peer is no board of channels'],
+  [E.EFAULT]: ['HERMIT_EPROTO', 'the peer has no valid board of channels'],
   [E.EBUSY]: ['HERMIT_EBUSY', 'another call of the same kind waits on the channel: await it first'],
   [E.EINVAL]: ['HERMIT_EINVAL', 'there is no such isle'],
   [E.EPIPE]: ['HERMIT_EPIPE', 'the peer has disconnected, or its isle has ended'],
-  [E.EPROTO]: ['HERMIT_EPROTO', 'the peer has written into the queue what can be no packet'],
+  [E.EPROTO]: ['HERMIT_EPROTO', 'the peer has written an invalid packet into the queue'],
   [E.EMSGSIZE]: ['HERMIT_EMSGSIZE', 'the packet is too long'],
-  [E.ETIMEDOUT]: ['HERMIT_ETIMEDOUT', 'the time is over'],
-  [E.ECONNREFUSED]: ['HERMIT_ECONNREFUSED', 'it does not listen on that port (it may not have come so far yet)'],
+  [E.ETIMEDOUT]: ['HERMIT_ETIMEDOUT', 'the timeout expired'],
+  [E.ECONNREFUSED]: ['HERMIT_ECONNREFUSED', 'it is not listening on that port (perhaps not yet)'],
 };
 
 export interface Deadline {

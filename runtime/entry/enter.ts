@@ -72,7 +72,7 @@ export function enter(
     return {
       kind: 'fault',
       code: 'HERMIT_EINTERNAL',
-      message: 'the image left its entry although nothing has halted it',
+      message: 'the image returned from its entry point without being halted',
     };
   } catch (error) {
     if (error === halted) return { kind: 'halted' };

@@ -8,7 +8,7 @@ import type { Fabric, MemoryOf } from './table.js';
 const { EAGAIN, EFAULT, EINVAL, EPIPE } = E;
 
 const meanings: Record<number, [code: ErrorCode, text: string]> = {
-  [EAGAIN]: ['HERMIT_EAGAIN', 'the isle or its region is not there yet'],
+  [EAGAIN]: ['HERMIT_EAGAIN', 'the isle or its region does not exist yet'],
   [EFAULT]: ['HERMIT_EFAULT', "the access goes beyond the region's end"],
   [EINVAL]: ['HERMIT_EINVAL', 'there is no such isle, region or capability, or the offset is not a multiple of 4'],
   [EPIPE]: ['HERMIT_EPIPE', 'the region was closed, or its isle has ended'],

@@ -20,12 +20,12 @@ describe('what is no program: 126 and why', () => {
     [
       'an import that nobody provides',
       `(import ${W} "fd_fly" (func)) ${memory} (func (export "_start"))`,
-      /preview1\.fd_fly, which nobody/,
+      /preview1\.fd_fly, which is not/,
     ],
     [
       'one of another module',
       `${exit} (import "env" "f" (func)) ${memory} (func (export "_start"))`,
-      /env\.f, which nobody provides/,
+      /env\.f, which is not provided/,
     ],
     [
       'one of a wrong type',

@@ -46,7 +46,7 @@ export function fetchTarball(source: SourcePackage, onProgress: (text: string) =
   } catch (error) {
     throw new HermitError(
       'HERMIT_ESOURCE',
-      `cannot make the folder ${directory} (${(error as Error).message}). ${advice}`,
+      `cannot create the folder ${directory} (${(error as Error).message}). ${advice}`,
     );
   }
   onProgress(`fetching the source package ${source.name} with apt-get`);
@@ -55,7 +55,7 @@ export function fetchTarball(source: SourcePackage, onProgress: (text: string) =
   if (fetched) return fetched;
   throw new HermitError(
     'HERMIT_ESOURCE',
-    `expected ${source.tarball} from the source package ${source.name}, but this distribution has ${files.join(', ')}: another version than ${source.version}. ${advice}`,
+    `expected ${source.tarball} from the source package ${source.name}, but this distribution has ${files.join(', ')}: a version other than ${source.version}. ${advice}`,
   );
 }
 
@@ -91,7 +91,7 @@ export function fetchSource(source: SourcePackage, onProgress: (text: string) =>
   } catch (error) {
     throw new HermitError(
       'HERMIT_ESOURCE',
-      `cannot unpack ${source.tarball} into ${partial} (${(error as Error).message}). Its place is a folder that can be written: HERMIT_CACHE names another`,
+      `cannot unpack ${source.tarball} into ${partial} (${(error as Error).message}). The folder must be writable: set HERMIT_CACHE to another one`,
     );
   }
   try {

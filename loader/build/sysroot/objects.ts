@@ -110,7 +110,7 @@ export class Builder {
     if (failures.length > 0) {
       throw new HermitError(
         'HERMIT_EBUILD',
-        `${failures.length} of ${total} files did not compile:\n${failures.join('\n')}\nMend the files named above (or leave them out in kernel/musl/port.json) and build again`,
+        `${failures.length} of ${total} files did not compile:\n${failures.join('\n')}\nFix the files named above (or exclude them in kernel/musl/port.json) and build again`,
       );
     }
     return sources.map((source) => objects.get(source) as Uint8Array);

@@ -28,7 +28,7 @@ export function prepareRecorder({ fabric, isles, file, onWarning }: RecorderOpti
   try {
     fd = openSync(file, 'w');
   } catch (error) {
-    throw new HermitError('HERMIT_EPCAP', `--pcap ${file}: cannot be made: ${(error as Error).message}`);
+    throw new HermitError('HERMIT_EPCAP', `--pcap ${file}: cannot be created: ${(error as Error).message}`);
   }
   const { device, peer } = openDevice(fabric, { endpoint: RECORDER, isles, ringSize: RING_SIZE, scratch: 64 });
   let ended: Promise<void> | undefined;

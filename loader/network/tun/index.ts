@@ -42,7 +42,7 @@ export function prepareTun({ fabric, isles, mtu, name: asked, capture, ...events
   const event = makeEvent();
   if (!event) {
     tun.close();
-    throw new HermitError('HERMIT_ETUN', `TUN device ${name}: Linux gave no descriptor more; raise ulimit -n`);
+    throw new HermitError('HERMIT_ETUN', `TUN device ${name}: the process has no descriptors left; raise ulimit -n`);
   }
   // The scratch: words of two threads' PeerAccess, then the packet that the reader sends.
   const scratch = 128 + HEADROOM + PACKET_MAX;

@@ -46,7 +46,7 @@ export class Mirror extends Guest {
       this.changeDirectory(this.namespace.walk().lookup(this.directory, toBytes(data.cwd), true).asDirectory());
     } catch {
       this.close();
-      throw new HermitError('HERMIT_EGRANT', `--cwd ${data.cwd}: no such directory in what --dir gives the program`);
+      throw new HermitError('HERMIT_EGRANT', `--cwd ${data.cwd}: no such directory within those granted by --dir`);
     }
     this.namespace.endCall();
   }

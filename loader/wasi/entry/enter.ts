@@ -76,7 +76,7 @@ function importedMemory({ memory }: Guest): WebAssembly.Memory | undefined {
   try {
     return memory.shared ?? new WebAssembly.Memory(memory.limits);
   } catch (error) {
-    throw new Unusable(`its memory cannot be made: ${(error as Error).message}`);
+    throw new Unusable(`its memory cannot be created: ${(error as Error).message}`);
   }
 }
 

@@ -41,7 +41,7 @@ function write(length: number): boolean {
     tell({
       kind: 'fault',
       code: 'HERMIT_ETUN',
-      message: `TUN device ${name}: it can be written no more (${message}); was it removed?`,
+      message: `TUN device ${name}: it can no longer be written (${message}); was it removed?`,
     });
     return false;
   }
