@@ -17,6 +17,8 @@ export interface CachedOptions {
   color?: boolean | undefined;
   /** clang's messages; those of a program that comes from the cache are repeated. */
   onDiagnostics(text: string): void;
+  /** Told the files that the image is made of, or that were looked for, also where there are errors. */
+  onFiles?(names: string[]): void;
 }
 
 /** What an image was made of. */
@@ -58,6 +60,7 @@ export async function compileCached(
       ? cache.get(manifest.image)
       : null;
     if (image) {
+      options.onFiles?.(manifest.files.map(([name]) => name));
       if (manifest.diagnostics) options.onDiagnostics(manifest.diagnostics);
       return { image, fromCache: true };
     }
@@ -74,10 +77,11 @@ export async function compileCached(
     true,
   );
   const image = outputs.get(output);
-  if (status !== 0 || !image) throw new HermitError('HERMIT_ECOMPILE', `${files.join(' ')}: did not compile`);
   const sysroot = `${sysrootDirectory()}/`;
-  const imageKey = digest(image);
   const used = reads.filter((name) => !name.startsWith(sysroot));
+  options.onFiles?.(used);
+  if (status !== 0 || !image) throw new HermitError('HERMIT_ECOMPILE', `${files.join(' ')}: did not compile`);
+  const imageKey = digest(image);
   cache.put(imageKey, image);
   cache.put(
     key,

@@ -202,6 +202,10 @@ export const runOptions = {
     default: null,
     help: 'flags for the compiler; -O -D -U -I -L -l -g -W -w -std= -f -m -pthread may also be given directly',
   },
+  watch: {
+    flags: ['--watch'],
+    help: 'run again whenever the program, its source or a header that it includes changes; Ctrl-C ends it',
+  },
   reportBindings: {
     flags: ['--report-bindings'],
     env: 'HERMIT_REPORT_BINDINGS',

@@ -30,7 +30,7 @@ export async function runCommand(args: string[], thread?: CoreThread): Promise<n
     return 0;
   }
   try {
-    return await run(parsed, compilerOptions, thread);
+    return await run(parsed, args, compilerOptions, thread);
   } catch (error) {
     return reportError(error, values);
   }
@@ -52,11 +52,18 @@ function takeCompilerOption(args: readonly string[], at: number, taken: string[]
 
 async function run(
   { values, operands, given }: Parsed<typeof runOptions>,
+  all: string[],
   compilerOptions: string[],
   thread: CoreThread | undefined,
 ): Promise<number> {
   const [file, ...args] = operands;
   if (!file) throw usageError('run: expected a program: a C source, a .wasm image or a .wat');
+  const flags = [...(values.cflags ?? []), ...compilerOptions];
+  if (values.watch) {
+    const { rerun } = require('./rerun.js') as typeof import('./rerun.js');
+    const before = all.slice(0, all.length - operands.length).filter((arg) => arg !== '--watch');
+    return rerun({ file, with: values.with, flags, args: [...before, ...operands], quiet: values.quiet });
+  }
   const network = networkOptions(values);
   const wrong = contradiction(network);
   if (wrong !== undefined) throw usageError(wrong);
@@ -64,7 +71,7 @@ async function run(
     file,
     with: values.with,
     args,
-    flags: [...(values.cflags ?? []), ...compilerOptions],
+    flags,
     compilerOptions: [
       ...compilerOptions,
       ...(['with', 'cflags'] as const).filter((key) => given.has(key)).map((key) => runOptions[key].flags[0]),
