@@ -106,7 +106,7 @@ export function cName(type: Type): string {
 }
 
 /** The one type of all that a structure consists of: `{ double x, y; }` is an array of doubles, too. */
-function onlyScalar(of: Structure, structs: Declared['structs'], depth = 0): Scalar | undefined {
+export function onlyScalar(of: Structure, structs: Declared['structs'], depth = 0): Scalar | undefined {
   let found: Scalar | undefined;
   for (const { type } of of.fields) {
     const inner = typeof type === 'object' && 'struct' in type ? structs[type.struct] : undefined;

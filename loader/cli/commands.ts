@@ -1,7 +1,7 @@
 // The commands: what each is called with, and its help. dispatch.ts has their code.
 import { benchOptions } from './bench-options.js';
 import { type CommandHelp, commandHelp } from './help.js';
-import { helpOption, inspectOptions, runOptions, topologyOptions } from './options.js';
+import { helpOption, inspectOptions, runOptions, topologyOptions, typesOptions } from './options.js';
 import { print } from './output.js';
 
 export const commands = {
@@ -29,6 +29,12 @@ output. To compile several sources:
     usage: 'inspect [options] APP.wasm|APP.wat',
     summary: 'show what an image imports, exports and contains, and which system calls it can make',
     options: inspectOptions,
+  },
+  types: {
+    usage: 'types [options] FILES…',
+    summary: 'write a module with types in TypeScript that calls the functions of C sources or of an image',
+    about: `Of APP.c are made APP.wasm, APP.mjs and APP.d.mts; of APP.wasm the last two.`,
+    options: typesOptions,
   },
   topology: {
     usage: 'topology [options]',

@@ -18,6 +18,7 @@ const load: Readonly<Record<CommandName, () => Run>> = {
   cc: () => (require('./tools.js') as typeof import('./tools.js')).ccCommand,
   bench: () => (require('./bench.js') as typeof import('./bench.js')).benchCommand,
   inspect: () => (require('./inspect.js') as typeof import('./inspect.js')).inspectCommand,
+  types: () => (require('./types.js') as typeof import('./types.js')).typesCommand,
   topology: () => (require('./topology.js') as typeof import('./topology.js')).topologyCommand,
   completion: () => completion,
 };

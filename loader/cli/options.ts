@@ -246,6 +246,18 @@ export const topologyOptions = {
   help,
 } as const satisfies OptionTable;
 
+export const typesOptions = {
+  output: {
+    flags: ['-o', '--output'],
+    value: 'FILE',
+    parse: command,
+    default: null,
+    help: 'the module to write (default: APP.mjs)',
+  },
+  cflags: { flags: ['--cflags'], value: 'FLAGS', parse: words, default: null, help: 'flags for the compiler' },
+  help,
+} as const satisfies OptionTable;
+
 /** Commands without options of their own. */
 export const helpOption = { help } as const satisfies OptionTable;
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { benchOptions } from '../../loader/cli/bench-options.js';
 import { exitCodes } from '../../loader/cli/errors.js';
-import { inspectOptions, mainOptions, runOptions, topologyOptions } from '../../loader/cli/options.js';
+import { inspectOptions, mainOptions, runOptions, topologyOptions, typesOptions } from '../../loader/cli/options.js';
 import type { OptionTable } from '../../loader/cli/parse.js';
 import { toolNames } from '../../loader/cc/names.js';
 import { root } from '../support/folders.js';
@@ -15,6 +15,7 @@ const tables: Record<string, OptionTable> = {
   benchOptions,
   inspectOptions,
   topologyOptions,
+  typesOptions,
 };
 const options = Object.values(tables).flatMap((table) => Object.values(table));
 const variables = new Set(options.flatMap(({ env }) => env ?? []));

@@ -113,4 +113,6 @@ EXPORT(variadic) int variadic(const char *format, ...)
 	return *format;
 }
 
+EXPORT(title) const char *title(void) { return "declared"; }
+
 int main(void) { return 0; }
