@@ -145,6 +145,7 @@ export class ContainedMachine extends EventEmitter<MachineEvents> implements Mac
     super();
     checkAll(options, { ready: from(0, 256), network: OBJECT, onWarning: FUNCTION, processLimits: OBJECT });
     needPermission('child', 'contained isles run in a process of their own');
+    needNode();
     this.limits = processLimits(options.processLimits);
     machineNetwork(options.network);
   }
@@ -387,4 +388,10 @@ function plain(options: IsleOptions, spec: IsleSpec): BootMessage['options'] {
     (name) => said[name] !== undefined && !(OURS as readonly string[]).includes(name),
   );
   return Object.fromEntries(names.map((name) => [name, said[name]]));
+}
+
+/** Their processes talk over a socket that only Node passes on and opens. */
+function needNode(): void {
+  const other = ['deno', 'bun'].find((name) => name in process.versions);
+  if (other) throw new HermitError('HERMIT_ECONTAIN', `contain: a process of its own needs Node, this is ${other}`);
 }
