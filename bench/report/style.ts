@@ -52,7 +52,7 @@ summary { cursor: pointer; color: var(--soft); }
   .facts { display: block; }
   .facts div, .facts dt, .facts dd { display: inline; }
   .facts dt::after { content: ':'; }
-  .facts div::after { content: ' · '; color: var(--soft); }
+  .facts div:not(:last-child)::after { content: ' · '; color: var(--soft); }
   table, tbody { display: block; }
   thead { display: none; }
   tr { display: grid; grid-template-columns: repeat(3, minmax(0, 1fr)); gap: 0 10px; padding: 6px 4px; border-bottom: 1px solid var(--line); }
