@@ -27,7 +27,6 @@ export const NOT_RUN: Record<string, Record<string, string>> = {
     'npm run check': BUILDS,
     'npm run bench': 'the same as hermit-wasm bench',
     'npm run generate': BUILDS,
-    'npx hermit-wasm bench': 'takes ten minutes; test/bench measures each suite briefly',
     'HERMIT_SOURCES=/path/to/tarballs npm run build': BUILDS,
     'HERMIT_RUNS=100 npx vitest run test/hostile': 'takes hours',
     'npx vitest run test/syscalls -u': 'writes files of the tree',
