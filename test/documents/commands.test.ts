@@ -14,7 +14,7 @@ async function filesFor(document: string): Promise<Record<string, string | Uint8
   for (const [name, from] of Object.entries(READERS_OWN[document] ?? {})) {
     const [, other, language] = /^(\S+)#(\w+)$/.exec(from) ?? [];
     const block = other && blocksOf(other).find((one) => one.language === language);
-    if (block) files[name] = await assemble(block.text);
+    if (block) files[name] = language === 'wat' ? await assemble(block.text) : block.text;
     else files[name] = from.includes('\n') ? from : readFileSync(join(root, from));
   }
   return files;

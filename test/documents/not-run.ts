@@ -18,6 +18,11 @@ export const NOT_RUN: Record<string, Record<string, string>> = {
     'npm install --save-dev typescript @types/node':
       'takes them from a registry; the project of the test has them already',
   },
+  'docs/command-line.md': {
+    'eval "$(hermit-wasm completion zsh)"': 'is for zsh; test/cli/completion.test.ts loads it',
+    'hermit-wasm completion fish | source': 'is for fish; test/cli/completion.test.ts loads it',
+    'npm install --global': 'would change the machine',
+  },
   'docs/building.md': {
     'npm ci': BUILDS,
     'npm run build': BUILDS,
@@ -86,6 +91,7 @@ export const READERS_OWN: Record<string, Record<string, string>> = {
   'docs/command-line.md': {
     'app.c': 'apps/hello/hello.c',
     'hello.c': 'apps/hello/hello.c',
+    'kernel.c': 'docs/library.md#c',
     Makefile: 'hello: hello.o\n\t$(CC) $^ -o $@\n',
   },
   'docs/network.md': {
@@ -93,6 +99,7 @@ export const READERS_OWN: Record<string, Record<string, string>> = {
     'client.c': 'apps/hello/hello.c',
     'dns.c': 'apps/hello/hello.c',
   },
+  'docs/library.md': { 'kernel.c': 'docs/library.md#c' },
   'docs/openmp.md': { 'program.c': 'apps/hello/hello.c' },
   'docs/security.md': { 'app.c': 'apps/hello/hello.c' },
   'docs/wasi.md': { 'data/words.txt': 'words\n', 'program.wasm': WASI, 'server.wasm': WASI },
