@@ -52,6 +52,12 @@ function sumOf(key: string, data: Uint8Array): number {
   return sum >>> 0;
 }
 
+/** What an entry's file holds, if it is whole. */
+export function contents(key: string, entry: Buffer): Buffer | null {
+  const data = entry.subarray(0, Math.max(0, entry.length - SUM));
+  return data.length > 0 && entry.readUInt32LE(data.length) === sumOf(key, data) ? data : null;
+}
+
 export class Cache {
   private readonly directory: string;
   private readonly onWarning: (text: string) => void;
@@ -77,12 +83,9 @@ export class Cache {
     } catch {
       return null;
     }
-    const data = entry.subarray(0, Math.max(0, entry.length - SUM));
-    if (data.length === 0 || entry.readUInt32LE(data.length) !== sumOf(key, data)) {
-      discard(file);
-      return null;
-    }
-    touch(file);
+    const data = contents(key, entry);
+    if (data) touch(file);
+    else discard(file);
     return data;
   }
 

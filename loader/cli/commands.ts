@@ -1,7 +1,7 @@
 // The commands: what each is called with, and its help. dispatch.ts has their code.
 import { benchOptions } from './bench-options.js';
 import { type CommandHelp, commandHelp } from './help.js';
-import { helpOption, inspectOptions, runOptions, topologyOptions, typesOptions } from './options.js';
+import { cacheOptions, helpOption, inspectOptions, runOptions, topologyOptions, typesOptions } from './options.js';
 import { print } from './output.js';
 
 export const commands = {
@@ -47,6 +47,15 @@ output. To compile several sources:
     about: `Writes package.json, src/kernel.c, index.mjs, test/kernel.test.mjs, README.md and .gitignore into FOLDER (default: the current one).
 Nothing is overwritten. Then npm install && npm test.`,
     options: helpOption,
+  },
+  cache: {
+    usage: 'cache [options] [size|list|verify|clean]',
+    summary: 'show what is kept on disk, check it, or remove it',
+    about: `  size    how much is kept, and where (default)
+  list    the programs that run has compiled, those used last first
+  verify  read every entry, and remove those that are damaged
+  clean   remove all that can be made again without a network; --all removes downloaded sources, too`,
+    options: cacheOptions,
   },
   completion: {
     usage: 'completion bash|zsh|fish',

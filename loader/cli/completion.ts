@@ -5,7 +5,7 @@ import type { Option } from './parse.js';
 import { usageError } from './parse.js';
 
 /** What can stand after a command besides options, told by the first word of its usage that is no option. */
-type Operands = 'program' | 'files' | 'command' | 'shell' | 'nothing';
+type Operands = 'program' | 'files' | 'command' | 'shell' | 'action' | 'nothing';
 
 export interface CompletedCommand {
   name: string;
@@ -18,6 +18,8 @@ export interface CompletedCommand {
 type Value = { words: readonly string[] } | 'files' | 'free';
 
 const SHELLS = ['bash', 'zsh', 'fish'] as const;
+/** Of `cache`. */
+const ACTIONS = ['size', 'list', 'verify', 'clean'] as const;
 const PROGRAM = /\.(c|wasm|wat)$/.source;
 
 export function completedCommands(commands: Readonly<Record<string, CommandHelp>>): CompletedCommand[] {
@@ -32,6 +34,7 @@ export function completedCommands(commands: Readonly<Record<string, CommandHelp>
 function operandsOf(usage: string): Operands {
   if (usage.includes('PROGRAM')) return 'program';
   if (/bash\|/.test(usage)) return 'shell';
+  if (usage.includes(ACTIONS.join('|'))) return 'action';
   if (/\[COMMAND\]/.test(usage)) return 'command';
   return /FILE|FOLDER|\.wasm|…$/.test(usage) && !usage.includes('SUITE') ? 'files' : 'nothing';
 }
@@ -105,6 +108,7 @@ function bashOperands(operands: Operands, commands: readonly CompletedCommand[])
   if (operands === 'program') return 'if [[ -z $operand ]]; then _hermit_wasm_programs; else _hermit_wasm_files; fi';
   if (operands === 'files') return '_hermit_wasm_files';
   if (operands === 'shell') return one(`_hermit_wasm_words '${SHELLS.join(' ')}'`);
+  if (operands === 'action') return one(`_hermit_wasm_words '${ACTIONS.join(' ')}'`);
   if (operands === 'command') return one(`_hermit_wasm_words '${commands.map(({ name }) => name).join(' ')}'`);
   return '_hermit_wasm_none';
 }
@@ -130,6 +134,7 @@ function zsh(commands: readonly CompletedCommand[]): string {
     program: `'1:program:_files -g "*.(c|wasm|wat)(-.)"' '*:argument:_files'`,
     files: `'*:file:_files'`,
     shell: `'1:shell:(${SHELLS.join(' ')})'`,
+    action: `'1:action:(${ACTIONS.join(' ')})'`,
     command: `'1:command:${names}'`,
     nothing: '',
   };
@@ -168,7 +173,14 @@ function fish(commands: readonly CompletedCommand[]): string {
   );
   const options = commands.flatMap(({ name, options: all, operands }) => {
     const seen = `__fish_seen_subcommand_from ${name}`;
-    const words = operands === 'shell' ? SHELLS : operands === 'command' ? commands.map((command) => command.name) : [];
+    const words =
+      operands === 'shell'
+        ? SHELLS
+        : operands === 'action'
+          ? ACTIONS
+          : operands === 'command'
+            ? commands.map((command) => command.name)
+            : [];
     const own = all.map((option) => {
       const value = valueOf(option);
       const flags = option.flags.map((flag) => (flag.startsWith('--') ? `-l ${flag.slice(2)}` : `-s ${flag.slice(1)}`));

@@ -20,6 +20,7 @@ const load: Readonly<Record<CommandName, () => Run>> = {
   inspect: () => (require('./inspect.js') as typeof import('./inspect.js')).inspectCommand,
   types: () => (require('./types.js') as typeof import('./types.js')).typesCommand,
   topology: () => (require('./topology.js') as typeof import('./topology.js')).topologyCommand,
+  cache: () => (require('./cache.js') as typeof import('./cache.js')).cacheCommand,
   completion: () => completion,
 };
 

@@ -258,6 +258,11 @@ export const typesOptions = {
   help,
 } as const satisfies OptionTable;
 
+export const cacheOptions = {
+  all: { flags: ['--all'], help: 'with clean: also remove sources that the build has downloaded' },
+  help,
+} as const satisfies OptionTable;
+
 /** Commands without options of their own. */
 export const helpOption = { help } as const satisfies OptionTable;
 

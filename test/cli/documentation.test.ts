@@ -3,7 +3,14 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { benchOptions } from '../../loader/cli/bench-options.js';
 import { exitCodes } from '../../loader/cli/errors.js';
-import { inspectOptions, mainOptions, runOptions, topologyOptions, typesOptions } from '../../loader/cli/options.js';
+import {
+  cacheOptions,
+  inspectOptions,
+  mainOptions,
+  runOptions,
+  topologyOptions,
+  typesOptions,
+} from '../../loader/cli/options.js';
 import type { OptionTable } from '../../loader/cli/parse.js';
 import { toolNames } from '../../loader/cc/names.js';
 import { root } from '../support/folders.js';
@@ -16,6 +23,7 @@ const tables: Record<string, OptionTable> = {
   inspectOptions,
   topologyOptions,
   typesOptions,
+  cacheOptions,
 };
 const options = Object.values(tables).flatMap((table) => Object.values(table));
 const variables = new Set(options.flatMap(({ env }) => env ?? []));
