@@ -144,8 +144,7 @@ export function typings(declarations: ReadonlyMap<string, string>, image: string
 
 function moduleText(entries: [string, string | undefined][], image: string): string {
   const list = entries.map(([name, returns]) => `  ${JSON.stringify(returns ? [name, returns] : [name])},\n`).join('');
-  return `import { readFile } from 'node:fs/promises';
-import { boot } from 'hermit-wasm';
+  return `import { boot } from 'hermit-wasm';
 
 const functions = [
 ${list}];
@@ -156,8 +155,7 @@ export function bind(callee, options) {
 }
 
 export async function load(options) {
-  const image = await readFile(new URL(${JSON.stringify(image)}, import.meta.url));
-  const machine = await boot(image, { serve: true, ...options });
+  const machine = await boot(new URL(${JSON.stringify(image)}, import.meta.url), { serve: true, ...options });
   const isle = machine.isle(0);
   return { machine, isle, functions: bind(isle) };
 }

@@ -1,6 +1,8 @@
 /** One image, one machine. */
 import { MAX_ISLES } from '../../runtime/generated/layout.js';
-import { check, checkAll, checkBytes, from } from '../machine/checks.js';
+import { check, checkAll, from } from '../machine/checks.js';
+import { type ImageSource, imageBytes } from './image.js';
+import { here } from '../machine/ends.js';
 import { Machine } from './machine.js';
 import type { MachineOptions } from '../machine/options.js';
 import type { IsleOptions } from '../machine/spec.js';
@@ -10,15 +12,24 @@ export interface BootOptions extends Omit<IsleOptions, 'isles'>, MachineOptions 
   isles?: number | undefined;
 }
 
+/** The error of an image that cannot be read has its caller's stack. */
+async function given(image: ImageSource): Promise<Uint8Array> {
+  try {
+    return await imageBytes(image);
+  } catch (error) {
+    throw here(error);
+  }
+}
+
 /** A machine whose isles have all booted the image. @throws as Machine.bootIsle; then nothing is left of it. */
-export async function boot(image: Uint8Array, options: BootOptions = {}): Promise<Machine> {
-  checkBytes(image);
+export async function boot(image: ImageSource, options: BootOptions = {}): Promise<Machine> {
+  const bytes = await given(image);
   checkAll(options, {});
   const { isles = 1, ready, network, onWarning, contain, processLimits, ...each } = options;
   check('isles', isles, from(1, MAX_ISLES));
   const machine = new Machine({ ready, network, onWarning, contain, processLimits });
   try {
-    await machine.bootIsles(isles, image, { ...each, isles });
+    await machine.bootIsles(isles, bytes, { ...each, isles });
   } catch (error) {
     await machine.halt();
     throw error;

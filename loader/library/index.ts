@@ -1,6 +1,7 @@
 /** hermit-wasm as a library. */
 // First: the others look for their files when they are loaded, and this says so in words where these are missing.
 export { HermitError } from './installed.js';
+export type { ImageSource } from './image.js';
 export type { IsleMemory } from './webassembly.js';
 export type { Channel } from '../../runtime/channels/channel.js';
 export type { ConnectOptions } from '../../runtime/channels/channels.js';

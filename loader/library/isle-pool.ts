@@ -3,6 +3,7 @@ import { createHistogram, type RecordableHistogram } from 'node:perf_hooks';
 import { onAbort } from '../../runtime/aborts.js';
 import { HermitError } from '../../runtime/errors.js';
 import type { CallOptions } from '../calls/options.js';
+import { type ImageSource, imageBytes } from './image.js';
 import { checkAll, checkBytes, CONTAIN } from '../machine/checks.js';
 import { here, noCalls } from '../machine/ends.js';
 import type { Isle } from '../machine/isle.js';
@@ -330,9 +331,9 @@ export class IslePool {
 }
 
 /** A pool of `size` warm isles of the image, ready for calls. @throws as Machine.bootIsle; then nothing is left of it. */
-export async function createPool(image: Uint8Array, options: PoolOptions = {}): Promise<IslePool> {
+export async function createPool(image: ImageSource, options: PoolOptions = {}): Promise<IslePool> {
   try {
-    return await new IslePool(image, options).begin();
+    return await new IslePool(await imageBytes(image), options).begin();
   } catch (error) {
     throw here(error);
   }

@@ -5,6 +5,7 @@ import type { ConnectOptions } from '../../runtime/channels/channels.js';
 import type { Listener } from '../../runtime/channels/listener.js';
 import { HermitError } from '../../runtime/errors.js';
 import type { LinuxAccess } from '../../runtime/fabric/linux-access.js';
+import { type ImageSource, imageBytes } from './image.js';
 import type { Isle } from '../machine/isle.js';
 import { checkAll, CONTAIN } from '../machine/checks.js';
 import { LocalMachine } from '../machine/machine.js';
@@ -46,13 +47,14 @@ export class Machine extends EventEmitter<MachineEvents> {
    * `wanted`: a number to have if it is free.
    * @throws HermitError HERMIT_EMEMORY, HERMIT_EISLES, HERMIT_EINVAL, HERMIT_ECLOSED, HERMIT_EBOOT, or what checkImage throws.
    */
-  async bootIsle(image: Uint8Array, options: IsleOptions = {}, wanted?: number): Promise<Isle> {
+  async bootIsle(image: ImageSource, options: IsleOptions = {}, wanted?: number): Promise<Isle> {
     const [isle] = await this.bootIsles(1, image, options, wanted);
     return isle!;
   }
 
   /** @internal The same for several isles at once. */
-  async bootIsles(count: number, image: Uint8Array, options: IsleOptions, wanted?: number): Promise<Isle[]> {
+  async bootIsles(count: number, given: ImageSource, options: IsleOptions, wanted?: number): Promise<Isle[]> {
+    const image = given instanceof Uint8Array ? given : await imageBytes(given);
     const isles = await this.form.bootIsles(count, image, options, wanted);
     for (const isle of isles) this.booted.set(isle, { image, options });
     return isles;
@@ -83,7 +85,10 @@ export class Machine extends EventEmitter<MachineEvents> {
    * Runs the program once more, with other arguments, in an isle of its own, and waits for its end. The image and the options are those
    * of the first isle unless given; what it writes is kept unless `output` takes it. @throws as bootIsle, and the signal's reason.
    */
-  async run(args: string[] = [], { image, ...options }: IsleOptions & { image?: Uint8Array } = {}): Promise<RunResult> {
+  async run(
+    args: string[] = [],
+    { image, ...options }: IsleOptions & { image?: ImageSource } = {},
+  ): Promise<RunResult> {
     const zero = this.isle(0);
     const first = zero && this.booted.get(zero);
     const program = image ?? first?.image;

@@ -13,6 +13,7 @@ import {
   createPool,
   type Duration,
   HermitError,
+  type ImageSource,
   Isle,
   type IsleMemory,
   type IsleOptions,
@@ -41,13 +42,14 @@ async function main(file: string): Promise<void> {
   const said: string[] = [];
   const how: CompileOptions = { flags: ['-fopenmp'], onDiagnostics: (text) => void said.push(text) };
   const image: Uint8Array = await compile(file, how);
+  const given: ImageSource = image;
 
   const output: OutputFunction = (_, text) => void said.push(Buffer.from(text).toString());
   const its: IsleOptions = { serve: 2, memory: 32 * 2 ** 20, output };
   const all: MachineOptions = { network: { net: 'none' }, onWarning: (text) => void said.push(text) };
   const processLimits: ProcessLimits = { descriptors: 1024 };
   const options: BootOptions = { ...its, ...all, isles: 1, processLimits };
-  const machine: Machine = await boot(image, options);
+  const machine: Machine = await boot(given, options);
   const ends: string[] = [];
   const onExit = (...[ended, outcome]: MachineEvents['exit']): void =>
     void ends.push(`${ended.number} ${outcome.kind}`);

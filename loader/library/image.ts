@@ -1,0 +1,50 @@
+/** The image that a caller names: bytes, or a file of them. */
+import { stat, readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { type ErrorCode, HermitError } from '../../runtime/errors.js';
+import { checkBytes } from '../machine/checks.js';
+import { limits } from '../wasm/limits.js';
+
+/** Bytes of an image or of a WASI program, or its file: a path, or a `file:` URL. */
+export type ImageSource = Uint8Array | string | URL;
+
+/** @throws HermitError HERMIT_EIMAGE, HERMIT_ENOENT, HERMIT_EINVAL. */
+export async function imageBytes(image: unknown): Promise<Uint8Array> {
+  if (typeof image === 'string') return read(image, image);
+  // By their tags: they may be of another realm.
+  const tag = Object.prototype.toString.call(image);
+  if (tag === '[object URL]') {
+    const { protocol, href } = image as URL;
+    if (protocol !== 'file:')
+      throw new HermitError(
+        'HERMIT_EINVAL',
+        `image: expected a file: URL, got ${protocol} (fetch it, and pass its bytes)`,
+      );
+    return read(fileURLToPath(href), href);
+  }
+  if (tag === '[object WebAssembly.Module]')
+    throw new HermitError(
+      'HERMIT_EIMAGE',
+      'image: expected its bytes or its file, got a compiled WebAssembly.Module: what a module declares is checked against limits before V8 compiles it',
+    );
+  return checkBytes(image);
+}
+
+async function read(file: string, name: string): Promise<Uint8Array> {
+  try {
+    // Devices and pipes have no end, or wait.
+    const status = await stat(file);
+    if (!status.isFile()) throw new HermitError('HERMIT_EIMAGE', `${name}: expected a file with an image`);
+    if (status.size > limits.bytes.most)
+      throw new HermitError(
+        'HERMIT_EMODULE',
+        `${name} has ${status.size} bytes, expected at most ${limits.bytes.most}`,
+      );
+    return await readFile(file);
+  } catch (error) {
+    if (error instanceof HermitError) throw error;
+    const { code, message } = error as NodeJS.ErrnoException;
+    const missing: ErrorCode = code === 'ENOENT' || code === 'ENOTDIR' ? 'HERMIT_ENOENT' : 'HERMIT_EIMAGE';
+    throw new HermitError(missing, `image: ${message}`);
+  }
+}
