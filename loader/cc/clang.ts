@@ -103,7 +103,7 @@ class CompilerProcess {
           stop(
             new HermitError(
               'HERMIT_ECOMPILER',
-              `the compiler did not finish within ${timeLimitMs / 1000} s; ${FAULT}: compile the files one by one to find the construct that it hangs on`,
+              `the compiler did not finish within ${timeLimitMs / 1000} s; ${FAULT}: compile the files one by one to find the construct that it hangs on (it is known to hang on OpenMP's clauses safesync and transparent)`,
             ),
           ),
         timeLimitMs,
@@ -180,7 +180,7 @@ export class Compilers {
 const crashes: readonly (readonly [said: string, text: string])[] = [
   [
     'Cannot create binary operator with two operands of differing type',
-    'it crashes on reduction(...: a) over a whole variable-length array `double a[n]`: reduce a section of a pointer to it instead, `double *p = a;` and reduction(...: p[:n])',
+    'it crashes on a reduction over a whole variable-length array, and on an inscan reduction over any whole array: write its section, `reduction(+: a[:n])` for `double a[n]` and a[:n][:m] for two dimensions (in scan as well)',
   ],
 ];
 

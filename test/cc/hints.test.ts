@@ -18,11 +18,11 @@ const notes = (stderr: string): string[] => stderr.split('\n').filter((line) => 
 const VLA = (array: string): string => `#include <stdio.h>
 int main(void) {
 	int n = 3 + (getchar() != EOF);
-	double a[n], *p = a;
+	double a[n];
 	for (int i = 0; i < n; i++) a[i] = 0;
 #pragma omp parallel for reduction(+: ${array})
 	for (int i = 0; i < 99; i++) ${array[0]}[i % n] += 1;
-	printf("%g\\n", p[0] + a[1] + a[2]);
+	printf("%g\\n", a[0] + a[1] + a[2]);
 }
 `;
 
@@ -85,9 +85,25 @@ describe('hermit-wasm cc notes', () => {
     const crashed = await cc(VLA('a'), '-fopenmp');
     expect(crashed.stderr).toContain('variable-length array');
     expect(crashed.code).toBe(125);
-    const { cwd, stderr } = await cc(VLA('p[:n]'), '-fopenmp');
+    const { cwd, stderr } = await cc(VLA('a[:n]'), '-fopenmp');
     expect(stderr).toBe('');
     expect((await hermit(['run', 'app.wasm'], { cwd })).stdout.toString()).toBe('99\n');
+    const scan = (array: string): string => `int main(void) {
+	int n = 4;
+	double a[4] = { 0 };
+#pragma omp parallel for reduction(inscan, +: ${array})
+	for (int i = 0; i < 9; i++) {
+		a[0] += i;
+#pragma omp scan inclusive(${array})
+		(void)a[1];
+	}
+	return a[0];
+}
+`;
+    expect((await cc(scan('a'), '-fopenmp')).stderr).toContain('a[:n]');
+    const scanned = await cc(scan('a[:n]'), '-fopenmp');
+    expect(scanned.stderr).toBe('');
+    expect((await hermit(['run', 'app.wasm'], { cwd: scanned.cwd })).code).toBe(36);
   });
 
   it('what is not supported without the command line that clang makes of it', async () => {
