@@ -8,6 +8,7 @@ import { checkAll, checkBytes, CONTAIN } from '../machine/checks.js';
 import { here, noCalls } from '../machine/ends.js';
 import type { Isle } from '../machine/isle.js';
 import { Machine } from './machine.js';
+import { metricsText } from './metrics.js';
 import type { MachineOptions, RunResult } from '../machine/options.js';
 import type { CallArgument, CallResult } from '../calls/values.js';
 import { preparedProgram } from '../machine/modules.js';
@@ -307,6 +308,11 @@ export class IslePool {
       wait: duration(this.waits),
       work: duration(this.works),
     };
+  }
+
+  /** The statistics in Prometheus' text format; `labels` stand at every value. @throws HermitError HERMIT_EINVAL. */
+  metrics(labels: Readonly<Record<string, string>> = {}): string {
+    return metricsText(this.statistics, labels);
   }
 
   /** Takes no more requests, answers those that it has, and ends all isles and threads. */

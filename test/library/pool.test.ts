@@ -45,6 +45,12 @@ describe.each(forms)('a pool $form', (each) => {
       reboots: 0,
     });
     expect(pool.statistics.work.p99).toBeGreaterThan(0);
+    const lines = pool.metrics({ pool: 'a "b"\n' }).split('\n');
+    expect(lines).toContain('hermit_pool_requests_completed_total{pool="a \\"b\\"\\n"} 62');
+    expect(lines).toContain('hermit_pool_work_seconds_count{pool="a \\"b\\"\\n"} 62');
+    expect(lines.filter((line) => !/^# (HELP|TYPE) \w+ .+$|^\w+\{[^}]+\} [\d.e-]+$|^$/.test(line))).toEqual([]);
+    expect(pool.metrics()).toContain('\nhermit_pool_isles 3\n');
+    expect(() => pool.metrics({ 'a-b': 'x' })).toThrow('labels: expected a name');
   });
 
   it('boots isles again that trapped, were aborted or took too long, while others work', async () => {
