@@ -24,8 +24,9 @@ function readLeb(bytes, at) {
   let value = 0;
   for (let scale = 1; ; scale *= 128) {
     const byte = bytes[at++];
-    value += (byte & 127) * scale;
-    if (byte < 128) return [value, at];
+    value += ((byte ?? 0) & 127) * scale;
+    // Also behind the end.
+    if (!(byte >= 128)) return [value, at];
   }
 }
 
