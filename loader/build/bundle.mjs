@@ -2,7 +2,7 @@
 // running it, and a small program's run is mostly Node's start. Modules keep their file names, so __dirname stays right, and a
 // module that is also loaded by name is the same one.
 import { createHash } from 'node:crypto';
-import { chmodSync, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -151,6 +151,20 @@ for (const [entry, text] of bundles) {
     writeFileSync(join(dist, entry.replace(/js$/, 'bundle.js')), ascii);
     writeFileSync(join(dist, entry), runner(createHash('sha256').update(ascii).digest('hex')));
   }
+}
+// The others are packed as well.
+for (const name of readdirSync(dist, { recursive: true })) {
+  const file = join(dist, name);
+  if (
+    !name.endsWith('.js') ||
+    name.endsWith('bundle.js') ||
+    entries[name.replaceAll('\\', '/')] ||
+    !statSync(file).isFile()
+  )
+    continue;
+  const text = readFileSync(file, 'utf8');
+  const bare = withoutComments(text);
+  if (bare !== text) writeFileSync(file, bare);
 }
 // npm makes a command executable when it first links it, and not again when the file was made anew.
 chmodSync(join(dist, 'loader/cli/main.js'), 0o755);
