@@ -1,4 +1,5 @@
 /** C declarations of the functions that an image exports: what its custom section says, which anybody may have written. */
+import { printable } from '../../runtime/printable.js';
 import type { Signature, ValueType } from './signatures.js';
 
 /** The section's name. Its contents are lines of JSON, one for each object that exports functions. */
@@ -72,6 +73,8 @@ const PARAMETERS_MAX = 64;
 const FIELDS_MAX = 256;
 const DEEPEST = 6;
 const SIZE_MAX = 2 ** 30;
+/** Bytes of a structure: an object that is passed for one takes as many of the host's. */
+const STRUCTURE_MAX = 2 ** 20;
 
 class Untrue extends Error {}
 const wrong = (): never => {
@@ -83,6 +86,11 @@ const object = (value: unknown): Known =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Known) : wrong();
 const text = (value: unknown, most = 1024): string =>
   typeof value === 'string' && value.length <= most ? value : wrong();
+/** One that messages can show, and objects can have of their own. */
+const nameOf = (value: unknown): string => {
+  const name = text(value, 256);
+  return name === '__proto__' || printable(name) !== name ? wrong() : name;
+};
 const whole = (value: unknown, most = SIZE_MAX): number =>
   Number.isInteger(value) && (value as number) >= 0 && (value as number) <= most ? (value as number) : wrong();
 const list = (value: unknown, most: number): unknown[] =>
@@ -103,10 +111,10 @@ function typeOf(value: unknown, depth = 0): Type {
 
 function parameterOf(value: unknown): Parameter {
   const said = object(value);
-  const parameter = { name: text(said['name'], 256), type: typeOf(said['type']) };
+  const parameter = { name: nameOf(said['name']), type: typeOf(said['type']) };
   const { count } = said;
   if (count === undefined) return parameter;
-  return { ...parameter, count: typeof count === 'string' ? text(count, 256) : whole(count) };
+  return { ...parameter, count: typeof count === 'string' ? nameOf(count) : whole(count) };
 }
 
 /** Bytes of a value in memory; 0: not known. */
@@ -136,18 +144,25 @@ function structureOf(value: unknown): Structure {
   const said = object(value);
   const fields = list(said['fields'], FIELDS_MAX).map((one): Field => {
     const its = object(one);
-    const field = { name: text(its['name'], 256), type: typeOf(its['type']), at: whole(its['at']) };
+    const field = { name: nameOf(its['name']), type: typeOf(its['type']), at: whole(its['at']) };
     return its['count'] === undefined ? field : { ...field, count: whole(its['count']) };
   });
-  return { size: whole(said['size']), align: whole(said['align'], 16), fields };
+  if (new Set(fields.map(({ name }) => name)).size < fields.length) wrong();
+  return { size: whole(said['size'], STRUCTURE_MAX), align: whole(said['align'], 16), fields };
 }
 
-/** Each field within its structure, aligned, and structures within structures of ones that are smaller. */
+/**
+ * Each field within its structure, aligned, behind the one before, and structures within structures of ones that are smaller: so a structure has no
+ * more elements in all than bytes, however deep it is.
+ */
 function checkLayouts(structs: Record<string, Structure>): void {
   for (const { size, align, fields } of Object.values(structs)) {
     if (size === 0 || ![1, 2, 4, 8].includes(align) || size % align !== 0) wrong();
+    let end = 0;
     for (const { type, at, count = 1 } of fields) {
       const each = sizeOf(type, structs);
+      if (at < end) wrong();
+      end = at + each * count;
       const inner = typeof type === 'object' && 'struct' in type;
       if (each === 0 || at + each * count > size || (inner ? fields.length > 1 && each >= size : at % each !== 0))
         wrong();

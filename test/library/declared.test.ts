@@ -292,6 +292,25 @@ describe('declarations of an image', () => {
       }
     }
     expect(readDeclarations(saying(declared(twice))).size).toBe(1);
+    // Structures that would be the host's work or memory, or names that mean something to it.
+    const field = (name: string, at = 0, type: unknown = 'f64'): object => ({ name, type, at });
+    const pointing = (size: number, ...fields: object[]): string =>
+      JSON.stringify({
+        functions: { twice: { ...twice, parameters: [{ name: 'v', type: { to: { struct: 's' } } }] } },
+        structs: { s: { size, align: 8, fields } },
+      });
+    expect(readDeclarations(saying(pointing(16, field('x'), field('y', 8)))).size).toBe(1);
+    for (const text of [
+      pointing(16, field('x'), field('x', 8)),
+      pointing(16, field('x'), field('y', 0)),
+      pointing(16, field('x', 8), field('y', 0)),
+      pointing(2 ** 30, field('x')),
+      pointing(8, field('__proto__')),
+      pointing(8, field('\x1b[2J')),
+      declared({ ...twice, parameters: [{ name: '\u202e', type: 'f64' }] }),
+      declared({ ...twice, parameters: [{ name: 'v', type: { to: 'f64' }, count: '\x07' }] }),
+    ])
+      expect([text, readDeclarations(saying(text)).size]).toEqual([text, 0]);
     // As long as a section may be at most, and longer.
     const many = Object.fromEntries(Array.from({ length: 20_000 }, (_, i) => [`f${i}`, twice]));
     expect(readDeclarations(saying(JSON.stringify({ functions: many, structs: {} }))).size).toBe(0);
