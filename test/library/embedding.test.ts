@@ -107,8 +107,8 @@ describe('the library', () => {
         await using pool = await createPool(readFileSync(process.argv.at(-1)!));
         const waiting: number = pool.statistics.waiting;
         console.log(sum, big, waiting);
-        // @ts-expect-error an object is no argument
-        await isle.call('add', {}, 1).catch((error: Error & { code: string }) => console.log(error.code));
+        // @ts-expect-error a symbol is no argument
+        await isle.call('add', Symbol(), 1).catch((error: Error & { code: string }) => console.log(error.code));
       }
       void main();`;
     const types = join(root, 'node_modules/@types');
