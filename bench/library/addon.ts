@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Context } from '../model.js';
 import { folder, root } from '../support/build.js';
+import { withinFolder } from '../support/folder.js';
 import { Absent } from '../support/problems.js';
 import { output } from '../support/process.js';
 
@@ -21,7 +22,11 @@ export async function addon(context: Context, name: string, flags: readonly stri
   const shared = ['-fPIC', '-shared', '-fopenmp', ...(known ? [`-I${headers}`] : [])];
   if (!known) context.note(`${headers} has no node_api.h: the native multiplication is called through koffi`);
   try {
-    await output('gcc', [...flags, ...shared, ...sources, '-o', file], { limit: LIMIT, signal: context.signal });
+    await output('gcc', [...flags, ...shared, ...sources, '-o', file], {
+      env: withinFolder(),
+      limit: LIMIT,
+      signal: context.signal,
+    });
     return file;
   } catch (error) {
     if (!(error instanceof Absent)) throw error;

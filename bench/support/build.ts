@@ -1,7 +1,7 @@
 // Compiles one C source twice: to an image and, with gcc -O3, for the machine itself.
 import { basename, join, resolve } from 'node:path';
 import type { Context } from '../model.js';
-import { folder } from './folder.js';
+import { folder, withinFolder } from './folder.js';
 import { Absent } from './problems.js';
 import { output } from './process.js';
 
@@ -21,7 +21,7 @@ type Sources = string | readonly string[];
 const paths = (sources: Sources): string[] => [sources].flat().map((source) => resolve(root, source));
 
 const compile = (context: Builder, command: string, args: readonly string[], input = ''): Promise<unknown> =>
-  output(command, args, { cwd: folder(), limit: LIMIT, signal: context.signal, input });
+  output(command, args, { cwd: folder(), env: withinFolder(), limit: LIMIT, signal: context.signal, input });
 
 let names = 0;
 

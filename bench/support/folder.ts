@@ -13,3 +13,6 @@ export function folder(): string {
   }
   return made;
 }
+
+/** For compilers: what they have half done when they are ended is in that folder, too. */
+export const withinFolder = (): NodeJS.ProcessEnv => ({ ...process.env, TMPDIR: folder() });
