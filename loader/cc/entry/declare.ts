@@ -8,7 +8,7 @@ import { type Ast, type AstFunction, type AstParameter, type AstRecord, readAst 
 import { type CType, parseCType } from './c-types';
 import type { Layer } from './layer';
 import type { Outcome } from './llvm';
-import { type Declaration, DECLARATIONS, type Structure, type Type } from '../../wasm/declared';
+import { type Declaration, DECLARATIONS, sizeOf, type Structure, type Type } from '../../wasm/declared';
 
 const EXPORT_SECTION = 7;
 
@@ -31,21 +31,6 @@ const SCALARS: Readonly<Record<string, Type>> = {
   float: 'f32',
   double: 'f64',
   wchar_t: 'i32',
-};
-const SIZES: Readonly<Record<string, number>> = {
-  bool: 1,
-  char: 1,
-  i8: 1,
-  u8: 1,
-  i16: 2,
-  u16: 2,
-  i32: 4,
-  u32: 4,
-  enum: 4,
-  f32: 4,
-  i64: 8,
-  u64: 8,
-  f64: 8,
 };
 /** Structures within structures, typedefs of typedefs. */
 const DEEPEST = 32;
@@ -194,7 +179,10 @@ class Declarer {
   }
 
   private layout(type: Type): { size: number; align: number } {
-    if (typeof type === 'string') return { size: SIZES[type] ?? 0, align: SIZES[type] ?? 1 };
+    if (typeof type === 'string') {
+      const size = sizeOf(type, this.structs);
+      return { size, align: size || 1 };
+    }
     if ('to' in type || 'function' in type) return { size: 4, align: 4 };
     return ('struct' in type && this.structs[type.struct]) || { size: 0, align: 1 };
   }
