@@ -9,6 +9,7 @@
 import { availableParallelism } from 'node:os';
 import { HermitError } from '../../runtime/errors.js';
 import * as L from '../../runtime/generated/layout.js';
+import { AwaySlots, sizeOf } from './away-slots.js';
 import { longText } from '../calls/long-text.js';
 import type { Slots } from '../calls/posting.js';
 import type { ValueType } from '../wasm/signatures.js';
@@ -62,22 +63,15 @@ interface Running {
   result: Buffer;
 }
 
-const sizeOf = (places: readonly Place[]): number => places.reduce((sum, { bytes }) => sum + bytes.length, 0);
 const inTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-export class PagedSlots implements Slots {
+export class PagedSlots extends AwaySlots implements Slots {
   readonly textMax = L.CALL_SLOT_TEXT_SIZE;
-  /** Looking is done in turns, by sleep(). */
-  readonly spins = false;
   /** The longest frame of an answer. */
   readonly longest = LONGEST[TO_SERVICE.ANSWER]!;
-  /** Changes when an answer was found. */
-  answers = 0;
   private readonly running: (Running | undefined)[] = [];
   /** Calls whose arrays are still copied, and those behind them. */
   private later: Promise<void> | undefined;
-  private wake: (() => void) | undefined;
-  private readonly over = new AbortController();
   /** What is written to a slot, from its function on. */
   private readonly letter = Buffer.alloc(L.CALL_SLOT_SIZE);
   private readonly looked = Buffer.alloc(8);
@@ -101,15 +95,8 @@ export class PagedSlots implements Slots {
     private readonly arrays: CopiedArrays,
     private readonly pages: IslePages,
     private readonly say: (kind: number, ...parts: readonly Uint8Array[]) => void,
-  ) {}
-
-  find(): Promise<boolean> {
-    return Promise.resolve(true);
-  }
-
-  missed(): void {}
-  look(): boolean {
-    return false;
+  ) {
+    super();
   }
 
   private at(slot: number): number {
@@ -232,11 +219,6 @@ export class PagedSlots implements Slots {
     call.ready = true;
     underWay--;
     this.changed();
-  }
-
-  private changed(): void {
-    this.answers++;
-    this.wake?.();
   }
 
   answered(slot: number): boolean {

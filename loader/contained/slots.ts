@@ -7,6 +7,7 @@ import { AT_ONCE, longText, RESULT_MAX } from '../calls/long-text.js';
 import type { Slots } from '../calls/posting.js';
 import type { ValueType } from '../wasm/signatures.js';
 import type { CopiedArrays, Place } from './arrays.js';
+import { AwaySlots, sizeOf } from './away-slots.js';
 import { ANSWER_BYTES, answerValue, callBody, FAILED, WANTS_TEXT, WITH_TEXT } from './calls.js';
 import { LONGEST, TO_CHILD, TO_SERVICE } from './frames.js';
 import { faultOf, parsed, Untrue } from './messages.js';
@@ -24,31 +25,18 @@ interface Running {
   failure: HermitError | undefined;
 }
 
-const sizeOf = (places: readonly Place[]): number => places.reduce((sum, { bytes }) => sum + bytes.length, 0);
-
-export class FramedSlots implements Slots {
+export class FramedSlots extends AwaySlots implements Slots {
   readonly textMax = Infinity;
-  readonly spins = false;
-  answers = 0;
   private readonly running: (Running | undefined)[] = [];
   /** The text of the result that was taken last, until it is read. */
   private told: Buffer | undefined;
-  private wake: (() => void) | undefined;
-  private readonly over = new AbortController();
 
   constructor(
     readonly count: number,
     private readonly arrays: CopiedArrays,
     private readonly say: (kind: number, ...parts: readonly Uint8Array[]) => void,
-  ) {}
-
-  find(): Promise<boolean> {
-    return Promise.resolve(true);
-  }
-
-  missed(): void {}
-  look(): boolean {
-    return false;
+  ) {
+    super();
   }
 
   post(
@@ -86,8 +74,7 @@ export class FramedSlots implements Slots {
       const { code, message } = faultOf(parsed(rest));
       call.failure = new HermitError(code, message);
     } else this.take(call, status === WITH_TEXT, rest);
-    this.answers++;
-    this.wake?.();
+    this.changed();
   }
 
   /** Arrays, and a text behind them. */
@@ -150,7 +137,6 @@ export class FramedSlots implements Slots {
 
   end(): void {
     this.over.abort();
-    this.answers++;
-    this.wake?.();
+    this.changed();
   }
 }
