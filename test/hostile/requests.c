@@ -48,17 +48,25 @@ static unsigned limit(void)
 	return *(volatile unsigned *)BOOT_MEMORY_LIMIT;
 }
 
+/*
+ * An odd number that is no address of its own kernel's words, nor a length that reaches them from address 0 on: those are the test of the
+ * boot page.
+ */
+static unsigned no_place(void)
+{
+	for (;;) {
+		unsigned at = odd_number();
+		if (at < 4096 || at > limit() + 1) return at;
+	}
+}
+
 static unsigned address(void)
 {
 	switch (below(8)) {
 	case 0: return 0;
 	case 1: return limit() - below(64);
 	case 2: return limit() + below(8);
-	case 3: {
-		/* Not its own kernel's words: that is the test of the boot page. */
-		unsigned at = odd_number();
-		if (at < 4096 || at > limit()) return at;
-	}
+	case 3: return no_place();
 	default: return (unsigned)(uintptr_t)room + below(ROOM / 2);
 	}
 }
@@ -75,13 +83,15 @@ static unsigned string(void)
 
 static unsigned vectors(void)
 {
-	/* Beside the room, where no answer lands: bases made of an answer would be anywhere, its own kernel included. */
-	static unsigned all[64][16];
-	unsigned *v = all[below(64)];
-	for (int i = 0; i < 16; i++) v[i] = i % 2 ? below(300) : address();
-	/* Not its own kernel's words here either: a snapshot of them that comes back from a file would stop it. */
-	unsigned odd = odd_number();
-	if (one_in(4) && (odd < 4096 || odd > limit())) v[below(16)] = odd;
+	/*
+	 * Beside the room, where no answer lands: bases made of an answer would be anywhere, its own kernel included. Behind them is
+	 * room for as many as a call takes, all empty, because the count is as wrong as the rest.
+	 */
+	enum { SETS = 64, WORDS = 16, CALL_MAX = 1024 };
+	static unsigned all[SETS * WORDS + 2 * CALL_MAX];
+	unsigned *v = &all[below(SETS) * WORDS];
+	for (int i = 0; i < WORDS; i++) v[i] = i % 2 ? below(300) : address();
+	if (one_in(4)) v[below(WORDS)] = no_place();
 	return one_in(6) ? limit() - below(200) : (unsigned)(uintptr_t)v;
 }
 
@@ -97,28 +107,37 @@ static unsigned argument(int kind)
 	case VECTORS: return vectors();
 	case LENGTH: {
 		unsigned n = one_in(3) ? odd_number() : below(70000);
-		return n > BEHIND && n <= limit() ? n % BEHIND : n;
+		return n > BEHIND && n <= limit() + 1 ? n % BEHIND : n;
 	}
 	case OFFSET_LOW: return one_in(3) ? odd_number() : below(70000);
 	default: return one_in(3) ? PICK(commands) : odd_number();
 	}
 }
 
-/* Structures behind pointers: times, locks, polled descriptors. */
+/* Structures behind pointers: times, locks, polled descriptors, headers of messages. */
 static void scribble(void)
 {
 	unsigned *at = (unsigned *)(room + below(ROOM / 2 - 64) / 4 * 4);
-	for (int i = 0; i < 12; i++) at[i] = one_in(2) ? below(24) : odd_number();
+	for (int i = 0; i < 12; i++) at[i] = one_in(2) ? below(24) : no_place();
+}
+
+/* A number that is no call. One that is another call would take words for pointers, and may write this isle's own kernel. */
+static int no_call(void)
+{
+	for (;;) {
+		int number = (int)odd_number(), known = 0;
+		for (int i = 0; i < COUNT; i++) known |= calls[i].number == number;
+		/* 94 and 504 end the process and the machine. */
+		if (!known && number != 94 && number != 504) return number;
+	}
 }
 
 static void post(int core)
 {
 	const struct call *c = &calls[posted[core] = below(COUNT)];
 	if (one_in(4)) scribble();
-	*slot(core, SLOT_NR) = one_in(50) ? (int)odd_number() : c->number;
+	*slot(core, SLOT_NR) = one_in(50) ? no_call() : c->number;
 	for (int i = 0; i < 6; i++) *slot(core, SLOT_ARGS + 4 * i) = argument(c->kinds[i]);
-	/* An exit, or a number that is one by chance, would end the test. */
-	if (*slot(core, SLOT_NR) == 94 || *slot(core, SLOT_NR) == 504) *slot(core, SLOT_NR) = 17;
 	*slot(core, SLOT_CANCEL) = one_in(8);
 	__atomic_store_n(slot(core, SLOT_STATE), SLOT_POSTED, __ATOMIC_SEQ_CST);
 	ring();
