@@ -43,6 +43,8 @@ export interface BootFacts {
   net: number;
   /** Bytes of the device's longest packet. */
   mtu: number;
+  /** Its calls are served on core 0's thread, and it has no other. */
+  direct: boolean;
 }
 
 /** Auxiliary vector entries (elf.h) that musl's start reads. */
@@ -99,6 +101,7 @@ export function writeBootPage(memory: WebAssembly.Memory, spec: BootSpec, facts:
     [L.BOOT_NET, facts.net],
     [L.BOOT_SERVE, spec.serve],
     [L.BOOT_MTU, facts.mtu],
+    [L.BOOT_DIRECT, Number(facts.direct)],
     [L.BOOT_THREADS, spec.threads],
     [L.BOOT_FILES, spec.files],
     [L.CORES_WANTED, spec.cores],

@@ -1,7 +1,8 @@
 /** Threads for cores. Starting one takes longer than all else at the start of a run, so it can be begun before the isle is known. */
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { SHARE_ENV, Worker } from 'node:worker_threads';
+import type * as WorkerThreads from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 
 export interface CoreThread {
   worker: Worker;
@@ -12,21 +13,31 @@ export interface CoreThread {
 /** V8's own stack on a core: deep recursion in an image should end at the C stack's limit, not at V8's. */
 const V8_STACK_MB = 64;
 
+/** Loaded late: not every program needs a thread, and this takes Node long. */
+const workerThreads = (): typeof WorkerThreads => require('node:worker_threads') as typeof WorkerThreads;
+
 /** How the threads of cores are made. */
-export const CORE_OPTIONS = {
+interface CoreOptions {
+  env: typeof WorkerThreads.SHARE_ENV;
+  trackUnmanagedFds: false;
+  resourceLimits: WorkerThreads.ResourceLimits;
+}
+
+export const coreOptions = (): CoreOptions => ({
   // A copy of the environment would be made for it, and it needs none.
-  env: SHARE_ENV,
+  env: workerThreads().SHARE_ENV,
   trackUnmanagedFds: false,
   // A core puts nothing on its heap once it runs the image.
   resourceLimits: { stackSizeMb: V8_STACK_MB, maxYoungGenerationSizeMb: 2, maxOldGenerationSizeMb: 32 },
-} as const;
+});
 
 /** Starts a thread that waits for its core's task. */
 export function startThread(): CoreThread {
+  const { Worker: Made } = workerThreads();
   const { made: worker, id } = withThreadId(
     () =>
       // Not to be joined to this process's streams, which would have to be made for it.
-      new Worker(join(__dirname, 'entry/core.js'), { ...CORE_OPTIONS, stdout: true, stderr: true }),
+      new Made(join(__dirname, 'entry/core.js'), { ...coreOptions(), stdout: true, stderr: true }),
   );
   // It keeps no process alive before it is a core.
   worker.unref();

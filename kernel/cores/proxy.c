@@ -22,6 +22,10 @@ long proxy_request(long nr, long a, long b, long c, long d, long e, long f)
 	args[5] = f;
 	*slot_word(core, SLOT_CANCEL) = 0;
 	store(state, SLOT_POSTED);
+	if (*word(BOOT_DIRECT)) {
+		hv_serve();
+		if (likely(load(state) == SLOT_DONE)) goto done;
+	}
 	proxy_ring();
 	for (int spin = spin_for_proxy(); spin > 0; spin--)
 		if (load(state) == SLOT_DONE) goto done;

@@ -31,15 +31,14 @@ export type Address = number;
 
 export function syscallsModule({ structs, calls }) {
   const sizes = Object.fromEntries(Object.entries(structs).map(([name, { size }]) => [name, size]));
-  const entry = ({ nr, name, home, args }) => `  ${JSON.stringify({ nr, name, home, args: args.map(spec) })},`;
+  const entry = ({ nr, name, home, args }) => ({ nr, name, home, args: args.map(spec) });
   return (
     declarations +
     `/** Sizes in bytes of the structs that calls exchange. */
 export const structSizes = ${JSON.stringify(sizes)} as const;
 
-export const calls: readonly CallSpec[] = [
-${calls.map(entry).join('\n')}
-];
+/** As text, which V8 reads ten times as fast as an expression that is evaluated once. */
+export const calls = JSON.parse(${JSON.stringify(JSON.stringify(calls.map(entry)))}) as readonly CallSpec[];
 /** Call numbers by name. */
 export const NR = {
 ${calls.map((c) => `  ${c.name}: ${c.nr},`).join('\n')}

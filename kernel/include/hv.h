@@ -8,7 +8,7 @@
  *   hermit_boot()       entered once, on core 0, after the boot page is complete; returns only when core 0 halts.
  * and, if it can run more than one thread,
  *   hermit_core(core)   entered once on every other core; returns only when that core halts.
- * The runtime WILL call each on a worker thread of its own. A trap in either ends the isle.
+ * The runtime WILL call each on a thread of its own. A trap in either ends the isle.
  *
  * What holds for every call, unless its paragraph says otherwise:
  *   - It may be made from any core at any time, with kernel locks held, and by several cores at once.
@@ -25,7 +25,7 @@
 /* A call a line. */
 // clang-format off
 
-#define HV_MODULE "hermit_2"
+#define HV_MODULE "hermit_3"
 #define HV_CALL(name) __attribute__((import_module(HV_MODULE), import_name(#name)))
 
 /*
@@ -45,6 +45,13 @@ HV_CALL(halt) _Noreturn void hv_halt(void);
  * of one core at most 16 texts; a range outside the memory is ignored. Blocks while standard error takes nothing.
  */
 HV_CALL(log) void hv_log(const char *text, unsigned length);
+
+/*
+ * Has the request served that this core has posted in its slot (layout.h: core slots), and returns when SLOT_STATE is SLOT_DONE; leaves
+ * the image as hv_halt does if the request has ended the isle. To be called by core 0 where BOOT_DIRECT is set, and by no other: it returns
+ * at once there. Blocks as long as the request does.
+ */
+HV_CALL(serve) void hv_serve(void);
 
 /*
  * Calls the exported function with this number (layout.h: calls) on this core. The result's 8 bytes are written at `frame`, the arguments

@@ -11,8 +11,8 @@
 /* Tables of definitions keep their shape. */
 // clang-format off
 
-/* The host interface's version: images import the module HV_MODULE ("hermit_2"), so another version is seen before it runs. */
-#define HV_VERSION 2
+/* The host interface's version: images import the module HV_MODULE ("hermit_3"), so another version is seen before it runs. */
+#define HV_VERSION 3
 
 /* ---- Map of an isle's memory ---------------------------------------------------------------------------------------------- */
 #define MAIN_STACK_TOP 0x800000 /* the first thread's C stack is [0, 8 MiB): running over its end traps instead of corrupting data */
@@ -57,6 +57,7 @@
 #define MTU_MAX 65535 /* what the length of an IPv4 packet can say */
 #define MTU_DEFAULT 9000
 #define BOOT_SERVE 0x800054 /* calls of exported functions that the isle serves at once when main has returned 0; 0: the program ends then */
+#define BOOT_DIRECT 0x800058 /* 1: core 0 is the only one, and its calls are served on its own thread: it makes them with hv_serve */
 #define BOOT_MEMORY_LIMIT 0x80004c /* size of the memory in bytes less one: the last valid address */
 
 /*

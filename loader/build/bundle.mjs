@@ -5,6 +5,7 @@ import { createHash } from 'node:crypto';
 import { chmodSync, existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { STACK_KIB } from './stack.mjs';
 
 const dist = join(dirname(fileURLToPath(import.meta.url)), '../../dist');
 
@@ -88,9 +89,11 @@ function collect(entry, always) {
 /**
  * How the command begins: a shell's program that is JavaScript too. Node looks for --env-file behind the script as well, up to a `--`,
  * and would read that file and refuse to start where there is none; what stands behind the program is the program's. `env -S node --`
- * would do, but not every env has -S.
+ * would do, but not every env has -S. Programs that run on Node's main thread are given as much stack there as other threads have, where
+ * Linux allows it (loader/cli/direct.ts).
  */
 const COMMAND = `#!/bin/sh
+':' //; ulimit -S -s 65536 2>/dev/null && exec node --stack-size=${STACK_KIB} -- "$0" "$@"
 ':' //; exec node -- "$0" "$@"
 `;
 

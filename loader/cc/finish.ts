@@ -1,6 +1,8 @@
-/** What is done to an image after wasm-ld: its memory becomes an import, constants become offsets, and its own functions are marked to be optimised at once. */
+/** What is done to an image after wasm-ld: its memory becomes an import, constants become offsets, its own functions are marked to be optimised at once, and the whole if one thread can run it. */
 import { HermitError } from '../../runtime/errors.js';
 import { leb, type Part, readLeb, Section, sections } from './binary';
+import { directMark } from '../wasm/direct';
+import { runsDirectly } from './direct';
 import { foldConstants } from './fold';
 
 /** V8's compilation hints, a byte a function: strategy, first tier and last tier, two bits each (V8 11's wasm/module-decoder-impl.h). */
@@ -38,6 +40,7 @@ export function finishImage(linked: Uint8Array, map: string, libraries: (file: s
       output.push(hints(functionFiles(map).map((file) => (libraries(file) ? DEFAULT : OPTIMISE_ON_FIRST_CALL))));
     output.push(image.subarray(part.start, part.end));
   }
+  if (runsDirectly(map)) output.push(directMark());
   return Buffer.concat(output);
 }
 

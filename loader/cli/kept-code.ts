@@ -8,10 +8,13 @@ import type { Script } from 'node:vm';
 import { Cache, cacheDirectory } from '../cache.js';
 import { makeFolder } from '../folders.js';
 
-const V8 = `${process.versions.v8}.${process.arch}`;
+const STACK = process.execArgv.find((arg) => arg.startsWith('--stack-size=')) ?? '';
+
+/** V8 takes no code of a run with another stack. */
+const codeName = (name: string, stack = STACK): string => `${name}.${process.versions.v8}.${process.arch}${stack}`;
 
 /** Beside the bundle. */
-export const packagedCode = (bundle: string): string => `${bundle}.${V8}`;
+export const packagedCode = (bundle: string, stack?: string): string => codeName(bundle, stack);
 
 /** A folder of its own, since nobody else may write there: unlike images, this code runs outside of every sandbox. */
 const folder = (): string => join(cacheDirectory(), 'code');
@@ -33,7 +36,7 @@ function attempt<T>(step: () => T): T | undefined {
 /** `digest`: of the bundle. */
 export const keptCode = (bundle: string, digest: string): Buffer | undefined =>
   attempt(() => readFileSync(packagedCode(bundle))) ??
-  attempt(() => (isOwn() ? (store().get(`${digest}.${V8}`) ?? undefined) : undefined));
+  attempt(() => (isOwn() ? (store().get(codeName(digest)) ?? undefined) : undefined));
 
 /**
  * Keeps the code of what has run, unless there was some that V8 took. V8 compares its flags with those of the run that reads it, so they
@@ -47,6 +50,6 @@ export function keepCode({ script, digest }: { script: Script; digest: string })
     attempt(() => mkdirSync(folder(), 0o700));
     if (!isOwn()) return;
     resetFlags();
-    store().put(`${digest}.${V8}`, script.createCachedData());
+    store().put(codeName(digest), script.createCachedData());
   });
 }

@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 // The command hermit-wasm; bundle.mjs gives it its first lines. `run` goes straight to its code: what it does not need is not loaded, because starting Node is most of
-// what a small program costs. The thread of its first core starts before everything else and is up when the rest is.
+// what a small program costs. The thread of its first core, if it will need one, starts before everything else and is up when the rest is.
 import { startThread } from '../../runtime/threads.js';
+import { maybeDirect } from './direct.js';
 import { keepCode } from './kept-code.js';
 
 /** The code of the bundle of `run`, where there is a bundle and it was loaded. */
@@ -11,9 +12,10 @@ main(process.argv.slice(2)).then(leave, fail);
 
 async function main(args: string[]): Promise<number> {
   const [name, ...rest] = args;
-  const thread = name === 'run' ? startThread() : undefined;
+  const running = name === 'run';
+  const thread = running && !maybeDirect(rest) ? startThread() : undefined;
   // First: it holds the modules that are required below, and much else, in one file.
-  const run = thread && (require('./run.js') as typeof import('./run.js') & { compiled?: typeof compiled });
+  const run = running ? (require('./run.js') as typeof import('./run.js') & { compiled?: typeof compiled }) : undefined;
   compiled = run?.compiled;
   const { exitCodes } = require('./errors.js') as typeof import('./errors.js');
   process.on('uncaughtException', fail);

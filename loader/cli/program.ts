@@ -4,7 +4,7 @@ import { extname } from 'node:path';
 import { type ErrorCode, HermitError } from '../../runtime/errors.js';
 import type { Program } from '../machine/program.js';
 import { programOf } from '../machine/programs.js';
-import { looksLikeWasm } from '../wasm/reader.js';
+import { looksLikeWasm } from '../wasm/magic.js';
 import { inColour, write } from './output.js';
 import { usageError } from './parse.js';
 

@@ -6,6 +6,7 @@ import type { LocalMachine } from '../machine/machine.js';
 import type { Program } from '../machine/program.js';
 import type { Boot } from '../machine/slot.js';
 import { contradiction, type NetworkOptions } from '../network/options.js';
+import { runsDirectly } from './direct.js';
 import { reportError } from './errors.js';
 import { runOptions, type RunValues } from './options.js';
 import { say, warn } from './output.js';
@@ -81,15 +82,19 @@ async function run(
   const place = placeCores(values, program);
   if (values.reportBindings) reportBindings(place);
   checkPublished(network, place.places.length);
+  const direct = thread === undefined && runsDirectly(values, given, program, place.places.length);
   const { LocalMachine: Made } = require('../machine/machine.js') as typeof import('../machine/machine.js');
-  const { commandPolicy } = require('../machine/policy.js') as typeof import('../machine/policy.js');
+  const { commandPolicy, directPolicy } = require('../machine/policy.js') as typeof import('../machine/policy.js');
   const onWarning = values.quiet ? (): void => {} : warn;
-  const machine = new Made({ onWarning }, { network, policy: commandPolicy(onWarning, thread) });
+  const machine = new Made(
+    { onWarning },
+    { network, policy: direct ? directPolicy(onWarning) : commandPolicy(onWarning, thread) },
+  );
   const boots = specs(values, file, args, program, place);
   const isles = await machine.begin(() => program, boots);
   tell(machine, isles, boots, network, values);
   const { watch } = require('./watch.js') as typeof import('./watch.js');
-  return watch(machine, values, program);
+  return watch(machine, values, program, direct);
 }
 
 function networkOptions({ net, publish, mtu, pcap, tun }: RunValues): NetworkOptions {

@@ -19,6 +19,12 @@ const forwarded: readonly { name: SignalName; stops: boolean }[] = [
 /** Milliseconds that ending a run may take before the process goes without it. */
 const END_LIMIT = 3000;
 
+/** Leaves signals to Linux, where nobody could pass them on. Node would open its debugger on one, until it has had a listener. */
+export function leaveSignals(): void {
+  const nothing = (): void => {};
+  process.on('SIGUSR1', nothing).off('SIGUSR1', nothing);
+}
+
 /** Passes signals on to a machine's isles, or ends it by force. */
 export function forwardSignals(machine: LocalMachine): void {
   let asked = false;

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { HermitError } from '../../runtime/errors.js';
 import { MADE, typings } from '../calls/typescript.js';
 import { readDeclarations } from '../wasm/declarations.js';
-import { looksLikeWasm } from '../wasm/reader.js';
+import { looksLikeWasm } from '../wasm/magic.js';
 import { typesOptions } from './options.js';
 import { inColour, write } from './output.js';
 import { parse, usageError } from './parse.js';

@@ -5,12 +5,18 @@ import type { Program } from '../machine/program.js';
 import type { RunValues } from './options.js';
 import { conclude } from './outcome.js';
 import { say, sayError, write } from './output.js';
-import { forwardSignals } from './signals.js';
+import { forwardSignals, leaveSignals } from './signals.js';
 
-/** Returns the exit code. */
-export async function watch(machine: LocalMachine, values: RunValues, program: Program): Promise<number> {
+/** Returns the exit code. `direct`: it runs on this thread, so signals do what they do to a process without handlers. */
+export async function watch(
+  machine: LocalMachine,
+  values: RunValues,
+  program: Program,
+  direct: boolean,
+): Promise<number> {
   const started = process.hrtime.bigint();
-  forwardSignals(machine);
+  if (direct) leaveSignals();
+  else forwardSignals(machine);
   const outcome = await machine.finished;
   const seconds = Number(process.hrtime.bigint() - started) / 1e9;
   const { exitCode, errors, notes } = conclude(outcome, program.image);

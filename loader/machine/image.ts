@@ -1,6 +1,7 @@
 /** An image: a program with its kernel. */
 import { isAbsolute, posix } from 'node:path';
 import { HermitError } from '../../runtime/errors.js';
+import { hasDirectMark } from '../wasm/direct.js';
 import { countedCalls } from './counts.js';
 import type { ImageFacts } from './inspect.js';
 import { memoryBytes } from './memories.js';
@@ -20,6 +21,10 @@ export class Image implements Program {
 
   get reachesOthers(): boolean {
     return this.facts.reachesOthers;
+  }
+
+  get direct(): boolean {
+    return this.facts.alone && !this.facts.reachesOthers && hasDirectMark(this.image);
   }
 
   /** Absolute, without `.` and `..`: the host's path unless another was given. */

@@ -7,6 +7,7 @@ import { LINUX_DEVICE, LOADER, NET_PEERS } from '../../runtime/generated/layout.
 import type { PeerReply, Peer } from '../../runtime/messages.js';
 import type { Network, startNetwork } from '../network/index.js';
 import { needsLinux, type NetworkOptions } from '../network/options.js';
+import type { NetworkChoice } from '../network/values.js';
 
 /** An isle as its links see it. */
 export interface Linked {
@@ -94,4 +95,10 @@ export class Links {
     for (const isle of isles) network?.ended(isle, clean);
     await network?.close();
   }
+}
+
+/** A machine's network, by the library's option. @throws HermitError HERMIT_EINVAL. */
+export function networkOf(choice: NetworkChoice | undefined): NetworkOptions {
+  const { machineNetwork } = require('../network/values.js') as typeof import('../network/values.js');
+  return machineNetwork(choice);
 }

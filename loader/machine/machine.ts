@@ -10,7 +10,6 @@ import type { LinuxAccess } from '../../runtime/fabric/linux-access.js';
 import { MAX_ISLES } from '../../runtime/generated/layout.js';
 import { printableLines } from '../../runtime/printable.js';
 import { bootNet, type NetworkOptions } from '../network/options.js';
-import type { NetworkChoice } from '../network/values.js';
 import { LentArrays, type Slots } from '../calls/posting.js';
 import { identity } from '../proxy/vfs/identity.js';
 import { checkAll, checkBytes, from, FUNCTION, OBJECT } from './checks.js';
@@ -19,7 +18,7 @@ import { processAffinity } from '../native/affinity.js';
 import { cpuShare, freeCpus } from './cpus/shares.js';
 import { bootError, endedWhileRunning, here, type IsleOutcome, KILLED } from './ends.js';
 import { Isle, type IsleMachine, type IsleParts } from './isle.js';
-import { Links } from './links.js';
+import { Links, networkOf } from './links.js';
 import { Memories } from './memories.js';
 import type { MachineEvents, MachineForm, MachineOptions } from './options.js';
 import { type Policy, servicePolicy } from './policy.js';
@@ -222,11 +221,13 @@ export class LocalMachine extends EventEmitter<MachineEvents> implements Machine
         ids,
         net: bootNet(this.wanted),
         mtu: this.wanted.mtu,
+        direct: policy.direct,
         fabric: links.fabric,
         startCore: (task, cpus) =>
           policy.threads.start(task, cpus, {
             entering,
             said: (line) => process.said(line),
+            serve: () => process.serveHere(),
             who: (other, life) => links.reply(other, life, () => this.slots[other]!.told.add(isle)),
           }),
         startProxy: policy.proxies.start,
@@ -270,8 +271,8 @@ export class LocalMachine extends EventEmitter<MachineEvents> implements Machine
     connect: (isle, port, options) => this.connect(isle, port, options),
     stats: ({ number }) => {
       const { process, load } = this.slots[number]!;
-      const { cores, memory } = process;
-      return { threads: cores.master.threads, cores: cores.coresStarted, calls: load.counts(cores.master, memory) };
+      const { master, coresStarted } = process.cores;
+      return { threads: master.threads, cores: coresStarted, calls: load.counts(master, process.memory) };
     },
     expire: (isle, outcome) => this.onEnd(isle, outcome, true),
     ending: (isle) => {
@@ -391,9 +392,4 @@ function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined):
     const deaf = onAbort(signal, () => reject(signal.reason as Error));
     void promise.then(resolve, reject).finally(deaf);
   });
-}
-
-function networkOf(choice: NetworkChoice | undefined): NetworkOptions {
-  const { machineNetwork } = require('../network/values.js') as typeof import('../network/values.js');
-  return machineNetwork(choice);
 }

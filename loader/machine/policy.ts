@@ -4,11 +4,11 @@ import { compileOnCall } from '../../runtime/compile.js';
 import { HermitError } from '../../runtime/errors.js';
 import type { CoreThread } from '../../runtime/threads.js';
 import type { startNetwork } from '../network/index.js';
-import { type StartProxy, startProxy } from '../proxy/index.js';
+import { startDirectProxy, type StartProxy, startProxy } from '../proxy/index.js';
 import type { ListenAddress, OpenPorts } from '../wasi/listen.js';
 import type { Isle } from './isle.js';
 import type { LoadPolicy } from './program.js';
-import { FreshThreads, type Threads } from './threads.js';
+import { FreshThreads, ThisThread, type Threads } from './threads.js';
 
 const MIB = 1024 ** 2;
 
@@ -28,6 +28,8 @@ export interface Policy extends LoadPolicy {
    * exit, and then without tidying up. Else isles come and go.
    */
   together: boolean;
+  /** One isle runs on this thread, which serves its calls too. */
+  direct: boolean;
   /** Isles that programs know by name; null: as many as boot. */
   named: number | null;
   /** Gives a fresh memory other pages, where others than this process read it. */
@@ -58,9 +60,21 @@ export function commandPolicy(onWarning: (text: string) => void, first?: CoreThr
     compile: compileOnCall,
     memory: 1024 * MIB,
     together: true,
+    direct: false,
     named: null,
     startNetwork: onLinux,
     spin: 20_000,
+  };
+}
+
+/** The same for a program that runs on this thread. */
+export function directPolicy(onWarning: (text: string) => void): Policy {
+  const policy = commandPolicy(onWarning);
+  return {
+    ...policy,
+    threads: new ThisThread(policy.threads),
+    proxies: { ...policy.proxies, start: startDirectProxy },
+    direct: true,
   };
 }
 
@@ -81,6 +95,7 @@ export function servicePolicy(onWarning: (text: string) => void, ready: number):
     },
     memory: 64 * MIB,
     together: false,
+    direct: false,
     named: NAMED_ISLES,
     startNetwork: onLinux,
     // The CPUs are there for others too: the proxy sleeps when nothing is asked.

@@ -9,7 +9,7 @@ import { Piscina } from 'piscina';
 import type { RunningCore } from '../../runtime/core.js';
 import { HostThreads } from '../../runtime/host-threads.js';
 import type { CoreEnd, CoreNews, CoreStart, CoreTask } from '../../runtime/messages.js';
-import { CORE_OPTIONS, withThreadId } from '../../runtime/threads.js';
+import { coreOptions, withThreadId } from '../../runtime/threads.js';
 import { processAffinity } from '../native/affinity.js';
 import { binder } from './cpus/binder.js';
 import type { CoreListener, Threads } from './threads.js';
@@ -50,7 +50,7 @@ export class PooledThreads implements Threads {
           idleTimeout: Infinity,
           // Its wait for tasks would keep the thread from collecting what an isle left behind.
           atomics: 'disabled',
-          ...CORE_OPTIONS,
+          ...coreOptions(),
         }),
     );
     // A thread that ends by itself while it is idle: the next task finds a new one.

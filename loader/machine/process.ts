@@ -89,6 +89,11 @@ export class Process {
     this.proxy.deliver();
   }
 
+  /** Serves what its core 0 has posted, on that core's thread; false: it has ended. */
+  serveHere(): boolean {
+    return this.proxy.serveHere!();
+  }
+
   /** Its kernel's last words: they go where its output goes, and count as that. */
   said(line: string): void {
     const { outlet } = this.options.streams;

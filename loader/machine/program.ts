@@ -11,6 +11,8 @@ export interface Program {
   readonly image: Uint8Array;
   /** It can put into and get from other isles, as MPI does. */
   readonly reachesOthers: boolean;
+  /** One thread can run it and serve its system calls: nothing else has to be looked after meanwhile. */
+  readonly direct: boolean;
   /** Its isles can serve calls; one that cannot is run from its beginning to its end. */
   readonly serves: boolean;
   /** Options that mean nothing to it. */

@@ -1,6 +1,7 @@
 /** Threads for cores: fresh ones here, in a process that runs one program; pooled.ts has those that are used again. */
 import { type RunningCore, startCore } from '../../runtime/core.js';
-import type { CoreTask, PeerReply } from '../../runtime/messages.js';
+import { enter, peers } from '../../runtime/entry/enter.js';
+import type { CoreEnd, CoreTask, Entrance, Peer, PeerReply } from '../../runtime/messages.js';
 import type { CoreThread } from '../../runtime/threads.js';
 import { pinOthers } from '../native/affinity.js';
 import { binder } from './cpus/binder.js';
@@ -11,6 +12,8 @@ export interface CoreListener {
   entering(): void;
   /** A line of its kernel's last words; a fresh thread writes them to standard error itself. */
   said(line: string): void;
+  /** Serves its requests, where that is done on its own thread; false: they have ended it. */
+  serve(): boolean;
   /** The isle that has this number in this life, for a core that wants to reach it and does not know it. */
   who(isle: number, life: number): PeerReply;
 }
@@ -22,6 +25,37 @@ export interface Threads {
   keepAway(cpus: readonly number[]): void;
   /** Ends all of them. */
   close(): Promise<void>;
+}
+
+/** Core 0 is the thread that starts it, from the event loop's next turn on. */
+export class ThisThread implements Threads {
+  /** `others`: for what is no core 0. */
+  constructor(private readonly others: Threads) {}
+
+  start(task: CoreTask, cpus: readonly number[], listener: CoreListener): RunningCore {
+    if (!task.boot) return this.others.start(task, cpus, listener);
+    let finish: (end: CoreEnd) => void = () => {};
+    const finished = new Promise<CoreEnd>((resolve) => (finish = resolve));
+    const run = (entrance: Entrance, isles: Peer[]): void =>
+      finish(
+        enter(
+          { task, entrance, isles },
+          peers(isles),
+          () => listener.entering(),
+          undefined,
+          () => listener.serve(),
+        ),
+      );
+    return { finished, start: (entrance, isles) => void setImmediate(run, entrance, isles), terminate: () => finished };
+  }
+
+  keepAway(cpus: readonly number[]): void {
+    this.others.keepAway(cpus);
+  }
+
+  close(): Promise<void> {
+    return this.others.close();
+  }
 }
 
 export class FreshThreads implements Threads {

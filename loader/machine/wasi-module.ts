@@ -16,6 +16,7 @@ export class WasiModule implements Program {
   readonly serves = false;
   readonly foreign = ['cwd', 'allowRun', 'allowRunEnv', 'callTimeLimit'] as const;
   readonly reachesOthers = false;
+  readonly direct = false;
   private readonly program: WasiProgram;
   /** By the limit of its memory. */
   private readonly modules = new Map<number | undefined, WebAssembly.Module>();

@@ -17,6 +17,8 @@ export interface ProxyEvents extends GuestEvents, RingEvents {}
 export interface RunningProxy {
   /** Resolves when it serves, or has told why it cannot. */
   readonly started: Promise<void>;
+  /** Serves the guest's requests on the thread that makes them, where it was started for that; false: they have ended it. */
+  serveHere?(): boolean;
   /** Hands out what the guest has written so far: whoever knows that a write was answered finds it delivered then. */
   deliver(): void;
   /**
@@ -40,6 +42,24 @@ export function faultOf(error: unknown): Fault {
   if (error instanceof HermitError) return { code: error.code, message: error.message };
   return lostDirectory(error) ?? { code: 'HERMIT_EPROXY', message: `the proxy failed: ${(error as Error).message}` };
 }
+
+/** For a guest that runs on the calling thread too, and has its requests served one by one (serveHere). */
+export const startDirectProxy: StartProxy = (options, events) => {
+  const unfollow = followTerminal();
+  const personality = personalityFor({ ...options, direct: true }, events);
+  const ring = new Ring({ ...options, mayBlock: true }, personality, events);
+  return {
+    started: Promise.resolve(),
+    serveHere: () => ring.serveHere(),
+    deliver: () => {},
+    stop: async () => {
+      ring.stop();
+      unfollow();
+      personality.close();
+      return true;
+    },
+  };
+};
 
 /** On the calling thread's event loop, which has its turns whatever the guest asks. */
 export const startProxy: StartProxy = (options, events) => {

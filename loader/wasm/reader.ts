@@ -76,11 +76,6 @@ export interface FunctionBody {
 
 const MAGIC = 0x6d736100;
 
-/** True when the bytes begin as a WebAssembly binary does. */
-export function looksLikeWasm(bytes: Uint8Array): boolean {
-  return bytes.length >= 4 && bytes[0] === 0 && bytes[1] === 0x61 && bytes[2] === 0x73 && bytes[3] === 0x6d;
-}
-
 /**
  * A module read as far as asked: the constructor reads the sections' headers, each method the section it is about.
  * All throw HermitError HERMIT_EIMAGE, with the offset, on bytes that are no module.

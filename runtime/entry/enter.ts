@@ -6,7 +6,7 @@ import { HostThreads } from '../host-threads.js';
 import { oneSided } from '../fabric/access.js';
 import { Fabric, type MemoryOf } from '../fabric/table.js';
 import type { CoreEnd, CoreStart, Peer, Say } from '../messages.js';
-import { HV_MODULE, halted, hostInterface, type Thunk } from './hv.js';
+import { HV_MODULE, halted, hostInterface, type Serve, type Thunk } from './hv.js';
 
 /** Linux's id of this thread, by which its processor time is found; 0 where there is no /proc. */
 function hostThread(): number {
@@ -28,6 +28,7 @@ export function enter(
   memoryOf: MemoryOf,
   entering = (): void => {},
   say?: Say,
+  serve?: Serve,
 ): CoreEnd {
   const { memory, core, isle, boot, fabric } = task;
   const threads = new HostThreads(task.threads);
@@ -37,7 +38,7 @@ export function enter(
     const access = oneSided(new Fabric(fabric), isle, memory.buffer, memoryOf);
     instance = new WebAssembly.Instance(entrance.module, {
       env: { memory },
-      [HV_MODULE]: hostInterface(memory, isle, core, access, thunks, say),
+      [HV_MODULE]: hostInterface(memory, isle, core, access, thunks, say, serve),
     });
     if (entrance.thunks) {
       const calls = new WebAssembly.Instance(entrance.thunks, { env: { memory }, image: instance.exports });

@@ -10,10 +10,13 @@ export const HV_MODULE = `hermit_${HV_VERSION}`;
 
 /** The functions' names. */
 export const hostCalls: readonly string[] =
-  'clock halt log call isle_state open close bind put get fetch_add compare_swap ring put_line'.split(' ');
+  'clock halt log serve call isle_state open close bind put get fetch_add compare_swap ring put_line'.split(' ');
 
 /** Calls an exported function with what stands in a frame. */
 export type Thunk = (frame: number) => void;
+
+/** Serves the request that core 0 has posted, on its own thread; false: it has ended the isle. */
+export type Serve = () => boolean;
 
 /** Thrown through the image by hv_halt. */
 export const halted = Symbol('halted');
@@ -39,6 +42,8 @@ export function hostInterface(
   thunks: readonly Thunk[] = [],
   /** Takes a line of the kernel's last words. */
   say: Say = sayOnError,
+  /** Where calls are served on this thread. */
+  serve?: Serve,
 ): Record<string, WebAssembly.ExportValue> {
   // Once V8 has optimised it, this call stores the 64 bits that process.hrtime has read, and makes no object: 30 ns where
   // clock_gettime takes 25 natively. A number that goes back to the image would be allocated: 50 ns, and a garbage collection
@@ -54,6 +59,9 @@ export function hostInterface(
     },
     halt: () => {
       throw halted;
+    },
+    serve: () => {
+      if (serve && !serve()) throw halted;
     },
     // Two small integers in, nothing on the heap: the values stay in the memory.
     call: (index: number, frame: number) => thunks[index]!(frame),

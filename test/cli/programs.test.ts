@@ -56,7 +56,7 @@ describe('what is no program', () => {
     ],
     [
       'a module that only calls itself an image',
-      moduleOf(functionType, [2, 1, ...name('hermit_2'), ...name('halt'), 0, 0]),
+      moduleOf(functionType, [2, 1, ...name('hermit_3'), ...name('halt'), 0, 0]),
       'program.wasm',
       /memory/,
     ],

@@ -19,7 +19,7 @@ const copy = `
 
 /** Runs a line of shell in which $HERMIT stands for the command. */
 function shell(line: string, cwd = freshFolder()) {
-  return run('sh', ['-c', line], { cwd, env: { ...environment, HERMIT: `${process.execPath} ${commandLine}` } });
+  return run('sh', ['-c', line], { cwd, env: { ...environment, HERMIT: commandLine } });
 }
 
 describe('standard input and output', () => {

@@ -26,7 +26,7 @@ describe('hermit-wasm run --watch', () => {
     const header = (text: string): void => writeFileSync(join(cwd, 'number.h'), `#define NUMBER ${text}\n`);
     writeFileSync(join(cwd, 'app.c'), program);
     header('1');
-    const running = start(process.execPath, [commandLine, 'run', '--watch', '-n', '1', 'app.c', '--watch'], {
+    const running = start(commandLine, ['run', '--watch', '-n', '1', 'app.c', '--watch'], {
       cwd,
       env: environment,
     });

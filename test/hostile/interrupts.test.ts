@@ -38,13 +38,14 @@ interface Ended {
   errors: string;
 }
 
-/** Runs Node, and `meddle` meanwhile. */
+/** Runs a command, and `meddle` meanwhile. */
 async function meddled(
+  command: string,
   args: readonly string[],
   { cwd, temporary }: { cwd: string; temporary: string },
   meddle: (kill: (signal: NodeJS.Signals) => void, ended: () => boolean) => Promise<void>,
 ): Promise<Ended> {
-  const child = spawn(process.execPath, args, {
+  const child = spawn(command, args, {
     cwd,
     env: { ...environment, TMPDIR: temporary },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -95,9 +96,9 @@ describe('a run', () => {
       ];
       // Mostly early: the start is where most happens.
       const ms = random() ** 2 * 1500;
-      const args = [commandLine, 'run', '--mem', '32M', '--dir', '.', ...options, image, ...way];
-      const what = `seed ${start}, run ${i}: ${args.slice(2).join(' ')}, SIGINT after ${ms} ms`;
-      const ended = await meddled(args, places, async (kill, over) => {
+      const args = ['run', '--mem', '32M', '--dir', '.', ...options, image, ...way];
+      const what = `seed ${start}, run ${i}: ${args.slice(1).join(' ')}, SIGINT after ${ms} ms`;
+      const ended = await meddled(commandLine, args, places, async (kill, over) => {
         await sleep(ms);
         kill('SIGINT');
         // A program that writes without end is not to be waited for: as somebody would, who presses it again.
@@ -119,8 +120,8 @@ describe('a run', () => {
     const random = numbers(start);
     for (let left = runs(2); left > 0; left--) {
       const places = { cwd: freshFolder(), temporary: freshFolder() };
-      const args = [commandLine, 'run', '-i', '2', '--mem', '32M', '--dir', '.', image];
-      const ended = await meddled(args, places, async (kill, over) => stopAgain(kill, over, random));
+      const args = ['run', '-i', '2', '--mem', '32M', '--dir', '.', image];
+      const ended = await meddled(commandLine, args, places, async (kill, over) => stopAgain(kill, over, random));
       expect([ended.code, ended.errors, ended.text], `seed ${start}`).toEqual([0, '', 'all right\n']);
     }
   });
@@ -148,7 +149,7 @@ describe('a service', () => {
     for (let left = runs(2); left > 0; left--) {
       const places = { cwd: freshFolder(), temporary: freshFolder() };
       const args = [join(root, 'test/hostile/stopped.mjs'), functions];
-      const ended = await meddled(args, places, async (kill, over) => stopAgain(kill, over, random));
+      const ended = await meddled(process.execPath, args, places, async (kill, over) => stopAgain(kill, over, random));
       expect([ended.code, ended.errors, ended.text], `seed ${start}`).toEqual([0, '', 'all right\n']);
     }
   });

@@ -16,16 +16,12 @@ describe('a command that is killed', () => {
     for (let left = runs(2); left > 0; left--) {
       const folder = freshFolder();
       const records = seed() % (way > 3 ? 20 : 2000);
-      const command = start(
-        process.execPath,
-        [commandLine, 'run', '--dir', `${folder}::/d`, image, '/d/file', String(way)],
-        {
-          env: environment,
-          onOutput: (text, { kill }) => {
-            if (text.split('\n').length > records) kill('SIGKILL');
-          },
+      const command = start(commandLine, ['run', '--dir', `${folder}::/d`, image, '/d/file', String(way)], {
+        env: environment,
+        onOutput: (text, { kill }) => {
+          if (text.split('\n').length > records) kill('SIGKILL');
         },
-      );
+      });
       const { code, stdout } = await command.done;
       expect(code).toBe(128 + 9);
       const last = Number(stdout.toString().split('\n').at(-2) ?? -1);

@@ -24,7 +24,7 @@
 #include "../../kernel/include/layout.h"
 #include "random.h"
 
-#define HV(name) __attribute__((import_module("hermit_2"), import_name(#name)))
+#define HV(name) __attribute__((import_module("hermit_3"), import_name(#name)))
 HV(log) void raw_log(const char *text, unsigned length);
 HV(bind) int raw_bind(int isle, int region);
 HV(put) int raw_put(int capability, unsigned offset, const void *from, unsigned length, unsigned bell);

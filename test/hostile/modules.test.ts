@@ -12,7 +12,7 @@ import { body, section, wasiProgram } from '../support/module.js';
 import { declared, passing } from './declared.js';
 
 const image = (more: string): string => `(module
-  (import "hermit_2" "halt" (func $halt))
+  (import "hermit_3" "halt" (func $halt))
   (import "env" "memory" (memory 1 2 shared))
   ${more}
   (func (export "hermit_boot") (call $halt)))`;

@@ -3,7 +3,7 @@
 #include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
-__attribute__((import_module("hermit_2"), import_name("log"))) void raw_log(const char *text, unsigned length);
+__attribute__((import_module("hermit_3"), import_name("log"))) void raw_log(const char *text, unsigned length);
 
 /* The test puts a name in its place that C does not allow. */
 __attribute__((export_name("EEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEE"))) int evil(void) { return 1; }

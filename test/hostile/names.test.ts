@@ -77,7 +77,7 @@ describe('names that mean harm', () => {
   });
 
   it.each([
-    ['an image', `(import "hermit_2" "${inText}" (func))`],
+    ['an image', `(import "hermit_3" "${inText}" (func))`],
     ['an image of another version', `(import "hermit_9${inText}" "halt" (func))`],
     ['a program of another kind', `(import "${inText}" "${inText}" (func)) (func (export "hermit_boot"))`],
     [
@@ -86,7 +86,7 @@ describe('names that mean harm', () => {
     ],
     [
       'a module that V8 refuses',
-      `(import "env" "memory" (memory 1 1 shared)) (import "hermit_2" "halt" (func (param i64))) (func (export "hermit_boot")) (func (export "${inText}"))`,
+      `(import "env" "memory" (memory 1 1 shared)) (import "hermit_3" "halt" (func (param i64))) (func (export "hermit_boot")) (func (export "${inText}"))`,
     ],
   ])('are harmless where %s is refused', async (_, text) => {
     const bytes = await module(`(module ${text})`);

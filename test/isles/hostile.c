@@ -14,7 +14,7 @@
 #include "../../kernel/include/layout.h"
 
 /* What libc does not offer to programs: the host interface itself, with which the kernel's own region can be bound. */
-#define HV(name) __attribute__((import_module("hermit_2"), import_name(#name)))
+#define HV(name) __attribute__((import_module("hermit_3"), import_name(#name)))
 HV(bind) int raw_bind(int isle, int region);
 HV(put) int raw_put(int capability, unsigned offset, const void *from, unsigned length, unsigned bell);
 

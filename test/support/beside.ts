@@ -20,7 +20,7 @@ export async function runBeside(
 ): Promise<Beside> {
   const published = args.filter((arg) => arg === '-p').length;
   let look = (): void => {};
-  const child = start(process.execPath, [commandLine, 'run', ...args], {
+  const child = start(commandLine, ['run', ...args], {
     env,
     onOutput: () => look(),
     onError: () => look(),

@@ -1,20 +1,20 @@
 // The command under test, as built.
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { root } from './folders.js';
 import { type Result, type SpawnOptions, run } from './spawn.js';
 
 export const commandLine = join(root, 'dist/loader/cli/main.js');
 
-/** What the command may see of the environment: nothing that changes its options. */
+/** What the command may see of the environment: nothing that changes its options. The Node that it finds is the one that runs the tests. */
 export const environment: NodeJS.ProcessEnv = {
-  PATH: process.env.PATH,
+  PATH: `${dirname(process.execPath)}:${process.env.PATH}`,
   HOME: process.env.HOME,
   ...(process.env.HERMIT_CACHE && { HERMIT_CACHE: process.env.HERMIT_CACHE }),
   ...(process.env.XDG_CACHE_HOME && { XDG_CACHE_HOME: process.env.XDG_CACHE_HOME }),
 };
 
 export function hermit(args: readonly string[], options: SpawnOptions = {}): Promise<Result> {
-  return run(process.execPath, [commandLine, ...args], { env: environment, ...options });
+  return run(commandLine, args, { env: environment, ...options });
 }
 
 /** Runs hermit-wasm under another command that takes a command, such as `taskset -c 0`. */
@@ -24,5 +24,5 @@ export function hermitUnder(
   options: SpawnOptions = {},
 ): Promise<Result> {
   const [command, ...rest] = prefix;
-  return run(command!, [...rest, process.execPath, commandLine, ...args], { env: environment, ...options });
+  return run(command!, [...rest, commandLine, ...args], { env: environment, ...options });
 }

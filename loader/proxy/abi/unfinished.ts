@@ -6,21 +6,24 @@ export class Unfinished extends Error {
     readonly begin: (done: () => void) => void,
     /** The call's result once it is over; may throw as handlers do. */
     readonly result: () => number,
+    /** Does the whole of it at once, in place of `begin`. */
+    readonly now: () => void,
   ) {
     super('goes on elsewhere');
   }
 }
 
-/** Work whose callback gets an error or null. */
-export function unfinished(start: (done: (error: Error | null) => void) => void): Unfinished {
+/** Work whose callback gets an error or null; `now` does it at once, or throws the error. */
+export function unfinished(start: (done: (error: Error | null) => void) => void, now: () => void): Unfinished {
   let failed: Error | null = null;
   const begin = (done: () => void): void =>
     start((error) => {
       failed = error;
       done();
     });
-  return new Unfinished(begin, () => {
+  const result = (): number => {
     if (failed) throw failed;
     return 0;
-  });
+  };
+  return new Unfinished(begin, result, now);
 }

@@ -17,6 +17,8 @@ export interface GuestOptions extends StandardOptions {
   /** They have sessions of their own, without a terminal, and end with the guest. */
   apart?: boolean | undefined;
   strace: boolean;
+  /** The guest runs on this thread: its requests are served while it waits for them, and the event loop has no turns. */
+  direct?: boolean | undefined;
   /** Descriptors that the isle may have. */
   files: number;
   /** Bytes that the guest may write to files of the host (and one new name for 4 KiB of them), and that /tmp and /dev/shm may hold each; by default no limit, and half of the host's memory. */

@@ -70,6 +70,7 @@ export abstract class Requests<G extends Guest> implements Personality {
   /** The call waits for work that goes on elsewhere, and cannot be called back from it. */
   private await(core: number, work: Unfinished): number {
     const { guest } = this;
+    if (guest.data.direct) return this.atOnce(core, work);
     let over = false;
     guest.expected++;
     work.begin(() => {
@@ -80,6 +81,17 @@ export abstract class Requests<G extends Guest> implements Personality {
     const retry = (): number => (over ? this.finished(work) : PENDING);
     this.waiting[core] = { retry, cancelled: () => PENDING };
     return PENDING;
+  }
+
+  /** The same where nothing goes on elsewhere. What it does then may be unfinished too. */
+  private atOnce(core: number, work: Unfinished): number {
+    try {
+      work.now();
+      return this.finished(work);
+    } catch (error) {
+      if (error instanceof Unfinished) return this.atOnce(core, error);
+      return this.failure('a call that waited', error);
+    }
   }
 
   /** Its result, in the numbers of the guest's own errors. */

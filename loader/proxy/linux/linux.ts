@@ -3,7 +3,7 @@ import { E } from '../abi/errno.js';
 import type { GuestEvents, GuestOptions } from '../guest/options.js';
 import { Requests } from '../guest/requests.js';
 import { handlers } from './calls/table.js';
-import { decode, plans } from './marshal.js';
+import { decode, planFor } from './marshal.js';
 import { Mirror } from './mirror.js';
 
 export class Linux extends Requests<Mirror> {
@@ -17,7 +17,7 @@ export class Linux extends Requests<Mirror> {
 
   protected override attempt(nr: number, words: Int32Array): number {
     const handler = handlers[nr];
-    const plan = plans[nr];
+    const plan = handler && planFor(nr);
     if (handler === undefined || plan === undefined) return -E.ENOSYS;
     const { values: v, call } = this;
     const failed = decode(call, plan, words, v, this.vectors);

@@ -70,9 +70,15 @@ export function planOf(call: CallSpec): Plan {
   });
 }
 
-/** Plans by call number. */
-export const plans: (Plan | undefined)[] = [];
-for (const call of calls) plans[call.nr] = planOf(call);
+/** By call number, made when the first is asked for. */
+const plans: (Plan | undefined)[] = [];
+
+export function planFor(nr: number): Plan | undefined {
+  const known = plans[nr];
+  if (known) return known;
+  const call = calls.find((one) => one.nr === nr);
+  return call && (plans[nr] = planOf(call));
+}
 
 /**
  * Fills `values`, and `vectors` where there are any, from the six words at index `at` of `words` (the caller's copy of the slot). Answers 0 or minus an error

@@ -7,7 +7,7 @@
 import { slot as slotAt } from '../../../runtime/bootpage.js';
 import { milliseconds } from '../../../runtime/clock.js';
 import * as L from '../../../runtime/generated/layout.js';
-import { Doorbell, Mailbox, NO_SPIN, SharedWords, Spin } from '../../../runtime/sync/index.js';
+import { Doorbell, Mailbox, NO_SPIN, pause, SharedWords, Spin } from '../../../runtime/sync/index.js';
 import { slice, turn } from './event-loop-turns.js';
 import { ENDED, PARTLY, PENDING, type Personality } from './personality.js';
 import { RetryPace } from './retry-pace.js';
@@ -94,6 +94,20 @@ export class Ring {
       await turn();
       begun = milliseconds();
     }
+  }
+
+  /**
+   * Serves what is posted until none of it waits: for the core that has posted it, on its own thread, which can do nothing else meanwhile.
+   * False: the guest has ended.
+   */
+  serveHere(): boolean {
+    const { pace } = this;
+    this.scan();
+    while (this.waiting.length > 0 && !this.ended) {
+      pause(pace.pause);
+      if (!this.retryAll()) pace.passed();
+    }
+    return !this.ended;
   }
 
   /** Lets serve() return; from this thread. */

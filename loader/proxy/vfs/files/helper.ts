@@ -8,16 +8,28 @@ const PLACES = ['/usr/bin', '/bin', '/usr/local/bin', '/run/current-system/sw/bi
 /** The longest that one may take (ms). */
 const PATIENCE_MS = 10_000;
 
+const OPTIONS = { encoding: 'latin1', env: {}, timeout: PATIENCE_MS, killSignal: 'SIGKILL' } as const;
+
+const find = (name: string): string | undefined =>
+  PLACES.map((place) => path.join(place, name)).find((one) => fs.existsSync(one));
+
 /** Runs one without waiting for it; `done` gets what it printed, undefined if it failed. */
 export function runHelper(name: string, args: readonly string[], done: (printed: string | undefined) => void): void {
-  const file = PLACES.map((place) => path.join(place, name)).find((one) => fs.existsSync(one));
+  const file = find(name);
   if (file === undefined) {
     setImmediate(done, undefined);
     return;
   }
-  const options = { encoding: 'latin1', env: {}, timeout: PATIENCE_MS, killSignal: 'SIGKILL' } as const;
-  const child = childProcesses().execFile(file, [...args], options, (error, printed) =>
+  const child = childProcesses().execFile(file, [...args], OPTIONS, (error, printed) =>
     done(error ? undefined : printed),
   );
   child.stdin?.end();
+}
+
+/** The same, waiting for it. */
+export function runHelperNow(name: string, args: readonly string[]): string | undefined {
+  const file = find(name);
+  if (file === undefined) return undefined;
+  const { status, stdout } = childProcesses().spawnSync(file, [...args], { ...OPTIONS, input: '' });
+  return status === 0 ? stdout : undefined;
 }

@@ -5,7 +5,7 @@ import { toText } from '../../abi/bytes.js';
 import { E, errnoName, fail } from '../../abi/errno.js';
 import { HOST_O_PATH } from '../../abi/numbers.js';
 import { unfinished } from '../../abi/unfinished.js';
-import { runHelper } from '../files/helper.js';
+import { runHelper, runHelperNow } from '../files/helper.js';
 
 const failure = (errno: number): Error => Object.assign(new Error('mkfifo failed'), { code: errnoName(errno) });
 
@@ -22,10 +22,16 @@ export function makeFifo(directory: number, name: string, path: string | Buffer,
   const kept =
     directory < 0 ? undefined : fs.openSync(`/proc/self/fd/${directory}`, HOST_O_PATH | fs.constants.O_DIRECTORY);
   const place = kept === undefined ? path.toString() : `/proc/${process.pid}/fd/${kept}/${toText(name)}`;
-  throw unfinished((done) =>
-    runHelper('mkfifo', ['-m', (mode & 0o777).toString(8), place], (printed) => {
-      if (kept !== undefined) fs.closeSync(kept);
-      done(printed === undefined ? failure(E.EPERM) : null);
-    }),
+  const args = ['-m', (mode & 0o777).toString(8), place];
+  const made = (printed: string | undefined): Error | null => {
+    if (kept !== undefined) fs.closeSync(kept);
+    return printed === undefined ? failure(E.EPERM) : null;
+  };
+  throw unfinished(
+    (done) => runHelper('mkfifo', args, (printed) => done(made(printed))),
+    () => {
+      const failed = made(runHelperNow('mkfifo', args));
+      if (failed) throw failed;
+    },
   );
 }

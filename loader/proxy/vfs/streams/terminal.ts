@@ -6,7 +6,8 @@ import { deviceControl } from '../../../native/descriptors.js';
 import { E } from '../../abi/errno.js';
 import type { CheckedMemory } from '../../abi/checked-memory.js';
 import { Unfinished } from '../../abi/unfinished.js';
-import { runHelper } from '../files/helper.js';
+import { pause } from '../../../../runtime/sync/index.js';
+import { runHelper, runHelperNow } from '../files/helper.js';
 import { terminalColumns, terminalRows } from './terminal-size.js';
 
 const TCGETS = 0x5401;
@@ -32,13 +33,15 @@ type Descriptor = () => number;
 /** Runs stty on a terminal of this process's; `then` gets what it printed and answers the call. */
 function stty(fd: Descriptor, args: readonly string[], then: (printed: string) => number): never {
   let printed: string | undefined;
+  const all = (): string[] => ['-F', `/proc/${process.pid}/fd/${fd()}`, ...args];
   throw new Unfinished(
     (done) =>
-      runHelper('stty', ['-F', `/proc/${process.pid}/fd/${fd()}`, ...args], (text) => {
+      runHelper('stty', all(), (text) => {
         printed = text;
         done();
       }),
     () => (printed === undefined ? -E.EIO : then(printed)),
+    () => void (printed = runHelperNow('stty', all())),
   );
 }
 
@@ -76,6 +79,9 @@ function drained(fd: Descriptor, set: () => number): never {
   throw new Unfinished(
     (done) => setImmediate(look, done),
     () => (words[0] === 0 ? set() : -E.EINTR),
+    () => {
+      while (!sent()) pause(DRAIN_STEP_MS);
+    },
   );
 }
 
