@@ -20,6 +20,7 @@ const entries = {
     'loader/machine/policy.js',
     'loader/machine/spec.js',
   ],
+  'loader/cli/tools.js': [],
   'loader/contained/entry/main.js': [
     'loader/machine/pooled.js',
     'loader/proxy/thread/pool.js',
@@ -116,6 +117,7 @@ function load(name) {
   const made = { id: filename, filename, loaded: true, exports: {}, children: [], paths: module.paths, parent: module };
   if (name !== ${JSON.stringify(entry)}) require.cache[filename] = made;
   const find = (id) => (Object.hasOwn(names, id) ? load(names[id]) : require(id[0] === '.' ? folder + '/' + id : id));
+  find.resolve = (id) => require.resolve(id[0] === '.' ? folder + '/' + id : id);
   run.call(made.exports, made.exports, find, made, filename, folder);
   return made.exports;
 }
@@ -123,8 +125,8 @@ Object.assign(exports, load(${JSON.stringify(entry)}));
 `;
 }
 
-/** Kept compiled by V8 (codecache.mjs): what it takes longest to load. */
-const CACHED = 'loader/cli/run.js';
+/** Kept compiled by V8 (codecache.mjs): what it takes longest to load, or is started most often. */
+const CACHED = ['loader/cli/run.js', 'loader/cli/tools.js'];
 
 /** A module that runs the text beside it, with V8's code for it where there is some (loader/cli/kept-code.ts). */
 const runner = (digest) => `'use strict';
@@ -145,7 +147,7 @@ Object.defineProperty(exports, 'compiled', { value: { script, digest } });
 // All are read before any is written: one may be part of another.
 const bundles = Object.entries(entries).map(([entry, always]) => [entry, bundle(entry, always)]);
 for (const [entry, text] of bundles) {
-  if (entry !== CACHED) writeFileSync(join(dist, entry), text);
+  if (!CACHED.includes(entry)) writeFileSync(join(dist, entry), text);
   else {
     // Read as latin1, which costs no decoding: what is not ASCII is escaped.
     const ascii = text

@@ -4,6 +4,7 @@ import { HermitError } from '../../runtime/errors';
 import { Cache } from '../cache';
 import { digest } from './digest';
 import { sysrootDirectory, toolchainVersion } from './paths';
+import type { Policy } from './resident';
 
 // Nothing else may be imported here: a hit must not wait for modules that only a compilation needs.
 
@@ -15,6 +16,8 @@ export interface CachedOptions {
   /** Milliseconds for each file and for the link. */
   timeLimitMs?: number | undefined;
   color?: boolean | undefined;
+  /** Whether a resident compiler may be used (default), or started too. */
+  resident?: Policy | undefined;
   /** clang's messages; those of a program that comes from the cache are repeated. */
   onDiagnostics(text: string): void;
   /** Told the files that the image is made of, or that were looked for, also where there are errors. */

@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { HermitError } from '../../runtime/errors';
 import { type CommandLine, type Source, defaultOutput, parseCommandLine } from './arguments';
-import { Compilers, type RunOptions } from './clang';
+import { Compilers } from './clang';
 import { gnuMacros, headerFlags, linuxMacros, machineFlags, openmpWarning, setjmpFlags, vectorFlags } from './flags';
 import { finishImage } from './finish';
 import { hintsFor, linkNotes } from './hints';
@@ -13,6 +13,7 @@ import { type JobResult, PRIVATE_FOLDER, type Step } from './messages';
 import { writeOutput } from './outputs';
 import { sysrootDirectory, toolchainVersion } from './paths';
 import { answerQuery } from './query';
+import { type Policy, residentPolicy } from './resident';
 import { expandResponseFiles } from './response';
 import { shapesSource, widths } from './shapes';
 import { exportedFunctions } from '../wasm/signatures';
@@ -33,6 +34,8 @@ export interface CompileOptions {
   stdin?: (() => Uint8Array) | undefined;
   /** Colours in messages. */
   color?: boolean | undefined;
+  /** Whether a resident compiler may be used (default), or started too. */
+  resident?: Policy | undefined;
 }
 
 /** Compilers at work at once for one command. */
@@ -120,7 +123,10 @@ class Work {
     this.line = line;
     this.listReads = listReads;
     this.output = output;
-    this.compilers = new Compilers(Math.min(os.availableParallelism(), MAX_COMPILERS));
+    this.compilers = new Compilers(
+      Math.min(os.availableParallelism(), MAX_COMPILERS),
+      residentPolicy(options.resident),
+    );
   }
 
   close(): void {
@@ -276,7 +282,6 @@ class Work {
 
   private send(steps: Step[]): Promise<JobResult> {
     const { signal, timeLimitMs, stdin, cwd } = this.options;
-    const run: RunOptions = { signal, timeLimitMs };
     const reading = this.line.sources.some(({ file }) => file === '-');
     return this.compilers.run(
       {
@@ -284,9 +289,10 @@ class Work {
         cwd,
         files: { ...this.given, ...this.objects },
         stdin: reading ? (stdin?.() ?? null) : null,
+        environment: reproducible(),
         listReads: this.listReads,
       },
-      run,
+      { signal, timeLimitMs },
     );
   }
 
@@ -304,6 +310,12 @@ class Work {
     }
     return status;
   }
+}
+
+/** Of the environment: what __DATE__ and __TIME__ say, for builds that can be repeated. */
+function reproducible(): Record<string, string> {
+  const { SOURCE_DATE_EPOCH } = process.env;
+  return SOURCE_DATE_EPOCH ? { SOURCE_DATE_EPOCH } : {};
 }
 
 /** Linker's options for an image with exported functions that are not served yet. */

@@ -20,6 +20,8 @@ export interface Job {
   /** Files that exist for this job only, by absolute path; they hide the host's. */
   files: Record<string, Uint8Array>;
   stdin: Uint8Array | null;
+  /** Variables that clang may see. */
+  environment?: Readonly<Record<string, string>>;
   /** Also answer which of the host's files were opened or looked for in vain. */
   listReads: boolean;
 }

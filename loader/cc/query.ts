@@ -1,7 +1,7 @@
 /** Options that ask the compiler about itself, as build scripts do. */
 import fs from 'node:fs';
 import path from 'node:path';
-import { compilerVersion } from './clang';
+import { compilerVersion } from './package';
 import { TARGET } from './flags';
 import { sysrootDirectory } from './paths';
 

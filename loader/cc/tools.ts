@@ -2,6 +2,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { Compilers } from './clang';
+import { residentPolicy } from './resident';
 import type { CompileOptions } from './driver';
 import { withWrittenNames } from './link';
 import type { ToolName } from './names';
@@ -73,7 +74,7 @@ export async function runTool(name: ToolName, options: CompileOptions): Promise<
   const { args, names } = withAbsolutePaths(name, expandResponseFiles(options.args, cwd), cwd);
   const print = options.onOutput ?? ((data: Uint8Array) => void process.stdout.write(data));
   const stdin = READS_INPUT.has(name) ? (options.stdin?.() ?? null) : null;
-  const compilers = new Compilers();
+  const compilers = new Compilers(1, residentPolicy(options.resident));
   try {
     for (const command of commandsOf(name, args)) {
       const result = await compilers.run(

@@ -11,11 +11,16 @@ import { nearest, parse, usageError } from './parse.js';
 /** A command's code: takes the arguments behind its name and gives the exit code. */
 type Run = (args: string[]) => Promise<number>;
 
+const compiler =
+  (name: string): Run =>
+  (args) =>
+    (require('./tools.js') as typeof import('./tools.js')).compilerCommand(name, args);
+
 /** Loads the code of a command, only when it is needed. */
 const load: Readonly<Record<CommandName, () => Run>> = {
   init: () => (require('./init.js') as typeof import('./init.js')).initCommand,
   run: () => (require('./run.js') as typeof import('./run.js')).runCommand,
-  cc: () => (require('./tools.js') as typeof import('./tools.js')).ccCommand,
+  cc: () => compiler('cc'),
   bench: () => (require('./bench.js') as typeof import('./bench.js')).benchCommand,
   inspect: () => (require('./inspect.js') as typeof import('./inspect.js')).inspectCommand,
   types: () => (require('./types.js') as typeof import('./types.js')).typesCommand,
@@ -34,10 +39,7 @@ const all = new Map<string, Command>([
     name,
     { help: commands[name], load: load[name] },
   ]),
-  ...toolNames.map((name): [string, Command] => [
-    name,
-    { help: toolHelp(name), load: () => (require('./tools.js') as typeof import('./tools.js')).toolCommand(name) },
-  ]),
+  ...toolNames.map((name): [string, Command] => [name, { help: toolHelp(name), load: () => compiler(name) }]),
 ]);
 
 /** Completion knows all commands. */

@@ -45,6 +45,7 @@ async function compile(request: ProgramRequest): Promise<Uint8Array> {
   const { compileCached } = require('../cc/compile.js') as typeof import('../cc/compile.js');
   const compiled = compileCached([request.file, ...request.with], [...request.flags], process.cwd(), {
     color: inColour(),
+    resident: 'start',
     onDiagnostics: (text) => void write(2, text),
   });
   const { image, fromCache } = await compiled.catch((error: unknown) => {

@@ -61,6 +61,7 @@ async function prepare(
   let said = '';
   try {
     await compileCached([file, ...more], [...flags], process.cwd(), {
+      resident: 'start',
       signal,
       color: inColour(),
       onDiagnostics: (text) => (said += text),

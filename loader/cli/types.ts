@@ -26,6 +26,7 @@ export async function typesCommand(args: string[]): Promise<number> {
   }
   const { compileCached } = require('../cc/compile.js') as typeof import('../cc/compile.js');
   const { image } = await compileCached(operands, values.cflags ?? [], process.cwd(), {
+    resident: 'start',
     color: inColour(),
     onDiagnostics: (text) => void write(2, text),
   });

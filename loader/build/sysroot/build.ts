@@ -4,7 +4,8 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { Cache, cacheDirectory } from '../../cache';
-import { Compilers, compilerVersion } from '../../cc/clang';
+import { Compilers } from '../../cc/clang';
+import { compilerVersion } from '../../cc/package';
 import { projectDirectory, sysrootDirectory } from '../../cc/paths';
 import { fetchSource } from './fetch';
 import { filesBelow, writeIfChanged } from './files';
@@ -58,7 +59,7 @@ function version(sysroot: string): string {
 
 async function buildLibraries(trees: Trees): Promise<void> {
   const workers = Math.min(os.availableParallelism(), MAX_COMPILERS);
-  const compilers = new Compilers(workers);
+  const compilers = new Compilers(workers, 'no');
   const display = progress('compiling the C library and the kernel');
   const tokens = Object.entries(trees).map(([name, folder]): [string, string] => [folder as string, `{${name}}`]);
   try {

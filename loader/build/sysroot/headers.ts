@@ -1,7 +1,7 @@
 /** The headers of the sysroot: musl's, ours for the machine, the kernel's public ones, and clang's own. */
 import fs from 'node:fs';
 import path from 'node:path';
-import { packageDirectory } from '../../cc/clang';
+import { packageDirectory } from '../../cc/package';
 import { readTar } from './archive';
 import { filesBelow, writeIfChanged } from './files';
 import type { Trees } from './trees';

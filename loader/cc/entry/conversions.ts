@@ -38,7 +38,7 @@ export function vectorConversions(
   const features = command.flatMap((arg, at) => (command[at - 1] === '-target-feature' ? [arg] : []));
   if (features.findLast((feature) => feature.slice(1) === 'simd128') !== '+simd128') return;
   const object = layer.written.get(path.resolve(cwd, output));
-  if (!object || !converts(object.data)) return;
+  if (!object || !hasConversions(object.data)) return;
   const toAssembly = command.map((arg, at) => (arg === '-emit-obj' ? '-S' : at === named ? ASSEMBLY : arg));
   if (run(toAssembly).status === 0) {
     const text = Buffer.from(layer.written.get(ASSEMBLY)!.data).toString();
@@ -57,7 +57,7 @@ export function vectorConversions(
   }
 }
 
-function converts(object: Uint8Array): boolean {
+export function hasConversions(object: Uint8Array): boolean {
   const code = object[0] === 0 ? sections(object).find(({ id }) => id === Section.CODE) : undefined;
   if (!code) return false;
   try {

@@ -222,6 +222,10 @@ export function declarations(
   return `${JSON.stringify({ functions, structs: declarer.structs })}\n`;
 }
 
+/** Whether an output of clang's is an object with exported functions, or one that may have the named ones. */
+export const mayDeclare = (output: Uint8Array, named: readonly string[]): boolean =>
+  output[0] === 0 && (named.length > 0 || sections(output).some(({ id }) => id === EXPORT_SECTION));
+
 /** Adds the declarations to the object that a command of clang's has just made, if it exports functions or may have the named ones. */
 export function declareExports(
   command: readonly string[],
@@ -234,8 +238,7 @@ export function declareExports(
   const output = command[at];
   if (command[1] !== '-cc1' || !command.includes('-emit-obj') || output === undefined) return;
   const object = layer.written.get(path.resolve(cwd, output));
-  if (!object || object.data[0] !== 0) return;
-  if (named.length === 0 && !sections(object.data).some(({ id }) => id === EXPORT_SECTION)) return;
+  if (!object || !mayDeclare(object.data, named)) return;
   const args = command.flatMap((arg, i) => {
     if (i === at || i === at - 1 || arg === '-fcolor-diagnostics') return [];
     return arg === '-emit-obj' ? ['-ast-dump', '-skip-function-bodies'] : [arg];
