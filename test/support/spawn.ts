@@ -5,7 +5,7 @@ import { PATIENCE } from './patience.js';
 
 export interface SpawnOptions {
   cwd?: string;
-  /** The whole environment, but for TMPDIR, which is the run's: see whole-run.ts. */
+  /** The whole environment, but for TMPDIR and the compiler's socket, which are the run's: see whole-run.ts. */
   env?: NodeJS.ProcessEnv;
   /** Standard input; nothing at all unless given. */
   input?: string | Uint8Array;
@@ -55,7 +55,7 @@ export function start(command: string, args: readonly string[], options: SpawnOp
   const interactive = input !== undefined || options.onOutput !== undefined;
   const child = spawn(command, args, {
     cwd,
-    env: { ...env, TMPDIR: process.env['TMPDIR'] },
+    env: { HERMIT_CC_DAEMON: process.env['HERMIT_CC_DAEMON'], ...env, TMPDIR: process.env['TMPDIR'] },
     ...(options.uid !== undefined && { uid: options.uid, gid: options.uid }),
     stdio: [interactive ? 'pipe' : 'ignore', options.stdout ?? 'pipe', 'pipe'],
   });

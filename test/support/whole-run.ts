@@ -5,10 +5,11 @@ import { chmodSync, mkdirSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
+import { root } from './folders.js';
 import { leftBehind, traces } from './left-behind.js';
 
 /** vitest's globalSetup: gives the function for the end. */
-export default function setup({ tmpDir }: TestProject): () => Promise<void> {
+export default async function setup({ tmpDir }: TestProject): Promise<() => Promise<void>> {
   const folder = mkdtempSync(join(tmpdir(), 'hermit-tests-'));
   const cleaner = spawn(process.execPath, [join(__dirname, 'cleaner.mjs'), folder, tmpDir], {
     detached: true,
@@ -25,8 +26,10 @@ export default function setup({ tmpDir }: TestProject): () => Promise<void> {
   // freshFolder makes the tests' own folders in the one; whatever they start finds the other by TMPDIR, and should leave it empty.
   process.env['HERMIT_TEST_FOLDER'] = own;
   process.env['TMPDIR'] = temporary;
+  const stopCompiler = await startCompiler(join(folder, 'compiler'));
   const before = traces();
   return async () => {
+    await stopCompiler();
     const left = await leftBehind(temporary, before);
     cleaner.ref();
     cleaner.stdin!.end();
@@ -35,4 +38,22 @@ export default function setup({ tmpDir }: TestProject): () => Promise<void> {
     process.exitCode = 1;
     console.error(`\nThe tests left behind:\n${left.map((line) => `  ${line}\n`).join('')}`);
   };
+}
+
+/** One resident compiler for all that the tests compile; resolves with what ends it. */
+async function startCompiler(folder: string): Promise<() => Promise<unknown>> {
+  const built = (name: string): string => join(root, 'dist/loader/cc', name);
+  const { startResident } = (await import(built('start.js'))) as typeof import('../../loader/cc/start.js');
+  const { SOCKET, socketsIn, toolchainName } = (await import(
+    built('place.js')
+  )) as typeof import('../../loader/cc/place.js');
+  const { stopResidents } = (await import(built('stop.js'))) as typeof import('../../loader/cc/stop.js');
+  mkdirSync(folder, { mode: 0o700 });
+  process.env['HERMIT_CC_IDLE'] = '86400';
+  const socket = await startResident({ folder, prefix: SOCKET, toolchain: toolchainName() });
+  socket?.destroy();
+  delete process.env['HERMIT_CC_IDLE'];
+  // Whatever is started uses this one, or none.
+  process.env['HERMIT_CC_DAEMON'] = socketsIn(folder, SOCKET)[0] ?? '0';
+  return stopResidents;
 }
