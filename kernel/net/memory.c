@@ -18,7 +18,12 @@ struct block {
 	struct block *next;
 };
 static struct block *lists[CLASSES];
-static uint32_t taken;
+/* Bytes of pages, and of blocks that are in use. */
+static uint32_t taken, used;
+
+static uint32_t limit(void) { return (uint32_t)*word(BOOT_MEMORY_LIMIT) / NET_MEMORY_SHARE; }
+
+int net_memory_is_short(void) { return used > limit() / 2; }
 
 /* 64, 80, 96, 112, 128, 160, … */
 static uint32_t class_of(uint32_t n)
@@ -35,8 +40,7 @@ static uint32_t class_size(uint32_t c)
 
 static void *more_pages(uint32_t bytes)
 {
-	uint32_t limit = (uint32_t)*word(BOOT_MEMORY_LIMIT) / NET_MEMORY_SHARE;
-	if (taken > limit || bytes > limit - taken) return 0;
+	if (taken > limit() || bytes > limit() - taken) return 0;
 	void *at = pages_alloc(bytes / PAGE_SIZE_, 1, 0);
 	if (at) taken += bytes;
 	return at;
@@ -64,6 +68,7 @@ void *net_malloc(size_t n)
 	if (!lists[c] && !refill(c)) return 0;
 	struct block *b = lists[c];
 	lists[c] = b->next;
+	used += class_size(c);
 	return (char *)b + HEADER;
 }
 
@@ -79,4 +84,5 @@ void net_free(void *at)
 	struct block *b = (struct block *)((char *)at - HEADER);
 	b->next = lists[b->class];
 	lists[b->class] = b;
+	used -= class_size(b->class);
 }

@@ -43,4 +43,7 @@ void tcp_absent(void);
 /* datagram.c: who waits for room looks again. */
 void datagrams_room(void);
 
+/* memory.c, with the stack's lock: more than half of what the network may have is in use. */
+int net_memory_is_short(void);
+
 #endif

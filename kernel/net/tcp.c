@@ -206,8 +206,7 @@ static int stream_poll(struct socket *s)
 		if (t->fill || t->peer_closed || t->read_shut || !t->pcb) r |= POLLIN | POLLRDNORM;
 		if (t->peer_closed || !t->pcb || t->read_shut) r |= POLLRDHUP;
 		if (!t->pcb || ((t->peer_closed || t->read_shut) && t->write_shut)) r |= POLLHUP;
-		if (!t->pcb || t->write_shut || t->pcb->snd_buf >= t->send_size / 3)
-			r |= POLLOUT | POLLWRNORM;
+		if (!t->pcb || t->write_shut || tcp_writable(t)) r |= POLLOUT | POLLWRNORM;
 		else t->want_room = 1;
 	}
 	if (t->base.error) r |= POLLERR | POLLIN | POLLRDNORM;

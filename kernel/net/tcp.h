@@ -52,6 +52,8 @@ extern int tcp_end_reason;
 /* tcp_data.c */
 long tcp_send_data(struct socket *, struct message *);
 long tcp_receive_data(struct socket *, struct message *);
+/* Whether it may be written to, as poll says. */
+int tcp_writable(const struct tcp *);
 err_t tcp_arrived(void *, struct tcp_pcb *, struct pbuf *, err_t);
 err_t tcp_acknowledged(void *, struct tcp_pcb *, uint16_t);
 /* tcp_recover.c: after each packet that lwIP was given. */

@@ -6,6 +6,8 @@
 #define RING_MIN 8192u
 /* An empty ring that is longer is given back. */
 #define RING_KEPT 65536u
+/* What a connection may keep each way while the network's memory is short. */
+#define SHORT_BUFFER 16384u
 
 static uint32_t least(uint32_t a, uint32_t b) { return a < b ? a : b; }
 
@@ -17,6 +19,8 @@ static int grow(struct tcp *t, uint32_t more)
 	uint32_t size = t->ring_size ? t->ring_size : RING_MIN;
 	while (size - t->fill < more) size *= 2;
 	if (size == t->ring_size) return 1;
+	/* One whose reader is late waits, so that others have room. */
+	if (t->fill && size > SHORT_BUFFER && net_memory_is_short()) return 0;
 	char *ring = net_malloc(size);
 	if (!ring) return 0;
 	uint32_t part = least(t->fill, t->ring_size - t->head);
@@ -138,11 +142,26 @@ long tcp_receive_data(struct socket *s, struct message *m)
 
 /* ---- Out ---------------------------------------------------------------------------------------------------------------- */
 
+/* Bytes that may be queued at once: few while memory is short, because peers that do not read would keep all of it. */
+static uint32_t capacity(const struct tcp *t)
+{
+	return net_memory_is_short() ? least(t->send_size, SHORT_BUFFER) : t->send_size;
+}
+
+/* With the stack's lock. Bytes that may be queued now. */
+static uint32_t room(const struct tcp *t)
+{
+	uint32_t queued = t->send_size - t->pcb->snd_buf, most = capacity(t);
+	return queued < most ? most - queued : 0;
+}
+
+int tcp_writable(const struct tcp *t) { return room(t) >= capacity(t) / 3; }
+
 /* With the stack's lock. */
 err_t tcp_acknowledged(void *socket, struct tcp_pcb *pcb, uint16_t n)
 {
 	struct tcp *t = socket;
-	if (t && t->want_room && pcb->snd_buf >= t->send_size / 3) {
+	if (t && t->want_room && tcp_writable(t)) {
 		t->want_room = 0;
 		socket_changed(&t->base, POLLOUT | POLLWRNORM);
 	}
@@ -152,9 +171,9 @@ err_t tcp_acknowledged(void *socket, struct tcp_pcb *pcb, uint16_t n)
 /* Whole segments while there are as many bytes: lwIP makes no longer ones of two calls. */
 static uint32_t portion(const struct tcp *t, uint32_t left)
 {
-	uint32_t mss = tcp_mss(t->pcb), most = 0xffff / mss * mss, space = t->pcb->snd_buf;
+	uint32_t mss = tcp_mss(t->pcb), most = 0xffff / mss * mss, space = room(t);
 	if (left <= mss) return left <= space ? left : space;
-	return space < mss && space < t->send_size / 4
+	return space < mss && space < capacity(t) / 4
 		? 0
 		: least(least(left, most), space < mss ? space : space / mss * mss);
 }
