@@ -61,6 +61,7 @@ export const errors = {
   // The host
   HERMIT_ECWD: 'the working directory has been removed',
   HERMIT_EPACKAGE: "the library's code was moved away from its package",
+  HERMIT_EPART: 'a package that an installation may leave out is not there',
   HERMIT_EPERMISSION: "Node's permission model forbids what is needed",
   HERMIT_ECONTAIN: 'the process of a contained machine ended, or cannot do what was requested',
   HERMIT_EINTERNAL: 'a bug in hermit-wasm',

@@ -1,5 +1,6 @@
 // Draws plots as SVG with Observable Plot on linkedom's document. Colours are CSS variables of the page around, so that one drawing serves
 // light and dark.
+import { needPlots } from '../../loader/parts.js';
 import type { Plot, Point, PointsPlot, Role } from '../model.js';
 import { forest } from './forest.js';
 import { domainOf, isBinary, isDrawable, isWhole, scale, type Size, sizes, thin } from './scales.js';
@@ -45,6 +46,7 @@ export class Painter {
 
   /** Loads the libraries, which nothing but a report with pictures needs. */
   static async load(): Promise<Painter> {
+    needPlots();
     const library = await import('@observablehq/plot');
     const { parseHTML } = await import('linkedom');
     const { document } = parseHTML('<!doctype html><html><body></body></html>');

@@ -3,11 +3,15 @@
 // module that is also loaded by name is the same one.
 import { createHash } from 'node:crypto';
 import { chmodSync, existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { dirname, join, posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { STACK_KIB } from './stack.mjs';
+import { removeUnusedTypes } from './types.mjs';
 
 const dist = join(dirname(fileURLToPath(import.meta.url)), '../../dist');
+
+removeUnusedTypes(dist);
 
 /** Entries, each with the modules that it requires late and yet always. */
 const entries = {
@@ -171,5 +175,13 @@ for (const name of readdirSync(dist, { recursive: true })) {
   const bare = withoutComments(text);
   if (bare !== text) writeFileSync(file, bare);
 }
+// Of @wasmer/wasi, which brings its file in six forms and its tests, what is used: less to install by nine tenths. Written last, as it came.
+const wasmer = dirname(createRequire(import.meta.url).resolve('@wasmer/wasi/package.json'));
+const { main, version } = JSON.parse(readFileSync(join(wasmer, 'package.json'), 'utf8'));
+const licence = readFileSync(join(wasmer, 'LICENSE'), 'utf8').trimEnd();
+writeFileSync(
+  join(dist, 'loader/proxy/wasi/wasmer.bundle.js'),
+  `/*! @wasmer/wasi ${version}\n\n${licence}\n*/\n${readFileSync(join(wasmer, main), 'utf8')}`,
+);
 // npm makes a command executable when it first links it, and not again when the file was made anew.
 chmodSync(join(dist, 'loader/cli/main.js'), 0o755);

@@ -1,6 +1,7 @@
 // WebAssembly's text form, by wabt. Its features must be switched on in every step, its modules freed by hand, and what it reads
 // must be an array with a buffer of its own: it takes the buffer's length for the view's, and cuts strings down to ASCII.
 import { HermitError } from '../../runtime/errors.js';
+import { withoutPart } from '../parts.js';
 
 const features = {
   exceptions: true,
@@ -20,7 +21,15 @@ const features = {
 type Wabt = Awaited<ReturnType<typeof import('wabt')>>;
 
 let loaded: Promise<Wabt> | undefined;
-const load = (): Promise<Wabt> => (loaded ??= (require('wabt') as typeof import('wabt'))());
+const load = (): Promise<Wabt> => (loaded ??= part()());
+
+function part(): typeof import('wabt') {
+  try {
+    return require('wabt') as typeof import('wabt');
+  } catch (error) {
+    throw withoutPart('wabt', error);
+  }
+}
 
 /**
  * Assembles and validates a `.wat` text; `file` is its name in messages.

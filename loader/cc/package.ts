@@ -1,17 +1,14 @@
 /** The npm package that holds the compiler. */
 import fs from 'node:fs';
 import path from 'node:path';
-import { HermitError } from '../../runtime/errors';
+import { withoutPart } from '../parts';
 
 /** Folder of the package with bundle.js, the modules and the resources. */
 export function packageDirectory(): string {
   try {
     return path.dirname(require.resolve('@yowasp/clang'));
-  } catch {
-    throw new HermitError(
-      'HERMIT_ECOMPILER',
-      'the compiler package @yowasp/clang is not installed: run `npm install` in the project',
-    );
+  } catch (error) {
+    throw withoutPart('@yowasp/clang', error);
   }
 }
 

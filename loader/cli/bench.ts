@@ -6,6 +6,7 @@ import type { Suite } from '../../bench/model.js';
 import { comparisonText, compareReports, regressions } from '../../bench/report/compare.js';
 import type { Report } from '../../bench/report/document.js';
 import { type Against, type Export, render } from '../../bench/report/exports.js';
+import { needPlots } from '../parts.js';
 import { readReport } from '../../bench/report/json.js';
 import { machineLines, suiteTable } from '../../bench/report/table.js';
 import { DEFAULT_ROUNDS, runBench } from '../../bench/run.js';
@@ -77,6 +78,7 @@ function checked(values: BenchValues, suites: readonly Suite[], names: readonly 
     throw usageError('--export: only one form can go to standard output, give the others a file');
   }
   for (const { file } of values.export) if (file !== null) checkWritable(file);
+  if (values.export.some(({ form }) => form === 'html' || form === 'svg')) needPlots();
   try {
     parametersOf(suites, values.parameters);
     return {

@@ -5,6 +5,12 @@ export interface ArchiveMember {
   data: Uint8Array;
 }
 
+/** An archive as tools read it. Those of the kernel lie packed in the sysroot: objects have the zeros of their .bss in them, and names. */
+export const unpacked = (bytes: Uint8Array): Uint8Array =>
+  bytes[0] === 0x1f && bytes[1] === 0x8b
+    ? (require('node:zlib') as typeof import('node:zlib')).gunzipSync(bytes)
+    : bytes;
+
 const MAGIC = '!<arch>\n';
 const HEADER = 60;
 

@@ -2,7 +2,7 @@
 // libraries that images are linked with; what is in none of them is the program's own.
 import { readdirSync, readFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
-import { archiveMembers } from './archive.js';
+import { archiveMembers, unpacked } from './archive.js';
 import { PRIVATE_SUFFIX } from './names.js';
 import { definedFunctions } from './symbols.js';
 
@@ -16,7 +16,7 @@ export function readLibraries(folder: string): Attribution {
   const owners = new Map<string, string>();
   for (const file of listed(folder)) {
     const bytes = readFileSync(join(folder, file));
-    const objects = extname(file) === '.a' ? [...archiveMembers(bytes)].map((m) => m.data) : [bytes];
+    const objects = extname(file) === '.a' ? [...archiveMembers(unpacked(bytes))].map((m) => m.data) : [bytes];
     for (const object of objects) {
       for (const { name: symbol, size } of attempt(() => definedFunctions(object)) ?? []) {
         // Images have the kernel's own names without their suffix.

@@ -127,21 +127,4 @@ describe('the package', () => {
     });
     expect([library.code, library.stderr, library.stdout.toString()]).toEqual([0, '', printed]);
   });
-
-  it('works without the packages that are optional', async () => {
-    const plain = await makeProject(packed, { optional: false });
-    for (const name of ['hello.c', 'functions.c', 'program.cjs', 'program.mjs'])
-      copyFileSync(join(project, name), join(plain, name));
-    for (const name of ['program.cjs', 'program.mjs']) {
-      const { code, stdout, stderr } = await run(process.execPath, [name, 'functions.c'], {
-        cwd: plain,
-      });
-      expect([code, stderr, stdout.toString()]).toEqual([0, '', printed]);
-    }
-    const { code, stdout } = await run(join(plain, 'node_modules/.bin/hermit-wasm'), ['run', 'hello.c'], {
-      cwd: plain,
-      env: environment({ HOME: process.env['HOME'] }),
-    });
-    expect([code, stdout.toString()]).toEqual([0, 'Hello from an isle!\n']);
-  });
 });

@@ -59,6 +59,23 @@ function dependencies(optional: boolean): string[] {
   );
 }
 
+/** Folders of these packages and of all that they depend on. */
+export function closure(names: readonly string[]): string[] {
+  const { packages } = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')) as {
+    packages: Record<string, { dependencies?: Record<string, string> }>;
+  };
+  const found = new Set<string>();
+  const add = (from: string, name: string): void => {
+    const own = `${from}/node_modules/${name}`;
+    const path = packages[own] ? own : `node_modules/${name}`;
+    if (found.has(path)) return;
+    found.add(path);
+    for (const next of Object.keys(packages[path]?.dependencies ?? {})) add(path, next);
+  };
+  for (const name of names) add('', name);
+  return [...found];
+}
+
 /** A copy whose files are the same on disk, where that is possible. */
 function clone(from: string, to: string): void {
   mkdirSync(to, { recursive: true });

@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join, posix } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 
 const LIBRARIES = ['libmpi.a', 'libomp.a', 'liblwip.a', 'libhermit.a'];
 const SYMBOL_TABLE = 8;
@@ -40,6 +41,9 @@ class Cursor {
     return Buffer.from(this.take(this.leb())).toString();
   }
 }
+
+/** Some are packed. */
+const unpacked = (bytes) => (bytes[0] === 0x1f ? gunzipSync(bytes) : bytes);
 
 /** Members of an archive as llvm-ar writes it. */
 function* members(bytes) {
@@ -154,7 +158,9 @@ export function weakFunctions(root) {
   );
   const ours = (library, name) => (library === 'libc.a' ? port.has(name) : sources.has(`${library} ${name}`));
   const objects = ['libc.a', ...LIBRARIES].flatMap((library) =>
-    [...members(readFileSync(join(lib, library)))].filter(({ name }) => ours(library, name)).map(({ data }) => data),
+    [...members(unpacked(readFileSync(join(lib, library))))]
+      .filter(({ name }) => ours(library, name))
+      .map(({ data }) => data),
   );
   return [...objects, readFileSync(join(lib, 'crt1.o'))].flatMap((object) =>
     symbols(object)
@@ -170,7 +176,7 @@ export function weakFunctions(root) {
 export function readCalls(root) {
   const sources = kernelSources(root);
   const objects = LIBRARIES.flatMap((library) =>
-    [...members(readFileSync(join(root, 'dist/sysroot/lib', library)))].flatMap(({ name, data }) => {
+    [...members(unpacked(readFileSync(join(root, 'dist/sysroot/lib', library))))].flatMap(({ name, data }) => {
       // lwIP's own files come before ours, and none has the name of one of ours.
       const file = sources.get(`${library} ${name}`)?.shift();
       return file ? [{ file, found: symbols(data) }] : [];

@@ -43,7 +43,7 @@ describe('docs/library.md', () => {
       'machine/options',
       'machine/spec',
       'library/isle-pool',
-      'calls/queue',
+      'calls/options',
       'library/compile',
     ];
     const sources = rooms.map((name) => readFileSync(join(root, `dist/loader/${name}.d.ts`), 'utf8'));

@@ -98,7 +98,8 @@ export class Descriptor {
     return {
       type: stat.isDirectory() ? 'directory' : 'regular-file',
       linkCount: 1n,
-      size: stat.size,
+      // An archive may be smaller on disk.
+      size: this.name.endsWith('.a') && stat.isFile() ? BigInt(this.layer.hostData(this.name).length) : stat.size,
       dataModificationTimestamp: {
         seconds: stat.mtimeNs / 1000000000n,
         nanoseconds: Number(stat.mtimeNs % 1000000000n),

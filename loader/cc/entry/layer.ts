@@ -1,5 +1,6 @@
 /** The files of one job: those in memory, and what was asked of the host's. */
 import { readFileSync } from 'node:fs';
+import { unpacked } from '../../wasm/archive';
 
 export class MemoryFile {
   private static next = 1n;
@@ -70,6 +71,7 @@ export class Layer {
     let data = this.cached.get(name);
     if (!data) {
       data = onHost(() => readFileSync(name));
+      if (name.endsWith('.a')) data = unpacked(data);
       this.cached.set(name, data);
       this.reads.add(name);
     }

@@ -1,6 +1,6 @@
 /**
  * What @wasmer/wasi gives: arguments and environment as it lays them out, and the memory that the files of `/tmp` lie in. The package is
- * loaded when the program first asks for one of them.
+ * loaded when the program first asks for one of them; the build puts a copy of its one file that is used beside this (loader/build/bundle.mjs).
  */
 import { HermitError } from '../../../runtime/errors.js';
 import type { Call } from '../guest/call.js';
@@ -15,7 +15,7 @@ let failed: Error | undefined;
 
 async function load(): Promise<void> {
   try {
-    const found = require('@wasmer/wasi') as Package;
+    const found = require('./wasmer.bundle.js') as Package;
     await found.init();
     loaded = found;
   } catch (error) {
