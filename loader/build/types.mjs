@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-const ENTRIES = ['loader/library/index.d.ts', 'loader/library/index.d.mts'];
+const ENTRIES = ['loader/library/index.d.ts', 'loader/library/index.d.mts', 'loader/library/register.d.ts'];
 const IMPORT = /(?:\bfrom|\bimport|\bimport\()\s*['"](\.[^'"]+)['"]/g;
 
 function follow(file, wanted) {

@@ -16,7 +16,8 @@ export class Deadlines<Job extends { due: number }> {
     if (due >= this.next) return;
     clearTimeout(this.timer);
     this.next = due;
-    this.timer = setTimeout(() => this.ring(), Math.max(1, Math.ceil(due - performance.now())));
+    // What runs keeps the process; that it did is no reason to stay.
+    this.timer = setTimeout(() => this.ring(), Math.max(1, Math.ceil(due - performance.now()))).unref();
   }
 
   private ring(): void {

@@ -108,13 +108,26 @@ function parameters(declared: Declared, writer: Writer): string {
     .join(', ');
 }
 
-/** `declarations`: of readDeclarations. `image`: the image's file, relative to the module. `source`: what it was made from, in words. */
-export function typings(declarations: ReadonlyMap<string, string>, image: string, source: string): Typings {
+interface Typed {
+  name: string;
+  /** In C. */
+  c: string;
+  /** Parameters and result. */
+  signature: string;
+  returns: 'string' | undefined;
+}
+
+interface Collected {
+  interfaces: string[];
+  functions: Typed[];
+  refused: string[];
+}
+
+/** Structures of one name are the same one, but where sources differ: then their functions are left out. */
+function collect(declarations: ReadonlyMap<string, string>): Collected {
   const refused: string[] = [];
   const interfaces = new Map<string, string>();
-  const methods: string[] = [];
-  const entries: [string, string | undefined][] = [];
-  // Structures of one name are the same one, but where sources differ: then their functions take addresses alone.
+  const functions: Typed[] = [];
   for (const [name, text] of declarations) {
     const declared = declaredOf(text);
     if (!declared) continue;
@@ -124,26 +137,66 @@ export function typings(declarations: ReadonlyMap<string, string>, image: string
       continue;
     }
     const writer = new Writer(declared.structs);
-    const line = `  /** \`${comment(declared.c)}\` */\n  ${property(name)}(${parameters(declared, writer)}): Promise<${writer.result(declared.result)}>;\n`;
+    const signature = `(${parameters(declared, writer)}): Promise<${writer.result(declared.result)}>`;
     const other = [...writer.interfaces].find(([key, its]) => (interfaces.get(key) ?? its) !== its);
     if (other) {
       refused.push(`${printable(name)} uses a structure ${printable(other[0])} that is another one elsewhere`);
       continue;
     }
     for (const [key, its] of writer.interfaces) interfaces.set(key, its);
-    methods.push(line);
-    entries.push([name, isText(declared.result) ? 'string' : undefined]);
+    const returns = isText(declared.result) ? 'string' : undefined;
+    functions.push({ name, c: comment(declared.c), signature, returns });
   }
-  const head = `${MADE} ${comment(source).replaceAll('\n', ' ')}: run it again when that has changed.\n`;
+  return { interfaces: [...interfaces.values()], functions, refused };
+}
+
+const headOf = (source: string): string =>
+  `${MADE} ${comment(source).replaceAll('\n', ' ')}: run it again when that has changed.\n`;
+
+/** `declarations`: of readDeclarations. `image`: the image's file, relative to the module. `source`: what it was made from, in words. */
+export function typings(declarations: ReadonlyMap<string, string>, image: string, source: string): Typings {
+  const { interfaces, functions, refused } = collect(declarations);
+  const methods = functions.map(({ name, c, signature }) => `  /** \`${c}\` */\n  ${property(name)}${signature};\n`);
   return {
-    module: head + moduleText(entries, image),
-    types: head + typesText([...interfaces.values()], methods),
+    module: headOf(source) + moduleText(functions, image),
+    types: headOf(source) + typesText(interfaces, methods),
     refused,
   };
 }
 
-function moduleText(entries: [string, string | undefined][], image: string): string {
-  const list = entries.map(([name, returns]) => `  ${JSON.stringify(returns ? [name, returns] : [name])},\n`).join('');
+/** The name that a module exports a function under. */
+export const exportName = (name: string): string => (IDENTIFIER.test(name) ? name : JSON.stringify(name));
+
+/** The functions that the module of a C file exports, and its types: for programs that import the file itself. */
+export function importable(
+  declarations: ReadonlyMap<string, string>,
+  source: string,
+): { functions: readonly Pick<Typed, 'name' | 'returns'>[]; types: string; refused: string[] } {
+  const all = collect(declarations);
+  const functions = all.functions.filter(({ name }) => name !== 'default');
+  const refused =
+    all.functions.length > functions.length ? [...all.refused, "default is a module's own name"] : all.refused;
+  const declared = functions.map(({ name, c, signature }, at) => {
+    const free = IDENTIFIER.test(name) && !TAKEN.has(name);
+    const head = `/** \`${c}\` */\n`;
+    if (free) return `${head}export declare function ${name}${signature};\n`;
+    return `${head}declare function $${at}${signature};\nexport { $${at} as ${exportName(name)} };\n`;
+  });
+  const types = `${headOf(source)}import type { Imported } from 'hermit-wasm';
+
+/** A place in the memory of the isle. */
+export type Address = number;
+
+${[...all.interfaces, ...declared].map((one) => `${one}\n`).join('')}declare const kernel: Imported;
+export default kernel;
+`;
+  return { functions, types, refused };
+}
+
+function moduleText(functions: readonly Typed[], image: string): string {
+  const list = functions
+    .map(({ name, returns }) => `  ${JSON.stringify(returns ? [name, returns] : [name])},\n`)
+    .join('');
   return `import { boot } from 'hermit-wasm';
 
 const functions = [

@@ -254,6 +254,7 @@ export const typesOptions = {
     default: null,
     help: 'the module to write (default: APP.mjs)',
   },
+  import: { flags: ['--import'], help: 'write APP.d.c.ts alone, for programs that import the C file' },
   cflags: { flags: ['--cflags'], value: 'FLAGS', parse: words, default: null, help: 'flags for the compiler' },
   help,
 } as const satisfies OptionTable;

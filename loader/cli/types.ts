@@ -2,7 +2,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { HermitError } from '../../runtime/errors.js';
-import { MADE, typings } from '../calls/typescript.js';
+import { importable, MADE, typings } from '../calls/typescript.js';
 import { readDeclarations } from '../wasm/declarations.js';
 import { looksLikeWasm } from '../wasm/magic.js';
 import { typesOptions } from './options.js';
@@ -18,6 +18,7 @@ export async function typesCommand(args: string[]): Promise<number> {
   }
   const [first] = operands;
   if (first === undefined) throw usageError('types: expected C sources, or an image');
+  if (values.import) return importTypes(operands, (values.cflags ?? []).join(' '));
   const given = readProgramFile(first);
   const stem = (values.output ?? first).replace(/\.[^./]*$/, '');
   if (looksLikeWasm(given)) {
@@ -33,6 +34,23 @@ export async function typesCommand(args: string[]): Promise<number> {
   checkOurs(`${stem}.mjs`);
   output(`${stem}.wasm`, image);
   return writeTypings(image, `${stem}.wasm`, stem, operands.join(' '));
+}
+
+/** For programs that import the C file itself: APP.d.c.ts, which TypeScript looks for. */
+async function importTypes([file = '', ...more]: string[], cflags: string): Promise<number> {
+  if (more.length > 0 || !file.endsWith('.c')) throw usageError('types: with --import, expected one C file');
+  readProgramFile(file);
+  const { buildImport } = require('../library/imports/build.js') as typeof import('../library/imports/build.js');
+  const image = await buildImport(path.resolve(file), cflags, (text) => void write(2, text)).catch((error: unknown) => {
+    if (error instanceof SyntaxError) throw new HermitError('HERMIT_ECOMPILE', error.message);
+    throw error;
+  });
+  const { types, refused } = importable(readDeclarations(image), file);
+  const target = `${file.slice(0, -2)}.d.c.ts`;
+  checkOurs(target);
+  output(target, types);
+  tell(refused);
+  return 0;
 }
 
 /** Writes STEM.mjs and STEM.d.mts for an image that lies in a file. */
@@ -51,8 +69,12 @@ export function writeTypings(image: Uint8Array, file: string, stem: string, sour
   checkOurs(`${stem}.mjs`);
   output(`${stem}.mjs`, made.module);
   output(`${stem}.d.mts`, made.types);
-  for (const why of made.refused) write(2, `hermit-wasm: note: ${why}: it is left out\n`);
+  tell(made.refused);
   return 0;
+}
+
+function tell(refused: readonly string[]): void {
+  for (const why of refused) write(2, `hermit-wasm: note: ${why}: it is left out\n`);
 }
 
 /** Somebody's own module is not written over. */

@@ -9,6 +9,7 @@ export type { Listener } from '../../runtime/channels/listener.js';
 export type { Patience } from '../../runtime/channels/waits.js';
 export { boot, type BootOptions } from './boot.js';
 export type { CallOptions } from '../calls/options.js';
+export type { Imported } from './imports/imported.js';
 export { compile, type CompileOptions } from './compile.js';
 export { createPool, type Duration, type IslePool, type PoolOptions, type PoolStatistics } from './isle-pool.js';
 export { type ArrayType, Isle, type IsleStats } from '../machine/isle.js';

@@ -13,6 +13,18 @@ import type { MachineEvents, MachineForm, MachineOptions, RunResult } from '../m
 import { runToEnd } from '../machine/run.js';
 import type { IsleOptions } from '../machine/spec.js';
 
+/** For the machine that is made next. */
+let given: MachineForm | undefined;
+
+/** One that keeps no process alive. */
+export function backgroundMachine(): Machine {
+  const { backgroundPolicy } = require('../machine/policy.js') as typeof import('../machine/policy.js');
+  const { machineNetwork } = require('../network/values.js') as typeof import('../network/values.js');
+  const network = machineNetwork({ net: 'none' });
+  given = new LocalMachine({}, { policy: backgroundPolicy(() => {}), network });
+  return new Machine();
+}
+
 export class Machine extends EventEmitter<MachineEvents> {
   private readonly form: MachineForm;
   /** What each isle was booted with. */
@@ -21,7 +33,8 @@ export class Machine extends EventEmitter<MachineEvents> {
   /** @throws HermitError HERMIT_EINVAL for a network that is none, HERMIT_EPERMISSION. */
   constructor(options: MachineOptions = {}) {
     super();
-    this.form = formOf(options);
+    this.form = given ?? formOf(options);
+    given = undefined;
     this.form.on('stats', (...all) => this.emit('stats', ...all));
     this.form.on('trap', (...all) => this.emit('trap', ...all));
     this.form.on('exit', (...all) => this.emit('exit', ...all));

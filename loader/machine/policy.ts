@@ -8,7 +8,7 @@ import { startDirectProxy, type StartProxy, startProxy } from '../proxy/index.js
 import type { ListenAddress, OpenPorts } from '../wasi/listen.js';
 import type { Isle } from './isle.js';
 import type { LoadPolicy } from './program.js';
-import { FreshThreads, ThisThread, type Threads } from './threads.js';
+import { BackgroundThreads, FreshThreads, ThisThread, type Threads } from './threads.js';
 
 const MIB = 1024 ** 2;
 
@@ -75,6 +75,16 @@ export function directPolicy(onWarning: (text: string) => void): Policy {
     threads: new ThisThread(policy.threads),
     proxies: { ...policy.proxies, start: startDirectProxy },
     direct: true,
+  };
+}
+
+/** That of a machine whose isles keep no process alive: who calls them does. @throws HermitError HERMIT_EPERMISSION. */
+export function backgroundPolicy(onWarning: (text: string) => void): Policy {
+  const { ProxyThreads } = require('../proxy/thread/pool.js') as typeof import('../proxy/thread/pool.js');
+  return {
+    ...servicePolicy(onWarning, 0),
+    threads: new BackgroundThreads(onWarning),
+    proxies: new ProxyThreads(false),
   };
 }
 

@@ -2,7 +2,7 @@
 import { type RunningCore, startCore } from '../../runtime/core.js';
 import { enter, peers } from '../../runtime/entry/enter.js';
 import type { CoreEnd, CoreTask, Entrance, Peer, PeerReply } from '../../runtime/messages.js';
-import type { CoreThread } from '../../runtime/threads.js';
+import { type CoreThread, startThread } from '../../runtime/threads.js';
 import { pinOthers } from '../native/affinity.js';
 import { binder } from './cpus/binder.js';
 
@@ -66,7 +66,7 @@ export class FreshThreads implements Threads {
   /** `first`: one that was started already, for the first core. */
   constructor(
     onWarning: (text: string) => void,
-    private first?: CoreThread,
+    protected first?: CoreThread,
   ) {
     this.bind = binder(onWarning, this.bound);
   }
@@ -95,4 +95,18 @@ export class FreshThreads implements Threads {
   async close(): Promise<void> {
     await Promise.all([...this.running].map((core) => core.terminate()));
   }
+}
+
+/** Those of a machine that keeps no process alive. */
+export class BackgroundThreads extends FreshThreads {
+  override start(task: CoreTask, cpus: readonly number[], listener: CoreListener): RunningCore {
+    const thread = startThread();
+    this.first = thread;
+    const core = super.start(task, cpus, listener);
+    thread.worker.unref();
+    return core;
+  }
+
+  /** The process has other threads that its owner wants where they are. */
+  override keepAway(): void {}
 }

@@ -6,9 +6,12 @@ export interface DefinedFunction {
   name: string;
   /** Bytes of its body: linking changes the numbers in it, but not their length. */
   size: number;
+  /** Other objects can name it: it is not static. */
+  global: boolean;
 }
 
 const SYMBOL_TABLE = 8;
+const LOCAL = 0x02;
 const UNDEFINED = 0x10;
 const EXPLICIT_NAME = 0x40;
 const FUNCTION = 0;
@@ -31,14 +34,14 @@ export function definedFunctions(object: Uint8Array): DefinedFunction[] {
     for (let left = part.leb32(); left > 0; left--) {
       const symbol = readSymbol(part);
       const size = symbol && sizes.get(symbol.index);
-      if (size !== undefined) functions.push({ name: symbol!.name, size });
+      if (size !== undefined) functions.push({ name: symbol!.name, size, global: symbol!.global });
     }
   }
   return functions;
 }
 
 /** One symbol; undefined unless it is a function defined here. */
-function readSymbol(cursor: Cursor): { name: string; index: number } | undefined {
+function readSymbol(cursor: Cursor): { name: string; index: number; global: boolean } | undefined {
   const kind = cursor.u8();
   const flags = cursor.leb32();
   const isDefined = (flags & UNDEFINED) === 0;
@@ -50,7 +53,7 @@ function readSymbol(cursor: Cursor): { name: string; index: number } | undefined
   } else {
     const index = cursor.leb32();
     const name = isDefined || flags & EXPLICIT_NAME ? cursor.name() : '';
-    if (kind === FUNCTION && isDefined) return { name, index };
+    if (kind === FUNCTION && isDefined) return { name, index, global: (flags & LOCAL) === 0 };
   }
   return undefined;
 }

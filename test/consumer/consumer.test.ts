@@ -50,7 +50,7 @@ describe('the package', () => {
 
   const program = readFileSync(join(root, 'test/consumer/program.ts'), 'utf8');
   const printed =
-    '[[6,"6",3,1,0,0],"hello you","HERMIT_EARGUMENT","HERMIT_EAGAIN","HERMIT_ECONNREFUSED","exit","hello","halted",["1 exit","0 halted"],[true,true,true,true]]\n';
+    '[[6,"6",3,1,0,0,0],"hello you","HERMIT_EARGUMENT","HERMIT_EAGAIN","HERMIT_ECONNREFUSED","exit","hello","halted",["1 exit","0 halted"],[true,true,true,true]]\n';
 
   it('is used in full by the program of these tests', () => {
     const index = readFileSync(join(project, 'node_modules/hermit-wasm/dist/loader/library/index.d.ts'), 'utf8');
@@ -88,6 +88,18 @@ describe('the package', () => {
       });
       expect([code, stderr, stdout.toString()]).toEqual([0, '', printed]);
     }
+  });
+
+  it('has the hooks for programs that import C files, as docs/library.md shows', async () => {
+    const page = readFileSync(join(root, 'docs/library.md'), 'utf8');
+    const blocks = [...page.matchAll(/^```\w+\n\/\/ (product\.c|app\.mjs)\b.*\n([^]*?)^```/gm)];
+    expect(blocks.map(([, name]) => name)).toEqual(['product.c', 'app.mjs']);
+    for (const [, name, text] of blocks) writeFileSync(join(project, name!), text!);
+    const { code, stdout, stderr } = await run(process.execPath, ['--import', 'hermit-wasm/register', 'app.mjs'], {
+      cwd: project,
+    });
+    const wanted = [...blocks[1]![2]!.matchAll(/; \/\/ (.*)$/gm)].map(([, line]) => `${line}\n`).join('');
+    expect([code, stderr, stdout.toString()]).toEqual([0, '', wanted]);
   });
 
   const command = (args: string[], more: NodeJS.ProcessEnv, uid?: number): ReturnType<typeof run> =>

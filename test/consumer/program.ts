@@ -14,6 +14,7 @@ import {
   type Duration,
   HermitError,
   type ImageSource,
+  type Imported,
   Isle,
   type IsleMemory,
   type IsleOptions,
@@ -76,6 +77,7 @@ async function main(file: string): Promise<void> {
   const refused: string = await code(isle.connect(7, connecting));
   const channels: Channel[] = [];
   const memories: IsleMemory[] = [];
+  const imports: Imported[] = [];
 
   const { outcome, stdout }: RunResult = await machine.run(['say', 'hello']);
   await machine.halt();
@@ -89,7 +91,7 @@ async function main(file: string): Promise<void> {
   await pool.close();
 
   const kinds = [machine instanceof Machine, isle instanceof Isle, took.mean > 0, stats.cores > 0];
-  const numbers = [sum, String(big), three, completed, channels.length, memories.length];
+  const numbers = [sum, String(big), three, completed, channels.length, memories.length, imports.length];
   console.log(
     JSON.stringify([numbers, greeting, wrong, nobody, refused, outcome.kind, stdout, last.kind, ends, kinds]),
   );

@@ -39,7 +39,7 @@ function isThere(path: string): boolean {
 
 /** Programs of the reader's own, and of others. */
 const EXAMPLES =
-  /^(a|app|average|part|sum|hello|first|pi|ranks|dot|square|system|client|server|dns|program|kernel|talk|pthread_create|-name)\.c$|^kernel\.(mjs|d\.mts)$/;
+  /^(a|app|average|part|sum|hello|first|pi|ranks|dot|square|system|client|server|dns|program|kernel|talk|pthread_create|product|-name)\.c$|^(kernel|product)\.(mjs|d\.mts|d\.c\.ts)$/;
 
 /** By its last parts: `ring.ts`, `vfs/files/walk.ts`, `ring/`. */
 function isNamed(name: string): boolean {

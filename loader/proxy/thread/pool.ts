@@ -49,7 +49,8 @@ class ProxyThread {
   readonly gone: Promise<void>;
   alive = true;
 
-  constructor() {
+  /** `keeps`: it keeps its process alive while it serves. */
+  constructor(private readonly keeps: boolean) {
     const { port1, port2 } = new MessageChannel();
     this.port = port1;
     this.worker = new Worker(ENTRY, {
@@ -83,7 +84,7 @@ class ProxyThread {
   serve(listener: (message: Message<FromProxy>) => void, ended: (error: Error) => void): void {
     this.listener = listener;
     this.ended = ended;
-    this.port.ref();
+    if (this.keeps) this.port.ref();
   }
 
   release(): void {
@@ -111,13 +112,15 @@ export class ProxyThreads {
   private readonly idle: ProxyThread[] = [];
   private readonly all = new Set<ProxyThread>();
 
+  constructor(private readonly keeps = true) {}
+
   /** Starts threads until `count` are idle. */
   warm(count: number): void {
     while (this.idle.length < count) this.idle.push(this.make());
   }
 
   private make(): ProxyThread {
-    const thread = new ProxyThread();
+    const thread = new ProxyThread(this.keeps);
     this.all.add(thread);
     void thread.gone.then(() => this.all.delete(thread));
     return thread;
