@@ -34,14 +34,20 @@ function readLine(line: string, found: Map<string, string>, budget: { left: numb
   };
   for (const [name, declaration] of Object.entries(functions)) {
     if (found.has(name)) continue;
-    const used: Record<string, Structure> = {};
-    for (const type of [declaration.result, ...declaration.parameters.map(({ type }) => type)])
-      use(type, structs, used);
-    const text = JSON.stringify({ ...declaration, structs: used });
-    budget.left -= text.length;
+    const text = textOf(declaration, structs, budget);
     if (budget.left < 0) return;
     if (text.length <= DECLARED_MAX && declaredOf(text)) found.set(name, text);
   }
+}
+
+/** Where it names more structures than a text may have, these are bytes alone, and all else of it is checked. */
+function textOf(declaration: Declared, structs: Record<string, Structure>, budget: { left: number }): string {
+  const used: Record<string, Structure> = {};
+  for (const type of [declaration.result, ...declaration.parameters.map(({ type }) => type)]) use(type, structs, used);
+  const text = JSON.stringify({ ...declaration, structs: used });
+  budget.left -= text.length;
+  const fits = Object.keys(used).length <= STRUCTS_MAX && text.length <= DECLARED_MAX;
+  return fits ? text : JSON.stringify({ ...declaration, structs: {} });
 }
 
 /** Adds the structures that a type names, and that those name. */
@@ -49,7 +55,7 @@ function use(type: Type, structs: Record<string, Structure>, used: Record<string
   if (typeof type !== 'object' || type === null) return;
   if ('to' in type) return use(type.to, structs, used);
   if (!('struct' in type) || !Object.hasOwn(structs, type.struct) || Object.hasOwn(used, type.struct)) return;
-  if (Object.keys(used).length === STRUCTS_MAX) throw new RangeError('too many structures');
+  if (Object.keys(used).length > STRUCTS_MAX) return;
   used[type.struct] = structs[type.struct]!;
   for (const field of structs[type.struct]!.fields) use(field.type, structs, used);
 }

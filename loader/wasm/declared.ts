@@ -40,7 +40,7 @@ export interface Field {
   count?: number;
 }
 
-/** Structures whose layout is not known are in no table. */
+/** Structures whose layout is not known, or not to be made of an object, are in no table: they are bytes alone. */
 export interface Structure {
   size: number;
   align: number;
@@ -140,15 +140,39 @@ const SIZES: Readonly<Record<string, number>> = {
   f64: 8,
 };
 
-function structureOf(value: unknown): Structure {
+/** Undefined: too large to be made of an object. */
+function structureOf(value: unknown): Structure | undefined {
   const said = object(value);
-  const fields = list(said['fields'], FIELDS_MAX).map((one): Field => {
+  if (!Array.isArray(said['fields'])) return wrong();
+  const size = whole(said['size'], 2 ** 32 - 1);
+  if (size > STRUCTURE_MAX || said['fields'].length > FIELDS_MAX) return undefined;
+  const fields = said['fields'].map((one): Field => {
     const its = object(one);
     const field = { name: nameOf(its['name']), type: typeOf(its['type']), at: whole(its['at']) };
     return its['count'] === undefined ? field : { ...field, count: whole(its['count']) };
   });
   if (new Set(fields.map(({ name }) => name)).size < fields.length) wrong();
-  return { size: whole(said['size'], STRUCTURE_MAX), align: whole(said['align'], 16), fields };
+  return { size, align: whole(said['align'], 16), fields };
+}
+
+/** Without those that are too large, and those that have one of them in them. */
+function structuresOf(said: Known): Record<string, Structure> {
+  const structs: Record<string, Structure> = Object.create(null) as Record<string, Structure>;
+  const large = new Set<string>();
+  for (const [name, one] of Object.entries(said)) {
+    const structure = structureOf(one);
+    if (structure) structs[text(name, 256)] = structure;
+    else large.add(text(name, 256));
+  }
+  for (let before = -1; before !== large.size;) {
+    before = large.size;
+    for (const [name, { fields }] of Object.entries(structs))
+      if (fields.some(({ type }) => typeof type === 'object' && 'struct' in type && large.has(type.struct))) {
+        delete structs[name];
+        large.add(name);
+      }
+  }
+  return structs;
 }
 
 /**
@@ -176,8 +200,7 @@ export function declaredOf(said: string): Declared | undefined {
   if (said.length > DECLARED_MAX) return undefined;
   try {
     const value = object(JSON.parse(said));
-    const structs: Record<string, Structure> = Object.create(null) as Record<string, Structure>;
-    for (const [name, one] of Object.entries(object(value['structs']))) structs[text(name, 256)] = structureOf(one);
+    const structs = structuresOf(object(value['structs']));
     checkLayouts(structs);
     const declared = {
       c: text(value['c'], 4096),

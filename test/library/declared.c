@@ -113,6 +113,27 @@ EXPORT(variadic) int variadic(const char *format, ...)
 	return *format;
 }
 
+// Structures that no object is made for.
+struct large { unsigned char first, rest[2 << 20]; };
+#define ALL(x) FIVE(A, x)
+#define FIVE(m, x) m(x##0) m(x##1) m(x##2) m(x##3) m(x##4)
+#define A(x) B(x##0) B(x##1) B(x##2) B(x##3)
+#define B(x) C(x##0) C(x##1) C(x##2) C(x##3)
+#define C(x) FIELD(x##0) FIELD(x##1) FIELD(x##2) FIELD(x##3)
+#define FIELD(x) unsigned char x;
+struct wide { ALL(x) };
+#undef FIELD
+struct holder { struct wide in[2]; };
+#define FIELD(x) struct s_##x { unsigned char v; };
+ALL(x)
+#undef FIELD
+#define FIELD(x) struct s_##x m_##x;
+struct many { ALL(x) };
+EXPORT(large) int large(struct large *v, unsigned char n) { return v->first + n; }
+EXPORT(wide) int wide(const struct wide *v, unsigned char n) { return *(const unsigned char *)v + n; }
+EXPORT(holder) int holder(const struct holder *v, unsigned char n) { return *(const unsigned char *)v + n; }
+EXPORT(many) int many(const struct many *v, unsigned char n) { return *(const unsigned char *)v + n; }
+
 EXPORT(title) const char *title(void) { return "declared"; }
 
 int main(void) { return 0; }

@@ -196,6 +196,21 @@ describe.each(forms)('calls by declarations $form', (each) => {
     expect([await isle.call('shout', text), await isle.call('length', text)]).toEqual([0, 3]);
   });
 
+  it('check all else where a structure is too large, has too many fields, or is one of too many', async () => {
+    const isle = await served();
+    for (const name of ['large', 'wide', 'holder', 'many']) {
+      const bytes = await isle.alloc(Uint8Array, 8);
+      bytes[0] = 7;
+      expect([name, await isle.call(name, bytes, 200)]).toEqual([name, 207]);
+      expect(await told(isle.call(name, bytes, 256))).toMatch(
+        /^HERMIT_EARGUMENT .*from 0 to 255 \(C: unsigned char n\)/,
+      );
+      expect(await told(isle.call(name, new Float64Array(8), 1))).toMatch(/^HERMIT_EARGUMENT .*Uint8Array or DataView/);
+      expect(await told(isle.call(name, {}, 1))).toMatch(/^HERMIT_EARGUMENT .*Uint8Array or DataView/);
+      await isle.free(bytes);
+    }
+  });
+
   it('copy arrays of other memory, and objects for structures, there and back', async () => {
     const isle = await served();
     const copy = (name: string, ...args: Argument[]): Promise<unknown> => isle.callWith({ copy: true }, name, ...args);
@@ -304,13 +319,16 @@ describe('declarations of an image', () => {
       pointing(16, field('x'), field('x', 8)),
       pointing(16, field('x'), field('y', 0)),
       pointing(16, field('x', 8), field('y', 0)),
-      pointing(2 ** 30, field('x')),
+      pointing(2 ** 33, field('x')),
       pointing(8, field('__proto__')),
       pointing(8, field('\x1b[2J')),
       declared({ ...twice, parameters: [{ name: '\u202e', type: 'f64' }] }),
       declared({ ...twice, parameters: [{ name: 'v', type: { to: 'f64' }, count: '\x07' }] }),
     ])
       expect([text, readDeclarations(saying(text)).size]).toEqual([text, 0]);
+    // Too large for objects: bytes, and all else is checked.
+    const tooLarge = JSON.parse(readDeclarations(saying(pointing(2 ** 30, field('x')))).get('twice')!) as object;
+    expect(tooLarge).toMatchObject({ parameters: [{ type: { to: { struct: 's' } } }] });
     // As long as a section may be at most, and longer.
     const many = Object.fromEntries(Array.from({ length: 20_000 }, (_, i) => [`f${i}`, twice]));
     expect(readDeclarations(saying(JSON.stringify({ functions: many, structs: {} }))).size).toBe(0);

@@ -5,14 +5,18 @@ import { importSource } from '../source.js';
 
 const { url, memory, port } = workerData as { url: string; memory: SharedArrayBuffer; port: MessagePort };
 
+/** Wakes the one that waits, also when this thread ends without an answer. */
+function wake(): void {
+  const done = new SharedWords(memory);
+  done.store(0, 1);
+  done.notify(0, ALL);
+}
+
+process.once('exit', wake);
 importSource(url)
   .then(
     (source) => port.postMessage({ source }),
     ({ name, code, message }: { name: string; code?: string; message: string }) =>
       port.postMessage({ failure: { name, code, message } }),
   )
-  .finally(() => {
-    const done = new SharedWords(memory);
-    done.store(0, 1);
-    done.notify(0, ALL);
-  });
+  .finally(wake);
