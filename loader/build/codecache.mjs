@@ -1,10 +1,10 @@
 // Keeps V8's code for the bundles of `run` and of the compiler's command: compiling them would take longer than all their own work. The code
 // is taken after a run in each way, so that it holds the functions that runs need. For another Node the first run keeps its own (loader/cli/kept-code.ts).
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { STACK_KIB } from './stack.mjs';
 
@@ -16,6 +16,9 @@ const program = join(root, 'apps/hello/hello.c');
 function keep(name, warm) {
   const bundle = join(root, `dist/loader/cli/${name}.bundle.js`);
   const cache = packagedCode(bundle, `--stack-size=${STACK_KIB}`);
+  // Those of other builds and versions would be packed, too.
+  for (const other of readdirSync(dirname(bundle)))
+    if (other.startsWith(`${name}.bundle.js.`) && other !== basename(cache)) rmSync(join(dirname(bundle), other));
   if (existsSync(cache) && statSync(cache).mtimeMs >= statSync(bundle).mtimeMs) return;
   // What is left of another build may be taken for this one's: V8 compares no more than lengths.
   rmSync(cache, { force: true });
