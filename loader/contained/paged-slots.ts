@@ -271,13 +271,20 @@ export class PagedSlots extends AwaySlots implements Slots {
     this.pages.read(this.at(slot) + L.CALL_SLOT_FRAME, result.subarray(ANSWER_BYTES - 8));
     if (sizeOf(places) <= AT_ONCE) {
       for (const { address, bytes } of places) this.pages.read(address, bytes);
-      return this.done(call);
+      return this.doneIfThere(call);
     }
     const copies = places.map(({ address, bytes }) => this.pages.copyLater('read', address, bytes));
-    void Promise.all(copies).then(
-      () => this.done(call),
-      (error) => this.failed(call, error),
-    );
+    void Promise.all(copies)
+      .then(() => this.doneIfThere(call))
+      .catch((error) => this.failed(call, error));
+  }
+
+  /**
+   * An isle that ends gives its pages back, and what is read then is zero, a free slot too. The board's address lies before everything that
+   * was read, so it is gone first. Then the call fails with the isle, of whose end this process is about to hear.
+   */
+  private doneIfThere(call: Running): void {
+    if (this.word(L.CALLS) !== 0) this.done(call);
   }
 
   result(slot: number, type: ValueType | null): number | bigint | undefined {

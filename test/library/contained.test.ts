@@ -242,6 +242,16 @@ describe('the process of a contained machine', () => {
     expect(text.split('\n').length).toBe(201);
   });
 
+  it('gives no answer to a call in which the isle ends, whenever its memory goes', async () => {
+    let isle = await served();
+    for (let i = 0; i < 20; i++) {
+      // One that has been answered before, so that the next one is looked for at once.
+      expect(await isle.call('add', i, 1)).toBe(i + 1);
+      expect(await code(isle.call('leave', 3))).toBe('HERMIT_EENDED');
+      isle = await machine!.reboot(isle);
+    }
+  });
+
   it('answers many calls at once, and in between those that rest', async () => {
     const isle = await served({ serve: 4, memory: 64 << 20 });
     const array = await isle.alloc(Uint8Array, 3 << 20);
