@@ -24,7 +24,7 @@ const entries = {
     'loader/machine/policy.js',
     'loader/machine/spec.js',
   ],
-  'loader/cli/tools.js': [],
+  'loader/cli/tools.js': ['loader/cc/find.js', 'loader/cc/native.js'],
   'loader/contained/entry/main.js': [
     'loader/machine/pooled.js',
     'loader/proxy/thread/pool.js',

@@ -37,6 +37,8 @@ export interface CommandLine {
   colorGiven: boolean;
   /** Print the commands: also run them, or not. */
   print: 'no' | 'and-run' | 'only';
+  /** --compiler: npm, native, or the path of a clang. */
+  compiler: string | null;
   /** -v, --version, -dumpmachine…: the option as given. */
   queries: string[];
   warnings: string[];
@@ -115,6 +117,7 @@ class Reader {
     strictStandard: false,
     colorGiven: false,
     print: 'no',
+    compiler: null,
     queries: [],
     warnings: [],
   };
@@ -174,6 +177,7 @@ const OPTIONS: readonly Option[] = [
   ],
   [/^-###$/, (line) => void (line.print = 'only')],
   [/^--print-command$/, (line) => void (line.print = 'and-run')],
+  [/^--compiler(=|$)/, (line, arg, reader) => void (line.compiler = reader.value(arg, '--compiler'))],
   [QUERY, (line, arg) => line.queries.push(arg)],
   [/^-o(?!pen)/, (line, arg, reader) => void (line.output = reader.value(arg, '-o'))],
   [

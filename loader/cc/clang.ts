@@ -1,5 +1,6 @@
 /** Compilers: the resident one, or processes of our own, started when first needed, reused for many jobs, thrown away after a failure. */
 import { HermitError } from '../../runtime/errors';
+import type { NativeCompiler } from './find';
 import { abortError, FAULT, type RunOptions, TIME_LIMIT } from './limits';
 import type { Job, JobResult } from './messages';
 import type { CompilerProcess } from './process';
@@ -16,7 +17,10 @@ interface Waiting {
 class Compiler {
   private process: CompilerProcess | undefined;
   private cancel: (() => void) | undefined;
-  constructor(private resident: Policy) {}
+  constructor(
+    private resident: Policy,
+    private readonly native: NativeCompiler | null,
+  ) {}
 
   get alive(): boolean {
     return this.process?.alive ?? true;
@@ -28,6 +32,10 @@ class Compiler {
   }
 
   async run(job: Job, options: RunOptions): Promise<JobResult> {
+    if (this.native) {
+      const { runNative } = require('./native.js') as typeof import('./native.js');
+      return runNative(job, this.native, options);
+    }
     if (!this.process && this.resident !== 'no') {
       const result = await askResident(job, options, this.resident, (cancel) => (this.cancel = cancel));
       if (result) return result;
@@ -45,13 +53,15 @@ class Compiler {
 export class Compilers {
   private readonly size: number;
   private readonly resident: Policy;
+  private readonly native: NativeCompiler | null;
   private readonly idle: Compiler[] = [];
   private readonly busy = new Set<Compiler>();
   private readonly queue: Waiting[] = [];
 
-  constructor(size: number, resident: Policy) {
+  constructor(size: number, resident: Policy, native: NativeCompiler | null = null) {
     this.size = size;
     this.resident = resident;
+    this.native = native;
   }
 
   /**
@@ -78,7 +88,7 @@ export class Compilers {
     }
     let compiler = this.idle.pop();
     while (compiler && !compiler.alive) compiler = this.idle.pop();
-    compiler ??= new Compiler(this.resident);
+    compiler ??= new Compiler(this.resident, this.native);
     const used = compiler;
     this.busy.add(used);
     used

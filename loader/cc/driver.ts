@@ -6,6 +6,7 @@ import { HermitError } from '../../runtime/errors';
 import { type CommandLine, type Source, defaultOutput, parseCommandLine } from './arguments';
 import { Compilers } from './clang';
 import { gnuMacros, headerFlags, linuxMacros, machineFlags, openmpWarning, setjmpFlags, vectorFlags } from './flags';
+import type { NativeCompiler } from './find';
 import { finishImage } from './finish';
 import { hintsFor, linkNotes } from './hints';
 import { type LinkCommand, hasLibrary, linkCommand, withWrittenNames } from './link';
@@ -109,6 +110,7 @@ interface Unit {
 
 class Work {
   private readonly compilers: Compilers;
+  private readonly native: NativeCompiler | null;
   private readonly outputs = new Map<string, Uint8Array>();
   private readonly objects: Record<string, Uint8Array> = {};
   private readonly given: Record<string, Uint8Array> = {};
@@ -123,9 +125,12 @@ class Work {
     this.line = line;
     this.listReads = listReads;
     this.output = output;
+    // Only the package's can tell what clang looked for in vain.
+    this.native = listReads ? null : nativeCompiler(line);
     this.compilers = new Compilers(
       Math.min(os.availableParallelism(), MAX_COMPILERS),
       residentPolicy(options.resident),
+      this.native,
     );
   }
 
@@ -197,7 +202,7 @@ class Work {
     const source = path.resolve(this.options.cwd, '.hermit-shapes.c');
     const object = `${PRIVATE_FOLDER}/shapes.o`;
     this.given[source] = Buffer.from(shapesSource(needed));
-    const args = ['clang', ...baseFlags(this.line), '-O2', '-w', '-c', source, '-o', object];
+    const args = ['clang', ...baseFlags(this.line, this.native), '-O2', '-w', '-c', source, '-o', object];
     const link = this.link([...units, { steps: [], object }]);
     return this.take(
       this.send([
@@ -215,7 +220,9 @@ class Work {
     this.given[source] = Buffer.from('int main(void) { return 0; }\n');
     this.line.link.push({ kind: 'option', args: [object] });
     return {
-      steps: [{ tool: 'driver', args: ['clang', ...baseFlags(this.line), '-w', '-c', source, '-o', object] }],
+      steps: [
+        { tool: 'driver', args: ['clang', ...baseFlags(this.line, this.native), '-w', '-c', source, '-o', object] },
+      ],
       object,
     };
   }
@@ -251,7 +258,7 @@ class Work {
       '-working-directory',
       options.cwd,
       ...(options.color && !line.colorGiven ? ['-fcolor-diagnostics'] : []),
-      ...baseFlags(line),
+      ...baseFlags(line, this.native),
       ...openmpWarning,
       ...line.compile.map((arg, at) =>
         assembly && /^-(I|iquote|isystem|include)$/.test(line.compile[at - 1] ?? '') ? place(arg) : arg,
@@ -331,15 +338,17 @@ function exportsOf({ link }: CommandLine): string[] {
   );
 }
 
-function baseFlags(line: CommandLine): string[] {
-  const flags = [
-    ...machineFlags,
-    ...vectorFlags,
-    ...setjmpFlags,
-    ...linuxMacros,
-    ...(line.strictStandard ? [] : gnuMacros),
-    ...headerFlags(),
-  ];
+/** `--compiler`, or HERMIT_CC_COMPILER; null: the package's. */
+function nativeCompiler({ compiler }: CommandLine): NativeCompiler | null {
+  const which = compiler ?? (process.env['HERMIT_CC_COMPILER'] || 'npm');
+  return which === 'npm' ? null : (require('./find.js') as typeof import('./find.js')).findNative(which);
+}
+
+function baseFlags(line: CommandLine, native: NativeCompiler | null): string[] {
+  const machine = native
+    ? (require('./find.js') as typeof import('./find.js')).nativeFlags(native.version)
+    : [...machineFlags, ...vectorFlags, ...setjmpFlags, ...headerFlags()];
+  const flags = [...machine, ...linuxMacros, ...(line.strictStandard ? [] : gnuMacros)];
   // Not every input uses all of them (assembly does not), and the user did not write them.
   return ['--start-no-unused-arguments', ...flags, '--end-no-unused-arguments'];
 }

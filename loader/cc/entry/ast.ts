@@ -54,6 +54,9 @@ const NAME = /(?:^|\s)([A-Za-z_$][\w$]*)\s*$/;
 /** Children of a structure that leave its layout as it is. */
 const HARMLESS = new Set(['FieldDecl', 'RecordDecl', 'EnumDecl', 'FullComment', 'DeprecatedAttr', 'UnusedAttr']);
 
+/** Types that stand between a typedef and its structure, in one version of clang or another. */
+const WRAPPERS = new Set(['RecordType', 'QualType', 'ElaboratedType']);
+
 class Reader {
   readonly ast: Ast = { functions: [], records: new Map(), named: new Map(), typedefs: new Map() };
   private file = '';
@@ -130,7 +133,7 @@ class Reader {
 
   private nameRecord(address: string, depth: number): void {
     let above = depth - 1;
-    while (above > 0 && (this.open[above]!.kind === 'RecordType' || this.open[above]!.kind === 'QualType')) above--;
+    while (above > 0 && WRAPPERS.has(this.open[above]!.kind)) above--;
     const { kind, node } = this.open[above] ?? { kind: '', node: undefined };
     if (kind === 'TypedefDecl') (node as { record?: string }).record = address;
   }

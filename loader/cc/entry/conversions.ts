@@ -25,12 +25,12 @@ const OBJECT = `${PRIVATE_FOLDER}/conversions.o`;
  * Compiles once more, by way of assembly, what a command of clang's has just compiled, if its object has such conversions: in assembly all else
  * that follows from an instruction's size, tables of lines among it, comes out right. The object stays as it is if that fails.
  */
-export function vectorConversions(
+export async function vectorConversions(
   command: readonly string[],
   cwd: string,
   layer: Layer,
-  run: (args: string[]) => Outcome,
-): void {
+  run: (args: string[]) => Promise<Outcome>,
+): Promise<void> {
   const named = command.indexOf('-o') + 1;
   const output = command[named];
   if (command[1] !== '-cc1' || !command.includes('-emit-obj') || output === undefined) return;
@@ -40,12 +40,12 @@ export function vectorConversions(
   const object = layer.written.get(path.resolve(cwd, output));
   if (!object || !hasConversions(object.data)) return;
   const toAssembly = command.map((arg, at) => (arg === '-emit-obj' ? '-S' : at === named ? ASSEMBLY : arg));
-  if (run(toAssembly).status === 0) {
+  if ((await run(toAssembly)).status === 0) {
     const text = Buffer.from(layer.written.get(ASSEMBLY)!.data).toString();
     layer.give(ASSEMBLY, Buffer.from(withVectors(text)));
     const target = command[command.indexOf('-triple') + 1]!;
     const options = ['-triple', target, '-filetype', 'obj', ...features.flatMap((name) => ['-target-feature', name])];
-    if (run(['clang', '-cc1as', ...options, '-o', OBJECT, ASSEMBLY]).status === 0) {
+    if ((await run(['clang', '-cc1as', ...options, '-o', OBJECT, ASSEMBLY])).status === 0) {
       const { data } = layer.written.get(OBJECT)!;
       object.resize(0);
       object.write(0, data);

@@ -227,31 +227,35 @@ export const mayDeclare = (output: Uint8Array, named: readonly string[]): boolea
   output[0] === 0 && (named.length > 0 || sections(output).some(({ id }) => id === EXPORT_SECTION));
 
 /** Adds the declarations to the object that a command of clang's has just made, if it exports functions or may have the named ones. */
-export function declareExports(
+export async function declareExports(
   command: readonly string[],
   cwd: string,
   layer: Layer,
   named: readonly string[],
-  run: (args: string[], out: (data: Uint8Array) => void) => Outcome,
-): void {
+  run: (args: string[], out: (data: Uint8Array) => void) => Promise<Outcome>,
+): Promise<void> {
   const at = command.indexOf('-o') + 1;
   const output = command[at];
   if (command[1] !== '-cc1' || !command.includes('-emit-obj') || output === undefined) return;
   const object = layer.written.get(path.resolve(cwd, output));
   if (!object || !mayDeclare(object.data, named)) return;
-  const args = command.flatMap((arg, i) => {
-    if (i === at || i === at - 1 || arg === '-fcolor-diagnostics') return [];
-    return arg === '-emit-obj' ? ['-ast-dump', '-skip-function-bodies'] : [arg];
-  });
-  const chunks: Uint8Array[] = [];
-  if (run(args, (data) => void chunks.push(Uint8Array.from(data))).status !== 0) return;
+  const rest = command.flatMap((arg, i) => (i === at || i === at - 1 || arg === '-fcolor-diagnostics' ? [] : [arg]));
+  const dump = async (...options: string[]): Promise<string | undefined> => {
+    const chunks: Uint8Array[] = [];
+    const args = rest.flatMap((arg) => (arg === '-emit-obj' ? ['-ast-dump', ...options] : [arg]));
+    const { status } = await run(args, (data) => void chunks.push(Uint8Array.from(data)));
+    return status === 0 ? Buffer.concat(chunks).toString() : undefined;
+  };
+  // Without function bodies it is quicker; not every clang of a machine can leave them out.
+  const tree = (await dump('-skip-function-bodies')) ?? (await dump());
+  if (tree === undefined) return;
   const lines = new Map<string, readonly string[]>();
   const source = (file: string): readonly string[] => {
     let known = lines.get(file);
     if (!known) lines.set(file, (known = linesOf(layer, path.resolve(cwd, file))));
     return known;
   };
-  const text = declarations(Buffer.concat(chunks).toString(), named, source);
+  const text = declarations(tree, named, source);
   if (text !== undefined) object.write(object.length, section(DECLARATIONS, Buffer.from(text)));
 }
 

@@ -41,6 +41,8 @@ function loadGlue(directory: string): Instantiate {
 
 export interface Command {
   args: string[];
+  /** Where the command was given. */
+  cwd: string;
   layer: Layer;
   environment: readonly (readonly [name: string, value: string])[];
   stdin: Uint8Array | null;
