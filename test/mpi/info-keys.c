@@ -17,6 +17,14 @@ static void print(MPI_Info info)
 	printf("\n");
 }
 
+static void print_keys(MPI_Info info, const char *key)
+{
+	int flag;
+	char value[MPI_MAX_INFO_VAL + 1];
+	MPI_Info_get(info, key, MPI_MAX_INFO_VAL, value, &flag);
+	printf("%s: %s\n", key, flag ? value : "not there");
+}
+
 int main(int argc, char **argv)
 {
 	begin(&argc, &argv);
@@ -58,6 +66,21 @@ int main(int argc, char **argv)
 	MPI_Comm_dup(c, &d);
 	MPI_Comm_set_info(d, info);
 	MPI_Comm_get_info(d, &copy), printf("%d\n", copy != MPI_INFO_NULL), MPI_Info_free(&copy);
+	/* Hints that nobody knows are ignored; those not named stay. */
+	MPI_Win w;
+	MPI_Info hints;
+	MPI_Info_create(&hints), MPI_Info_set(hints, "no_such_hint", "1"), MPI_Info_set(hints, "mpi_assert_exact_length", "true");
+	MPI_Comm_set_info(d, hints), MPI_Comm_get_info(d, &copy);
+	print_keys(copy, "mpi_assert_no_any_tag"), print_keys(copy, "mpi_assert_exact_length"), print_keys(copy, "no_such_hint");
+	MPI_Info_free(&copy);
+	MPI_Info_set(hints, "same_size", "true");
+	MPI_Win_create(NULL, 0, 1, hints, MPI_COMM_WORLD, &w), MPI_Win_get_info(w, &copy);
+	print_keys(copy, "same_size"), print_keys(copy, "no_locks"), print_keys(copy, "no_such_hint");
+	MPI_Info_free(&copy), MPI_Info_free(&hints);
+	MPI_Info_create(&hints), MPI_Info_set(hints, "another", "1"), MPI_Info_set(hints, "no_locks", "true");
+	MPI_Win_set_info(w, hints), MPI_Win_get_info(w, &copy);
+	print_keys(copy, "same_size"), print_keys(copy, "no_locks"), print_keys(copy, "another");
+	MPI_Info_free(&copy), MPI_Info_free(&hints), MPI_Win_free(&w);
 	MPI_Info_get(MPI_INFO_ENV, "no such key", 4, value, &flag), printf("%d\n", flag);
 	MPI_Info_free(&info);
 	MPI_Finalize();

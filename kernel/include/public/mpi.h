@@ -1,6 +1,7 @@
 /*
- * mpi.h: the Message Passing Interface, version 3.1 (https://www.mpi-forum.org/docs/mpi-3.1/), for C, without files (chapter 13),
- * dynamic processes (chapter 10) and tools (chapter 14). Names that MPI-3.0 removed stand at the end, because programs use them.
+ * mpi.h: the Message Passing Interface, version 3.1 (https://www.mpi-forum.org/docs/mpi-3.1/), for C, without files (chapter 13) and
+ * dynamic processes (chapter 10), whose functions fail, and tools (chapter 14). Names that MPI-3.0 removed stand at the end, because
+ * programs use them.
  *
  * A rank is an isle, or one of an isle's ranks (--ranks-per-isle); those share the program's global variables.
  * Every function returns MPI_SUCCESS or an error class. Unless another error handler was set, an error ends the machine.
@@ -86,6 +87,21 @@ typedef struct MPI_Status {
 #define MPI_ERR_RMA_SHARED 40
 #define MPI_ERR_RMA_FLAVOR 41
 #define MPI_ERR_UNSUPPORTED_OPERATION 42
+#define MPI_ERR_FILE 43
+#define MPI_ERR_NOT_SAME 44
+#define MPI_ERR_AMODE 45
+#define MPI_ERR_UNSUPPORTED_DATAREP 46
+#define MPI_ERR_NO_SUCH_FILE 47
+#define MPI_ERR_FILE_EXISTS 48
+#define MPI_ERR_BAD_FILE 49
+#define MPI_ERR_ACCESS 50
+#define MPI_ERR_NO_SPACE 51
+#define MPI_ERR_QUOTA 52
+#define MPI_ERR_READ_ONLY 53
+#define MPI_ERR_FILE_IN_USE 54
+#define MPI_ERR_DUP_DATAREP 55
+#define MPI_ERR_CONVERSION 56
+#define MPI_ERR_IO 57
 #define MPI_ERR_LASTCODE 63
 
 #define MPI_ANY_SOURCE (-1)
@@ -249,11 +265,22 @@ extern struct mpi_datatype __mpi_char, __mpi_signed_char, __mpi_unsigned_char, _
 #define MPI_REAL4 MPI_FLOAT
 #define MPI_REAL8 MPI_DOUBLE
 #define MPI_DOUBLE_PRECISION MPI_DOUBLE
+#define MPI_REAL16 MPI_LONG_DOUBLE
 #define MPI_COMPLEX MPI_C_FLOAT_COMPLEX
 #define MPI_COMPLEX8 MPI_C_FLOAT_COMPLEX
 #define MPI_COMPLEX16 MPI_C_DOUBLE_COMPLEX
+#define MPI_COMPLEX32 MPI_C_LONG_DOUBLE_COMPLEX
 #define MPI_DOUBLE_COMPLEX MPI_C_DOUBLE_COMPLEX
 #define MPI_2INTEGER MPI_2INT
+/* Optional ones that there are not. */
+#define MPI_INTEGER16 MPI_DATATYPE_NULL
+#define MPI_REAL2 MPI_DATATYPE_NULL
+#define MPI_COMPLEX4 MPI_DATATYPE_NULL
+/* C++'s types, which are C's. */
+#define MPI_CXX_BOOL MPI_C_BOOL
+#define MPI_CXX_FLOAT_COMPLEX MPI_C_FLOAT_COMPLEX
+#define MPI_CXX_DOUBLE_COMPLEX MPI_C_DOUBLE_COMPLEX
+#define MPI_CXX_LONG_DOUBLE_COMPLEX MPI_C_LONG_DOUBLE_COMPLEX
 #define MPI_LB (&__mpi_lb)
 #define MPI_UB (&__mpi_ub)
 
@@ -734,6 +761,21 @@ int MPI_Win_flush_local(int rank, MPI_Win win);
 int MPI_Win_flush_local_all(MPI_Win win);
 int MPI_Win_sync(MPI_Win win);
 
+/* ---- Dynamic processes (10), which there are not: these fail with MPI_ERR_UNSUPPORTED_OPERATION ---- */
+
+int MPI_Comm_spawn(const char *command, char *argv[], int most, MPI_Info info, int root,
+	MPI_Comm comm, MPI_Comm *children, int codes[]);
+int MPI_Comm_spawn_multiple(int count, char *commands[], char **argvs[], const int most[],
+	const MPI_Info infos[], int root, MPI_Comm comm, MPI_Comm *children, int codes[]);
+int MPI_Comm_accept(const char *port, MPI_Info info, int root, MPI_Comm comm, MPI_Comm *made);
+int MPI_Comm_connect(const char *port, MPI_Info info, int root, MPI_Comm comm, MPI_Comm *made);
+int MPI_Comm_join(int descriptor, MPI_Comm *made);
+int MPI_Open_port(MPI_Info info, char *port);
+int MPI_Close_port(const char *port);
+int MPI_Publish_name(const char *service, MPI_Info info, const char *port);
+int MPI_Unpublish_name(const char *service, MPI_Info info, const char *port);
+int MPI_Lookup_name(const char *service, MPI_Info info, char *port);
+
 /* ---- Handles as integers (17.2.4) ---- */
 
 MPI_Fint MPI_Comm_c2f(MPI_Comm comm);
@@ -1177,6 +1219,18 @@ int PMPI_Win_flush_all(MPI_Win win);
 int PMPI_Win_flush_local(int rank, MPI_Win win);
 int PMPI_Win_flush_local_all(MPI_Win win);
 int PMPI_Win_sync(MPI_Win win);
+int PMPI_Comm_spawn(const char *command, char *argv[], int most, MPI_Info info, int root,
+	MPI_Comm comm, MPI_Comm *children, int codes[]);
+int PMPI_Comm_spawn_multiple(int count, char *commands[], char **argvs[], const int most[],
+	const MPI_Info infos[], int root, MPI_Comm comm, MPI_Comm *children, int codes[]);
+int PMPI_Comm_accept(const char *port, MPI_Info info, int root, MPI_Comm comm, MPI_Comm *made);
+int PMPI_Comm_connect(const char *port, MPI_Info info, int root, MPI_Comm comm, MPI_Comm *made);
+int PMPI_Comm_join(int descriptor, MPI_Comm *made);
+int PMPI_Open_port(MPI_Info info, char *port);
+int PMPI_Close_port(const char *port);
+int PMPI_Publish_name(const char *service, MPI_Info info, const char *port);
+int PMPI_Unpublish_name(const char *service, MPI_Info info, const char *port);
+int PMPI_Lookup_name(const char *service, MPI_Info info, char *port);
 MPI_Fint PMPI_Comm_c2f(MPI_Comm comm);
 MPI_Comm PMPI_Comm_f2c(MPI_Fint comm);
 MPI_Fint PMPI_Group_c2f(MPI_Group group);
@@ -1217,5 +1271,7 @@ int PMPI_Attr_delete(MPI_Comm comm, int keyval);
 #ifdef __cplusplus
 }
 #endif
+
+#include <mpio.h>
 
 #endif

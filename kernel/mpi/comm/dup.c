@@ -1,6 +1,5 @@
 /* Copies of communicators. */
 #include "make.h"
-#include "object/info.h"
 #include "object/topology.h"
 
 int comm_copy(
@@ -8,16 +7,13 @@ int comm_copy(
 {
 	struct comm *c = comm_new(old->group, old->remote, -1);
 	struct comm *local = c && old->remote ? comm_new(old->group, 0, -1) : 0;
-	struct info *hints = c && info ? info_copy(info) : 0;
 	*refused = 0;
-	if (!c || (old->remote && !local) || (info && !hints)) {
-		if (hints) info_release(hints);
+	if (!c || (old->remote && !local) || (info && comm_hints(c, info))) {
 		if (local) comm_release(local);
 		if (c) comm_release(c);
 		return MPI_ERR_NO_MEM;
 	}
 	c->local = local;
-	c->info = hints;
 	comm_inherit(c, old);
 	c->topology = old->topology;
 	if (c->topology) topology_keep(c->topology);

@@ -125,6 +125,6 @@ MPI_CALL(Cart_sub, (MPI_Comm comm, const int remain[], MPI_Comm *sub))
 	int error = cart_sub(c, remain, &made);
 	if (error == MPI_ERR_NO_MEM) return fail(c, error, "for a topology");
 	if (error) return fail_noted(c, error);
-	*sub = comm_handle(made);
+	if (made) *sub = comm_handle(made);
 	return MPI_SUCCESS;
 }

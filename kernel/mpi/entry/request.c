@@ -76,10 +76,7 @@ MPI_CALL(Request_get_status, (MPI_Request handle, int *flag, MPI_Status *status)
 		if (r->kind->query) r->kind->query(r);
 		now = r->status;
 	}
-	if (status != MPI_STATUS_IGNORE) {
-		now.MPI_ERROR = status->MPI_ERROR;
-		*status = now;
-	}
+	status_give(status, &now);
 	return MPI_SUCCESS;
 }
 

@@ -32,20 +32,11 @@ static int all_valid(int count, MPI_Request handles[], int *error)
 	return 1;
 }
 
-/* What one operation left in its request; the caller's MPI_ERROR stays as it was (3.2.5). */
-static void copy_status(MPI_Status *to, const MPI_Status *from)
-{
-	if (to == MPI_STATUS_IGNORE) return;
-	int kept = to->MPI_ERROR;
-	*to = *from;
-	to->MPI_ERROR = kept;
-}
-
 static void empty(MPI_Status *to)
 {
 	MPI_Status none;
 	status_empty(&none);
-	copy_status(to, &none);
+	status_give(to, &none);
 }
 
 /* Ends a complete request: its status, its error; the handle becomes null, or the persistent request inactive. */
@@ -53,7 +44,7 @@ static int finish(MPI_Request *handle, MPI_Status *status)
 {
 	request *r = *handle;
 	int error = r->kind->query ? r->kind->query(r) : r->status.MPI_ERROR;
-	copy_status(status, &r->status);
+	status_give(status, &r->status);
 	if (r->persistent) r->active = r->complete = 0;
 	else {
 		*handle = MPI_REQUEST_NULL;
@@ -67,7 +58,7 @@ static inline int finish_well(struct process *me, MPI_Request *handle, MPI_Statu
 {
 	request *r = *handle;
 	if (unlikely(!r || r->persistent || r->kind->query || r->status.MPI_ERROR)) return 0;
-	if (status != MPI_STATUS_IGNORE) copy_status(status, &r->status);
+	status_give(status, &r->status);
 	*handle = MPI_REQUEST_NULL;
 	if (likely(r->object.references > 1)) r->object.references--;
 	else transfer_release(me, r);

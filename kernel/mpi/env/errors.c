@@ -52,6 +52,21 @@ static const char *const classes[] = {
 	[MPI_ERR_RMA_SHARED] = "memory cannot be shared",
 	[MPI_ERR_RMA_FLAVOR] = "window of the wrong flavor",
 	[MPI_ERR_UNSUPPORTED_OPERATION] = "unsupported operation",
+	[MPI_ERR_FILE] = "invalid file",
+	[MPI_ERR_NOT_SAME] = "arguments that differ among processes",
+	[MPI_ERR_AMODE] = "invalid mode of a file",
+	[MPI_ERR_UNSUPPORTED_DATAREP] = "unsupported data representation",
+	[MPI_ERR_NO_SUCH_FILE] = "no such file",
+	[MPI_ERR_FILE_EXISTS] = "file exists",
+	[MPI_ERR_BAD_FILE] = "invalid file name",
+	[MPI_ERR_ACCESS] = "permission denied",
+	[MPI_ERR_NO_SPACE] = "no space left",
+	[MPI_ERR_QUOTA] = "quota exceeded",
+	[MPI_ERR_READ_ONLY] = "read-only file or file system",
+	[MPI_ERR_FILE_IN_USE] = "file in use",
+	[MPI_ERR_DUP_DATAREP] = "data representation defined already",
+	[MPI_ERR_CONVERSION] = "conversion of data failed",
+	[MPI_ERR_IO] = "input or output failed",
 };
 
 enum { CLASSES = sizeof classes / sizeof *classes };
@@ -138,7 +153,7 @@ static void flush_output(void)
 }
 
 /* One write, so that the lines of several isles that fail at once stay whole. */
-_Noreturn void error_die(const char *class, const char *format, va_list more)
+static void write_line(const char *class, const char *format, va_list more)
 {
 	struct process *me = self();
 	char text[1024];
@@ -150,6 +165,19 @@ _Noreturn void error_die(const char *class, const char *format, va_list more)
 	flush_output();
 	ssize_t written = write(2, text, at);
 	(void)written;
+}
+
+void error_say(const char *format, ...)
+{
+	va_list more;
+	va_start(more, format);
+	write_line(0, format, more);
+	va_end(more);
+}
+
+_Noreturn void error_die(const char *class, const char *format, va_list more)
+{
+	write_line(class, format, more);
 	hermit_end(1);
 }
 

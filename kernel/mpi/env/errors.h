@@ -18,7 +18,9 @@ int error_note(struct process *me, int code, const char *format, ...)
  *   hermit-wasm: isle 1, rank 3: MPI_Send: invalid rank: expected a rank from 0 to 3, got 7
  */
 _Noreturn void error_die(const char *class, const char *format, va_list more);
-/* The same, whatever the handler: for what cannot be an error of one call, such as memory that is corrupt. */
+/* The line alone, as a warning. */
+void error_say(const char *format, ...) __attribute__((format(printf, 1, 2)));
+/* The same as error_die, whatever the handler: for what cannot be an error of one call, such as memory that is corrupt. */
 _Noreturn void fatal(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /* Text of a class or code, or NULL. */

@@ -49,6 +49,15 @@ void comm_inherit(struct comm *c, const struct comm *old)
 	c->errors = old->errors;
 }
 
+int comm_hints(struct comm *c, const struct info *given)
+{
+	/* Those of MPI-4.0, 7.4.4, which many programs set. */
+	static const char *const known[] = { "mpi_assert_no_any_tag", "mpi_assert_no_any_source",
+		"mpi_assert_exact_length", "mpi_assert_allow_overtaking", 0 };
+	if (!c->info) c->info = info_copy(0);
+	return c->info ? info_take(c->info, given, known) : MPI_ERR_NO_MEM;
+}
+
 void comm_keep(struct comm *c) { c->object.references++; }
 
 void comm_release(struct comm *c)

@@ -27,7 +27,7 @@ struct comm {
 	struct errhandler *errors;
 	struct attribute *attributes;
 	struct topology *topology; /* Cartesian, graph or distributed graph; else NULL */
-	struct info *info;
+	struct info *info; /* hints; NULL: none */
 	struct coll_state
 		*coll; /* what collectives keep for it; theirs alone: coll_release gives it back */
 	int collective_number; /* counts collectives, which all processes begin in the same order: see collective_tag */
@@ -53,6 +53,8 @@ enum { WORLD_CONTEXT = 0, SELF_CONTEXT = 2 };
 /* A communicator with one reference; keeps the groups. NULL: no memory. Errors are fatal in it until it inherits a handler. */
 struct comm *comm_new(struct group *group, struct group *remote, int context);
 void comm_inherit(struct comm *c, const struct comm *old);
+/* Takes over the hints that there are for communicators; the others are ignored, and those not named stay. MPI_SUCCESS or MPI_ERR_NO_MEM. */
+int comm_hints(struct comm *c, const struct info *given);
 
 /* Tag of the next collective, on `context + 1`. Tags from COLLECTIVE_TAGS on are of calls that not all processes make. */
 enum { COLLECTIVE_TAGS = 0x20000000, INTERCOMM_TAGS = 0x20000000, CREATE_GROUP_TAGS = 0x40000000 };

@@ -69,6 +69,16 @@ int info_add(struct info *i, const char *key, const char *value)
 	return MPI_SUCCESS;
 }
 
+int info_take(struct info *i, const struct info *from, const char *const known[])
+{
+	int error = MPI_SUCCESS;
+	for (; *known && from && !error; known++) {
+		const struct info_entry *e = info_find(from, *known);
+		if (e) error = info_add(i, e->key, e->value);
+	}
+	return error;
+}
+
 int info_delete(struct info *i, const char *key)
 {
 	struct info_entry **at = &i->first, *e = info_find(i, key);

@@ -19,6 +19,8 @@ struct info *info_of(MPI_Info handle);
 struct info_entry *info_find(const struct info *i, const char *key);
 /* Sets a key. MPI_SUCCESS or MPI_ERR_NO_MEM. */
 int info_add(struct info *i, const char *key, const char *value);
+/* Takes over what `from` (NULL: nothing) says of the known keys, a list that ends with NULL. MPI_SUCCESS or MPI_ERR_NO_MEM. */
+int info_take(struct info *i, const struct info *from, const char *const known[]);
 /* 1 if there was one. */
 int info_delete(struct info *i, const char *key);
 /* A copy; of NULL: an empty one. NULL: no memory. */

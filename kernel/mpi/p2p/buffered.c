@@ -34,13 +34,24 @@ static struct segment *take(struct bsend_buffer *b, uint64_t bytes)
 	return *link = s;
 }
 
-static void segment_free(request *r)
+static void give_back(struct bsend_buffer *b, struct segment *s)
 {
-	struct bsend_buffer *b = self()->buffered;
-	struct segment *s = (struct segment *)((struct transfer *)r)->buffer - 1;
 	struct segment **link = &b->first;
 	while (*link != s) link = &(*link)->next;
 	*link = s->next;
+}
+
+static void segment_free(request *r)
+{
+	give_back(self()->buffered, (struct segment *)((struct transfer *)r)->buffer - 1);
+}
+
+/* What has been delivered gives its room back only when progress is made: that has to be looked at before there is said to be none. */
+static struct segment *take_or_reclaim(struct process *me, struct bsend_buffer *b, uint64_t bytes)
+{
+	struct segment *s = take(b, bytes);
+	while (!s && p2p_progress(me)) s = take(b, bytes);
+	return s;
 }
 
 static const struct request_kind buffered_kind = { "buffered send", 0, 0, 0, 0, segment_free };
@@ -49,7 +60,7 @@ int buffered_begin(struct process *me, struct transfer *t)
 {
 	struct bsend_buffer *b = me->buffered;
 	uint64_t bytes = type_bytes(t->type, t->count);
-	struct segment *s = b ? take(b, bytes) : 0;
+	struct segment *s = b ? take_or_reclaim(me, b, bytes) : 0;
 	if (!s && b)
 		return error_note(me, MPI_ERR_BUFFER,
 			"the attached buffer of %d bytes has no room for a message of %llu bytes", b->size,
@@ -60,7 +71,10 @@ int buffered_begin(struct process *me, struct transfer *t)
 	type_pack(s + 1, t->buffer, t->count, t->type, 0, bytes);
 	request *r = transfer_new(&buffered_kind, s + 1, bytes, MPI_BYTE, t->rank, t->tag, t->r.comm,
 		t->context, SEND_STANDARD);
-	if (!r) return error_note(me, MPI_ERR_NO_MEM, "no memory for a request");
+	if (!r) {
+		give_back(b, s);
+		return error_note(me, MPI_ERR_NO_MEM, "no memory for a request");
+	}
 	struct transfer *copy = (struct transfer *)r;
 	transfer_set(copy, s + 1, bytes, MPI_BYTE, t->rank, t->tag, r->comm, t->context);
 	int error = p2p_send_begin(me, copy);

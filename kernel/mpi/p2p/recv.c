@@ -33,7 +33,9 @@ int p2p_recv(void *buffer, int count, datatype *type, int source, int tag, struc
 	int context, MPI_Status *status)
 {
 	if (unlikely(source == MPI_PROC_NULL)) {
-		if (status != MPI_STATUS_IGNORE) status_of_nobody(status);
+		MPI_Status nobody;
+		status_of_nobody(&nobody);
+		status_give(status, &nobody);
 		return MPI_SUCCESS;
 	}
 	struct process *me = self();
@@ -57,10 +59,6 @@ int p2p_recv(void *buffer, int count, datatype *type, int source, int tag, struc
 	int error = p2p_receive_begin(me, &t);
 	if (error) return error;
 	error = transfer_wait(me, &t);
-	if (status != MPI_STATUS_IGNORE) {
-		int kept = status->MPI_ERROR;
-		*status = t.r.status;
-		status->MPI_ERROR = kept;
-	}
+	status_give(status, &t.r.status);
 	return error;
 }

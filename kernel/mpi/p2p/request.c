@@ -67,11 +67,7 @@ int request_wait(request *r, MPI_Status *status)
 {
 	if (!r->complete) p2p_progress_until(self(), completed, r);
 	int error = r->status.MPI_ERROR;
-	if (status != MPI_STATUS_IGNORE) {
-		int kept = status->MPI_ERROR;
-		*status = r->status;
-		status->MPI_ERROR = kept;
-	}
+	status_give(status, &r->status);
 	request_release(r);
 	return error;
 }

@@ -55,5 +55,13 @@ int request_wait_all(int count, request **r);
 /* A status of nothing: source MPI_ANY_SOURCE, tag MPI_ANY_TAG, MPI_SUCCESS, no bytes; and of MPI_PROC_NULL. */
 void status_empty(MPI_Status *status);
 void status_of_nobody(MPI_Status *status);
+/* Fills a program's status, unless it is MPI_STATUS_IGNORE. Its MPI_ERROR stays: only calls that return several statuses set it (3.2.5). */
+static inline void status_give(MPI_Status *to, const MPI_Status *from)
+{
+	if (to == MPI_STATUS_IGNORE) return;
+	int kept = to->MPI_ERROR;
+	*to = *from;
+	to->MPI_ERROR = kept;
+}
 
 #endif

@@ -24,12 +24,12 @@ static int walk(struct walk *k, uint32_t at, const struct run *runs, int n)
 {
 	int error = MPI_SUCCESS;
 	for (const struct run *r = runs; r < runs + n && k->left && !error; r++) {
-		if (!r->body && r->stride == (MPI_Aint)r->length) {
+		if (!r->body && !r->list && r->stride == (MPI_Aint)r->length) {
 			error = block(k, at + r->at, r->count * r->length);
 			continue;
 		}
 		for (size_t i = 0; i < r->count && k->left && !error; i++) {
-			uint32_t piece = at + r->at + i * r->stride;
+			uint32_t piece = at + run_piece(r, i);
 			error = r->body ? walk(k, piece, r->body, r->body_count) : block(k, piece, r->length);
 		}
 	}

@@ -39,6 +39,7 @@ int rma_post(struct win *w, struct group *g, int told)
 int rma_start(struct win *w, struct group *g, int told)
 {
 	struct win_state *s = w->state;
+	s->fenced = 0;
 	s->started = g;
 	group_keep(g);
 	int error = MPI_SUCCESS;

@@ -2,7 +2,7 @@
 #include "object/info.h"
 #include "rma.h"
 
-/* Hints change nothing here: accesses are atomic and ordered as the defaults say. */
+/* Hints change nothing here: accesses are atomic and ordered as the defaults say. Those that nobody knows are ignored. */
 int window_hints(struct win *w, const struct info *given)
 {
 	static const char *const defaults[][2] = {
@@ -12,6 +12,8 @@ int window_hints(struct win *w, const struct info *given)
 		{ "same_size", "false" },
 		{ "same_disp_unit", "false" },
 	};
+	static const char *const known[] = { "no_locks", "accumulate_ordering", "accumulate_ops",
+		"same_size", "same_disp_unit", "alloc_shared_noncontig", "alloc_shm", 0 };
 	int error = MPI_SUCCESS;
 	if (!w->info) {
 		w->info = info_copy(0);
@@ -19,7 +21,5 @@ int window_hints(struct win *w, const struct info *given)
 			error = info_add(w->info, defaults[i][0], defaults[i][1]);
 	}
 	if (!w->info) return MPI_ERR_NO_MEM;
-	for (const struct info_entry *e = given ? given->first : 0; e && !error; e = e->next)
-		error = info_add(w->info, e->key, e->value);
-	return error;
+	return error ? error : info_take(w->info, given, known);
 }

@@ -5,6 +5,7 @@ int rma_hold(struct win *w, int rank, enum hold hold)
 {
 	int error = hold == HOLD_UNCHECKED ? MPI_SUCCESS : rma_lock(w, rank, LOCK_HEADER_WORD, hold);
 	if (error) return error;
+	w->state->fenced = 0;
 	w->state->targets[rank].hold = hold;
 	w->state->locks++;
 	return MPI_SUCCESS;
@@ -22,6 +23,7 @@ int rma_let_go(struct win *w, int rank)
 int rma_hold_all(struct win *w, enum hold hold)
 {
 	int error = MPI_SUCCESS;
+	w->state->fenced = 0;
 	w->state->locked_all = hold;
 	for (int rank = 0; rank < w->comm->size && hold == HOLD_SHARED && !error; rank++)
 		error = rma_lock(w, rank, LOCK_HEADER_WORD, HOLD_SHARED);

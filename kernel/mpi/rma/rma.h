@@ -42,7 +42,7 @@ struct target {
 struct win_state {
 	struct win_header *header;
 	struct target *targets; /* by rank */
-	int fenced; /* MPI_Win_fence has begun an epoch */
+	int fenced; /* MPI_Win_fence has begun an epoch, and no synchronisation of another kind came since */
 	int locked_all, locks; /* MPI_Win_lock_all; how many targets are locked */
 	struct group *started, *posted; /* MPI_Win_start, MPI_Win_post */
 	request **completions; /* of the processes in `posted`: messages that say that they are done */

@@ -65,7 +65,7 @@ struct topology *cart_new(int dims, const int sizes[], const int periods[], int 
 	return t;
 }
 
-/* The dimensions that stay, the others' coordinates as a color. */
+/* The dimensions that stay, the others' coordinates as a color. If none stays there is one process, rank 0, as MPI_Cart_create makes it. */
 int cart_sub(struct comm *c, const int remain[], struct comm **made)
 {
 	const struct topology *t = c->topology;
@@ -84,8 +84,9 @@ int cart_sub(struct comm *c, const int remain[], struct comm **made)
 	struct topology *part = cart_new(dims, kept, periods, key);
 	free(kept);
 	if (!part) return MPI_ERR_NO_MEM;
+	if (!dims && c->rank) color = MPI_UNDEFINED;
 	int error = comm_make_split(c, color, key, made);
-	if (error) topology_release(part);
+	if (error || !*made) topology_release(part);
 	else (*made)->topology = part;
 	return error;
 }

@@ -11,7 +11,7 @@
  */
 int topology_give(struct comm *old, int nodes, struct topology *t, MPI_Comm *comm);
 
-/* Writes n as a product of at most `free` factors, the largest first: how many there are; what is left of `free` are ones. */
+/* Writes n as a product of at most `free` factors as close to each other as can be, the largest first: how many; what is left of `free` are ones. */
 enum { MOST_FACTORS = 32 };                     /* more factors above 1 an int does not have */
 int topology_factors(int n, int free, int factors[MOST_FACTORS]);
 
@@ -24,7 +24,7 @@ int cart_rank(const struct topology *t, const int coordinates[]);
 void cart_coordinates(const struct topology *t, int rank, int coordinates[]);
 /* The rank `distance` away from this process in a dimension, or MPI_PROC_NULL. */
 int cart_shifted(const struct topology *t, int dimension, int distance);
-/* The communicator of those whose coordinates differ in the dimensions that remain alone: MPI_SUCCESS or a class of p2p/p2p.h's. */
+/* The communicator of those whose coordinates differ in the dimensions that remain alone, or NULL: MPI_SUCCESS or a class of p2p/p2p.h's. */
 int cart_sub(struct comm *c, const int remain[], struct comm **made);
 
 /* ---- Graphs (graph.c) ---- */
