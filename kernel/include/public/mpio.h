@@ -30,8 +30,7 @@ enum { MPI_SEEK_SET = 600, MPI_SEEK_CUR = 602, MPI_SEEK_END = 604 };
 
 typedef void MPI_File_errhandler_function(MPI_File *, int *, ...);
 typedef MPI_File_errhandler_function MPI_File_errhandler_fn;
-typedef int MPI_Datarep_conversion_function(
-	void *, MPI_Datatype, int, void *, MPI_Offset, void *);
+typedef int MPI_Datarep_conversion_function(void *, MPI_Datatype, int, void *, MPI_Offset, void *);
 typedef int MPI_Datarep_extent_function(MPI_Datatype, MPI_Aint *, void *);
 #define MPI_CONVERSION_FN_NULL ((MPI_Datarep_conversion_function *)0)
 
@@ -45,34 +44,54 @@ int MPI_File_get_group(MPI_File file, MPI_Group *group);
 int MPI_File_get_amode(MPI_File file, int *mode);
 int MPI_File_set_info(MPI_File file, MPI_Info info);
 int MPI_File_get_info(MPI_File file, MPI_Info *info);
-int MPI_File_set_view(MPI_File file, MPI_Offset displacement, MPI_Datatype element, MPI_Datatype file_type, const char *representation, MPI_Info info);
-int MPI_File_get_view(MPI_File file, MPI_Offset *displacement, MPI_Datatype *element, MPI_Datatype *file_type, char *representation);
-int MPI_File_read_at(MPI_File file, MPI_Offset offset, void *buffer, int count, MPI_Datatype type, MPI_Status *status);
-int MPI_File_read_at_all(MPI_File file, MPI_Offset offset, void *buffer, int count, MPI_Datatype type, MPI_Status *status);
-int MPI_File_write_at(MPI_File file, MPI_Offset offset, const void *buffer, int count, MPI_Datatype type, MPI_Status *status);
-int MPI_File_write_at_all(MPI_File file, MPI_Offset offset, const void *buffer, int count, MPI_Datatype type, MPI_Status *status);
-int MPI_File_iread_at(MPI_File file, MPI_Offset offset, void *buffer, int count, MPI_Datatype type, MPI_Request *request);
-int MPI_File_iwrite_at(MPI_File file, MPI_Offset offset, const void *buffer, int count, MPI_Datatype type, MPI_Request *request);
+int MPI_File_set_view(MPI_File file, MPI_Offset displacement, MPI_Datatype element,
+	MPI_Datatype file_type, const char *representation, MPI_Info info);
+int MPI_File_get_view(MPI_File file, MPI_Offset *displacement, MPI_Datatype *element,
+	MPI_Datatype *file_type, char *representation);
+int MPI_File_read_at(MPI_File file, MPI_Offset offset, void *buffer, int count, MPI_Datatype type,
+	MPI_Status *status);
+int MPI_File_read_at_all(MPI_File file, MPI_Offset offset, void *buffer, int count,
+	MPI_Datatype type, MPI_Status *status);
+int MPI_File_write_at(MPI_File file, MPI_Offset offset, const void *buffer, int count,
+	MPI_Datatype type, MPI_Status *status);
+int MPI_File_write_at_all(MPI_File file, MPI_Offset offset, const void *buffer, int count,
+	MPI_Datatype type, MPI_Status *status);
+int MPI_File_iread_at(MPI_File file, MPI_Offset offset, void *buffer, int count, MPI_Datatype type,
+	MPI_Request *request);
+int MPI_File_iwrite_at(MPI_File file, MPI_Offset offset, const void *buffer, int count,
+	MPI_Datatype type, MPI_Request *request);
 int MPI_File_read(MPI_File file, void *buffer, int count, MPI_Datatype type, MPI_Status *status);
-int MPI_File_read_all(MPI_File file, void *buffer, int count, MPI_Datatype type, MPI_Status *status);
-int MPI_File_write(MPI_File file, const void *buffer, int count, MPI_Datatype type, MPI_Status *status);
-int MPI_File_write_all(MPI_File file, const void *buffer, int count, MPI_Datatype type, MPI_Status *status);
+int MPI_File_read_all(
+	MPI_File file, void *buffer, int count, MPI_Datatype type, MPI_Status *status);
+int MPI_File_write(
+	MPI_File file, const void *buffer, int count, MPI_Datatype type, MPI_Status *status);
+int MPI_File_write_all(
+	MPI_File file, const void *buffer, int count, MPI_Datatype type, MPI_Status *status);
 int MPI_File_iread(MPI_File file, void *buffer, int count, MPI_Datatype type, MPI_Request *request);
-int MPI_File_iwrite(MPI_File file, const void *buffer, int count, MPI_Datatype type, MPI_Request *request);
+int MPI_File_iwrite(
+	MPI_File file, const void *buffer, int count, MPI_Datatype type, MPI_Request *request);
 int MPI_File_seek(MPI_File file, MPI_Offset offset, int whence);
 int MPI_File_get_position(MPI_File file, MPI_Offset *offset);
 int MPI_File_get_byte_offset(MPI_File file, MPI_Offset offset, MPI_Offset *displacement);
-int MPI_File_read_shared(MPI_File file, void *buffer, int count, MPI_Datatype type, MPI_Status *status);
-int MPI_File_write_shared(MPI_File file, const void *buffer, int count, MPI_Datatype type, MPI_Status *status);
-int MPI_File_iread_shared(MPI_File file, void *buffer, int count, MPI_Datatype type, MPI_Request *request);
-int MPI_File_iwrite_shared(MPI_File file, const void *buffer, int count, MPI_Datatype type, MPI_Request *request);
-int MPI_File_read_ordered(MPI_File file, void *buffer, int count, MPI_Datatype type, MPI_Status *status);
-int MPI_File_write_ordered(MPI_File file, const void *buffer, int count, MPI_Datatype type, MPI_Status *status);
+int MPI_File_read_shared(
+	MPI_File file, void *buffer, int count, MPI_Datatype type, MPI_Status *status);
+int MPI_File_write_shared(
+	MPI_File file, const void *buffer, int count, MPI_Datatype type, MPI_Status *status);
+int MPI_File_iread_shared(
+	MPI_File file, void *buffer, int count, MPI_Datatype type, MPI_Request *request);
+int MPI_File_iwrite_shared(
+	MPI_File file, const void *buffer, int count, MPI_Datatype type, MPI_Request *request);
+int MPI_File_read_ordered(
+	MPI_File file, void *buffer, int count, MPI_Datatype type, MPI_Status *status);
+int MPI_File_write_ordered(
+	MPI_File file, const void *buffer, int count, MPI_Datatype type, MPI_Status *status);
 int MPI_File_seek_shared(MPI_File file, MPI_Offset offset, int whence);
 int MPI_File_get_position_shared(MPI_File file, MPI_Offset *offset);
-int MPI_File_read_at_all_begin(MPI_File file, MPI_Offset offset, void *buffer, int count, MPI_Datatype type);
+int MPI_File_read_at_all_begin(
+	MPI_File file, MPI_Offset offset, void *buffer, int count, MPI_Datatype type);
 int MPI_File_read_at_all_end(MPI_File file, void *buffer, MPI_Status *status);
-int MPI_File_write_at_all_begin(MPI_File file, MPI_Offset offset, const void *buffer, int count, MPI_Datatype type);
+int MPI_File_write_at_all_begin(
+	MPI_File file, MPI_Offset offset, const void *buffer, int count, MPI_Datatype type);
 int MPI_File_write_at_all_end(MPI_File file, const void *buffer, MPI_Status *status);
 int MPI_File_read_all_begin(MPI_File file, void *buffer, int count, MPI_Datatype type);
 int MPI_File_read_all_end(MPI_File file, void *buffer, MPI_Status *status);
@@ -83,14 +102,19 @@ int MPI_File_read_ordered_end(MPI_File file, void *buffer, MPI_Status *status);
 int MPI_File_write_ordered_begin(MPI_File file, const void *buffer, int count, MPI_Datatype type);
 int MPI_File_write_ordered_end(MPI_File file, const void *buffer, MPI_Status *status);
 int MPI_File_get_type_extent(MPI_File file, MPI_Datatype type, MPI_Aint *extent);
-int MPI_Register_datarep(const char *representation, MPI_Datarep_conversion_function *read, MPI_Datarep_conversion_function *write, MPI_Datarep_extent_function *extent, void *state);
+int MPI_Register_datarep(const char *representation, MPI_Datarep_conversion_function *read,
+	MPI_Datarep_conversion_function *write, MPI_Datarep_extent_function *extent, void *state);
 int MPI_File_set_atomicity(MPI_File file, int flag);
 int MPI_File_get_atomicity(MPI_File file, int *flag);
 int MPI_File_sync(MPI_File file);
-int MPI_File_iread_at_all(MPI_File file, MPI_Offset offset, void *buffer, int count, MPI_Datatype type, MPI_Request *request);
-int MPI_File_iwrite_at_all(MPI_File file, MPI_Offset offset, const void *buffer, int count, MPI_Datatype type, MPI_Request *request);
-int MPI_File_iread_all(MPI_File file, void *buffer, int count, MPI_Datatype type, MPI_Request *request);
-int MPI_File_iwrite_all(MPI_File file, const void *buffer, int count, MPI_Datatype type, MPI_Request *request);
+int MPI_File_iread_at_all(MPI_File file, MPI_Offset offset, void *buffer, int count,
+	MPI_Datatype type, MPI_Request *request);
+int MPI_File_iwrite_at_all(MPI_File file, MPI_Offset offset, const void *buffer, int count,
+	MPI_Datatype type, MPI_Request *request);
+int MPI_File_iread_all(
+	MPI_File file, void *buffer, int count, MPI_Datatype type, MPI_Request *request);
+int MPI_File_iwrite_all(
+	MPI_File file, const void *buffer, int count, MPI_Datatype type, MPI_Request *request);
 int MPI_File_create_errhandler(MPI_File_errhandler_function *function, MPI_Errhandler *handler);
 int MPI_File_set_errhandler(MPI_File file, MPI_Errhandler handler);
 int MPI_File_get_errhandler(MPI_File file, MPI_Errhandler *handler);
@@ -110,34 +134,55 @@ int PMPI_File_get_group(MPI_File file, MPI_Group *group);
 int PMPI_File_get_amode(MPI_File file, int *mode);
 int PMPI_File_set_info(MPI_File file, MPI_Info info);
 int PMPI_File_get_info(MPI_File file, MPI_Info *info);
-int PMPI_File_set_view(MPI_File file, MPI_Offset displacement, MPI_Datatype element, MPI_Datatype file_type, const char *representation, MPI_Info info);
-int PMPI_File_get_view(MPI_File file, MPI_Offset *displacement, MPI_Datatype *element, MPI_Datatype *file_type, char *representation);
-int PMPI_File_read_at(MPI_File file, MPI_Offset offset, void *buffer, int count, MPI_Datatype type, MPI_Status *status);
-int PMPI_File_read_at_all(MPI_File file, MPI_Offset offset, void *buffer, int count, MPI_Datatype type, MPI_Status *status);
-int PMPI_File_write_at(MPI_File file, MPI_Offset offset, const void *buffer, int count, MPI_Datatype type, MPI_Status *status);
-int PMPI_File_write_at_all(MPI_File file, MPI_Offset offset, const void *buffer, int count, MPI_Datatype type, MPI_Status *status);
-int PMPI_File_iread_at(MPI_File file, MPI_Offset offset, void *buffer, int count, MPI_Datatype type, MPI_Request *request);
-int PMPI_File_iwrite_at(MPI_File file, MPI_Offset offset, const void *buffer, int count, MPI_Datatype type, MPI_Request *request);
+int PMPI_File_set_view(MPI_File file, MPI_Offset displacement, MPI_Datatype element,
+	MPI_Datatype file_type, const char *representation, MPI_Info info);
+int PMPI_File_get_view(MPI_File file, MPI_Offset *displacement, MPI_Datatype *element,
+	MPI_Datatype *file_type, char *representation);
+int PMPI_File_read_at(MPI_File file, MPI_Offset offset, void *buffer, int count, MPI_Datatype type,
+	MPI_Status *status);
+int PMPI_File_read_at_all(MPI_File file, MPI_Offset offset, void *buffer, int count,
+	MPI_Datatype type, MPI_Status *status);
+int PMPI_File_write_at(MPI_File file, MPI_Offset offset, const void *buffer, int count,
+	MPI_Datatype type, MPI_Status *status);
+int PMPI_File_write_at_all(MPI_File file, MPI_Offset offset, const void *buffer, int count,
+	MPI_Datatype type, MPI_Status *status);
+int PMPI_File_iread_at(MPI_File file, MPI_Offset offset, void *buffer, int count, MPI_Datatype type,
+	MPI_Request *request);
+int PMPI_File_iwrite_at(MPI_File file, MPI_Offset offset, const void *buffer, int count,
+	MPI_Datatype type, MPI_Request *request);
 int PMPI_File_read(MPI_File file, void *buffer, int count, MPI_Datatype type, MPI_Status *status);
-int PMPI_File_read_all(MPI_File file, void *buffer, int count, MPI_Datatype type, MPI_Status *status);
-int PMPI_File_write(MPI_File file, const void *buffer, int count, MPI_Datatype type, MPI_Status *status);
-int PMPI_File_write_all(MPI_File file, const void *buffer, int count, MPI_Datatype type, MPI_Status *status);
-int PMPI_File_iread(MPI_File file, void *buffer, int count, MPI_Datatype type, MPI_Request *request);
-int PMPI_File_iwrite(MPI_File file, const void *buffer, int count, MPI_Datatype type, MPI_Request *request);
+int PMPI_File_read_all(
+	MPI_File file, void *buffer, int count, MPI_Datatype type, MPI_Status *status);
+int PMPI_File_write(
+	MPI_File file, const void *buffer, int count, MPI_Datatype type, MPI_Status *status);
+int PMPI_File_write_all(
+	MPI_File file, const void *buffer, int count, MPI_Datatype type, MPI_Status *status);
+int PMPI_File_iread(
+	MPI_File file, void *buffer, int count, MPI_Datatype type, MPI_Request *request);
+int PMPI_File_iwrite(
+	MPI_File file, const void *buffer, int count, MPI_Datatype type, MPI_Request *request);
 int PMPI_File_seek(MPI_File file, MPI_Offset offset, int whence);
 int PMPI_File_get_position(MPI_File file, MPI_Offset *offset);
 int PMPI_File_get_byte_offset(MPI_File file, MPI_Offset offset, MPI_Offset *displacement);
-int PMPI_File_read_shared(MPI_File file, void *buffer, int count, MPI_Datatype type, MPI_Status *status);
-int PMPI_File_write_shared(MPI_File file, const void *buffer, int count, MPI_Datatype type, MPI_Status *status);
-int PMPI_File_iread_shared(MPI_File file, void *buffer, int count, MPI_Datatype type, MPI_Request *request);
-int PMPI_File_iwrite_shared(MPI_File file, const void *buffer, int count, MPI_Datatype type, MPI_Request *request);
-int PMPI_File_read_ordered(MPI_File file, void *buffer, int count, MPI_Datatype type, MPI_Status *status);
-int PMPI_File_write_ordered(MPI_File file, const void *buffer, int count, MPI_Datatype type, MPI_Status *status);
+int PMPI_File_read_shared(
+	MPI_File file, void *buffer, int count, MPI_Datatype type, MPI_Status *status);
+int PMPI_File_write_shared(
+	MPI_File file, const void *buffer, int count, MPI_Datatype type, MPI_Status *status);
+int PMPI_File_iread_shared(
+	MPI_File file, void *buffer, int count, MPI_Datatype type, MPI_Request *request);
+int PMPI_File_iwrite_shared(
+	MPI_File file, const void *buffer, int count, MPI_Datatype type, MPI_Request *request);
+int PMPI_File_read_ordered(
+	MPI_File file, void *buffer, int count, MPI_Datatype type, MPI_Status *status);
+int PMPI_File_write_ordered(
+	MPI_File file, const void *buffer, int count, MPI_Datatype type, MPI_Status *status);
 int PMPI_File_seek_shared(MPI_File file, MPI_Offset offset, int whence);
 int PMPI_File_get_position_shared(MPI_File file, MPI_Offset *offset);
-int PMPI_File_read_at_all_begin(MPI_File file, MPI_Offset offset, void *buffer, int count, MPI_Datatype type);
+int PMPI_File_read_at_all_begin(
+	MPI_File file, MPI_Offset offset, void *buffer, int count, MPI_Datatype type);
 int PMPI_File_read_at_all_end(MPI_File file, void *buffer, MPI_Status *status);
-int PMPI_File_write_at_all_begin(MPI_File file, MPI_Offset offset, const void *buffer, int count, MPI_Datatype type);
+int PMPI_File_write_at_all_begin(
+	MPI_File file, MPI_Offset offset, const void *buffer, int count, MPI_Datatype type);
 int PMPI_File_write_at_all_end(MPI_File file, const void *buffer, MPI_Status *status);
 int PMPI_File_read_all_begin(MPI_File file, void *buffer, int count, MPI_Datatype type);
 int PMPI_File_read_all_end(MPI_File file, void *buffer, MPI_Status *status);
@@ -148,14 +193,19 @@ int PMPI_File_read_ordered_end(MPI_File file, void *buffer, MPI_Status *status);
 int PMPI_File_write_ordered_begin(MPI_File file, const void *buffer, int count, MPI_Datatype type);
 int PMPI_File_write_ordered_end(MPI_File file, const void *buffer, MPI_Status *status);
 int PMPI_File_get_type_extent(MPI_File file, MPI_Datatype type, MPI_Aint *extent);
-int PMPI_Register_datarep(const char *representation, MPI_Datarep_conversion_function *read, MPI_Datarep_conversion_function *write, MPI_Datarep_extent_function *extent, void *state);
+int PMPI_Register_datarep(const char *representation, MPI_Datarep_conversion_function *read,
+	MPI_Datarep_conversion_function *write, MPI_Datarep_extent_function *extent, void *state);
 int PMPI_File_set_atomicity(MPI_File file, int flag);
 int PMPI_File_get_atomicity(MPI_File file, int *flag);
 int PMPI_File_sync(MPI_File file);
-int PMPI_File_iread_at_all(MPI_File file, MPI_Offset offset, void *buffer, int count, MPI_Datatype type, MPI_Request *request);
-int PMPI_File_iwrite_at_all(MPI_File file, MPI_Offset offset, const void *buffer, int count, MPI_Datatype type, MPI_Request *request);
-int PMPI_File_iread_all(MPI_File file, void *buffer, int count, MPI_Datatype type, MPI_Request *request);
-int PMPI_File_iwrite_all(MPI_File file, const void *buffer, int count, MPI_Datatype type, MPI_Request *request);
+int PMPI_File_iread_at_all(MPI_File file, MPI_Offset offset, void *buffer, int count,
+	MPI_Datatype type, MPI_Request *request);
+int PMPI_File_iwrite_at_all(MPI_File file, MPI_Offset offset, const void *buffer, int count,
+	MPI_Datatype type, MPI_Request *request);
+int PMPI_File_iread_all(
+	MPI_File file, void *buffer, int count, MPI_Datatype type, MPI_Request *request);
+int PMPI_File_iwrite_all(
+	MPI_File file, const void *buffer, int count, MPI_Datatype type, MPI_Request *request);
 int PMPI_File_create_errhandler(MPI_File_errhandler_function *function, MPI_Errhandler *handler);
 int PMPI_File_set_errhandler(MPI_File file, MPI_Errhandler handler);
 int PMPI_File_get_errhandler(MPI_File file, MPI_Errhandler *handler);

@@ -3,16 +3,21 @@
 
 #define UNSUPPORTED(c) \
 	return fail(c, MPI_ERR_UNSUPPORTED_OPERATION, \
-		"processes are not started or met while the machine runs: give the number of ranks at its start (-i)")
+		"processes are not started or met while the machine runs: give the number of ranks at " \
+		"its start (-i)")
 
-MPI_CALL(Comm_spawn, (const char *command, char *argv[], int most, MPI_Info info, int root, MPI_Comm comm, MPI_Comm *children, int codes[]))
+MPI_CALL(Comm_spawn,
+	(const char *command, char *argv[], int most, MPI_Info info, int root, MPI_Comm comm,
+		MPI_Comm *children, int codes[]))
 {
 	ENTER(Comm_spawn);
 	COMM_ARGUMENT(c, comm);
 	UNSUPPORTED(c);
 }
 
-MPI_CALL(Comm_spawn_multiple, (int count, char *commands[], char **argvs[], const int most[], const MPI_Info infos[], int root, MPI_Comm comm, MPI_Comm *children, int codes[]))
+MPI_CALL(Comm_spawn_multiple,
+	(int count, char *commands[], char **argvs[], const int most[], const MPI_Info infos[],
+		int root, MPI_Comm comm, MPI_Comm *children, int codes[]))
 {
 	ENTER(Comm_spawn_multiple);
 	COMM_ARGUMENT(c, comm);

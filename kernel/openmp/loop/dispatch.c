@@ -6,6 +6,7 @@
  * through with its piece takes from the others', so as long as all are busy no cache line goes from one CPU to another. The very last
  * chunk belongs to no piece and is handed out when these are empty: who runs it runs nothing after it, as lastprivate needs.
  */
+#include <stdlib.h>
 #include "loop/loop.h"
 #include "loop/schedule.h"
 #include "task/wait.h"
@@ -18,14 +19,21 @@ void reset_loops(struct team *t)
 		l->next = l->ordered = 0;
 		l->turn = l->doacross_turn = i;
 		l->left = l->made = 0;
+		free(l->posted);
 		l->posted = 0;
 		for (int k = 0; k < t->size; k++) t->members[k].shares[i].taken = 0;
 	}
 }
 
+static int turn_has_come(struct member *m, struct loop *l)
+{
+	return __atomic_load_n(&l->turn, __ATOMIC_ACQUIRE) == m->loop_number;
+}
+
+/* In a cancelled region others may have gone without having met the loops before. */
 static int my_turn(struct member *m, void *loop)
 {
-	return __atomic_load_n(&((struct loop *)loop)->turn, __ATOMIC_ACQUIRE) == m->loop_number;
+	return turn_has_come(m, loop) || m->team->cancelled;
 }
 
 static void left(struct member *m, struct loop *l, uint64_t before)
@@ -126,7 +134,8 @@ static void begin(int schedule, uint64_t first, int64_t step, uint64_t trips, in
 	struct loop *l = &m->team->loops[m->loops % LOOPS];
 	m->loop_number = m->loops++;
 	wait_until(m, my_turn, l, WAIT_PLAIN);
-	m->loop = l;
+	if (likely(turn_has_come(m, l))) m->loop = l;
+	else m->next = UINT64_MAX; /* no iterations are left for it */
 }
 
 /* A share of what is left, smaller and smaller. */

@@ -13,7 +13,8 @@ struct dim {
 static int doacross_turn(struct member *m, void *loop)
 {
 	return __atomic_load_n(&((struct loop *)loop)->doacross_turn, __ATOMIC_ACQUIRE) ==
-		m->doacross->number;
+		m->doacross->number ||
+		m->team->cancelled;
 }
 
 static int bits_there(struct member *m, void *loop)
@@ -41,6 +42,11 @@ void __kmpc_doacross_init(struct ident *source, int gtid, int dims, const struct
 	struct loop *l = d->loop = &m->team->loops[d->number % LOOPS];
 	m->doacross = d;
 	wait_until(m, doacross_turn, l, WAIT_PLAIN);
+	if (unlikely(m->team->cancelled)) {
+		m->doacross = 0;
+		free(d);
+		return;
+	}
 	if (!cas(&l->made, 0, 1)) {
 		uint32_t *bits = calloc(all / 32 + 1, 4);
 		if (!bits) openmp_fail("no memory for a loop with dependences");
@@ -68,7 +74,9 @@ static int iteration(struct doacross *d, const int64_t *vector, uint64_t *at)
 static int posted(struct member *m, void *at)
 {
 	uint64_t i = *(uint64_t *)at;
-	return __atomic_load_n(&m->doacross->loop->posted[i / 32], __ATOMIC_ACQUIRE) >> i % 32 & 1;
+	/* Who has cancelled the region does not post any more. */
+	return (__atomic_load_n(&m->doacross->loop->posted[i / 32], __ATOMIC_ACQUIRE) >> i % 32 & 1) ||
+		m->team->cancelled;
 }
 
 void __kmpc_doacross_wait(struct ident *source, int gtid, const int64_t *vector)

@@ -4,7 +4,7 @@
 
 static int in_order(struct member *m, void *unused)
 {
-	return __atomic_load_n(&m->loop->ordered, __ATOMIC_ACQUIRE) == m->order;
+	return __atomic_load_n(&m->loop->ordered, __ATOMIC_ACQUIRE) == m->order || m->team->cancelled;
 }
 
 void __kmpc_ordered(struct ident *source, int gtid)

@@ -6,6 +6,7 @@
 #include "loop/loop.h"
 #include "region/region.h"
 #include "sync/barrier.h"
+#include "task/task.h"
 #include "team/sleep.h"
 #include "team/team.h"
 
@@ -43,6 +44,7 @@ static void resync(struct team *t)
 	t->cancelled = t->joined = 0;
 	t->cancelled_loop = t->cancelled_sections = epoch - 1;
 	reset_loops(t);
+	if (unlikely(settings.cancellation)) forget_modifiers(t);
 }
 
 /* Makes m's team of n threads ready; it is the one of the last time if that had as many. Returns NULL if only one thread can be had. */

@@ -58,9 +58,17 @@ static inline void arrive(struct member *m)
 	changed(m, PARK_FOR_OTHERS);
 }
 
+/* Who cancels a construct comes past its end, where the compiler ends its reduction(task, …). */
+static void leave_reductions(struct member *m, int region)
+{
+	if (m->modifier[1]) end_modifier(m, 1);
+	if (region && m->modifier[0]) end_modifier(m, 0);
+}
+
 void barrier(struct member *m)
 {
 	if (unlikely(m->loop != 0)) leave_loop(m);
+	if (unlikely(settings.cancellation)) leave_reductions(m, 0);
 	if (m->size == 1) {
 		m->epoch++;
 		if (unlikely(m->team->tasky == m->region)) wait_until(m, passed, 0, WAIT_WITH_TASKS);
@@ -82,6 +90,7 @@ static void arrive_at_end(struct member *m)
 		else m->epoch++;
 		return;
 	}
+	leave_reductions(m, 1);
 	m->epoch++;
 	add(&m->team->joined, 1);
 	changed(m, PARK_FOR_OTHERS);

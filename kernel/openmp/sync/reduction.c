@@ -2,6 +2,7 @@
  * Reductions of private copies at the end of a construct. The compiler has both forms ready: each thread adds its variables with
  * atomic instructions, which is best for one or two, or all of them under a lock.
  */
+#include "env/settings.h"
 #include "sync/barrier.h"
 #include "team/mutex.h"
 #include "team/team.h"
@@ -40,5 +41,6 @@ void __kmpc_end_reduce(struct ident *source, int gtid, int *lock)
 {
 	struct member *m = self();
 	if (m->reducing == REDUCE_LOCKED) mutex_unlock(lock);
-	barrier(m);
+	/* Who cancels the construct comes past this, straight to the barrier at its end, which the compiler makes apart: that one is enough. */
+	if (likely(!settings.cancellation)) barrier(m);
 }

@@ -27,6 +27,8 @@ void __kmpc_copyprivate(struct ident *source, int gtid, size_t size, void *data,
 	if (m->size == 1) return;
 	if (executed) m->team->copyprivate = data;
 	barrier(m);
+	/* A cancelled region's barrier waits for nobody: perhaps there is no source, or not any more. */
+	if (unlikely(m->team->cancelled)) return;
 	if (!executed) copy(data, m->team->copyprivate);
 	/* The source is a variable on the executing thread's stack. */
 	barrier(m);

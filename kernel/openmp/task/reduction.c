@@ -93,6 +93,17 @@ void *__kmpc_task_reduction_get_th_data(int gtid, void *group, void *variable)
 	return variable;
 }
 
+void forget_modifiers(struct team *t)
+{
+	for (int kind = 0; kind < 2; kind++) {
+		struct reductions *r = t->reduction[kind];
+		for (int i = 0; r && i < r->count; i++) free(r->items[i].copies);
+		free(r);
+		t->reduction[kind] = 0;
+		t->reduction_state[kind] = t->reduction_users[kind] = 0;
+	}
+}
+
 static int made(struct member *m, void *slot)
 {
 	return __atomic_load_n((struct reductions *volatile *)slot, __ATOMIC_ACQUIRE) != 0;
@@ -128,11 +139,9 @@ void *__kmpc_taskred_modifier_init(
 }
 
 /* The last thread to come has all copies and adds them to its own variables, which the construct then reduces. */
-void __kmpc_task_reduction_modifier_fini(struct ident *source, int gtid, int worksharing)
+void end_modifier(struct member *m, int kind)
 {
-	struct member *m = self();
 	struct team *t = m->team;
-	int kind = !!worksharing;
 	struct reductions *own = m->modifier[kind], *all = own->lent;
 	end_group(m);
 	m->modifier[kind] = 0;
@@ -144,4 +153,9 @@ void __kmpc_task_reduction_modifier_fini(struct ident *source, int gtid, int wor
 		store(&t->reduction_state[kind], 0);
 	}
 	free(own);
+}
+
+void __kmpc_task_reduction_modifier_fini(struct ident *source, int gtid, int worksharing)
+{
+	end_modifier(self(), !!worksharing);
 }

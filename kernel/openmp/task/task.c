@@ -151,14 +151,32 @@ static void end(struct member *m, struct task *t)
 	complete(m, t);
 }
 
+/*
+ * The compiler cuts the body of an untied task at its scheduling points. A part that has run asks for the next one by make_task and returns; the
+ * first one does nothing else. In an undeferred task that asking is only counted, and the thread goes on with the next part here.
+ */
+static void run_other_parts(struct member *m, struct task *t)
+{
+	while (t->parts > 1) {
+		t->parts--;
+		body(t)->run(m->worker->gtid, body(t));
+	}
+}
+
+/* Whether the body has begun: then it runs to its end, or to a point where it leaves by itself, even if it is cancelled. */
+static int begun(struct task *t) { return !(t->flags & TASK_TIED) && body(t)->part > 1; }
+
 void run_task(struct member *m, struct task *t)
 {
 	struct task *outer = m->task, *tied = m->tied;
 	begin(m, t);
-	if (unlikely(settings.cancellation) && cancelled(m, t)) {
+	if (unlikely(settings.cancellation) && cancelled(m, t) && !begun(t)) {
 		t->parts = 0;
 		t->flags &= ~(TASK_DESTRUCTORS | TASK_DETACHABLE);
-	} else if (likely(body(t)->run != 0)) body(t)->run(m->worker->gtid, body(t));
+	} else if (likely(body(t)->run != 0)) {
+		body(t)->run(m->worker->gtid, body(t));
+		if (unlikely(t->flags & TASK_UNDEFERRED)) run_other_parts(m, t);
+	}
 	/* An untied task may go on as another part elsewhere: after `end` it is no longer ours. */
 	end(m, t);
 	m->task = outer;
@@ -221,21 +239,28 @@ void make_task(struct member *m, struct task *t, struct dependences *dependences
 	int untied = !(t->flags & TASK_TIED);
 	if (unlikely(untied) && add(&t->parts, 1) > 0) {
 		/* The next part of an untied task, asked for by the one that runs. */
-		submit(m, t);
+		if (!(t->flags & TASK_UNDEFERRED)) submit(m, t);
 		return;
 	}
 	if (t->flags & TASK_PRIORITY && settings.max_priority) {
 		int p = body(t)->priority.value;
 		t->priority = p < settings.max_priority ? p : settings.max_priority;
 	}
+	/* Descendants of a final task are included: only those with an event may wait for others in a queue. */
+	int included = t->flags & TASK_FINAL && t->parent->flags & TASK_FINAL;
+	if (included && dependences && !(t->flags & TASK_DETACHABLE)) {
+		wait_for_predecessors(m, dependences);
+		dependences = 0;
+	}
+	included = included && !dependences;
+	if (included && untied) t->flags |= TASK_UNDEFERRED;
 	int waited = dependences && (t->flags & (TASK_TIED | TASK_DETACHABLE)) == TASK_TIED &&
 		!load(&detached_tasks) && crowded_by_dependents(m);
 	if (waited) {
 		wait_for_predecessors(m, dependences);
 		dependences = 0;
 	}
-	int now = waited || (t->flags & TASK_FINAL && t->parent->flags & TASK_FINAL && !dependences) ||
-		(m->size == 1 && !(dependences && load(&detached_tasks))) ||
+	int now = waited || included || (m->size == 1 && !(dependences && load(&detached_tasks))) ||
 		(!dependences && !t->priority && crowded(m));
 	if (now && (t->flags & (TASK_TIED | TASK_DETACHABLE)) == TASK_TIED) {
 		t->flags |= TASK_UNCOUNTED;
@@ -243,7 +268,7 @@ void make_task(struct member *m, struct task *t, struct dependences *dependences
 		return;
 	}
 	enlist(m, t);
-	if (now && m->size == 1) run_task(m, t);
+	if (included || (now && m->size == 1)) run_task(m, t);
 	else if (dependences) depend_and_submit(m, t, dependences);
 	else submit(m, t);
 }
@@ -286,7 +311,10 @@ void __kmpc_omp_task_begin_if0(struct ident *source, int gtid, void *task)
 {
 	struct member *m = self();
 	struct task *t = header(task);
-	if (!(t->flags & TASK_TIED)) add(&t->parts, 1);
+	if (!(t->flags & TASK_TIED)) {
+		t->flags |= TASK_UNDEFERRED;
+		add(&t->parts, 1);
+	}
 	enlist(m, t);
 	begin(m, t);
 }
@@ -295,12 +323,12 @@ void __kmpc_omp_task_complete_if0(struct ident *source, int gtid, void *task)
 {
 	struct member *m = self();
 	struct task *t = header(task), *up = t->parent;
+	if (unlikely(!(t->flags & TASK_TIED))) run_other_parts(m, t);
 	m->task = up;
 	/* The innermost tied one again. */
 	struct task *tied = up;
 	while (!(tied->flags & TASK_TIED) && tied->parent) tied = tied->parent;
 	m->tied = tied;
-	if (!(t->flags & TASK_TIED)) t->parts = 0;
 	end(m, t);
 }
 

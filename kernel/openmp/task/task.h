@@ -116,6 +116,10 @@ void __kmpc_omp_task_complete_if0(struct ident *, int gtid, void *task);
 struct group *begin_group(struct member *);
 void end_group(struct member *);
 void combine_reductions(struct reductions *);
+/* m leaves a construct with reduction(task, …): a worksharing one (kind 1) or the region (0). */
+void end_modifier(struct member *m, int kind);
+/* No member is in one any more; of a cancelled region some may never have come to it. */
+void forget_modifiers(struct team *);
 static inline int group_cancelled(struct group *g)
 {
 	for (; g; g = g->outer)

@@ -30,8 +30,10 @@ enum {
 	TASK_PROXY = 0x10,
 	TASK_PRIORITY = 0x20,
 	TASK_DETACHABLE = 0x40,
-	TASK_UNCOUNTED =
-		0x100 /* ours: run at once by the thread that made it, so nobody has to wait for it */
+	/* Ours: run at once by the thread that made it, so nobody has to wait for it; */
+	TASK_UNCOUNTED = 0x100,
+	/* and if it is untied, all its parts, one after the other, because it is undeferred or included. */
+	TASK_UNDEFERRED = 0x200
 };
 
 /*
