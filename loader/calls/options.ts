@@ -1,12 +1,12 @@
 /** Options of one call. */
 
 export interface CallOptions {
-  /** Takes a call that waits out of the queue; one that runs ends with its isle. */
+  /** Removes a waiting call from the queue; aborting a running call ends its isle. */
   signal?: AbortSignal;
-  /** Milliseconds that the function may run, Infinity: as long as it likes; a call that takes longer ends with its isle. */
+  /** Milliseconds that the function may run; Infinity: no limit. A call that takes longer ends its isle. */
   timeLimit?: number;
-  /** Reads the `char *` that the function returns, and answers its text (null: undefined). */
+  /** Resolves with the text of the `char *` that the function returns (NULL: undefined). */
   returns?: 'string';
-  /** Arrays of other memory than the isle's are copied there, and back when the function has returned unless C declares them const. */
+  /** Copies arrays outside the isle's memory into it, and back when the function has returned unless C declares them const. */
   copy?: boolean;
 }

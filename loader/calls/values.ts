@@ -4,8 +4,8 @@ import { printable } from '../../runtime/printable.js';
 import type { Signature, ValueType } from '../wasm/signatures.js';
 
 /**
- * What a C function can be given: numbers and bigints by value, arrays in the isle's memory as pointers, strings copied in, null; where the
- * function's C declaration is known, booleans, and objects for structures that a parameter points to.
+ * Arguments of C functions: numbers and bigints by value, arrays in the isle's memory as pointers, strings (copied in), null; if the
+ * function's C declaration is known, also booleans, and objects for pointers to structures.
  */
 export type CallArgument =
   | number
@@ -17,7 +17,7 @@ export type CallArgument =
   | DataView
   | Readonly<Record<string, unknown>>
   | readonly Readonly<Record<string, unknown>>[];
-/** What it answers: i64 as bigint, other numbers as number, `_Bool` as boolean where that is declared, nothing for void. */
+/** Results: i64 as bigint, other numbers as number, `_Bool` as boolean if declared, undefined for void. */
 export type CallResult = number | bigint | string | boolean | undefined;
 
 /** Views of a memory by the type of value. */

@@ -8,7 +8,7 @@ import type { MachineOptions } from '../machine/options.js';
 import type { IsleOptions } from '../machine/spec.js';
 
 export interface BootOptions extends Omit<IsleOptions, 'isles'>, MachineOptions {
-  /** How many isles boot the image, and are told so; 1 by default. */
+  /** How many isles boot the image, and what hermit_isles() returns in them; 1 by default. */
   isles?: number | undefined;
 }
 
@@ -21,7 +21,7 @@ async function given(image: ImageSource): Promise<Uint8Array> {
   }
 }
 
-/** A machine whose isles have all booted the image. @throws as Machine.bootIsle; then nothing is left of it. */
+/** Resolves with a machine whose isles have all booted the image. @throws as Machine.bootIsle; then everything is released. */
 export async function boot(image: ImageSource, options: BootOptions = {}): Promise<Machine> {
   const bytes = await given(image);
   checkAll(options, {});

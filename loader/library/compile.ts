@@ -9,19 +9,19 @@ const FILES: Check = {
 };
 
 export interface CompileOptions {
-  /** Options of `hermit-wasm cc`: after -O2 -gline-tables-only, and winning over them. */
+  /** Options of `hermit-wasm cc`, added after -O2 -gline-tables-only, which they override. */
   flags?: string[];
-  /** Where relative paths begin; the process's working directory by default. */
+  /** The base of relative paths; the process's working directory by default. */
   cwd?: string;
   signal?: AbortSignal;
   /** Milliseconds for each file and for the link. */
   timeLimit?: number;
-  /** Hears what clang and the linker say, warnings too; by default errors are part of the error's message. */
+  /** Receives the output of clang and the linker, warnings included; by default errors are part of the error's message. */
   onDiagnostics?: (text: string) => void;
 }
 
 /**
- * Compiles and links C files into an image; what was compiled before, and has not changed, comes from a cache on disk.
+ * Compiles and links C files into an image, with a cache on disk.
  * @throws HermitError HERMIT_ECOMPILE when the program has errors, HERMIT_ECOMPILER when the compiler fails, HERMIT_EPERMISSION; the signal's reason.
  */
 export async function compile(files: string | string[], options: CompileOptions = {}): Promise<Uint8Array> {

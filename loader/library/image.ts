@@ -5,7 +5,7 @@ import { type ErrorCode, HermitError } from '../../runtime/errors.js';
 import { checkBytes } from '../machine/checks.js';
 import { limits } from '../wasm/limits.js';
 
-/** Bytes of an image or of a WASI program, or its file: a path, or a `file:` URL. */
+/** The bytes of an image or a WASI program, or its file as a path or a `file:` URL. */
 export type ImageSource = Uint8Array | string | URL;
 
 /** @throws HermitError HERMIT_EIMAGE, HERMIT_ENOENT, HERMIT_EINVAL. */

@@ -1,5 +1,5 @@
 /** hermit-wasm as a library. */
-// First: the others look for their files when they are loaded, and this says so in words where these are missing.
+// First, because the other modules look for their files when they are loaded, and this one reports missing files.
 export { HermitError } from './installed.js';
 export type { ImageSource } from './image.js';
 export type { IsleMemory } from './webassembly.js';

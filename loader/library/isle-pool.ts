@@ -17,28 +17,28 @@ import type { IsleOptions } from '../machine/spec.js';
 export interface PoolOptions extends IsleOptions, MachineOptions {
   /** Isles that work at once; 1 by default. */
   size?: number;
-  /** Isles booted beyond that, which take the place of one that has ended at once; 1 by default. */
+  /** Additional booted isles, which replace ended ones at once; 1 by default. */
   spare?: number;
-  /** Requests that may wait for an isle; those beyond are refused. 100 by default. */
+  /** Requests that may wait for an isle; more are rejected with HERMIT_EQUEUE. 100 by default. */
   queueLimit?: number;
-  /** Every request gets an isle that nobody had before. */
+  /** Every request gets a newly booted isle. */
   fresh?: boolean;
 }
 
 export interface PoolStatistics {
-  /** Isles that are there: at work and idle. */
+  /** All isles; busy ones; idle ones. */
   isles: number;
   busy: number;
   idle: number;
-  /** Requests that wait. */
+  /** Waiting requests. */
   waiting: number;
-  /** Requests so far: answered; that failed, with their isle or without; refused because of the queue's limit. */
+  /** Requests so far: completed; failed, with their isle or without; refused because the queue was full. */
   completed: number;
   failed: number;
   refused: number;
-  /** Isles booted in the place of others. */
+  /** Isles booted to replace others. */
   reboots: number;
-  /** Milliseconds that requests waited for an isle and had it: means, medians and the 99th of a hundred. */
+  /** Milliseconds that requests waited for an isle, and used it: means, medians and 99th percentiles. */
   wait: Duration;
   work: Duration;
 }
@@ -247,8 +247,8 @@ export class IslePool {
   }
 
   /**
-   * Gives an isle to `work` alone until the promise that it returns has settled; the answer is the pool's. The isle is then another's:
-   * arrays of it that `work` allocated it must free or leave to `fresh`.
+   * Gives `work` exclusive use of an isle until its promise has settled, and resolves with its result. Other requests use the isle afterwards,
+   * so `work` must free the arrays that it has allocated, unless `fresh` is set.
    * @throws HermitError HERMIT_EQUEUE, HERMIT_ECLOSED, what bootIsle throws, the signal's reason, and what `work` throws.
    */
   async use<T>(work: (isle: Isle) => Promise<T> | T, options: { signal?: AbortSignal } = {}): Promise<T> {
@@ -281,7 +281,7 @@ export class IslePool {
     }
   }
 
-  /** Calls an exported function on an isle that is free. @throws as use and Isle.call. */
+  /** Calls an exported function on a free isle. @throws as use and Isle.call. */
   call(name: string, ...args: CallArgument[]): Promise<CallResult> {
     return this.use((isle) => isle.call(name, ...args));
   }
@@ -291,7 +291,7 @@ export class IslePool {
     return this.use((isle) => isle.callWith(options, name, ...args), options);
   }
 
-  /** Runs the program from its beginning with these arguments, in an isle of its own, when one of the pool's is free. @throws as use. */
+  /** Runs the program from the start with these arguments, in its own isle, once the pool has a free one. @throws as use. */
   run(args: string[] = [], options: IsleOptions = {}): Promise<RunResult> {
     const { serve: _, signal: __, output: ___, ...like } = this.options;
     return this.lend(() => this.machine.run(args, { ...like, ...options, image: this.image }), options);
@@ -310,12 +310,12 @@ export class IslePool {
     };
   }
 
-  /** The statistics in Prometheus' text format; `labels` stand at every value. @throws HermitError HERMIT_EINVAL. */
+  /** The statistics in Prometheus text format; `labels` are added to every value. @throws HermitError HERMIT_EINVAL. */
   metrics(labels: Readonly<Record<string, string>> = {}): string {
     return metricsText(this.statistics, labels);
   }
 
-  /** Takes no more requests, answers those that it has, and ends all isles and threads. */
+  /** Rejects new requests, completes pending ones, and ends all isles and threads. */
   close(): Promise<void> {
     this.closing ??= this.finish();
     return this.closing;
@@ -336,7 +336,7 @@ export class IslePool {
   }
 }
 
-/** A pool of `size` warm isles of the image, ready for calls. @throws as Machine.bootIsle; then nothing is left of it. */
+/** Resolves with a pool of `size` booted isles of the image. @throws as Machine.bootIsle; then everything is released. */
 export async function createPool(image: ImageSource, options: PoolOptions = {}): Promise<IslePool> {
   try {
     return await new IslePool(await imageBytes(image), options).begin();

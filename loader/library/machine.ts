@@ -30,7 +30,7 @@ export class Machine extends EventEmitter<MachineEvents> {
   /** What each isle was booted with. */
   private readonly booted = new WeakMap<Isle, { image: Uint8Array; options: IsleOptions }>();
 
-  /** @throws HermitError HERMIT_EINVAL for a network that is none, HERMIT_EPERMISSION. */
+  /** @throws HermitError HERMIT_EINVAL for an invalid network, HERMIT_EPERMISSION. */
   constructor(options: MachineOptions = {}) {
     super();
     this.form = given ?? formOf(options);
@@ -40,12 +40,12 @@ export class Machine extends EventEmitter<MachineEvents> {
     this.form.on('exit', (...all) => this.emit('exit', ...all));
   }
 
-  /** The isles that run now. */
+  /** The running isles. */
   get isles(): Isle[] {
     return this.form.isles;
   }
 
-  /** The isle that has this number now, or had it last; undefined if none had. */
+  /** The isle that has this number, or had it last; undefined if there was none. */
   isle(number: number): Isle | undefined {
     return this.form.isle(number);
   }
@@ -56,8 +56,8 @@ export class Machine extends EventEmitter<MachineEvents> {
   }
 
   /**
-   * Boots an image as a new isle, which gets the lowest free number; resolves when its first core is about to enter it.
-   * `wanted`: a number to have if it is free.
+   * Boots an image as a new isle with the lowest free number; resolves when its first core is about to enter the image.
+   * `wanted`: the number to use if it is free.
    * @throws HermitError HERMIT_EMEMORY, HERMIT_EISLES, HERMIT_EINVAL, HERMIT_ECLOSED, HERMIT_EBOOT, or what checkImage throws.
    */
   async bootIsle(image: ImageSource, options: IsleOptions = {}, wanted?: number): Promise<Isle> {
@@ -74,8 +74,8 @@ export class Machine extends EventEmitter<MachineEvents> {
   }
 
   /**
-   * Boots the image of an isle again, with the options that it had, after ending it if it still runs; it has the same number if that
-   * is free. Threads and memory are there already, so this takes milliseconds. @throws as bootIsle.
+   * Ends an isle if it still runs, and boots its image again with the same options, and with the same number if that
+   * is free. Threads and memory are reused, so this takes milliseconds. @throws as bootIsle.
    */
   async reboot(isle: Isle | undefined = this.isle(0)): Promise<Isle> {
     const known = isle && this.booted.get(isle);
@@ -89,14 +89,14 @@ export class Machine extends EventEmitter<MachineEvents> {
     return this.form.listen(port);
   }
 
-  /** Connects to an isle by its number: see Channels.connect. */
+  /** Connects to an isle by number: see Channels.connect. */
   connect(isle: number, port: number, options: ConnectOptions = {}): Promise<Channel> {
     return this.form.connect(isle, port, options);
   }
 
   /**
-   * Runs the program once more, with other arguments, in an isle of its own, and waits for its end. The image and the options are those
-   * of the first isle unless given; what it writes is kept unless `output` takes it. @throws as bootIsle, and the signal's reason.
+   * Runs the program again in its own isle with these arguments, and waits for its end. The image and the options are those
+   * of the first isle unless given; its output is collected unless `output` is given. @throws as bootIsle, and the signal's reason.
    */
   async run(
     args: string[] = [],

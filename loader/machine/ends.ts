@@ -9,13 +9,13 @@ export type IsleOutcome =
   | { kind: 'exit'; code: number }
   | { kind: 'signal'; signal: number }
   | { kind: 'trap'; isle: number; core: number; thread: number; message: string; frames: WasmFrame[] }
-  /** The program turned out to be none that can run. */
+  /** The program cannot run. */
   | { kind: 'unusable'; message: string }
-  /** The runtime failed; `code` is the HERMIT_E… of that. */
+  /** The runtime failed; `code` is its HERMIT_E… code. */
   | ({ kind: 'fault' } & Fault)
   /** Halted from the Linux side. */
   | { kind: 'halted' }
-  /** It went beyond a limit; `code` is the HERMIT_E… of that. */
+  /** It exceeded a limit; `code` is its HERMIT_E… code. */
   | ({ kind: 'limit' } & Fault);
 
 const SIGKILL = 9;

@@ -16,7 +16,7 @@ import type { IsleStreams } from './streams.js';
 export type { ArrayType };
 
 export interface IsleStats {
-  /** Threads of the program, threads that were started as cores. */
+  /** Threads of the program; threads started as cores. */
   threads: number;
   cores: number;
   /** With `countCalls`. */
@@ -66,11 +66,11 @@ export interface IsleMachine {
 }
 
 export class Isle {
-  /** Resolves when it has ended and nothing is left of it; never rejects. */
+  /** Resolves when the isle has ended and everything is released; never rejects. */
   readonly done: Promise<IsleOutcome>;
   /** Bytes of its memory; of a WASI program's, the most that it may have. */
   readonly memory: number;
-  /** Ports that it listens on by `listen`, in that order. */
+  /** Ports that it listens on, in the order of `listen`. */
   readonly ports: number[];
   /** @internal Resolves when calls are served; rejects when it has ended before. */
   readonly serving: Promise<void>;
@@ -91,7 +91,7 @@ export class Isle {
 
   /** @internal */
   constructor(
-    /** Its number in the machine, which a later isle may have again. */
+    /** Its number in the machine, which a later isle may reuse. */
     readonly number: number,
     /** @internal Until it has ended. */
     public parts: IsleParts | undefined,
@@ -136,12 +136,12 @@ export class Isle {
     void this.done.then(() => clearTimeout(timer));
   }
 
-  /** With `stdio`: what is written here is the program's standard input. */
+  /** With `stdio`: the program's standard input. */
   get stdin(): Writable | undefined {
     return this.streams.input?.stream;
   }
 
-  /** With `stdio`: what the program writes. It waits while that is not read. */
+  /** With `stdio`: the program's output. The program waits while it is not read. */
   get stdout(): Readable | undefined {
     return this.streams.output?.stdout;
   }
@@ -159,13 +159,13 @@ export class Isle {
     return this.ending !== undefined;
   }
 
-  /** Of now, or of its end. */
+  /** Current statistics, or final ones once it has ended. */
   stats(): IsleStats {
     return this.last ?? this.machine.stats(this);
   }
 
   /**
-   * Sends a signal. A program that has no handler for it and does not ignore it is ended by it, if that is what Linux does.
+   * Sends a signal. Its default action is Linux's: a signal that the program neither handles nor ignores may end it.
    * @throws HermitError HERMIT_EINVAL for a signal that does not exist.
    */
   signal(signal: SignalName | number): void {
@@ -181,7 +181,7 @@ export class Isle {
     return this.machine.connect(this.number, port, options);
   }
 
-  /** Calls that wait, and that run. */
+  /** Numbers of waiting and running calls. */
   get load(): { waiting: number; running: number } {
     return this.calls?.load ?? { waiting: 0, running: 0 };
   }
@@ -195,8 +195,8 @@ export class Isle {
   }
 
   /**
-   * Calls a function that the image exports, on a core of the isle. Numbers go by value (i64 as bigint), arrays of alloc and view as
-   * pointers, strings as `char *` that lives as long as the call.
+   * Calls an exported function on a core of the isle. Numbers are passed by value (i64 as bigint), arrays from alloc and view as
+   * pointers, strings as a `char *` that is valid during the call.
    * @throws HermitError HERMIT_EFUNCTION, HERMIT_EARGUMENT, HERMIT_EARRAY, HERMIT_ETRAP, HERMIT_EENDED, HERMIT_ETIMELIMIT, HERMIT_ECALLS.
    */
   call(name: string, ...args: CallArgument[]): Promise<CallResult> {
@@ -217,7 +217,7 @@ export class Isle {
     }
   }
 
-  /** A zeroed array in the memory of the isle, which C functions get as a pointer. @throws HermitError HERMIT_EALLOC and as call. */
+  /** Allocates a zeroed array in the isle's memory, which C functions receive as a pointer. @throws HermitError HERMIT_EALLOC and as call. */
   async alloc<T extends NodeJS.TypedArray>(type: ArrayType<T>, length: number): Promise<T> {
     const bytes = length * type.BYTES_PER_ELEMENT;
     let address: number;
@@ -238,7 +238,7 @@ export class Isle {
     return this.arrays.fresh(type, start, length);
   }
 
-  /** Frees an array of alloc, which must not be used afterwards. @throws HermitError HERMIT_EARRAY. */
+  /** Frees an array from alloc, which must not be used afterwards. @throws HermitError HERMIT_EARRAY. */
   async free(array: NodeJS.TypedArray): Promise<void> {
     const calls = this.callee;
     const address = this.arrays.addressOf(array);
@@ -255,7 +255,7 @@ export class Isle {
     }
   }
 
-  /** The memory of the isle at an address that a C function returned, as an array. @throws HermitError HERMIT_EINVAL, HERMIT_EENDED. */
+  /** The isle's memory at an address that a C function returned, as an array. @throws HermitError HERMIT_EINVAL, HERMIT_EENDED. */
   view<T extends NodeJS.TypedArray>(type: ArrayType<T>, pointer: number, length: number): T {
     return this.arrays.view(type, this.placed(type, pointer, length), length);
   }
@@ -278,7 +278,7 @@ export class Isle {
     return this.callee.string(pointer, most);
   }
 
-  /** Ends it wherever it is; resolves when nothing is left of it. */
+  /** Ends the isle, even if it computes or waits; resolves when everything is released. */
   async halt(): Promise<void> {
     await this.end({ kind: 'halted' });
   }

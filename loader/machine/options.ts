@@ -10,29 +10,29 @@ import type { Isle, IsleStats } from './isle.js';
 import type { IsleOptions } from './spec.js';
 
 export interface MachineOptions {
-  /** Threads for cores, and as many for proxies, to start at once for isles to come; 0 by default. */
+  /** How many threads for cores, and as many for proxies, to start in advance; 0 by default. */
   ready?: number | undefined;
-  /** The network of its isles; by default they reach each other. */
+  /** The network of its isles; by default they reach only each other. */
   network?: NetworkChoice | undefined;
-  /** 'process': its isles run in a process of their own, whose end, whatever it is, is an error of theirs. */
+  /** 'process': its isles run in a separate process; if that ends for any reason, they end with an error. */
   contain?: 'process' | undefined;
-  /** What that process may have at most. */
+  /** Limits of that process. */
   processLimits?: ProcessLimits | undefined;
-  /** Called for what does not work as it should, such as binding to CPUs; by default nothing is. */
+  /** Receives warnings, for example if cores cannot be bound to CPUs; they are ignored by default. */
   onWarning?: ((text: string) => void) | undefined;
 }
 
-/** What the process of a contained machine may have at most. */
+/** Limits of a contained machine's process. */
 export interface ProcessLimits {
-  /** Bytes of memory that the process may have beside its isles'; 1 GiB by default. */
+  /** Bytes of memory outside its isles' memories; 1 GiB by default. */
   memory?: number;
-  /** Seconds of CPU time, of all its threads together; no limit by default. */
+  /** Seconds of CPU time of all its threads together; no limit by default. */
   cpuTime?: number;
-  /** Descriptors; 4096 by default. */
+  /** Open descriptors; 4096 by default. */
   descriptors?: number;
-  /** Where it can have a control group (cgroup v2): processes and threads; 1024 by default. */
+  /** Processes and threads, if it can have a control group (cgroup v2); 1024 by default. */
   tasks?: number;
-  /** The same: CPUs' worth of time; no limit by default. */
+  /** CPU time in CPUs, if it can have a control group; no limit by default. */
   cpus?: number;
 }
 
@@ -47,19 +47,19 @@ export interface MachineForm extends EventEmitter<MachineEvents> {
   halt(): Promise<void>;
 }
 
-/** What Machine.run resolves to. */
+/** Result of Machine.run. */
 export interface RunResult {
   outcome: IsleOutcome;
-  /** What the program wrote, as text. */
+  /** The program's output, as text. */
   stdout: string;
   stderr: string;
 }
 
 export interface MachineEvents {
-  /** An isle has ended, for whatever reason. */
+  /** An isle has ended, for any reason. */
   exit: [isle: Isle, outcome: IsleOutcome];
   /** Before that, if it trapped. */
   trap: [isle: Isle, trap: Extract<IsleOutcome, { kind: 'trap' }>];
-  /** Before that, its last statistics. */
+  /** Before that, its final statistics. */
   stats: [isle: Isle, stats: IsleStats];
 }

@@ -1,4 +1,4 @@
-/** What an isle is booted with: every option once, with its check and its default. All later layers take an IsleSpec, or a part of it. */
+/** The options of an isle, each defined once with its check and default. All later layers take an IsleSpec, or a part of it. */
 import { MAX_FDS } from '../../runtime/generated/param.js';
 import { HermitError } from '../../runtime/errors.js';
 import type { BootSpec } from '../../runtime/bootpage.js';
@@ -31,61 +31,61 @@ const MIB = 1024 ** 2;
 export const TIME_MAX = 2 ** 31 - 1;
 
 export interface IsleSpec extends BootSpec {
-  /** How many isles hermit_isles() reports; by default as many as there are numbers in use, its own included. */
+  /** How many isles hermit_isles() reports; by default the count of numbers in use, its own included. */
   isles: number | undefined;
-  /** CPUs of its cores, in this order; by default it has none of its own. */
+  /** CPUs to bind its cores to, in this order; not bound by default. */
   cpus: number[] | undefined;
   /** Whether cores are bound to `cpus`, or Linux chooses. */
   bind: 'cores' | 'none';
   /**
-   * Bytes of memory, rounded up to 64 KiB; 64 MiB by default (the command: 1 GiB), for a WASI program as much as it says. Pages that are
-   * not touched cost nothing.
+   * Bytes of memory, rounded up to 64 KiB; 64 MiB by default (the command: 1 GiB), for a WASI program what its module declares. Untouched
+   * pages use no memory.
    */
   memory: number | undefined;
-  /** Directories of the host that the program may use; none by default. A WASI program has them in this order, as `guest`, whatever that is. */
+  /** Host directories that the program may use; none by default. A WASI program has them preopened in this order, named `guest`. */
   dirs: Grant[];
-  /** Ports of this machine that a WASI program accepts connections of, by descriptors from 3 on. */
+  /** Ports of this machine on which a WASI program may accept connections, as descriptors from 3 on. */
   listen: ListenAddress[];
   /** Its working directory; '/' by default. */
   cwd: string;
-  /** Commands of the host that it may start; none by default. */
+  /** Host commands that it may start; none by default. */
   allowRun: string[];
-  /** Variables that the program may set for them as it likes, by name; others are few. */
+  /** Names of variables that the program may set freely for them, besides a few others. */
   allowRunEnv: string[];
-  /** Bytes that the program may write to standard output and error together; then EDQUOT. No limit by default; for a service 64 MiB. */
+  /** Bytes that the program may write to standard output and error together; beyond it EDQUOT. No limit by default; for a service 64 MiB. */
   outputLimit: number;
-  /** Bytes that it may write to files of `dirs`; then EDQUOT. No limit by default; for a service 1 GiB. */
+  /** Bytes that it may write to files in `dirs`; beyond it EDQUOT. No limit by default; for a service 1 GiB. */
   writeLimit: number;
-  /** Bytes that /tmp and /dev/shm, which are in memory, may hold each; then ENOSPC. Half of the host's memory by default; for a service 64 MiB. */
+  /** Bytes that /tmp and /dev/shm, which are in memory, may hold each; beyond it ENOSPC. Half of the host's memory by default; for a service 64 MiB. */
   tmpLimit: number | undefined;
-  /** Bytes of directories' names and of made-up texts that are kept while they are open; then ENOMEM. 256 MiB by default; for a service 32 MiB. */
+  /** Bytes of directory listings and generated files kept while they are open; beyond it ENOMEM. 256 MiB by default; for a service 32 MiB. */
   holdLimit: number;
-  /** Milliseconds that a called function may run, unless its call says otherwise; no limit by default; for a service 30,000. */
+  /** Milliseconds that a called function may run, unless its call has its own limit; no limit by default; for a service 30,000. */
   callTimeLimit: number | undefined;
-  /** Milliseconds from the boot after which the isle is ended; no limit by default. */
+  /** Milliseconds after the boot until the isle is ended; no limit by default. */
   timeLimit: number | undefined;
-  /** Its output is passed on in whole lines, because it is not alone, each with this before it. */
+  /** Prefix of its output lines. With it, output is passed on in whole lines, because other isles write too. */
   label: string | undefined;
 }
 
-/** An IsleSpec as a user gives it: what is left out has its default. */
+/** An IsleSpec as given by a user; all fields are optional. */
 export interface SpecOptions extends Partial<Omit<IsleSpec, 'serve' | 'listen'>> {
-  /** So many calls at once; true is 1. */
+  /** How many calls run at once; true is 1. */
   serve?: number | boolean;
-  /** PORT or '[HOST:]PORT', 0 for a free one. */
+  /** PORT or '[HOST:]PORT'; port 0 chooses a free one. */
   listen?: (number | string | ListenAddress)[];
 }
 
-/** Takes what the program writes to standard output (1) and error (2). */
+/** Receives the program's standard output (1) and error (2). */
 export type OutputFunction = (fd: number, text: Uint8Array) => void;
 
-/** How a service boots an isle. */
+/** Options of an isle in a service. */
 export interface IsleOptions extends Omit<SpecOptions, 'ranks' | 'bind' | 'strace' | 'label'> {
-  /** Takes what the program writes to standard output (1) and error (2); the process's own streams by default. */
+  /** Receives the program's standard output (1) and error (2); the process's own streams by default. */
   output?: OutputFunction;
-  /** What the program reads from standard input; nothing by default. */
+  /** The program's standard input; empty by default. */
   input?: string | Uint8Array;
-  /** 'stream': the isle has stdin (unless there is `input`), stdout and stderr (unless there is `output`) as streams of Node's. */
+  /** 'stream': the isle has stdin (without `input`), stdout and stderr (without `output`) as Node streams. */
   stdio?: 'stream';
   /** Halts the isle when it is aborted. */
   signal?: AbortSignal;

@@ -99,13 +99,13 @@ export function tunName(text: string): string {
   return usable ? text : expected(`a name of at most ${TUN_NAME_MAX} bytes without blanks, / and :`, text);
 }
 
-/** The network of a library's machine, in the words of the command line. */
+/** The network of a library's machine, with the values of the command line. */
 export interface NetworkChoice {
   /** 'none', 'isles', 'out' or 'out=LIST'; 'isles' by default. */
   net?: string;
   /** Ports of this machine: '[HOST:]PORT:[isleN:]PORT[/udp]'. */
   publish?: string[];
-  /** Bytes of the longest packet; 9000 by default. */
+  /** Maximum packet size in bytes; 9000 by default. */
   mtu?: number;
 }
 

@@ -125,7 +125,7 @@ export class Channel implements AsyncIterable<Uint8Array> {
   }
 
   /**
-   * The next packet. Those that came before the peer left are still received; then it is HERMIT_EPIPE.
+   * The next packet. Packets sent before the peer left are still received; then it rejects with HERMIT_EPIPE.
    * @throws HermitError as send.
    */
   async receive(patience: Patience = {}): Promise<Uint8Array> {
@@ -171,7 +171,7 @@ export class Channel implements AsyncIterable<Uint8Array> {
     }
   }
 
-  /** Gives the channel up, with what has not been received. Again: does nothing. */
+  /** Closes the channel and drops packets that have not been received. May be repeated. */
   close(): void {
     const { end } = this;
     if (end.state !== 'open') return;

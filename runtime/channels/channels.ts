@@ -17,7 +17,7 @@ const PORT_MAX = 65535;
 const RETRY_MS = 1;
 
 export interface ConnectOptions extends Patience {
-  /** Waits until the isle listens, if it does not yet; by default it is HERMIT_ECONNREFUSED. */
+  /** Waits until the isle listens; by default connecting to an isle that does not listen yet fails with HERMIT_ECONNREFUSED. */
   waitForListener?: boolean;
 }
 

@@ -16,7 +16,7 @@ export class Listener {
     return this.of.accept(patience);
   }
 
-  /** Refuses those that wait and frees the port. */
+  /** Refuses waiting connections and frees the port. */
   close(): void {
     if (this.of.open()) this.of.close();
   }

@@ -9,7 +9,7 @@ import { EventCount, SharedWords } from '../sync/index.js';
 
 /** How long a call on a channel may wait. */
 export interface Patience {
-  /** Milliseconds; 0: not at all (HERMIT_EAGAIN); left out: for ever. */
+  /** Milliseconds; 0: do not wait (HERMIT_EAGAIN); no timeout by default. */
   timeout?: number | undefined;
   signal?: AbortSignal | undefined;
 }

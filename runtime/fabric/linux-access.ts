@@ -14,7 +14,7 @@ const meanings: Record<number, [code: ErrorCode, text: string]> = {
   [EPIPE]: ['HERMIT_EPIPE', 'the region was closed, or its isle has ended'],
 };
 
-/** One-sided access for the Linux side, with typed arrays and errors in place of addresses and numbers. */
+/** One-sided access for the Linux side, with typed arrays and errors instead of addresses and error numbers. */
 export class LinuxAccess {
   private static readonly CHUNK = 65536;
   private readonly buffer = new SharedArrayBuffer(LinuxAccess.CHUNK + 8);
@@ -58,14 +58,14 @@ export class LinuxAccess {
     return data;
   }
 
-  /** Adds to an aligned 32-bit word; the value before. */
+  /** Adds to an aligned 32-bit word and returns its previous value. */
   fetchAdd(capability: number, offset: number, value: number): number {
     const old = LinuxAccess.CHUNK;
     this.done(this.access.fetch_add(capability, offset, value, old), 'fetch_add');
     return this.words[old >> 2]!;
   }
 
-  /** Stores `desired` in an aligned 32-bit word that holds `expected`; the value before. */
+  /** Stores `desired` in an aligned 32-bit word if it holds `expected`, and returns its previous value. */
   compareSwap(capability: number, offset: number, expected: number, desired: number): number {
     const old = LinuxAccess.CHUNK;
     this.done(this.access.compare_swap(capability, offset, expected, desired, old), 'compare_swap');

@@ -7,9 +7,9 @@ import type { Attributes } from './attributes.js';
 
 /** What the module of a C file exports by default. */
 export interface Imported {
-  /** Gives the isle to `work`; the process stays until the promise that it returns has settled. */
+  /** Passes the isle to `work`; the process stays alive until its promise has settled. */
   use<T>(work: (isle: Isle) => Promise<T> | T): Promise<T>;
-  /** Ends the isle. The next call boots another one, whose variables are as at the start. */
+  /** Ends the isle. The next call boots another one, with C variables reset. */
   halt(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
 }
