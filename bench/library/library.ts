@@ -15,6 +15,9 @@ interface Samples {
   pool: number[];
   boot: number[];
   reboot: number[];
+  /** Of the same turn, by turns. */
+  checked: number[];
+  unchecked: number[];
   delay: { p99: number };
   seconds: number;
 }
@@ -69,7 +72,8 @@ async function calls(context: Context): Promise<{ rows: Row[]; samples: Samples 
   const script = join(root, 'bench/library/service.mjs');
   const { stdout } = await runOn(context, cpus, process.execPath, [script, file, String(rounds)]);
   const samples = JSON.parse(stdout) as Samples;
-  const { call, piscina, paused, pausedPiscina, pool, boot, reboot, delay, seconds } = samples;
+  const { call, piscina, paused, pausedPiscina, pool, boot, reboot, checked, unchecked, delay, seconds } = samples;
+  const ratios = checked.map((took, turn) => took / unchecked[turn]!);
   const us = (values: number[], share: number): number => at(values, share) * 1e3;
   return {
     samples,
@@ -79,6 +83,8 @@ async function calls(context: Context): Promise<{ rows: Row[]; samples: Samples 
       figure('piscina.run of an empty function, p50', us(piscina, 0.5), 'µs'),
       figure('piscina.run of an empty function, p99', us(piscina, 0.99), 'µs'),
       figure('isle.call beside piscina.run, p50', at(call, 0.5) / at(piscina, 0.5), '×', atMost(0.8, '×')),
+      figure('call with two arrays and two numbers, checked, median', us(checked, 0.5), 'µs'),
+      figure('the same beside it without its checks, median', at(ratios, 0.5), '×', atMost(1.05, '×')),
       figure('isle.call after a pause of 2 ms, p50', us(paused, 0.5), 'µs'),
       figure('piscina.run after a pause of 2 ms, p50', us(pausedPiscina, 0.5), 'µs'),
       figure('next answer of a pool after a trap, median', at(pool, 0.5), 'ms', atMost(5, 'ms')),
@@ -133,7 +139,7 @@ export const suite: Suite = {
   name: 'library',
   title: 'calls of C functions from a service in Node',
   about: `One process calls an empty C function of an isle, and an empty function of a worker of piscina's, by turns; then it calls
-after pauses, lets functions trap and asks a pool for the next answer, boots isles beside others, and watches its event loop while two cores
+a function with arrays that is checked by its declaration and one that is not, by turns, calls after pauses, lets functions trap and asks a pool for the next answer, boots isles beside others, and watches its event loop while two cores
 compute; nothing native corresponds to that. Then an isle and native addons (Node-API, gcc, libgomp) multiply matrices by turns, the same
 source with vectors as wide as each target's: 16 bytes in WebAssembly and for any x86-64, up to 64 for this very CPU.`,
   seconds: 30,

@@ -9,6 +9,8 @@ const { boot, createPool } = createRequire(import.meta.url)('../../dist/loader/l
 const [file, rounds] = process.argv.slice(2);
 const image = readFileSync(file);
 const CALLS = 2000;
+const BATCH = 500;
+const BATCHES = 20;
 const PAUSED = 30;
 const BOOTS = 10;
 const COMPUTE_MILLIONS = 150;
@@ -23,7 +25,17 @@ async function timed(list, work) {
 const machine = await boot(image, { serve: true, memory });
 const isle = machine.isle(0);
 const piscina = new Piscina({ filename: join(import.meta.dirname, 'empty.cjs'), minThreads: 1, maxThreads: 1 });
-const samples = { call: [], piscina: [], paused: [], pausedPiscina: [], pool: [], boot: [], reboot: [] };
+const samples = {
+  call: [],
+  piscina: [],
+  paused: [],
+  pausedPiscina: [],
+  pool: [],
+  boot: [],
+  reboot: [],
+  checked: [],
+  unchecked: [],
+};
 for (let i = 0; i < CALLS; i++) {
   await isle.call('nothing');
   await piscina.run();
@@ -40,6 +52,27 @@ for (let round = 0; round < Number(rounds); round++) {
   }
 }
 await piscina.destroy();
+
+// Calls that are checked by the function's declaration, and the same without: batches by turns, the first by turns, too.
+const unchecked = await machine.bootIsle(image, { serve: true, memory });
+unchecked.takeAsDeclared();
+const contestants = await Promise.all(
+  [isle, unchecked].map(async (one) => {
+    const args = [await one.alloc(Float64Array, 16), await one.alloc(Int32Array, 16), 16, 0.5];
+    return async () => {
+      const begun = performance.now();
+      for (let i = 0; i < BATCH; i++) await one.call('weighted', ...args);
+      return (performance.now() - begun) / BATCH;
+    };
+  }),
+);
+for (const batch of contestants) for (let i = 0; i < 5; i++) await batch();
+for (let turn = 0; turn < BATCHES * Number(rounds); turn++) {
+  const took = [0, 0];
+  for (const which of turn % 2 === 0 ? [0, 1] : [1, 0]) took[which] = await contestants[which]();
+  samples.checked.push(took[0]);
+  samples.unchecked.push(took[1]);
+}
 await machine.halt();
 
 // A pool: the next answer after a trap, which an isle gives that was ready; and what booting another one takes.

@@ -96,17 +96,12 @@ export class Calls {
     this.pump();
   }
 
+  /** @throws HermitError at once for what cannot be called like that. */
   call(name: string, args: readonly unknown[], options: CallOptions): Promise<CallResult> {
     const { passing } = this;
-    let target: Target;
-    let values: unknown[];
-    try {
-      target = this.targets.of(name);
-      checkOptions(name, options, target.signature);
-      values = passing.pass(target, args, options.copy === true);
-    } catch (error) {
-      return Promise.reject(error as Error);
-    }
+    const target = this.targets.of(name);
+    checkOptions(name, options, target.signature);
+    const values = passing.pass(target, args, options.copy === true);
     const { copies } = passing;
     if (copies) return copies.during(this.isle, args, (given) => this.call(name, given, { ...options, copy: false }));
     if (passing.texts > this.slots.textMax) return this.withCopies(target, values, passing.arrays, options);

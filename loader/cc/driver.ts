@@ -102,6 +102,11 @@ export async function build(options: CompileOptions, listReads: boolean): Promis
   }
 }
 
+/** Of a library. The export tells those that boot the image that it is one, as in WASI. */
+const LIBRARY_MAIN = `int main(void) { return 0; }
+__attribute__((export_name("_initialize"))) void hermit_initialize(void) { }
+`;
+
 interface Unit {
   steps: Step[];
   /** The object, for the linker. */
@@ -217,7 +222,7 @@ class Work {
   private emptyMain(): Unit {
     const source = path.resolve(this.options.cwd, '.hermit-main.c');
     const object = `${PRIVATE_FOLDER}/main.o`;
-    this.given[source] = Buffer.from('int main(void) { return 0; }\n');
+    this.given[source] = Buffer.from(LIBRARY_MAIN);
     this.line.link.push({ kind: 'option', args: [object] });
     return {
       steps: [

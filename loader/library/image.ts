@@ -4,6 +4,10 @@ import { fileURLToPath } from 'node:url';
 import { type ErrorCode, HermitError } from '../../runtime/errors.js';
 import { checkBytes } from '../machine/checks.js';
 import { limits } from '../wasm/limits.js';
+import { readModule } from '../wasm/reader.js';
+
+/** What the compiler exports of a library, as other tools do. */
+const INITIALIZE = '_initialize';
 
 /** The bytes of an image or a WASI program, or its file as a path or a `file:` URL. */
 export type ImageSource = Uint8Array | string | URL;
@@ -46,5 +50,18 @@ async function read(file: string, name: string): Promise<Uint8Array> {
     const { code, message } = error as NodeJS.ErrnoException;
     const missing: ErrorCode = code === 'ENOENT' || code === 'ENOTDIR' ? 'HERMIT_ENOENT' : 'HERMIT_EIMAGE';
     throw new HermitError(missing, `image: ${message}`);
+  }
+}
+
+/** Linked without a main: it is there for calls. What is no image is told by those that boot it. */
+export function isLibrary(image: Uint8Array): boolean {
+  try {
+    const module = readModule('image', image);
+    return (
+      module.imports().some(({ module: from }) => from.startsWith('hermit_')) &&
+      module.exports().some(({ name }) => name === INITIALIZE)
+    );
+  } catch {
+    return false;
   }
 }

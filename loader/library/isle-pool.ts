@@ -5,6 +5,7 @@ import { HermitError } from '../../runtime/errors.js';
 import type { CallOptions } from '../calls/options.js';
 import { type ImageSource, imageBytes } from './image.js';
 import { checkAll, checkBytes, CONTAIN } from '../machine/checks.js';
+import { tell } from '../machine/diagnostics.js';
 import { here, noCalls } from '../machine/ends.js';
 import type { Isle } from '../machine/isle.js';
 import { Machine } from './machine.js';
@@ -179,6 +180,7 @@ export class IslePool {
         (isle) => {
           this.booting--;
           this.idle.push(isle);
+          tell('pool:replace', { pool: this, isle });
           this.hand();
         },
         (error: unknown) => {

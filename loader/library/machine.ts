@@ -5,9 +5,10 @@ import type { ConnectOptions } from '../../runtime/channels/channels.js';
 import type { Listener } from '../../runtime/channels/listener.js';
 import { HermitError } from '../../runtime/errors.js';
 import type { LinuxAccess } from '../../runtime/fabric/linux-access.js';
-import { type ImageSource, imageBytes } from './image.js';
+import { type ImageSource, imageBytes, isLibrary } from './image.js';
 import type { Isle } from '../machine/isle.js';
 import { checkAll, CONTAIN } from '../machine/checks.js';
+import { tell } from '../machine/diagnostics.js';
 import { LocalMachine } from '../machine/machine.js';
 import type { MachineEvents, MachineForm, MachineOptions, RunResult } from '../machine/options.js';
 import { runToEnd } from '../machine/run.js';
@@ -36,8 +37,14 @@ export class Machine extends EventEmitter<MachineEvents> {
     this.form = given ?? formOf(options);
     given = undefined;
     this.form.on('stats', (...all) => this.emit('stats', ...all));
-    this.form.on('trap', (...all) => this.emit('trap', ...all));
-    this.form.on('exit', (...all) => this.emit('exit', ...all));
+    this.form.on('trap', (isle, outcome) => {
+      tell('isle:trap', { machine: this, isle, outcome });
+      this.emit('trap', isle, outcome);
+    });
+    this.form.on('exit', (isle, outcome) => {
+      tell('isle:end', { machine: this, isle, outcome });
+      this.emit('exit', isle, outcome);
+    });
   }
 
   /** The running isles. */
@@ -68,8 +75,14 @@ export class Machine extends EventEmitter<MachineEvents> {
   /** @internal The same for several isles at once. */
   async bootIsles(count: number, given: ImageSource, options: IsleOptions, wanted?: number): Promise<Isle[]> {
     const image = given instanceof Uint8Array ? given : await imageBytes(given);
-    const isles = await this.form.bootIsles(count, image, options, wanted);
-    for (const isle of isles) this.booted.set(isle, { image, options });
+    const asked = performance.now();
+    // A library has nothing else to do.
+    const serve = options.serve ?? isLibrary(image);
+    const isles = await this.form.bootIsles(count, image, serve ? { ...options, serve } : options, wanted);
+    for (const isle of isles) {
+      this.booted.set(isle, { image, options });
+      tell('isle:boot', { machine: this, isle, milliseconds: performance.now() - asked });
+    }
     return isles;
   }
 
@@ -108,7 +121,11 @@ export class Machine extends EventEmitter<MachineEvents> {
     if (!program) throw new HermitError('HERMIT_EINVAL', 'run: expected an image, this machine has none yet');
     // An isle for one run serves no calls, and streams would be nobody's.
     const { serve: _, stdio: __, signal: ___, output: ____, ...like } = first?.options ?? {};
-    return runToEnd((all) => this.bootIsle(program, all), { ...(image ? {} : like), ...options, args });
+    return runToEnd((all) => this.bootIsle(program, { ...all, serve: false }), {
+      ...(image ? {} : like),
+      ...options,
+      args,
+    });
   }
 
   /** Ends all isles and threads. */

@@ -86,6 +86,8 @@ export class Isle {
   private process: IsleProcess | undefined;
   private readonly callTimeLimit: number | undefined;
   private readonly serves: boolean;
+  /** It was booted to serve calls. */
+  private readonly served: boolean;
   private readonly streams: IsleStreams;
   private readonly whileRunning: IsleParts['whileRunning'];
 
@@ -108,6 +110,7 @@ export class Isle {
     this.streams = streams;
     this.whileRunning = whileRunning;
     this.calls = calls && this.callsOf(calls);
+    this.served = calls !== undefined;
     this.serving = this.calls?.ready ?? Promise.resolve();
   }
 
@@ -190,8 +193,11 @@ export class Isle {
   private get callee(): Calls {
     if (this.calls) return this.calls;
     if (!this.serves) throw noCalls(`isle ${this.number}`);
-    if (this.outcome) throw ended(this.outcome, this.number);
-    throw new HermitError('HERMIT_ECALLS', `isle ${this.number} serves no calls: boot it with { serve: true }`);
+    if (this.served) throw ended(this.outcome!, this.number);
+    throw new HermitError(
+      'HERMIT_ECALLS',
+      `isle ${this.number} serves no calls: it runs its program from beginning to end. Boot it with { serve: true }, then it stays when main has returned 0`,
+    );
   }
 
   /**
@@ -206,15 +212,29 @@ export class Isle {
   /** The same with options. */
   async callWith(options: CallOptions, name: string, ...args: CallArgument[]): Promise<CallResult> {
     const limit = this.callTimeLimit;
+    let called: Promise<CallResult>;
     try {
-      return await this.callee.call(
+      called = this.callee.call(
         name,
         args,
         limit === undefined || options.timeLimit !== undefined ? options : { ...options, timeLimit: limit },
       );
     } catch (error) {
-      throw here(error);
+      // Its caller is still on the stack.
+      if (error instanceof HermitError) Error.captureStackTrace(error, this.callWith);
+      throw this.refused(name, error);
     }
+    try {
+      return await called;
+    } catch (error) {
+      throw this.refused(name, here(error));
+    }
+  }
+
+  private refused(name: string, error: unknown): unknown {
+    const { tell } = require('./diagnostics.js') as typeof import('./diagnostics.js');
+    tell('call:error', { isle: this, name, error });
+    return error;
   }
 
   /** Allocates a zeroed array in the isle's memory, which C functions receive as a pointer. @throws HermitError HERMIT_EALLOC and as call. */

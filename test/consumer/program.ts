@@ -2,6 +2,7 @@
 import {
   type ArrayType,
   boot,
+  type BootedMachine,
   type BootOptions,
   type CallArgument,
   type CallOptions,
@@ -11,6 +12,7 @@ import {
   type CompileOptions,
   type ConnectOptions,
   createPool,
+  type Diagnostics,
   type Duration,
   HermitError,
   type ImageSource,
@@ -50,13 +52,15 @@ async function main(file: string): Promise<void> {
   const all: MachineOptions = { network: { net: 'none' }, onWarning: (text) => void said.push(text) };
   const processLimits: ProcessLimits = { descriptors: 1024 };
   const options: BootOptions = { ...its, ...all, isles: 1, processLimits };
-  const machine: Machine = await boot(given, options);
+  const booted: BootedMachine = await boot(given, options);
+  const machine: Machine = booted;
   const ends: string[] = [];
   const onExit = (...[ended, outcome]: MachineEvents['exit']): void =>
     void ends.push(`${ended.number} ${outcome.kind}`);
   machine.on('exit', onExit);
 
-  const isle: Isle = machine.isle(0)!;
+  const isle: Isle = booted.isles[0];
+  const same: Isle = booted.isle(0);
   const type: ArrayType<Float64Array> = Float64Array;
   const data: Float64Array = await isle.alloc(type, 3);
   data.set([1, 2, 3]);
@@ -78,6 +82,7 @@ async function main(file: string): Promise<void> {
   const channels: Channel[] = [];
   const memories: IsleMemory[] = [];
   const imports: Imported[] = [];
+  const told: Diagnostics['hermit-wasm:isle:boot'][] = [];
 
   const { outcome, stdout }: RunResult = await machine.run(['say', 'hello']);
   await machine.halt();
@@ -90,8 +95,8 @@ async function main(file: string): Promise<void> {
   const took: Duration = work;
   await pool.close();
 
-  const kinds = [machine instanceof Machine, isle instanceof Isle, took.mean > 0, stats.cores > 0];
-  const numbers = [sum, String(big), three, completed, channels.length, memories.length, imports.length];
+  const kinds = [machine instanceof Machine && same === isle, isle instanceof Isle, took.mean > 0, stats.cores > 0];
+  const numbers = [sum, String(big), three, completed, channels.length, memories.length, imports.length + told.length];
   console.log(
     JSON.stringify([numbers, greeting, wrong, nobody, refused, outcome.kind, stdout, last.kind, ends, kinds]),
   );
