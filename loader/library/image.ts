@@ -3,11 +3,9 @@ import { stat, readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { type ErrorCode, HermitError } from '../../runtime/errors.js';
 import { checkBytes } from '../machine/checks.js';
+import { INITIALIZE } from '../wasm/declarations.js';
 import { limits } from '../wasm/limits.js';
 import { readModule } from '../wasm/reader.js';
-
-/** What the compiler exports of a library, as other tools do. */
-const INITIALIZE = '_initialize';
 
 /** The bytes of an image or a WASI program, or its file as a path or a `file:` URL. */
 export type ImageSource = Uint8Array | string | URL;

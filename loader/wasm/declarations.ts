@@ -3,6 +3,9 @@ import { type Declared, DECLARATIONS, DECLARED_MAX, declaredOf, type Structure, 
 import { unshared } from '../../runtime/shared-bytes.js';
 import { ModuleReader } from './reader.js';
 
+/** What the compiler exports of an image without a main, as in WASI: it is there for calls. */
+export const INITIALIZE = '_initialize';
+
 /** Bytes of the section. */
 const SECTION_MAX = 1 << 20;
 /** Structures that one function may name, with those that they name. */
@@ -33,7 +36,7 @@ function readLine(line: string, found: Map<string, string>, budget: { left: numb
     structs: Record<string, Structure>;
   };
   for (const [name, declaration] of Object.entries(functions)) {
-    if (found.has(name)) continue;
+    if (found.has(name) || name === INITIALIZE) continue;
     const text = textOf(declaration, structs, budget);
     if (budget.left < 0) return;
     if (text.length <= DECLARED_MAX && declaredOf(text)) found.set(name, text);
