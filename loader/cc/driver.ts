@@ -6,6 +6,7 @@ import { HermitError } from '../../runtime/errors';
 import { type CommandLine, type Source, defaultOutput, parseCommandLine } from './arguments';
 import { Compilers } from './clang';
 import { gnuMacros, headerFlags, linuxMacros, machineFlags, openmpWarning, setjmpFlags, vectorFlags } from './flags';
+import { findEndless, withoutEnd } from './endless';
 import type { NativeCompiler } from './find';
 import { finishImage } from './finish';
 import { hintsFor, linkNotes } from './hints';
@@ -294,17 +295,19 @@ class Work {
 
   private send(steps: Step[]): Promise<JobResult> {
     const { signal, timeLimitMs, stdin, cwd } = this.options;
-    const reading = this.line.sources.some(({ file }) => file === '-');
-    return this.compilers.run(
-      {
-        steps,
-        cwd,
-        files: { ...this.given, ...this.objects },
-        stdin: reading ? (stdin?.() ?? null) : null,
-        environment: reproducible(),
-        listReads: this.listReads,
-      },
-      { signal, timeLimitMs },
+    const files = this.line.sources.map(({ file }) => file);
+    const job = {
+      steps,
+      cwd,
+      files: { ...this.given, ...this.objects },
+      stdin: files.includes('-') ? (stdin?.() ?? null) : null,
+      environment: reproducible(),
+      listReads: this.listReads,
+    };
+    const endless = this.line.openmp ? findEndless(files, cwd) : null;
+    if (!endless) return this.compilers.run(job, { signal, timeLimitMs });
+    return withoutEnd(endless, (limit) =>
+      this.compilers.run(job, { signal, timeLimitMs: Math.min(limit, timeLimitMs ?? limit) }),
     );
   }
 
@@ -353,7 +356,9 @@ function baseFlags(line: CommandLine, native: NativeCompiler | null): string[] {
   const machine = native
     ? (require('./find.js') as typeof import('./find.js')).nativeFlags(native.version)
     : [...machineFlags, ...vectorFlags, ...setjmpFlags, ...headerFlags()];
-  const flags = [...machine, ...linuxMacros, ...(line.strictStandard ? [] : gnuMacros)];
+  // `target update` wants variables that a device could see: nothing else is exported by that.
+  const visible = line.openmp ? ['-fvisibility=default'] : [];
+  const flags = [...machine, ...visible, ...linuxMacros, ...(line.strictStandard ? [] : gnuMacros)];
   // Not every input uses all of them (assembly does not), and the user did not write them.
   return ['--start-no-unused-arguments', ...flags, '--end-no-unused-arguments'];
 }

@@ -14,7 +14,7 @@ export const FAULT = 'this is a fault of the compiler, not of your program';
 export const tookTooLong = (milliseconds: number): HermitError =>
   new HermitError(
     'HERMIT_ECOMPILER',
-    `the compiler did not finish within ${milliseconds / 1000} s; ${FAULT}: compile the files one by one to find the construct that it hangs on (it is known to hang on OpenMP's clauses safesync and transparent)`,
+    `the compiler did not finish within ${milliseconds / 1000} s; ${FAULT}: compile the files one by one to find the construct that it hangs on (it is known to hang on some clauses of OpenMP 6.0)`,
   );
 
 export function abortError(signal: AbortSignal | undefined): Error {

@@ -164,3 +164,16 @@ describe('cancellation in the middle of tasks', () => {
     expect(code).toBe(0);
   });
 });
+
+describe('a clause on which the compiler does not end', () => {
+  it('is named', async () => {
+    const cwd = freshFolder();
+    writeFileSync(
+      join(cwd, 'endless.c'),
+      'void f(void)\n{\n#pragma omp parallel \\\n\tnum_threads(2) safesync(2)\n\t;\n}\n',
+    );
+    const { code, stderr } = await hermit(['cc', '-fopenmp', '-c', 'endless.c'], { cwd });
+    expect(stderr).toContain("endless.c:3: the compiler does not end on OpenMP's clause safesync");
+    expect(code).toBe(125);
+  });
+});
