@@ -15,16 +15,16 @@ SYSCALL(mmap2)
 	uint32_t n = pages(size);
 	void *at = addr;
 	if (!size || !(flags & MAP_TYPE)) return -EINVAL;
-	if ((flags & MAP_FIXED_NOREPLACE) == MAP_FIXED_NOREPLACE && pages_owned(at, n)) return -EEXIST;
-	if (flags & MAP_FIXED) {
+	if (flags & (MAP_FIXED | MAP_FIXED_NOREPLACE)) {
 		if (misplaced(at)) return -EINVAL;
-		if (!pages_owned(at, n)) return -ENOMEM;
+		long taken = pages_claim(at, n, (flags & MAP_FIXED_NOREPLACE) != 0);
+		if (taken) return taken;
 		unmap_files(at, size);
 		memset(at, 0, n * PAGE_SIZE_);
 	} else if (!(at = pages_alloc(n, 1, 1))) return -ENOMEM;
 	if (flags & MAP_ANON) return (long)at;
 	long r = map_file(at, size, prot, flags, fd, page);
-	if (r < 0 && !(flags & MAP_FIXED)) pages_free(at, n);
+	if (r < 0 && !(flags & (MAP_FIXED | MAP_FIXED_NOREPLACE))) pages_free(at, n);
 	return r < 0 ? r : (long)at;
 }
 

@@ -9,6 +9,8 @@ void pages_free(void *at, uint32_t n);
 int pages_extend(void *at, uint32_t n, uint32_t more);
 /* 1 if all n pages are handed out. */
 int pages_owned(void *at, uint32_t n);
+/* Hands out these n pages, as they are, whether they are free or not: 0, or -ENOMEM outside the heap. `only_free`: -EEXIST if one is not. */
+long pages_claim(void *at, uint32_t n, int only_free);
 /* As pages_free, for any range: what lies outside the heap is passed over. */
 void pages_drop_range(void *at, uint32_t n);
 #endif

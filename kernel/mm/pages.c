@@ -106,6 +106,23 @@ int pages_owned(void *at, uint32_t n)
 	return owned;
 }
 
+long pages_claim(void *at, uint32_t n, int only_free)
+{
+	uint32_t p = (uint32_t)at / PAGE_SIZE_;
+	long r = 0;
+	lock(&pages_lock);
+	if (!bitmap) init();
+	if (p < first || p >= end || n > end - p) r = -ENOMEM;
+	for (uint32_t i = 0; !r && only_free && i < n; i++)
+		if (used(p + i)) r = -EEXIST;
+	if (!r) {
+		mark(p, n, 1);
+		if (p + n > fresh) fresh = p + n;
+	}
+	unlock(&pages_lock);
+	return r;
+}
+
 void pages_drop_range(void *at, uint32_t n)
 {
 	uint32_t p = (uint32_t)at / PAGE_SIZE_;

@@ -170,6 +170,7 @@ static long send_thread(int tid, int signal)
 {
 	uint32_t bits = signal && signal != SIGCANCEL ? BIT(signal) : 0;
 	int core = thread_core(tid);
+	if (bits) signal_queued[signal].code = SI_TKILL;
 	if (core < 0 && thread_post(tid, bits)) {
 		if (bits) __atomic_fetch_or(word(WATCH), SIGNALS_SENT, __ATOMIC_SEQ_CST);
 		return 0;
@@ -188,7 +189,9 @@ static long send_thread(int tid, int signal)
 SYSCALL(kill)
 {
 	if ((unsigned)signal >= SIGNALS) return -EINVAL;
-	if (pid != *word(BOOT_PID) && pid != 0 && pid != -1) return -ESRCH;
+	/* Its process group has nobody else in it. */
+	int own = *word(BOOT_PID);
+	if (pid != own && pid != -own && pid != 0 && pid != -1) return -ESRCH;
 	if (signal) send_process(signal);
 	return 0;
 }

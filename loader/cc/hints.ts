@@ -22,7 +22,7 @@ const hints: Hint[] = [
     symbol: /^v?fork$/,
     text: 'an isle is one process and cannot be copied: start programs with posix_spawn, threads with pthread_create',
   },
-  { symbol: /^(dlsym|dladdr|dlvsym)$/, text: NO_LIBRARIES },
+  { symbol: /^dlvsym$/, text: NO_LIBRARIES },
   {
     symbol: /^(getcontext|makecontext|swapcontext|setcontext)$/,
     text: 'a program cannot switch stacks here: use threads (pthread_create), or setjmp and longjmp where they only go back up',
@@ -128,11 +128,11 @@ const failing: readonly (readonly [functions: readonly string[], text: string])[
     ['execv', 'execl', 'execlp', 'execle', 'execvp', 'fexecve', 'execve'],
     'execve and its kin always fail (ENOSYS): start programs with posix_spawn, popen or system, which --allow-run permits',
   ],
-  [['dlopen'], `dlopen always fails: ${NO_LIBRARIES}`],
+  [['dlopen', 'dlsym', 'dladdr'], `dlopen, dlsym and dladdr always fail: ${NO_LIBRARIES}`],
 ];
 
-/** Another function of the file stands in for it. */
-const NAMED_OTHERWISE = new Set(['dlopen']);
+/** Another function of the file stands in for them. */
+const NAMED_OTHERWISE = new Set(['dlopen', 'dladdr']);
 
 /** posix_spawnp names a function that calls execve, and never calls it. */
 const UNCALLED = { name: 'execve', by: 'posix_spawnp' };
