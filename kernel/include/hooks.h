@@ -1,9 +1,9 @@
 /*
- * Every function of the kernel that is weak: what the kernel does without it, who replaces it, and when. A weak function stands beside
- * its callers; an image has the other one if the linker needs that one's file for something else. So an image that makes no use of
- * signals, say, has no code of theirs, and no room calls up into one that is built on it.
+ * All weak functions of the kernel: the default behaviour, and the file that replaces it. A weak function is defined next to
+ * its callers; an image gets the replacement if the linker needs that file for something else. So an image that does not use
+ * signals, for example, contains no code for them, and no folder calls a higher one.
  *
- * test/kernel/hooks.test.ts compares this list with the built libraries. In the order of the rooms:
+ * test/kernel/hooks.test.ts compares this list with the built libraries. In the order of the folders:
  */
 #ifndef HERMIT_HOOKS_H
 #define HERMIT_HOOKS_H

@@ -1,9 +1,9 @@
 /*
- * The words in an isle's shared memory that the image and the Linux side share: addresses, offsets, states and limits.
- * This file is the one place where they stand; runtime/generated/layout.ts is generated from it, so every line that defines
- * something is `#define NAME value` with a value that is a number or a sum of numbers and names defined above.
+ * The words in an isle's memory that the image and the Linux side share: addresses, offsets, states and limits.
+ * They are defined only here; runtime/generated/layout.ts is generated from this file, so every definition
+ * is `#define NAME value` with a value that is a number or a sum of numbers and names defined above.
  *
- * Addresses are bytes from the start of the memory. All words are 32 bits, little-endian, unless said otherwise.
+ * Addresses are bytes from the start of the memory. All words are 32 bits, little-endian, unless noted.
  */
 #ifndef HERMIT_LAYOUT_H
 #define HERMIT_LAYOUT_H
@@ -15,16 +15,16 @@
 #define HV_VERSION 3
 
 /* ---- Map of an isle's memory ---------------------------------------------------------------------------------------------- */
-#define MAIN_STACK_TOP 0x800000 /* the first thread's C stack is [0, 8 MiB): running over its end traps instead of corrupting data */
+#define MAIN_STACK_TOP 0x800000 /* the first thread's C stack is [0, 8 MiB): an overflow traps instead of corrupting data */
 #define BOOT_PAGE 0x800000 /* filled by the runtime before core 0 starts */
 #define CORE_SLOTS 0x802000 /* one slot a core */
 #define CORE_SLOT_SIZE 256
 #define MAX_ISLES 256
-#define LOADER 256 /* number of the loader among those that reach each other: behind every isle's */
-#define LINUX_DEVICE 257 /* the same for the virtual IP device on Linux's side */
-#define RECORDER 258 /* and for who records packets */
-#define MAX_CORES 256 /* pinned and extra cores together: the limit on threads that exist at once */
-#define NETWORK_CORE 256 /* number of the network thread's slot, behind those of cores that run threads */
+#define LOADER 256 /* the loader's number as a peer, above every isle's */
+#define LINUX_DEVICE 257 /* the number of Linux's virtual IP device */
+#define RECORDER 258 /* and of the recorder of packets */
+#define MAX_CORES 256 /* pinned and extra cores together: the limit on concurrent threads */
+#define NETWORK_CORE 256 /* number of the network thread's slot, after those of cores that run threads */
 #define IMAGE_BASE 0x812100 /* = CORE_SLOTS + (NETWORK_CORE + 1) * CORE_SLOT_SIZE; the image's data starts here (wasm-ld --global-base) */
 
 /* ---- Boot page: addresses of its words ------------------------------------------------------------------------------------ */
@@ -32,55 +32,55 @@
 #define BOOT_MAGIC_VALUE 0x544d5248
 #define BOOT_ISLE 0x800004 /* number of this isle */
 #define BOOT_ISLES 0x800008 /* isles of the machine */
-#define BOOT_CORES 0x80000c /* pinned cores; extra cores have numbers from here on */
+#define BOOT_CORES 0x80000c /* pinned cores; extra cores are numbered from here */
 #define BOOT_MEMORY_END 0x800010 /* first byte that the page allocator may not hand out (arguments lie above) */
 #define BOOT_ARGC 0x800014
 #define BOOT_ARGV 0x800018 /* address of argv: pointers, NULL, environment pointers, NULL, auxiliary vector */
 #define BOOT_PID 0x80001c
 #define BOOT_UID 0x800020
 #define BOOT_GID 0x800024
-#define BOOT_CPUS 0x800028 /* CPUs that the isle's cores and its proxy have between them: whether a spin can pay follows from it */
+#define BOOT_CPUS 0x800028 /* CPUs shared by the isle's cores and its proxy: determines whether spinning pays off */
 #define BOOT_EUID 0x800030
 #define BOOT_EGID 0x800034
-#define BOOT_THREADS 0x800038 /* threads that may exist at once in this isle, at most MAX_CORES */
+#define BOOT_THREADS 0x800038 /* limit on this isle's concurrent threads, at most MAX_CORES */
 #define BOOT_FILES 0x80003c /* descriptors, at most MAX_FDS of param.h */
 #define BOOT_RANKS 0x80002c /* ranks of this isle: main runs once for each */
-#define BOOT_REALTIME 0x800040 /* double: nanoseconds to add to the monotonic clock to get the time since 1970; the runtime keeps it true */
+#define BOOT_REALTIME 0x800040 /* double: nanoseconds to add to the monotonic clock to get the time since 1970; the runtime keeps it up to date */
 #define BOOT_NET 0x800048 /* what the isle's virtual IP device may reach: */
 #define NET_ISLES 1 /* other isles; without it there is no device, and only the isle itself */
 #define NET_LINUX 2 /* Linux, at its address of the device's network */
 #define NET_OUT 4 /* all other destinations, through Linux */
 #define NET_CHECKSUM 8 /* Linux's own stack takes the packets: they need checksums */
 #define NET_CAPTURE 16 /* each packet sent goes to the recorder too */
-#define BOOT_MTU 0x800050 /* bytes of the longest packet: */
-#define MTU_MIN 576 /* what every host of the Internet takes */
-#define MTU_MAX 65535 /* what the length of an IPv4 packet can say */
+#define BOOT_MTU 0x800050 /* maximum packet size in bytes: */
+#define MTU_MIN 576 /* accepted by every Internet host */
+#define MTU_MAX 65535 /* maximum length of an IPv4 packet */
 #define MTU_DEFAULT 9000
-#define BOOT_SERVE 0x800054 /* calls of exported functions that the isle serves at once when main has returned 0; 0: the program ends then */
-#define BOOT_DIRECT 0x800058 /* 1: core 0 is the only one, and its calls are served on its own thread: it makes them with hv_serve */
+#define BOOT_SERVE 0x800054 /* how many calls of exported functions the isle serves at once after main has returned 0; 0: the program ends then */
+#define BOOT_DIRECT 0x800058 /* 1: core 0 is the only core, and hv_serve serves its calls on its own thread */
 #define BOOT_MEMORY_LIMIT 0x80004c /* size of the memory in bytes less one: the last valid address */
 
 /*
  * ---- The master channel: loader and isle ----
  *
- * Every isle has one from its boot to its end. Its packets are not queued but kept as levels, words that hold what is now true: a
- * command that says the same twice is one command (Linux merges pending signals in the same way), none is lost because a queue is
- * full, and a core that computes pays nothing, because it looks only where it waits or calls. Each word has one writing side,
- * unless said otherwise. After writing, the loader wakes the waits of the cores that have to look (SLOT_WAIT_ADDR).
+ * Every isle has one from its boot to its end. Its words are levels, not queue entries, and hold the current state: repeated
+ * commands merge (as pending signals do on Linux), none is lost because a queue is
+ * full, and a core that computes has no cost, because it checks only where it waits or calls. Each word is written by one side,
+ * unless noted. After writing, the loader wakes the cores that have to check (SLOT_WAIT_ADDR).
  */
 
 /* Down: the loader commands */
-#define HALT 0x800080 /* 0 running; HALT_ASKED: every core leaves at its next wait or call; those that make none are ended with their thread */
+#define HALT 0x800080 /* 0: running; HALT_ASKED: every core leaves at its next wait or call; cores that make none are ended with their thread */
 #define HALT_ASKED 1
 #define SIGNAL_PENDING 0x800090 /* bit n-1: signal n (1 to 31) was sent to the isle from outside and not yet taken; the isle clears it */
 #define ISLES_ENDED 0x8000a8 /* isles of the machine that have ended; the loader counts and then wakes every wait */
 
-/* Up: the isle tells. Calls of the proxy, call 94 (the exit code) among them, go through the core slots. */
-#define CORES_WANTED 0x800084 /* cores the kernel asks for (pinned cores at first); the runtime starts those that are not up */
+/* Up: the isle reports. Calls of the proxy, call 94 (the exit code) among them, go through the core slots. */
+#define CORES_WANTED 0x800084 /* cores that the kernel wants (pinned cores at first); the runtime starts the missing ones */
 #define CORES_UP 0x800088 /* cores that have entered the image */
-#define CORES_FAILED 0x80008c /* cores asked for that could not be started */
+#define CORES_FAILED 0x80008c /* wanted cores that could not be started */
 #define SIGNAL_HANDLED 0x800094 /* bit n-1: the program has a handler for signal n or ignores it */
-#define THREADS 0x8000a0 /* threads that exist now */
+#define THREADS 0x8000a0 /* current number of threads */
 #define COUNTS 0x80009c /* address of the table of calls counted, one word a call number, CALL_NUMBERS words; 0: none */
 #define CALL_NUMBERS 512
 
@@ -89,17 +89,17 @@
 #define CALLS 0x8000b4 /* address of the board of calls (below); 0: none is served yet. Notified when it is set */
 
 /* Both: */
-#define WATCH 0x8000a4 /* bits that make every call look twice when it returns: */
+#define WATCH 0x8000a4 /* bits that add work to the return of every call: */
 #define TRACE_COUNT 1 /* count it */
 #define TRACE_PRINT 2 /* send a trace record */
 #define SIGNALS_SENT 4 /* a signal was sent and may not have been taken yet */
 
 /* Among isles */
-#define MPI_BOOK 0x8000ac /* address of what other isles' MPI must know of this one (kernel/mpi/transport/transport.h); 0: MPI has not begun */
+#define MPI_BOOK 0x8000ac /* address of the data that other isles' MPI needs (kernel/mpi/transport/transport.h); 0: MPI is not initialised */
 
 /* The request ring's doorbell: own cache lines, because the proxy spins on it */
 #define DOORBELL 0x800100 /* counted up after a slot was posted, or CORES_WANTED was changed */
-#define PROXY_ASLEEP 0x800140 /* 1 while the proxy waits on DOORBELL: who rings must notify */
+#define PROXY_ASLEEP 0x800140 /* 1 while the proxy waits on DOORBELL: ringing must notify */
 
 /* ---- Core slot: offsets --------------------------------------------------------------------------------------------------- */
 #define SLOT_STATE 0 /* of the request */
@@ -112,10 +112,10 @@
 #define SLOT_RESULT 36 /* signed: result, or minus an errno */
 #define SLOT_SLEEPING 40 /* 1 while the core waits on SLOT_STATE: the proxy must notify */
 #define SLOT_TID 44 /* thread now on the core, 0 none */
-#define SLOT_WAIT_ADDR 48 /* address of the word the core now waits on, 0 none; whoever must wake it notifies there until this is 0 */
-#define SLOT_INTERRUPT 52 /* 1: the next or present wait ends with EINTR */
+#define SLOT_WAIT_ADDR 48 /* address of the word the core now waits on, 0 none; to wake it, notify there until this is 0 */
+#define SLOT_INTERRUPT 52 /* 1: the current or next wait ends with EINTR */
 #define SLOT_SIGNALS 56 /* pending signals sent to this core's thread, bit n-1 */
-#define SLOT_IDLE 64 /* the idle core parks on this word (own cache line) */
+#define SLOT_IDLE 64 /* an idle core sleeps on this word (own cache line) */
 #define SLOT_CPU 128 /* CPU the core is pinned to, -1 none; written by the runtime */
 #define SLOT_HOST_TID 132 /* Linux thread id of the core, 0 unknown; written by the runtime */
 #define SLOT_TIME 136 /* 64 bits: what hv_clock last read on this core */
@@ -164,9 +164,9 @@
 /*
  * ---- Channels: what an isle, or the loader, opens to those that connect to it ----
  *
- * A board is the region CHANNEL_REGION: numbers of the ports that its owner listens on, calls that wait for accept, and ends of
- * channels, each with the queue of packets that its peer fills. Whatever lies in it may have been written by any isle: the owner
- * keeps what it relies on elsewhere and checks what it reads here. Offsets in bytes.
+ * A board is the region CHANNEL_REGION: numbers of the ports that its owner listens on, pending calls, and ends of
+ * channels, each with the queue of packets that its peer fills. Any isle may write to it: the owner
+ * keeps its own state elsewhere and checks what it reads here. Offsets in bytes.
  *
  * Connecting: the caller makes an end whose END_LINK is (generation, no peer, LINK_CALLING), looks up the port's number in the
  * listener's board, and puts a call (generation, its isle, its end, CALL_WAITS) into a free word of that port by compare-and-swap.
@@ -177,11 +177,11 @@
  * END_PUT up in the reader's board, and the reader END_TAKEN in the writer's; both count bytes modulo 2^32 and start at 0. An end
  * is used again when both sides have closed it, or the other's isle has ended.
  */
-#define CHANNEL_REGION 16 /* behind those that programs can open */
-#define CHANNEL_PORTS 32 /* ports that one listens on at once */
-#define CHANNEL_CALLS 8 /* calls that wait on a port */
-#define CHANNEL_ENDS 64 /* ends of channels that one has at once */
-#define CHANNEL_QUEUE 16384 /* bytes in a queue, a power of 2; two of the longest packets do not quite fit */
+#define CHANNEL_REGION 16 /* after those that programs can open */
+#define CHANNEL_PORTS 32 /* ports that one isle listens on */
+#define CHANNEL_CALLS 8 /* pending calls of a port */
+#define CHANNEL_ENDS 64 /* channel ends of one isle */
+#define CHANNEL_QUEUE 16384 /* bytes in a queue, a power of 2; slightly too small for two of the longest packets */
 #define CHANNEL_PACKET_MAX 8192 /* bytes of a packet */
 
 #define BOARD_NUMBERS 0 /* a word a port: its number plus 1, 0 while nobody listens */
@@ -220,7 +220,7 @@
  *
  * A device is the region NET_REGION: a ring for each peer that may send it packets. Peers are numbered as the hosts of
  * the network's addresses are, less one: 0 is Linux (192.168.28.1), n is isle n - 1 (192.168.28.(n + 1)). Only peer n writes
- * its ring, DEVICE_PUT[n] and DEVICE_WAITS[n]; the owner writes the rest. All of it is hostile input to who reads it.
+ * its ring, DEVICE_PUT[n] and DEVICE_WAITS[n]; the owner writes the rest. Readers treat all of it as hostile input.
  *
  * A record in a ring: a word with the packet's length, a word that is 0, the packet, padding to a multiple of 8. A record does not
  * wrap around: where the next one does not fit before the ring's end there is a length of 0, and it stands at the ring's start.
@@ -235,7 +235,7 @@
  */
 #define NET_REGION 17 /* behind CHANNEL_REGION */
 #define DEVICE_BELL 0 /* two words, as hermit_bell */
-#define DEVICE_PEERS 8 /* rings that there are */
+#define DEVICE_PEERS 8 /* number of rings */
 #define DEVICE_RING_SIZE 12 /* bytes of each, a power of 2, at least DEVICE_RING_MIN */
 #define DEVICE_PUT 64 /* a word a peer */
 #define DEVICE_TOOK 1280 /* a word a peer */

@@ -1,25 +1,25 @@
 /*
  * hermit_channel.h: packets between isles, and between an isle and the loader.
  *
- * One listens on a port, the other connects to it, the first accepts. A channel is then a pair of queues, one for each direction,
- * in the memory of the side that receives. Packets arrive whole, once, and in order. Channels are for control and for short
- * messages; bulk data is better put into a region (hermit.h).
+ * One side listens on a port, the other connects to it, the first accepts. A channel is a pair of queues, one for each direction,
+ * in the memory of the receiving side. Packets arrive whole, once, and in order. Channels are for control and short
+ * messages; put bulk data into a region (hermit.h).
  *
- * Ports and channels are small numbers of the isle's own. Any thread may use them; one thread at a time may send on a channel and
- * one may receive. The loader is a peer like an isle, under the number HERMIT_LOADER, where a program of the loader's side uses
+ * Ports and channels are small numbers, local to the isle. Any thread may use them; one thread at a time may send on a channel and
+ * one may receive. The loader is a peer with the number HERMIT_LOADER, if its program uses
  * channels (docs/library.md). An isle may also connect to itself.
  *
- * `ns` says how many nanoseconds a call may wait: -1 for ever, 0 not at all. Handlers of signals run while a call waits, and
- * interrupt it unless they were installed with SA_RESTART. No call outlasts the isle of its peer.
+ * `ns` limits how many nanoseconds a call waits: -1: no limit, 0: do not wait. Signal handlers run while a call waits, and
+ * interrupt it unless installed with SA_RESTART. A call returns when the peer's isle ends.
  *
  * Errors are negative error numbers:
- *   -EAGAIN        it would have to wait, and ns is 0
- *   -ETIMEDOUT     it waited for ns
- *   -EINTR         a signal's handler ran
- *   -EBADF         no such channel, or another thread has disconnected it meanwhile
+ *   -EAGAIN        the call would have to wait, and ns is 0
+ *   -ETIMEDOUT     the call waited for ns
+ *   -EINTR         a signal handler ran
+ *   -EBADF         no such channel, or another thread disconnected it meanwhile
  *   -EPIPE         the peer has disconnected, or its isle has ended
  *   -EBUSY         another thread sends (receives) on the channel
- *   -EPROTO        the peer has written into the queue what can be no packet: the channel is of no more use
+ *   -EPROTO        the peer has written an invalid packet into the queue: the channel is unusable
  *   -EMFILE        HERMIT_CHANNELS channels, or HERMIT_PORTS ports, are in use
  *   -EINVAL        no such isle or port
  */
@@ -33,21 +33,21 @@
 extern "C" {
 #endif
 
-#define HERMIT_LOADER 256       /* stands where an isle's number stands */
+#define HERMIT_LOADER 256       /* the loader, in place of an isle's number */
 #define HERMIT_CHANNELS \
-	64 /* channels that an isle has at once; one that was disconnected counts until its peer has done the same */
-#define HERMIT_PORTS 32 /* ports that it listens on at once: 0 to 65535 */
-#define HERMIT_PACKET_MAX 8192 /* bytes of a packet; 0 bytes are a packet too */
+	64 /* channels of an isle; a disconnected one counts until its peer has disconnected too */
+#define HERMIT_PORTS 32 /* ports that an isle listens on, from 0 to 65535 */
+#define HERMIT_PACKET_MAX 8192 /* bytes of a packet, which may be empty */
 
-/* Lets others connect to `port`. 0, -EADDRINUSE if this isle listens on it already, -EMFILE, or -EINVAL. */
+/* Lets others connect to `port`. 0, -EADDRINUSE if this isle already listens on it, -EMFILE, or -EINVAL. */
 int hermit_listen(int port);
-/* Ends that. Whoever waits to be accepted is refused. 0, or -EINVAL if this isle does not listen on it. */
+/* Stops listening and refuses pending connections. 0, or -EINVAL if this isle does not listen on the port. */
 int hermit_unlisten(int port);
-/* A channel (0 or more) to one that connected. -EINVAL also when hermit_unlisten is called meanwhile. */
+/* Accepts a connection and returns its channel (0 or more). -EINVAL also if hermit_unlisten is called meanwhile. */
 int hermit_accept(int port, int64_t ns);
 /*
- * A channel to an isle, once it has accepted. -ECONNREFUSED if it does not listen on the port, which may be because it has not
- * come so far yet; -EPIPE if it has ended. With ns 0 it is -EAGAIN nearly always, because nobody accepts that quickly.
+ * Connects to an isle and returns the channel once the isle has accepted. -ECONNREFUSED if it does not listen on the port (yet);
+ * -EPIPE if it has ended. With ns 0 nearly always -EAGAIN, because accepting takes longer.
  */
 int hermit_connect(int isle, int port, int64_t ns);
 /* The isle at the other end, or -EBADF. */
@@ -56,12 +56,12 @@ int hermit_peer(int channel);
 /* Sends a packet: waits while the peer's queue is full. 0, or -EMSGSIZE beyond HERMIT_PACKET_MAX, or an error above. */
 int hermit_send(int channel, const void *data, size_t length, int64_t ns);
 /*
- * The next packet's length, its bytes in [data, data + size). -EMSGSIZE if it is longer than `size`: it stays, for a call with
- * more room. Packets that came before the peer left are still received; then it is -EPIPE.
+ * Receives the next packet into [data, data + size) and returns its length. -EMSGSIZE if it is longer than `size`: it stays in the queue.
+ * Packets sent before the peer left are still received, then -EPIPE is returned.
  */
 int hermit_receive(int channel, void *data, size_t size, int64_t ns);
 
-/* Gives the channel up, with what has not been received. 0 or -EBADF. */
+/* Closes the channel and drops packets that have not been received. 0 or -EBADF. */
 int hermit_disconnect(int channel);
 
 #ifdef __cplusplus
