@@ -2,13 +2,14 @@
 // running it, and a small program's run is mostly Node's start. Modules keep their file names, so __dirname stays right, and a
 // module that is also loaded by name is the same one.
 import { createHash } from 'node:crypto';
-import { chmodSync, existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { STACK_KIB } from './stack.mjs';
 import { removeUnusedTypes } from './types.mjs';
 
+const { ownCommands } = createRequire(import.meta.url)('../../dist/loader/cc/names.js');
 const dist = join(dirname(fileURLToPath(import.meta.url)), '../../dist');
 
 removeUnusedTypes(dist);
@@ -183,5 +184,14 @@ writeFileSync(
   join(dist, 'loader/proxy/wasi/wasmer.bundle.js'),
   `/*! @wasmer/wasi ${version}\n\n${licence}\n*/\n${readFileSync(join(wasmer, main), 'utf8')}`,
 );
+// Commands with a file of their own, and what build systems read.
+const folder = join(dist, 'loader/cli/bin');
+mkdirSync(folder, { recursive: true });
+for (const name of ownCommands) {
+  const file = join(folder, `${name}.js`);
+  writeFileSync(file, `${COMMAND}process.argv.splice(2, 0, '${name}');\nrequire('../main.js');\n`);
+  chmodSync(file, 0o755);
+}
+cpSync(join(dist, '../loader/cli/cross'), join(dist, 'loader/cli/cross'), { recursive: true });
 // npm makes a command executable when it first links it, and not again when the file was made anew.
 chmodSync(join(dist, 'loader/cli/main.js'), 0o755);

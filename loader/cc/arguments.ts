@@ -90,14 +90,14 @@ const FOREIGN_LINKER = new Map([
   ['-z', 1],
 ]);
 const FOREIGN_LINKER_FLAG =
-  /^(-z\w|-?-as-needed|-?-no-as-needed|-?-hash-style=|-?-enable-new-dtags|-?-disable-new-dtags|-?-rpath(-link)?=|-?-soname=|-?-version-script=|-?-warn-common|-?-sort-common|-E$|--export-dynamic$|-Bstatic$|-Bdynamic$|-?-eh-frame-hdr|-?-no-undefined$|-?-build-id|-?-start-group$|-?-end-group$|-\($|-\)$|-O\d)/;
+  /^(-z\w|-?-as-needed|-?-no-as-needed|-?-hash-style=|-?-enable-new-dtags|-?-disable-new-dtags|-?-rpath(-link)?=|-?-soname=|-?-version-script=|-?-warn-common|-?-sort-common|-E$|--export-dynamic$|-Bstatic$|-Bdynamic$|-?-eh-frame-hdr|-?-(no-)?allow-shlib-undefined$|-?-no-undefined$|-?-build-id|-?-start-group$|-?-end-group$|-\($|-\)$|-O\d)/;
 
 const SOURCE = /\.(c|i|ii|s|S|sx|ll|bc|cc|cp|cpp|cxx|c\+\+|C|CPP)$/;
 /** Sources where nothing is compiled. */
 const HEADER = /\.(h|hh|hpp|hxx|H)$/;
 const FOR_LINKER = /\.(o|lo|obj|a|so)$/;
 const QUERY =
-  /^(-v|--version|-dumpmachine|-dumpversion|-dumpfullversion|-?-print-(file-name|prog-name)=.*|-?-print-(search-dirs|sysroot|resource-dir|libgcc-file-name|multi-directory|multi-os-directory|target-triple))$/;
+  /^(-v|--version|-dumpmachine|-dumpversion|-dumpfullversion|-?-print-(file-name|prog-name)=.*|-?-print-(search-dirs|sysroot|resource-dir|libgcc-file-name|multi-directory|multi-os-directory|multi-lib|multiarch|runtime-dir|target-triple|effective-triple))$/;
 const RANK: Mode[] = ['link', 'c', 'S', 'syntax', 'E'];
 
 /** The command line being read. */

@@ -5,40 +5,25 @@ import path from 'node:path';
 import { HermitError } from '../../runtime/errors';
 import { type CommandLine, type Source, defaultOutput, parseCommandLine } from './arguments';
 import { Compilers } from './clang';
+import { commonSteps, isCommon } from './common';
 import { gnuMacros, headerFlags, linuxMacros, machineFlags, openmpWarning, setjmpFlags, vectorFlags } from './flags';
 import { findEndless, withoutEnd } from './endless';
 import type { NativeCompiler } from './find';
 import { finishImage } from './finish';
 import { hintsFor, linkNotes } from './hints';
 import { type LinkCommand, hasLibrary, linkCommand, withWrittenNames } from './link';
+import type { CompileOptions } from './options';
 import { type JobResult, PRIVATE_FOLDER, type Step } from './messages';
 import { writeOutput } from './outputs';
 import { sysrootDirectory, toolchainVersion } from './paths';
 import { answerQuery } from './query';
-import { type Policy, residentPolicy } from './resident';
+import { residentPolicy } from './resident';
 import { expandResponseFiles } from './response';
+import { runTool } from './tools';
 import { shapesSource, widths } from './shapes';
 import { exportedFunctions } from '../wasm/signatures';
 
-export interface CompileOptions {
-  /** clang-like arguments, files among them. */
-  args: string[];
-  /** Absolute path of the directory in which relative paths begin. */
-  cwd: string;
-  signal?: AbortSignal | undefined;
-  /** Milliseconds for each file and for the link. */
-  timeLimitMs?: number | undefined;
-  /** What clang and the linker say (standard error). */
-  onDiagnostics(text: string): void;
-  /** Standard output of -E, --version and the like; the process's own when absent. */
-  onOutput?: ((data: Uint8Array) => void) | undefined;
-  /** Contents of standard input for the file `-`. */
-  stdin?: (() => Uint8Array) | undefined;
-  /** Colours in messages. */
-  color?: boolean | undefined;
-  /** Whether a resident compiler may be used (default), or started too. */
-  resident?: Policy | undefined;
-}
+export type { CompileOptions } from './options';
 
 /** Compilers at work at once for one command. */
 const MAX_COMPILERS = 4;
@@ -90,6 +75,8 @@ export async function build(options: CompileOptions, listReads: boolean): Promis
     else output(Buffer.from(`${answerQuery(query)}\n`));
   }
   const inputs = line.sources.length + line.link.filter((item) => item.kind === 'file').length;
+  const asked = linkerQuery(line);
+  if (inputs === 0 && asked) return runTool('ld', { ...options, args: [asked] }).then(nothing);
   if (inputs === 0) return line.queries.length > 0 ? nothing(0) : fail('no input files');
   if (line.output !== null && line.mode !== 'link' && line.sources.length > 1)
     return fail('cannot specify -o when generating multiple output files');
@@ -273,14 +260,12 @@ class Work {
       mode,
       ...(source.language ? ['-x', source.language] : []),
       place(source.file),
-      ...(line.mode === 'link'
-        ? ['-o', object]
-        : line.mode === 'E' && line.output === null
-          ? []
-          : line.mode === 'syntax'
-            ? []
-            : ['-o', place(written)]),
     ];
+    const output = line.mode === 'link' ? object : place(written);
+    const outputs = line.mode === 'syntax' || (line.mode === 'E' && line.output === null) ? [] : ['-o', output];
+    if (isCommon(line.compile) && !assembly && (mode === '-c' || mode === '-S'))
+      return { steps: commonSteps(args, mode, `${PRIVATE_FOLDER}/${index}/common.ll`, outputs), object };
+    args.push(...outputs);
     return { steps: [{ tool: 'driver', args, exports: exportsOf(line) }], object };
   }
 
@@ -289,7 +274,8 @@ class Work {
     const { line, options } = this;
     const file = line.dependencyFile ?? (line.dependencies ? written.replace(/(\.[^./]*)?$/, '.d') : null);
     if (file === null) return [];
-    const target = line.mode === 'link' && !line.dependencyTarget ? ['-MT', defaultOutput(source.file, '.o')] : [];
+    const named = line.mode === 'link' ? defaultOutput(source.file, '.o') : isCommon(line.compile) ? written : null;
+    const target = named !== null && !line.dependencyTarget ? ['-MT', named] : [];
     return ['-MF', file === '-' ? file : path.resolve(options.cwd, file), ...target];
   }
 
@@ -325,6 +311,11 @@ class Work {
     }
     return status;
   }
+}
+
+/** What the linker is asked about itself: `-Wl,--version`, as Meson does. */
+function linkerQuery({ link }: CommandLine): string | undefined {
+  return link.flatMap((item) => (item.kind === 'option' ? item.args : [])).find((arg) => /^(--version|-v)$/.test(arg));
 }
 
 /** Of the environment: what __DATE__ and __TIME__ say, for builds that can be repeated. */

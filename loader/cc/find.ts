@@ -4,7 +4,9 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { HermitError } from '../../runtime/errors';
-import { Cache } from '../cache';
+import { Cache, cacheDirectory, writeAtomically } from '../cache';
+import { makeFolder } from '../folders';
+import { unpacked } from '../wasm/archive';
 import { digest } from './digest';
 import { headerFlags, linkFlags, machineFlags, setjmpFlags, vectorFlags } from './flags';
 import { sysrootDirectory, toolchainVersion } from './paths';
@@ -26,6 +28,20 @@ export interface NativeCompiler {
 export function nativeFlags(version: string): string[] {
   const exceptions = Number.parseInt(version, 10) < 20 ? setjmpFlags.filter((_, at) => at < 3) : setjmpFlags;
   return [...machineFlags, ...vectorFlags, ...exceptions, '-mnontrapping-fptoint', `--sysroot=${sysrootDirectory()}`];
+}
+
+/** The sysroot's libraries as a linker of this machine reads them: the build has packed the large ones. Throws what Node's fs throws. */
+export function nativeLibraries(): string {
+  const lib = path.join(sysrootDirectory(), 'lib');
+  const folder = path.join(cacheDirectory(), 'unpacked', `lib-${toolchainVersion().slice(0, 32)}`);
+  for (const name of fs.readdirSync(lib)) {
+    const file = path.join(folder, name);
+    if (fs.existsSync(file)) continue;
+    makeFolder(folder);
+    const data = fs.readFileSync(path.join(lib, name));
+    writeAtomically(file, name.endsWith('.a') ? unpacked(data) : data);
+  }
+  return folder;
 }
 
 const PROBE = `#include <setjmp.h>
@@ -52,10 +68,11 @@ export function findNative(which: string): NativeCompiler {
     executable(path.join(beside, 'wasm-ld')) ?? onPath([...(suffix ? [`wasm-ld${suffix}`] : []), ...names('wasm-ld')]);
   if (!linker) return refuse(`${clang} is here, but no wasm-ld`);
   const cache = new Cache();
-  const key = digest(JSON.stringify(['native', toolchainVersion(), headerFlags(), stamp(clang), stamp(linker)]));
+  const key = digest(JSON.stringify(['native 2', toolchainVersion(), headerFlags(), stamp(clang), stamp(linker)]));
   const known = cache.get(key)?.toString();
   const found = known ?? probe(clang, linker);
-  if (known === undefined) cache.put(key, found);
+  // What is missing may come.
+  if (known === undefined && !found.includes('\n')) cache.put(key, found);
   const [version, problem] = found.split('\n') as [string, string?];
   return problem ? refuse(`${clang} ${problem}`) : { clang, linker, version };
 }
@@ -102,7 +119,7 @@ function probe(clang: string, linker: string): string {
     const compile = ['-x', 'c', '-', '-O2', '-fopenmp', ...nativeFlags(version), '-c', '-o', object];
     const compiled = spawnSync(clang, compile, { input: PROBE, encoding: 'utf8' });
     if (compiled.status !== 0) return `${version}\ndid not compile a test: ${firstLine(compiled.stderr)}`;
-    const lib = path.join(sysrootDirectory(), 'lib');
+    const lib = nativeLibraries();
     const libraries = ['-lc', '-lhermit', '-llwip', path.join(lib, 'libclang_rt.builtins.a')];
     const link = [...linkFlags(), path.join(lib, 'crt1.o'), object, '-L', lib, '-lmpi', ...libraries];
     const linked = spawnSync(linker, [...link, '-o', path.join(folder, 'image')], { encoding: 'utf8' });

@@ -5,6 +5,8 @@ export interface Step {
   tool: 'driver' | 'run';
   /** The arguments with the name of the tool (clang, wasm-ld, ar, …) first. */
   args: string[];
+  /** A file of LLVM's assembly that the step makes, in which common symbols are then turned into weak ones. */
+  weaken?: string;
   /** Functions that the link will export by their names in C. */
   exports?: string[];
 }

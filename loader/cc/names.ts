@@ -1,5 +1,22 @@
+/** Commands that have a file of their own, for makefiles and build systems: `hermit-wasm-cc` is `hermit-wasm cc`. */
+export const ownCommands = [
+  'cc',
+  'mpicc',
+  'ld',
+  'ar',
+  'ranlib',
+  'nm',
+  'strip',
+  'objdump',
+  'objcopy',
+  'size',
+  'pkg-config',
+  'run',
+] as const;
+
 /** The tools besides the compiler that can be called by name. Apart, so that asking for the names loads nothing else. */
 export const toolNames = [
+  'ld',
   'ar',
   'ranlib',
   'nm',

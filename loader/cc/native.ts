@@ -7,9 +7,10 @@ import { onAbort } from '../../runtime/aborts';
 import { runJob, type Tools } from './entry/job';
 import { type Layer, MemoryFile } from './entry/layer';
 import type { Command, Outcome } from './entry/llvm';
-import type { NativeCompiler } from './find';
+import { type NativeCompiler, nativeLibraries } from './find';
 import { abortError, type RunOptions, tookTooLong } from './limits';
 import type { Job, JobResult } from './messages';
+import { sysrootDirectory } from './paths';
 
 /** How names begin that exist in a job alone. */
 const MADE_UP = '/.hermit-';
@@ -21,6 +22,8 @@ class NativeTools implements Tools {
   /** What commands have written to the host's files by themselves. */
   readonly written = new Map<string, Uint8Array>();
   error: Error | null = null;
+  private readonly sysroot = path.join(sysrootDirectory(), 'lib');
+  private readonly libraries = nativeLibraries();
 
   constructor(
     private readonly compiler: NativeCompiler,
@@ -53,18 +56,32 @@ class NativeTools implements Tools {
       stdout,
       stderr: (data) => void said.push(data),
     });
-    let text = Buffer.concat(said).toString();
-    for (const [name, place] of this.places) text = text.replaceAll(place, name);
+    const text = this.withNames(Buffer.concat(said).toString());
     if (text) stderr(Buffer.from(text));
     const at = args.indexOf('-o') + 1;
     if (outcome.status === 0 && at > 0) this.take(layer, path.resolve(cwd, args[at]!));
-    for (const arg of args) if (arg.startsWith('--Map=')) this.take(layer, arg.slice(6));
+    for (const arg of args)
+      if (arg.startsWith('--Map=')) {
+        const map = arg.slice(6);
+        this.take(layer, map);
+        const file = layer.written.get(map);
+        if (file)
+          layer.written.set(map, new MemoryFile(Buffer.from(this.withNames(Buffer.from(file.data).toString()))));
+      }
     return outcome;
+  }
+
+  /** Text of a tool's with the names that the job knows. */
+  private withNames(text: string): string {
+    const known = [...this.places, [this.sysroot, this.libraries] as const];
+    return known.reduce((all, [name, place]) => all.replaceAll(place, name), text);
   }
 
   /** Files of the job are written out, and named by where they are. */
   private argument(layer: Layer, cwd: string, arg: string, isImage: boolean): string {
     if (arg.startsWith('--Map=')) return `--Map=${this.place(arg.slice(6))}`;
+    if (arg === this.sysroot || arg.startsWith(`${this.sysroot}/`))
+      return this.libraries + arg.slice(this.sysroot.length);
     const name = path.resolve(cwd, arg);
     const file = layer.written.get(name);
     if (file && !this.written.has(name)) fs.writeFileSync(this.place(name), file.data);

@@ -3,22 +3,30 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { compilerVersion } from './package';
 import { TARGET } from './flags';
-import { sysrootDirectory } from './paths';
+import { projectDirectory, sysrootDirectory } from './paths';
 
 type Answer = (value: string) => string;
 
 const answers: [option: RegExp, answer: Answer][] = [
-  [/^-dumpmachine$|target-triple$/, () => TARGET],
+  [/^-dumpmachine$|-triple$|-print-multiarch$/, () => TARGET],
   [/^-dump(full)?version$/, () => compilerVersion().replace(/-.*/, '')],
   [/-print-file-name=(.*)/, (name) => fileName(name)],
-  [/-print-prog-name=(.*)/, (name) => name],
+  [/-print-prog-name=(.*)/, programName],
   [/-print-libgcc-file-name$/, () => fileName('libclang_rt.builtins.a')],
   [/-print-resource-dir$/, () => path.join(sysrootDirectory(), 'clang')],
   [/-print-sysroot$/, () => sysrootDirectory()],
   [/-print-multi-(os-)?directory$/, () => '.'],
+  [/-print-multi-lib$/, () => '.;'],
+  [/-print-runtime-dir$/, () => path.join(sysrootDirectory(), 'lib')],
   [/-print-search-dirs$/, () => `programs: =\nlibraries: =${path.join(sysrootDirectory(), 'lib')}`],
   [/^(-v|--version)$/, version],
 ];
+
+/** A tool's own command, which makefiles can call as they would the system's. */
+function programName(name: string): string {
+  const file = path.join(projectDirectory, 'dist/loader/cli/bin', `${name}.js`);
+  return fs.existsSync(file) ? file : name;
+}
 
 function fileName(name: string): string {
   const file = path.join(sysrootDirectory(), 'lib', name);

@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { Compilers } from './clang';
 import { residentPolicy } from './resident';
-import type { CompileOptions } from './driver';
+import type { CompileOptions } from './options';
 import { withWrittenNames } from './link';
 import type { ToolName } from './names';
 import { writeOutput } from './outputs';
@@ -51,7 +51,8 @@ interface Command {
  * it is written from here.
  */
 function commandsOf(name: ToolName, args: string[]): Command[] {
-  if (name !== 'strip' && name !== 'objcopy') return [{ args: [name, ...args], printsTo: null }];
+  if (name !== 'strip' && name !== 'objcopy')
+    return [{ args: [name === 'ld' ? 'wasm-ld' : name, ...args], printsTo: null }];
   const named = args.indexOf('-o');
   const output = named < 0 ? null : (args[named + 1] ?? null);
   const rest = named < 0 ? args : args.filter((_, at) => at !== named && at !== named + 1);

@@ -1,7 +1,15 @@
 // The commands: what each is called with, and its help. dispatch.ts has their code.
 import { benchOptions } from './bench-options.js';
 import { type CommandHelp, commandHelp } from './help.js';
-import { cacheOptions, helpOption, inspectOptions, runOptions, topologyOptions, typesOptions } from './options.js';
+import {
+  cacheOptions,
+  envOptions,
+  helpOption,
+  inspectOptions,
+  runOptions,
+  topologyOptions,
+  typesOptions,
+} from './options.js';
 import { print } from './output.js';
 
 export const commands = {
@@ -47,6 +55,14 @@ output. To compile several sources:
     about: `Writes package.json, src/kernel.c, index.mjs, test/kernel.test.mjs, README.md and .gitignore into FOLDER (default: the current one).
 Nothing is overwritten. Then npm install && npm test.`,
     options: helpOption,
+  },
+  env: {
+    usage: 'env [options]',
+    summary: 'print the compiler and its tools as variables of the shell, for configure and make',
+    about: `In the shell that builds:
+  eval "$(hermit-wasm env)"
+  ./configure --host=wasm32-linux && make`,
+    options: envOptions,
   },
   cache: {
     usage: 'cache [options] [size|list|verify|clean]',

@@ -25,6 +25,7 @@ const load: Readonly<Record<CommandName, () => Run>> = {
   inspect: () => (require('./inspect.js') as typeof import('./inspect.js')).inspectCommand,
   types: () => (require('./types.js') as typeof import('./types.js')).typesCommand,
   topology: () => (require('./topology.js') as typeof import('./topology.js')).topologyCommand,
+  env: () => (require('./env.js') as typeof import('./env.js')).envCommand,
   cache: () => (require('./cache.js') as typeof import('./cache.js')).cacheCommand,
   completion: () => completion,
 };

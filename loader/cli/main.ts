@@ -33,7 +33,7 @@ async function main(args: string[]): Promise<number> {
 
 /** Whether a command is the compiler's or one of its tools'. */
 function isTool(name: string | undefined): boolean {
-  return name === 'cc' || (toolNames as readonly string[]).includes(name!);
+  return name === 'cc' || name === 'mpicc' || name === 'pkg-config' || (toolNames as readonly string[]).includes(name!);
 }
 
 function leave(code: number): never {

@@ -246,6 +246,12 @@ export const topologyOptions = {
   help,
 } as const satisfies OptionTable;
 
+export const envOptions = {
+  cmake: { flags: ['--cmake'], help: "the path of CMake's toolchain file" },
+  meson: { flags: ['--meson'], help: "the path of Meson's cross file" },
+  help,
+} as const satisfies OptionTable;
+
 export const typesOptions = {
   output: {
     flags: ['-o', '--output'],

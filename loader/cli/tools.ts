@@ -1,9 +1,11 @@
 // hermit-wasm cc, ar and the like: the compiler's own command lines, passed through.
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { type CompileOptions, runDriver } from '../cc/driver.js';
 import type { Policy } from '../cc/resident.js';
+import { sysrootDirectory } from '../cc/paths.js';
 import { runTool, type ToolName } from '../cc/tools.js';
-import { inColour, print, write } from './output.js';
+import { inColour, print, say, write } from './output.js';
 import { usageError } from './parse.js';
 
 const options = (args: string[], resident: Policy): CompileOptions => ({
@@ -23,7 +25,40 @@ const STOP = '--daemon-stop';
 export function compilerCommand(name: string, args: string[]): Promise<number> {
   const resident = args.includes(NO_DAEMON) ? 'no' : 'start';
   const rest = args.filter((arg) => arg !== NO_DAEMON);
-  return name === 'cc' ? ccCommand(rest, resident) : runTool(name as ToolName, options(rest, resident));
+  if (name === 'cc') return ccCommand(rest, resident);
+  if (name === 'mpicc') return mpiccCommand(rest, resident);
+  if (name === 'pkg-config') return pkgConfig(rest);
+  if (name === 'ld' && !rest.some((arg) => RELOCATABLE.test(arg))) return runDriver(options(forDriver(rest), resident));
+  return runTool(name as ToolName, options(rest, resident));
+}
+
+/** Options of the linker that make no image: objects out of objects, and what it says about itself. */
+const RELOCATABLE = /^(-r|--relocatable|-v|--version|--help)$/;
+
+/** The linker's arguments as the compiler's, which knows what an image needs: its own options are handed on one by one. */
+const forDriver = (args: string[]): string[] =>
+  args.flatMap((arg, at) => {
+    const isValue = /^(-o|-L|-l|-u|-z)$/.test(args[at - 1] ?? '');
+    return isValue || !arg.startsWith('-') || /^-[oLluz]/.test(arg) ? [arg] : ['-Xlinker', arg];
+  });
+
+/** MPI is in every image's libraries: what asks for flags gets none that are needed. */
+async function mpiccCommand(args: string[], resident: Policy): Promise<number> {
+  const asked = args.find((arg) => /^-?-(show|showme(:.*)?|compile[-_]info|link[-_]info)$/.test(arg));
+  if (asked === undefined) return ccCommand(args, resident);
+  const part = /:(compile|link)$/.exec(asked)?.[1];
+  print(part === 'compile' ? '\n' : part === 'link' ? '-lmpi\n' : `${join(__dirname, 'bin/cc.js')} -lmpi\n`);
+  return 0;
+}
+
+/** The system's, with libraries of this machine out of sight: they are for another one. */
+async function pkgConfig(args: string[]): Promise<number> {
+  const { spawnSync } = require('node:child_process') as typeof import('node:child_process');
+  const folders = process.env['PKG_CONFIG_LIBDIR'] ?? join(sysrootDirectory(), 'lib/pkgconfig');
+  const env = { ...process.env, PKG_CONFIG_LIBDIR: folders };
+  const { status, error } = spawnSync('pkg-config', args, { env, stdio: 'inherit' });
+  if (error) say(`pkg-config: ${error.message}`);
+  return status ?? 1;
 }
 
 async function ccCommand(args: string[], resident: Policy): Promise<number> {

@@ -5,6 +5,7 @@ import { benchOptions } from '../../loader/cli/bench-options.js';
 import { exitCodes } from '../../loader/cli/errors.js';
 import {
   cacheOptions,
+  envOptions,
   inspectOptions,
   mainOptions,
   runOptions,
@@ -24,6 +25,7 @@ const tables: Record<string, OptionTable> = {
   topologyOptions,
   typesOptions,
   cacheOptions,
+  envOptions,
 };
 const options = Object.values(tables).flatMap((table) => Object.values(table));
 const variables = new Set(options.flatMap(({ env }) => env ?? []));

@@ -82,6 +82,7 @@ export const QUICKER: [RegExp, string][] = [
 /** Languages of blocks that tests of other files run. */
 export const RUN_ELSEWHERE: Record<string, { languages: string[]; test: string }> = {
   'docs/library.md': { languages: ['c', 'js', 'wat'], test: 'test/library/examples.test.ts' },
+  'docs/building-programs.md': { languages: ['sh'], test: 'test/programs/builds.test.ts' },
 };
 
 const WASI = `docs/library.md#wat`;

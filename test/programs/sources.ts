@@ -9,6 +9,12 @@ const packages = {
     tarball: 'lua5.4_5.4.4.orig.tar.gz',
     sha256: '164c7849653b80ae67bec4b7473b884bf5cc8d2dca05653475ec2ed27b9ebf61',
   },
+  zlib: {
+    name: 'zlib',
+    version: '1.2.13',
+    tarball: 'zlib_1.2.13.dfsg.orig.tar.bz2',
+    sha256: '71feb7947e3c00ef125f83b79a4e529bde31171e5babe48b391f06758d1ab0a1',
+  },
   bzip2: {
     name: 'bzip2',
     version: '1.0.8',

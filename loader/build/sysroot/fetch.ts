@@ -62,13 +62,15 @@ export function fetchTarball(source: SourcePackage, onProgress: (text: string) =
 /** Programs that decompress what Node cannot; apt brings one of its own. */
 const DECOMPRESSORS = [
   ['xz', '-dc'],
+  ['bzip2', '-dc'],
   ['/usr/lib/apt/apt-helper', 'cat-file'],
 ];
-const XZ = 0xfd;
+/** First bytes of what xz and bzip2 make. */
+const PACKED = [0xfd, 0x42];
 
 /** A tarball as readTar takes it. */
 function decompressed(tarball: Uint8Array, file: string): Uint8Array {
-  if (tarball[0] !== XZ) return tarball;
+  if (!PACKED.includes(tarball[0]!)) return tarball;
   for (const [program, option] of DECOMPRESSORS as [string, string][]) {
     const { status, stdout } = spawnSync(program, [option, file], { maxBuffer: 2 ** 30 });
     if (status === 0 && stdout.length > 0) return stdout;

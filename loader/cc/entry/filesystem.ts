@@ -140,6 +140,8 @@ export class Descriptor {
     }
     const parent = path.posix.dirname(this.key);
     const isPrivate = parent.startsWith(PRIVATE_FOLDER);
+    // clang asks for the folder of what it reads.
+    for (let at = parent; at.startsWith(PRIVATE_FOLDER); at = path.posix.dirname(at)) this.layer.directories.add(at);
     if (!isPrivate && !this.layer.directories.has(parent) && !onHost(() => fs.statSync(parent)).isDirectory())
       throw 'not-directory';
     const data = onDisk && !truncate ? Uint8Array.from(this.layer.hostData(this.name)) : undefined;

@@ -4,7 +4,7 @@ import { parseCommands } from '../commands';
 import type { Job, JobResult, Step } from '../messages';
 import { hasConversions, vectorConversions } from './conversions';
 import { declareExports, mayDeclare } from './declare';
-import { Layer } from './layer';
+import { Layer, MemoryFile } from './layer';
 import type { Command, Outcome } from './llvm';
 
 /** What runs clang and wasm-ld. */
@@ -57,6 +57,14 @@ class Running {
     return outcome;
   }
 
+  /** WebAssembly's objects know no common symbols; of weak ones, as of these, those of several files become one. */
+  weaken(name: string): void {
+    const file = this.layer.written.get(name);
+    if (!file) return;
+    const text = Buffer.from(file.data).toString('latin1').replaceAll(COMMON, '$1weak ');
+    this.layer.written.set(name, new MemoryFile(Buffer.from(text, 'latin1')));
+  }
+
   private isUnfinished({ exports = [] }: Step): boolean {
     return Object.values(this.layer.outputs()).some((data) => hasConversions(data) || mayDeclare(data, exports));
   }
@@ -97,6 +105,9 @@ class Running {
   }
 }
 
+/** A global of LLVM's assembly that may be defined in several files. */
+const COMMON = /^(@(?:"(?:[^"\\]|\\.)*"|[-\w$.]+) = )common /gm;
+
 /** The driver's words where it would start a process. */
 const NO_PROCESSES = 'unable to execute command: WASI does not support spawning subprocesses';
 
@@ -111,6 +122,7 @@ export async function runJob(job: Job, tools: Tools): Promise<JobResult> {
   for (const step of job.steps) {
     outcome = await (step.tool === 'driver' ? running.driver(step) : running.run(step.args));
     if (outcome.status !== 0) break;
+    if (step.weaken !== undefined) running.weaken(step.weaken);
   }
   const { layer, stdout, stderr } = running;
   return {
