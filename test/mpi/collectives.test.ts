@@ -34,6 +34,14 @@ describe('HERMIT_MPI_CHECK names who called what', () => {
     expect(code).toBe(1);
   });
 
+  it.each(['function', 'root', 'counts', 'later'])(
+    'every rank gets the error of a wrong %s where it is returned',
+    async (what) => {
+      const { code, stderr } = await mismatch(`each-${what}`, '-e', 'HERMIT_MPI_CHECK=1');
+      expect([code, stderr]).toEqual([0, '']);
+    },
+  );
+
   it('and nothing when all fits', async () => {
     const args = ['run', '-i', '3', ...small, '-e', 'HERMIT_MPI_CHECK=1', await program('coll-later')];
     const { code, stdout, stderr } = await hermit(args);

@@ -8,6 +8,7 @@
 #include <string.h>
 #include "coll.h"
 #include "env/process.h"
+#include "object/errhandler.h"
 #include "p2p/progress.h"
 
 /* Names, operations and types are told by their addresses, which are the same in all isles, as all run one image. */
@@ -16,6 +17,7 @@ struct told {
 	const void *operation;       /* predefined: itself; else the program's function */
 	const datatype *predefined;
 	int basic, root, count, varied;
+	int fatal;                   /* its handler is MPI_ERRORS_ARE_FATAL */
 	uint64_t bytes;
 };
 
@@ -24,6 +26,10 @@ struct comparison {
 	struct told *all;
 	uint64_t *expected;          /* bytes by rank; NULL: the same as this process has */
 	struct told other;           /* of the other group's first process */
+	struct wrong {
+		int rank; /* the first of whom another number of bytes is expected, or -1 */
+		uint64_t expected;
+	} *wrong; /* by who expects it */
 };
 
 int coll_checking(void)
@@ -61,18 +67,32 @@ static void describe(char *text, const struct told *t)
 			(unsigned long long)t->bytes);
 }
 
-/* One process says it; the others wait for the end, lest they say it too or go on. */
 static int never(void *argument) { return 0; }
 
-static _Noreturn void differ(
+/*
+ * All processes know the same. Where errors are fatal, the first of those says it, and the others wait for the end, lest they say it too or go on. With
+ * another handler it is an error of the call, of which nothing more is carried out: others do not answer.
+ */
+static int said(struct plan *p, const struct comparison *c)
+{
+	int first = 0;
+	while (first < c->party->size && !c->all[first].fatal) first++;
+	if (first == c->party->rank) fatal("%s", self()->noted);
+	if (c->all[c->party->rank].fatal) p2p_progress_until(self(), never, 0);
+	p->count = p->next + 1;
+	return MPI_ERR_OTHER;
+}
+
+static void note_difference(
 	const struct comparison *c, int rank, const struct told *theirs, const char *whose)
 {
-	char mine[TEXT_BYTES], their[TEXT_BYTES];
-	describe(mine, &c->all[c->party->rank]);
+	char first[TEXT_BYTES], their[TEXT_BYTES];
+	describe(first, &c->all[0]);
 	describe(their, theirs);
-	fatal("the processes of a communicator (%s) do not call the same collective: rank %d called "
-		  "%s; %s %d called %s",
-		c->party->name[0] ? c->party->name : "unnamed", c->party->rank, mine, whose, rank, their);
+	error_note(self(), MPI_ERR_OTHER,
+		"the processes of a communicator (%s) do not call the same collective: rank 0 called %s; "
+		"%s %d called %s",
+		c->party->name[0] ? c->party->name : "unnamed", first, whose, rank, their);
 }
 
 static int compare(struct plan *p, void *argument)
@@ -81,28 +101,46 @@ static int compare(struct plan *p, void *argument)
 	int differing = -1;
 	for (int i = 0; i < c->party->size && differing < 0; i++)
 		if (!agree(&c->all[0], &c->all[i])) differing = i;
-	if (differing >= 0) {
-		if (c->party->rank == 0) differ(c, differing, &c->all[differing], "rank");
-		p2p_progress_until(self(), never, 0);
+	if (differing < 0) return MPI_SUCCESS;
+	note_difference(c, differing, &c->all[differing], "rank");
+	return said(p, c);
+}
+
+/* What each process expects of the others: whom it finds wrong, and of how many bytes, is told to all. */
+static int find_wrong(struct plan *p, void *argument)
+{
+	struct comparison *c = argument;
+	struct wrong *mine = &c->wrong[c->party->rank];
+	*mine = (struct wrong){ -1, 0 };
+	for (int i = c->party->size - 1; i >= 0 && c->expected; i--)
+		if (c->expected[i] != c->all[i].bytes) *mine = (struct wrong){ i, c->expected[i] };
+	return MPI_SUCCESS;
+}
+
+static int compare_counts(struct plan *p, void *argument)
+{
+	const struct comparison *c = argument;
+	for (int by = 0; by < c->party->size; by++) {
+		int i = c->wrong[by].rank;
+		if (i < 0) continue;
+		char text[TEXT_BYTES];
+		describe(text, &c->all[i]);
+		error_note(self(), MPI_ERR_OTHER,
+			"counts do not agree: expected %llu bytes for rank %d, which called %s, %llu bytes",
+			(unsigned long long)c->wrong[by].expected, i, text,
+			(unsigned long long)c->all[i].bytes);
+		return said(p, c);
 	}
-	if (!c->expected) return MPI_SUCCESS;
-	for (int i = 0; i < c->party->size; i++)
-		if (c->expected[i] != c->all[i].bytes) {
-			char text[TEXT_BYTES];
-			describe(text, &c->all[i]);
-			fatal(
-				"counts do not agree: expected %llu bytes for rank %d, which called %s, %llu bytes",
-				(unsigned long long)c->expected[i], i, text, (unsigned long long)c->all[i].bytes);
-		}
 	return MPI_SUCCESS;
 }
 
 static int compare_groups(struct plan *p, void *argument)
 {
 	const struct comparison *c = argument;
-	if (c->all[0].function != c->other.function)
-		differ(c, 0, &c->other, "in the other group, rank");
-	return MPI_SUCCESS;
+	if (c->all[0].function == c->other.function) return MPI_SUCCESS;
+	note_difference(c, 0, &c->other, "in the other group, rank");
+	/* The rest of both groups does not know it. */
+	fatal("%s", self()->noted);
 }
 
 void plan_compare(struct plan *p, int root, const operation *op, const datatype *t, int count,
@@ -124,15 +162,22 @@ void plan_compare(struct plan *p, int root, const operation *op, const datatype 
 		.root = p->comm->remote ? MPI_UNDEFINED : root,
 		.count = count,
 		.varied = varied || p->comm->remote,
+		.fatal = p->comm->errors == &errors_are_fatal,
 		.bytes = t ? type_bytes(t, count) : 0,
 	};
-	*c = (struct comparison){ p->party, all, 0, { 0 } };
+	*c = (struct comparison){ p->party, all, 0, { 0 }, 0 };
 	if (expected && !p->comm->remote) {
 		c->expected = plan_memory(p, size * sizeof *c->expected);
 		for (int i = 0; i < size && c->expected; i++) c->expected[i] = block_bytes(expected, i);
 	}
 	plan_share(p, all, sizeof *all);
 	plan_call(p, compare, c);
+	/* All have come through the comparison, so all take part in this, or none. */
+	if (varied && !p->comm->remote && (c->wrong = plan_memory(p, size * sizeof *c->wrong))) {
+		plan_call(p, find_wrong, c);
+		plan_share(p, c->wrong, sizeof *c->wrong);
+		plan_call(p, compare_counts, c);
+	}
 	if (!p->comm->remote) return;
 	plan_across(p);
 	if (rank) return;

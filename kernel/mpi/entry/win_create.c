@@ -91,8 +91,9 @@ MPI_CALL(Win_allocate_shared,
 	for (int i = 1; i < c->size; i++)
 		if (c->group->process[i] / ranks != isle)
 			return fail(c, MPI_ERR_RMA_SHARED,
-				"ranks 0 and %d are in isles %d and %d, which share no memory: MPI_Comm_split_type "
-				"tells who does (--ranks-per-isle)",
+				"ranks 0 and %d are in isles %d and %d, which share no memory: -i 1 "
+				"--ranks-per-isle N "
+				"runs all ranks in one isle, and MPI_Comm_split_type tells who shares one",
 				i, isle, c->group->process[i] / ranks);
 	error = window_new(c, info_of(info), MPI_WIN_FLAVOR_SHARED, &w);
 	if (!error) {

@@ -57,7 +57,7 @@ struct process {
 	struct mpi_request *sent; /* a complete send */
 	struct bsend_buffer *buffered; /* what MPI_Buffer_attach gave */
 	void *blocks; /* free ones: object/block.h */
-	char noted[200]; /* why the last operation failed, in words */
+	char noted[512]; /* why the last operation failed, in words */
 };
 
 /* The only rank of this isle, or the first of several; and all, NULL while there is one. */
