@@ -11,9 +11,19 @@ __attribute__((export_name("compute"))) double compute(int millions)
 __attribute__((export_name("touch"))) void touch(void *array) { (void)array; }
 
 /* What checks look at: ranges, kinds of arrays and their counts. */
-__attribute__((export_name("weighted"))) double weighted(const double *a, const int *b, int n, double by)
+static double weigh(const double *a, const int *b, int n, double by)
 {
 	return n > 0 ? a[0] * b[0] * by : 0;
+}
+
+__attribute__((export_name("checked"))) double checked(const double *a, const int *b, int n, double by)
+{
+	return weigh(a, b, n, by);
+}
+
+__attribute__((export_name("unchecked"))) double unchecked(const double *a, const int *b, int n, double by)
+{
+	return weigh(a, b, n, by);
 }
 
 __attribute__((export_name("trap"))) void trap(void) { __builtin_trap(); }

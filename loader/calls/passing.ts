@@ -37,8 +37,9 @@ export class Passing {
     for (let i = 0; i < count; i++) {
       const value = args[i];
       const rule = rules?.parameters[i];
-      if (rule !== undefined && !rule.holds(value, args)) this.objectOf(target, i, rule, value);
-      else values.push(this.one(target, i, value, copy));
+      if (rule === undefined) values.push(this.one(target, i, value, copy));
+      else if (!rule.holds(value, args)) this.objectOf(target, i, rule, value);
+      else values.push(rule.plain === true ? value : this.one(target, i, value, copy));
     }
     return values;
   }

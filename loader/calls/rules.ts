@@ -11,6 +11,8 @@ export interface Rule {
   holds(value: unknown, args: readonly unknown[]): boolean;
   /** The structure that it points to: an object can be passed, which is copied. */
   structure?: Structure | undefined;
+  /** What it lets pass is what a slot takes. */
+  plain?: boolean;
   /** What is copied in is not copied back. */
   constant: boolean;
 }
@@ -159,6 +161,7 @@ function pointerRule(
   const text = constant === true && (to === 'char' || to === 'void');
   const names = its?.arrays;
   const [first = '', second = ''] = names ?? [];
+  const structure = its?.structure;
   const holds = (value: unknown, args: readonly unknown[]): boolean => {
     if (value === null) return true;
     if (typeof value === 'number')
@@ -173,14 +176,12 @@ function pointerRule(
       );
     if (typeof value === 'string')
       return text && (needed === undefined || Buffer.byteLength(value) + 1 >= needed(args));
-    if (!isArray(value)) return false;
-    if (names !== undefined) {
-      const name = tagOf.call(value) ?? 'DataView';
-      if (name !== first && name !== second && !names.includes(name)) return false;
-    }
-    const bytes = value.byteLength;
-    if (its?.structure !== undefined && bytes % size !== 0) return false;
-    return needed === undefined || bytes >= needed(args) * size;
+    const name = tagOf.call(value) ?? (isArray(value) ? 'DataView' : undefined);
+    if (name === undefined) return false;
+    if (names !== undefined && name !== first && name !== second && !names.includes(name)) return false;
+    // Reading the length of shared memory takes longer than all else here.
+    if (structure !== undefined && (value as DataView).byteLength % size !== 0) return false;
+    return needed === undefined || (value as DataView).byteLength >= needed(args) * size;
   };
   return { expected: pointerWords(names, text, parameter, size, its?.structure), holds, structure: its?.structure };
 }
@@ -207,7 +208,7 @@ function ruleOf(parameter: Parameter, declared: Declared, memory: number): Rule 
   const c = name === '' ? cName(type) : `${cName(type)}${cName(type).endsWith('*') ? '' : ' '}${name}`;
   if (typeof type === 'string' && type !== 'void') {
     const { expected, holds } = KINDS[type];
-    return { expected, holds, c, constant: true };
+    return { expected, holds, c, constant: true, plain: type !== 'bool' };
   }
   if (typeof type !== 'object') return undefined;
   if ('to' in type) return { ...pointerRule(type, parameter, declared, memory), c, constant: type.const === true };
