@@ -133,7 +133,9 @@ function writeArguments(
   const words = 1 + argv.length + 1 + Object.keys(env).length + 1 + 2 * 10;
   const random = 16;
   const size = words * 4 + random + strings.reduce((sum, s) => sum + s.length, 0);
-  const start = (buffer.byteLength - size) & ~15;
+  // Behind the last text there is room for what looks a little further, and a pointer to its end is not 0 in 4 GiB.
+  const spare = 64;
+  const start = (buffer.byteLength - spare - size) & ~15;
   const address = start >>> 0;
   if (size > buffer.byteLength / 4 || address < L.IMAGE_BASE) {
     throw new HermitError(
