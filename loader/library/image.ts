@@ -5,7 +5,6 @@ import { type ErrorCode, HermitError } from '../../runtime/errors.js';
 import { checkBytes } from '../machine/checks.js';
 import { INITIALIZE } from '../wasm/declarations.js';
 import { limits } from '../wasm/limits.js';
-import { readModule } from '../wasm/reader.js';
 
 /** The bytes of an image or a WASI program, or its file as a path or a `file:` URL. */
 export type ImageSource = Uint8Array | string | URL;
@@ -51,15 +50,30 @@ async function read(file: string, name: string): Promise<Uint8Array> {
   }
 }
 
+/** Sections that are looked at, and bytes of one: nobody has checked the image yet, and this is the event loop. */
+const SECTIONS_MAX = 64;
+const SECTION_MAX = 1 << 16;
+const IMPORTS = 2;
+const EXPORTS = 7;
+/** A function of that name among exports. */
+const INITIALIZES = `${String.fromCharCode(INITIALIZE.length)}${INITIALIZE}\0`;
+
 /** Linked without a main: it is there for calls. What is no image is told by those that boot it. */
 export function isLibrary(image: Uint8Array): boolean {
-  try {
-    const module = readModule('image', image);
-    return (
-      module.imports().some(({ module: from }) => from.startsWith('hermit_')) &&
-      module.exports().some(({ name }) => name === INITIALIZE)
-    );
-  } catch {
-    return false;
+  const bytes = Buffer.from(image.buffer, image.byteOffset, image.byteLength);
+  let ours = false;
+  for (let at = 8, left = SECTIONS_MAX; at < bytes.length && left > 0; left--) {
+    const id = bytes[at++];
+    let size = 0;
+    for (let shift = 0; shift < 35; shift += 7) {
+      const byte = bytes[at++] ?? 0;
+      size += (byte & 127) * 2 ** shift;
+      if (byte < 128) break;
+    }
+    const body = bytes.subarray(at, at + Math.min(size, SECTION_MAX));
+    if (id === IMPORTS) ours = body.includes('hermit_');
+    if (id === EXPORTS) return ours && body.includes(INITIALIZES);
+    at += size;
   }
+  return false;
 }
