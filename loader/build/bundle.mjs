@@ -188,7 +188,7 @@ writeFileSync(
 const folder = join(dist, 'loader/cli/bin');
 mkdirSync(folder, { recursive: true });
 for (const name of ownCommands) {
-  const file = join(folder, `${name}.js`);
+  const file = join(folder, `hermit-wasm-${name}`);
   writeFileSync(file, `${COMMAND}process.argv.splice(2, 0, '${name}');\nrequire('../main.js');\n`);
   chmodSync(file, 0o755);
 }

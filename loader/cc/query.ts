@@ -24,7 +24,7 @@ const answers: [option: RegExp, answer: Answer][] = [
 
 /** A tool's own command, which makefiles can call as they would the system's. */
 function programName(name: string): string {
-  const file = path.join(projectDirectory, 'dist/loader/cli/bin', `${name}.js`);
+  const file = path.join(projectDirectory, 'dist/loader/cli/bin', `hermit-wasm-${name}`);
   return fs.existsSync(file) ? file : name;
 }
 

@@ -23,7 +23,7 @@ const VARIABLES: readonly (readonly [variable: string, command: string])[] = [
   ['PKG_CONFIG', 'pkg-config'],
 ];
 
-const file = (command: string): string => join(__dirname, 'bin', `${command}.js`);
+const file = (command: string): string => join(__dirname, 'bin', `hermit-wasm-${command}`);
 
 export async function envCommand(args: string[]): Promise<number> {
   const { values, operands } = parse(envOptions, args);

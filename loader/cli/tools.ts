@@ -47,7 +47,7 @@ async function mpiccCommand(args: string[], resident: Policy): Promise<number> {
   const asked = args.find((arg) => /^-?-(show|showme(:.*)?|compile[-_]info|link[-_]info)$/.test(arg));
   if (asked === undefined) return ccCommand(args, resident);
   const part = /:(compile|link)$/.exec(asked)?.[1];
-  print(part === 'compile' ? '\n' : part === 'link' ? '-lmpi\n' : `${join(__dirname, 'bin/cc.js')} -lmpi\n`);
+  print(part === 'compile' ? '\n' : part === 'link' ? '-lmpi\n' : `${join(__dirname, 'bin/hermit-wasm-cc')} -lmpi\n`);
   return 0;
 }
 

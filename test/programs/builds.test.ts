@@ -111,7 +111,7 @@ describe('hermit-wasm env', () => {
     const cwd = freshFolder();
     expect(await shell(cwd, 'hermit-wasm env | head -1')).toBe("export CC='hermit-wasm-cc'\n");
     const { stdout } = await hermit(['env'], { cwd });
-    expect(stdout.toString()).toContain(`export AR='${join(commandLine, '../bin/ar.js')}'\n`);
+    expect(stdout.toString()).toContain(`export AR='${join(commandLine, '../bin/hermit-wasm-ar')}'\n`);
   });
 
   it('takes one of --cmake and --meson', async () => {
@@ -140,7 +140,7 @@ describe('the commands of one word', () => {
       hermit-wasm run app; hermit-wasm run linked`,
     );
     expect(said).toMatch(/ T twice\n/);
-    expect(said).toMatch(/cc\.js -lmpi\n42\n42\n$/);
+    expect(said).toMatch(/hermit-wasm-cc -lmpi\n42\n42\n$/);
   });
 });
 
@@ -176,7 +176,7 @@ describe('cc answers as compilers do', () => {
     ['-print-search-dirs', /^programs: =.*\nlibraries: =\/.*\n$/],
     ['-print-file-name=libc.a', /^\/.*\/libc\.a\n$/],
     ['-print-file-name=nothing.a', /^nothing\.a\n$/],
-    ['-print-prog-name=ar', /^\/.*\/ar\.js\n$/],
+    ['-print-prog-name=ar', /^\/.*\/hermit-wasm-ar\n$/],
     ['-print-libgcc-file-name', /^\/.*\.a\n$/],
   ])('to %s', async (option, answer) => {
     const { code, stdout } = await hermit(['cc', option]);
