@@ -2,6 +2,7 @@
 
 const BUILDS = 'works on the checkout that the tests run in';
 const ADMINISTRATOR = 'is for an administrator, with a name in place of NAME; test/net/tun.test.ts makes devices so';
+const LESS = 'takes the package from a registry; test/consumer/less.test.ts has one without optional parts';
 const SUITES = 'fetches the test suites of others, and takes an hour';
 
 /** By document: commands that are not run, and why. */
@@ -11,6 +12,7 @@ export const NOT_RUN: Record<string, Record<string, string>> = {
     'npm i /path/to/checkout/hermit-wasm-0.1.0.tgz':
       'the project of the test has the package already, without a registry',
     'npm i hermit-wasm': 'is not published yet',
+    'npm i --omit=optional': LESS,
     'npm ci': BUILDS,
     'npm test': BUILDS,
   },
@@ -50,6 +52,10 @@ export const NOT_RUN: Record<string, Record<string, string>> = {
   },
   'docs/figures.md': {
     'hermit-wasm run hello.wasm': 'is what the suite start measures; test/bench runs it',
+  },
+  'docs/library.md': {
+    'npm install --omit=optional': LESS,
+    'npm install @yowasp/clang@VERSION': 'names a version; test/consumer/less.test.ts reads the line that names it',
   },
   'docs/openmp.md': {
     'node test/openmp/suites/run.mjs libgomp': SUITES,
@@ -100,7 +106,10 @@ export const READERS_OWN: Record<string, Record<string, string>> = {
     'client.c': 'apps/hello/hello.c',
     'dns.c': 'apps/hello/hello.c',
   },
-  'docs/library.md': { 'kernel.c': 'docs/library.md#c' },
+  'docs/library.md': {
+    'kernel.c': 'docs/library.md#c',
+    'product.c': 'double product(double a, double b) { return a * b; }\n',
+  },
   'docs/openmp.md': { 'program.c': 'apps/hello/hello.c' },
   'docs/security.md': { 'app.c': 'apps/hello/hello.c' },
   'docs/wasi.md': { 'data/words.txt': 'words\n', 'program.wasm': WASI, 'server.wasm': WASI },
