@@ -49,9 +49,9 @@ async function run(context: Context): Promise<SuiteResult> {
     samples: { node, one, plain },
     rows: [
       against('wall time', plain, 'wall', 'ms', 1.7),
-      against('wall time, with a core of its own', one, 'wall', 'ms', 1.7),
+      against('wall time, 1 core', one, 'wall', 'ms', 1.7),
       against('largest resident size', plain, 'rss', 'MiB', 1.5),
-      against('largest resident size, with a core of its own', one, 'rss', 'MiB', 1.5),
+      against('largest resident size, 1 core', one, 'rss', 'MiB', 1.5),
       ...size('image of hello with printf', hello, 42),
       ...size('image of hello with write', write, 8),
     ],

@@ -17,6 +17,8 @@ const frame = (kind, id, body = Buffer.alloc(0)) => Buffer.concat([word(body.len
 const json = (value) => Buffer.from(JSON.stringify(value));
 const stats = { threads: 1, cores: 1, calls: [] };
 const BOARD = 4096;
+/** Where an isle says where its board is (layout.h: CALLS). */
+const CALLS = 0x8000b4;
 const isle = { number: 0, memory: 16 << 20, at: 0, board: BOARD, ports: [], stats };
 const booted = { isles: [isle], serves: true, slots: 1, functions: [['f', 'i32', 'i32']] };
 const [READY, BOOTED, ANSWER, OUTPUT, INPUT_TAKEN, ENDED, STATS, WARNING, REPLY, ENDING, ANSWERS, FLUSHED] = [
@@ -112,7 +114,11 @@ const lies = {
     },
   ],
   silent: [boots({}), undefined, (id) => (put(BOARD + 64, 0), all([frame(ANSWERS, id)]))],
-  eager: [boots({}), undefined, (id) => (put(BOARD + 80, -2), put(BOARD + 64, 0), all([frame(ANSWERS, id)]))],
+  eager: [
+    boots({}),
+    undefined,
+    (id) => (put(CALLS, BOARD), put(BOARD + 80, -2), put(BOARD + 64, 0), all([frame(ANSWERS, id)])),
+  ],
   restless: [boots({}), undefined, (id, body) => (put(BOARD, body.readUInt32LE() + 1), all([frame(ANSWERS, id)]))],
 };
 const [onBoot, onCall, onWatch] = lies[how];
