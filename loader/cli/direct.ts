@@ -1,6 +1,6 @@
 // Whether a program is run on the command's own thread: it starts sooner so, needs less memory, and its calls need nobody else. Only for those
 // that have no other threads and wait for nothing but their own calls (../wasm/direct.ts).
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
 import { DIRECT_BYTES, hasDirectMark } from '../wasm/direct.js';
 import { looksLikeWasm } from '../wasm/magic.js';
 import type { Program } from '../machine/program.js';
@@ -24,6 +24,8 @@ export function maybeDirect(args: readonly string[]): boolean {
   // Options may have values, which look like programs. Most runs have none.
   if (file === undefined || file !== args.find((arg) => arg !== '-q' && arg !== '--quiet')) return false;
   try {
+    // A named pipe is opened once, by whoever reads the program.
+    if (!statSync(file).isFile()) return false;
     const fd = openSync(file, 'r');
     try {
       const { size } = fstatSync(fd);

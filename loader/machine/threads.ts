@@ -4,6 +4,7 @@ import { enter, peers } from '../../runtime/entry/enter.js';
 import type { CoreEnd, CoreTask, Entrance, Peer, PeerReply } from '../../runtime/messages.js';
 import { type CoreThread, startThread } from '../../runtime/threads.js';
 import { pinOthers } from '../native/affinity.js';
+import { timeKeeper } from './clock.js';
 import { binder } from './cpus/binder.js';
 
 /** Events of a core before and while it runs the program. */
@@ -36,6 +37,7 @@ export class ThisThread implements Threads {
     if (!task.boot) return this.others.start(task, cpus, listener);
     let finish: (end: CoreEnd) => void = () => {};
     const finished = new Promise<CoreEnd>((resolve) => (finish = resolve));
+    const keepTime = timeKeeper(task.memory);
     const run = (entrance: Entrance, isles: Peer[]): void =>
       finish(
         enter(
@@ -43,7 +45,10 @@ export class ThisThread implements Threads {
           peers(isles),
           () => listener.entering(),
           undefined,
-          () => listener.serve(),
+          () => {
+            keepTime();
+            return listener.serve();
+          },
         ),
       );
     return { finished, start: (entrance, isles) => void setImmediate(run, entrance, isles), terminate: () => finished };
