@@ -2,5 +2,5 @@ import { describe } from 'vitest';
 import { testPrograms } from '../support/same.js';
 
 describe('the C library as on Linux', () => {
-  testPrograms('libc');
+  testPrograms('libc', { optimised: true });
 });

@@ -2,5 +2,5 @@ import { describe } from 'vitest';
 import { testPrograms } from '../support/same.js';
 
 describe('OpenMP as on Linux', () => {
-  testPrograms('openmp');
+  testPrograms('openmp', { optimised: true });
 });

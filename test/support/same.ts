@@ -7,11 +7,15 @@ import { compileImage } from './image.js';
 import { expectedOutcome, imageOutcome, nativeOutcome } from './outcome.js';
 import { programsIn } from './program.js';
 
-/** A test for each program of `test/FOLDER` that no other test starts. `vitest -u` writes NAME.out anew from native programs. */
-export function testPrograms(folder: string): void {
+/**
+ * A test for each program of `test/FOLDER` that no other test starts. `vitest -u` writes NAME.out anew from native programs.
+ * Where the kernel is tested rather than what the compiler makes of the program, `optimised` would only cost time.
+ */
+export function testPrograms(folder: string, { optimised = false } = {}): void {
+  const level = optimised ? '-O1' : '-O0';
   const programs = programsIn(join(root, 'test', folder)).filter((program) => program.driver);
   it.each(programs.map((program) => [program.name, program] as const))('%s', async (_, program) => {
-    const image = await compileImage([program.source], program.flags);
+    const image = await compileImage([program.source], [level, ...program.flags]);
     const [expected, actual] = [await expectedOutcome(program), await imageOutcome(program, image)];
     if (program.bits) expect(differences(actual.text, expected).slice(0, 10), actual.stderr).toEqual([]);
     else expect(actual.text, actual.stderr).toBe(expected);
