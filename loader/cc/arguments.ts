@@ -37,6 +37,8 @@ export interface CommandLine {
   colorGiven: boolean;
   /** Print the commands: also run them, or not. */
   print: 'no' | 'and-run' | 'only';
+  /** --launcher, --no-launcher: whether the program runs by its name; null: if its name says that it is no plain module. */
+  launcher: boolean | null;
   /** --compiler: npm, native, or the path of a clang. */
   compiler: string | null;
   /** -v, --version, -dumpmachine…: the option as given. */
@@ -117,6 +119,7 @@ class Reader {
     strictStandard: false,
     colorGiven: false,
     print: 'no',
+    launcher: null,
     compiler: null,
     queries: [],
     warnings: [],
@@ -178,6 +181,7 @@ const OPTIONS: readonly Option[] = [
   [/^-###$/, (line) => void (line.print = 'only')],
   [/^--print-command$/, (line) => void (line.print = 'and-run')],
   [/^--compiler(=|$)/, (line, arg, reader) => void (line.compiler = reader.value(arg, '--compiler'))],
+  [/^--(no-)?launcher$/, (line, arg) => void (line.launcher = arg === '--launcher')],
   [QUERY, (line, arg) => line.queries.push(arg)],
   [/^-o(?!pen)/, (line, arg, reader) => void (line.output = reader.value(arg, '-o'))],
   [

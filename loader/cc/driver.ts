@@ -15,12 +15,14 @@ import { type LinkCommand, hasLibrary, linkCommand, withWrittenNames } from './l
 import type { CompileOptions } from './options';
 import { type JobResult, PRIVATE_FOLDER, type Step } from './messages';
 import { writeOutput } from './outputs';
-import { sysrootDirectory, toolchainVersion } from './paths';
+import { projectDirectory, sysrootDirectory, toolchainVersion } from './paths';
 import { answerQuery } from './query';
 import { residentPolicy } from './resident';
 import { expandResponseFiles } from './response';
 import { runTool } from './tools';
 import { shapesSource, widths } from './shapes';
+import { launcher, wantsLauncher } from '../wasm/launcher';
+import { looksLikeWasm } from '../wasm/magic';
 import { exportedFunctions } from '../wasm/signatures';
 
 export type { CompileOptions } from './options';
@@ -44,13 +46,20 @@ export interface Built {
  */
 export async function runDriver(options: CompileOptions): Promise<number> {
   const built = await build(options, false);
-  for (const [file, data] of built.outputs) writeOutput(file, data, data[0] === 0 && isImage(options, file));
+  for (const [file, data] of built.outputs) {
+    const image = looksLikeWasm(data) ? imageLine(options, file) : null;
+    const front = image && (image.launcher ?? wantsLauncher(file)) ? [launcher(command)] : [];
+    writeOutput(file, front.length > 0 ? Buffer.concat([...front, data]) : data, image !== null);
+  }
   return built.status;
 }
 
-function isImage({ args, cwd }: CompileOptions, file: string): boolean {
+const command = path.join(projectDirectory, 'dist/loader/cli/main.js');
+
+/** The command line, if that file is the image that it asks for. */
+function imageLine({ args, cwd }: CompileOptions, file: string): CommandLine | null {
   const line = parseCommandLine(expandResponseFiles(args, cwd));
-  return line.mode === 'link' && file === path.resolve(cwd, line.output ?? 'a.out');
+  return line.mode === 'link' && file === path.resolve(cwd, line.output ?? 'a.out') ? line : null;
 }
 
 /** As runDriver, but hands the files back instead of writing them. */

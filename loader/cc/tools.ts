@@ -8,6 +8,7 @@ import { withWrittenNames } from './link';
 import type { ToolName } from './names';
 import { writeOutput } from './outputs';
 import { expandResponseFiles } from './response';
+import { imageIn, launcherSize, wantsLauncher } from '../wasm/launcher';
 
 export type { ToolName } from './names';
 
@@ -69,6 +70,32 @@ function isExecutable(file: string | undefined): boolean {
   return ((file && fs.statSync(file, { throwIfNoEntry: false })?.mode) || 0) % 0o200 >= 0o100;
 }
 
+/** What stands in front of images, by file, and the images alone, which is what the tools know. */
+function behindLaunchers(args: string[]): { fronts: Map<string, Uint8Array>; images: Record<string, Uint8Array> } {
+  const fronts = new Map<string, Uint8Array>();
+  const images: Record<string, Uint8Array> = {};
+  for (const file of args.filter((arg) => path.isAbsolute(arg))) {
+    const size = isFile(file) ? launcherSize(firstBytes(file)) : 0;
+    if (size === 0) continue;
+    const whole = fs.readFileSync(file);
+    images[file] = imageIn(whole);
+    fronts.set(file, whole.subarray(0, size));
+  }
+  return { fronts, images };
+}
+
+const isFile = (file: string): boolean => fs.statSync(file, { throwIfNoEntry: false })?.isFile() ?? false;
+
+function firstBytes(file: string): Uint8Array {
+  const fd = fs.openSync(file, 'r');
+  try {
+    const bytes = Buffer.alloc(64);
+    return bytes.subarray(0, fs.readSync(fd, bytes, 0, bytes.length, 0));
+  } finally {
+    fs.closeSync(fd);
+  }
+}
+
 /** Runs one of LLVM's tools on the host's files; answers its exit code. Rejects as runDriver does. */
 export async function runTool(name: ToolName, options: CompileOptions): Promise<number> {
   const { cwd, onDiagnostics } = options;
@@ -76,10 +103,11 @@ export async function runTool(name: ToolName, options: CompileOptions): Promise<
   const print = options.onOutput ?? ((data: Uint8Array) => void process.stdout.write(data));
   const stdin = READS_INPUT.has(name) ? (options.stdin?.() ?? null) : null;
   const compilers = new Compilers(1, residentPolicy(options.resident));
+  const { fronts, images } = behindLaunchers(args);
   try {
     for (const command of commandsOf(name, args)) {
       const result = await compilers.run(
-        { steps: [{ tool: 'run', args: command.args }], cwd, files: {}, stdin, listReads: false },
+        { steps: [{ tool: 'run', args: command.args }], cwd, files: images, stdin, listReads: false },
         options,
       );
       const text = (data: Uint8Array) => Buffer.from(withWrittenNames(Buffer.from(data).toString(), names));
@@ -87,7 +115,9 @@ export async function runTool(name: ToolName, options: CompileOptions): Promise<
       // Members printed by ar are bytes, not text.
       if (command.printsTo === null) print(name === 'ar' ? result.stdout : text(result.stdout));
       else if (result.status === 0) {
-        writeOutput(command.printsTo, result.stdout, isExecutable(command.args.find((arg) => path.isAbsolute(arg))));
+        const from = command.args.find((arg) => path.isAbsolute(arg)) ?? '';
+        const front = (wantsLauncher(command.printsTo) && fronts.get(from)) || new Uint8Array(0);
+        writeOutput(command.printsTo, Buffer.concat([front, result.stdout]), isExecutable(from));
       }
       for (const [file, data] of Object.entries(result.outputs)) writeOutput(file, data, false);
       if (result.status !== 0) return result.status;

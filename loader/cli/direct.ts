@@ -2,6 +2,7 @@
 // that have no other threads and wait for nothing but their own calls (../wasm/direct.ts).
 import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
 import { DIRECT_BYTES, hasDirectMark } from '../wasm/direct.js';
+import { launcherSize } from '../wasm/launcher.js';
 import { looksLikeWasm } from '../wasm/magic.js';
 import type { Program } from '../machine/program.js';
 import type { RunValues } from './options.js';
@@ -33,7 +34,9 @@ export function maybeDirect(args: readonly string[]): boolean {
         const bytes = Buffer.alloc(length);
         return bytes.subarray(0, readSync(fd, bytes, 0, length, start));
       };
-      if (looksLikeWasm(from(0, 8))) return hasDirectMark(from(Math.max(0, size - DIRECT_BYTES), DIRECT_BYTES));
+      const first = from(0, 64);
+      if (looksLikeWasm(first) || launcherSize(first) > 0)
+        return hasDirectMark(from(Math.max(0, size - DIRECT_BYTES), DIRECT_BYTES));
       return size <= SOURCE_MAX && !OTHERS.test(from(0, size).toString('latin1'));
     } finally {
       closeSync(fd);

@@ -23,6 +23,9 @@ const VARIABLES: readonly (readonly [variable: string, command: string])[] = [
   ['PKG_CONFIG', 'pkg-config'],
 ];
 
+/** What a program that is run by its name may use, if nothing else is set: tests of `configure` and `make check` write files. */
+const GRANT = 'export HERMIT_DIR="${HERMIT_DIR:-.}"\n';
+
 const file = (command: string): string => join(__dirname, 'bin', `hermit-wasm-${command}`);
 
 export async function envCommand(args: string[]): Promise<number> {
@@ -35,7 +38,7 @@ export async function envCommand(args: string[]): Promise<number> {
   if (values.cmake && values.meson) throw usageError('env: expected one of --cmake and --meson');
   if (values.cmake) print(`${join(__dirname, 'cross/hermit-wasm.cmake')}\n`);
   else if (values.meson) print(`${writeMeson()}\n`);
-  else print(VARIABLES.map(([name, command]) => `export ${name}=${quoted(commandName(command))}\n`).join(''));
+  else print(VARIABLES.map(([name, command]) => `export ${name}=${quoted(commandName(command))}\n`).join('') + GRANT);
   return 0;
 }
 

@@ -4,6 +4,7 @@ import { extname } from 'node:path';
 import { type ErrorCode, HermitError } from '../../runtime/errors.js';
 import type { Program } from '../machine/program.js';
 import { programOf } from '../machine/programs.js';
+import { imageIn } from '../wasm/launcher.js';
 import { looksLikeWasm } from '../wasm/magic.js';
 import { inColour, write } from './output.js';
 import { usageError } from './parse.js';
@@ -73,18 +74,18 @@ const magics: readonly { bytes: string; what: string }[] = [
 function sniff({ file }: ProgramRequest): Uint8Array {
   const bytes = readProgramFile(file);
   if (looksLikeWasm(bytes) || extname(file) === '.wasm') return bytes;
-  const what = magics.find((m) => bytes.subarray(0, m.bytes.length).toString('latin1') === m.bytes)?.what;
+  const what = magics.find((m) => Buffer.from(bytes.subarray(0, m.bytes.length)).toString('latin1') === m.bytes)?.what;
   throw new HermitError(
     'HERMIT_EPROGRAM',
     `${file}: expected a C source (.c), an image (.wasm) or a .wat, but it is ${what ?? 'none of these'}`,
   );
 }
 
-/** The contents of a file that must be there and not empty. */
-export function readProgramFile(file: string): Buffer {
+/** The contents of a file that must be there and not empty, without a launcher in front of it. */
+export function readProgramFile(file: string): Uint8Array {
   const bytes = attempt(file, () => readFileSync(file));
   if (!bytes.length) throw new HermitError('HERMIT_EPROGRAM', `${file}: expected a program, but the file is empty`);
-  return bytes;
+  return imageIn(bytes);
 }
 
 const reasons: Record<string, { code: ErrorCode; text: string }> = {

@@ -5,6 +5,7 @@ import { type CompileOptions, runDriver } from '../cc/driver.js';
 import type { Policy } from '../cc/resident.js';
 import { sysrootDirectory } from '../cc/paths.js';
 import { runTool, type ToolName } from '../cc/tools.js';
+import { imageIn } from '../wasm/launcher.js';
 import { inColour, print, say, write } from './output.js';
 import { usageError } from './parse.js';
 
@@ -86,7 +87,7 @@ function typesOfImage(args: string[]): number {
   if (mode !== 'link') throw usageError('cc --types: expected a link, whose image has the functions');
   const file = output ?? 'a.out';
   return writeTypings(
-    readFileSync(file),
+    imageIn(readFileSync(file)),
     file,
     file.replace(/\.[^./]*$/, ''),
     sources.map((one) => one.file).join(' '),

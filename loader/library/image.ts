@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { type ErrorCode, HermitError } from '../../runtime/errors.js';
 import { checkBytes } from '../machine/checks.js';
 import { INITIALIZE } from '../wasm/declarations.js';
+import { imageIn } from '../wasm/launcher.js';
 import { limits } from '../wasm/limits.js';
 
 /** The bytes of an image or a WASI program, or its file as a path or a `file:` URL. */
@@ -28,7 +29,7 @@ export async function imageBytes(image: unknown): Promise<Uint8Array> {
       'HERMIT_EIMAGE',
       'image: expected its bytes or its file, got a compiled WebAssembly.Module: what a module declares is checked against limits before V8 compiles it',
     );
-  return checkBytes(image);
+  return imageIn(checkBytes(image));
 }
 
 async function read(file: string, name: string): Promise<Uint8Array> {
@@ -41,7 +42,7 @@ async function read(file: string, name: string): Promise<Uint8Array> {
         'HERMIT_EMODULE',
         `${name} has ${status.size} bytes, expected at most ${limits.bytes.most}`,
       );
-    return await readFile(file);
+    return imageIn(await readFile(file));
   } catch (error) {
     if (error instanceof HermitError) throw error;
     const { code, message } = error as NodeJS.ErrnoException;
