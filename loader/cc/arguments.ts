@@ -8,6 +8,9 @@ export type LinkItem =
   | { kind: 'file'; file: string }
   | { kind: 'option'; args: string[] };
 
+const CASTS = ['auto', 'repair', 'trap'] as const;
+export type Casts = (typeof CASTS)[number];
+
 export type Mode = 'link' | 'c' | 'S' | 'E' | 'syntax';
 
 export interface Source {
@@ -39,6 +42,8 @@ export interface CommandLine {
   print: 'no' | 'and-run' | 'only';
   /** --launcher, --no-launcher: whether the program runs by its name; null: if its name says that it is no plain module. */
   launcher: boolean | null;
+  /** --casts: what becomes of calls through other types; auto: repaired where the compiler saw a reason. */
+  casts: Casts;
   /** --compiler: npm, native, or the path of a clang. */
   compiler: string | null;
   /** -v, --version, -dumpmachine…: the option as given. */
@@ -120,6 +125,7 @@ class Reader {
     colorGiven: false,
     print: 'no',
     launcher: null,
+    casts: 'auto',
     compiler: null,
     queries: [],
     warnings: [],
@@ -182,6 +188,7 @@ const OPTIONS: readonly Option[] = [
   [/^--print-command$/, (line) => void (line.print = 'and-run')],
   [/^--compiler(=|$)/, (line, arg, reader) => void (line.compiler = reader.value(arg, '--compiler'))],
   [/^--(no-)?launcher$/, (line, arg) => void (line.launcher = arg === '--launcher')],
+  [/^--casts(=|$)/, (line, arg, reader) => void (line.casts = castsOf(reader.value(arg, '--casts')))],
   [QUERY, (line, arg) => line.queries.push(arg)],
   [/^-o(?!pen)/, (line, arg, reader) => void (line.output = reader.value(arg, '-o'))],
   [
@@ -256,6 +263,12 @@ function clang(line: CommandLine, arg: string, reader: Reader): void {
   if (/^-M[TQ]/.test(arg)) line.dependencyTarget = true;
   line.compile.push(arg);
   if (SEPARATE.has(arg)) line.compile.push(reader.value(arg, arg));
+}
+
+function castsOf(text: string): Casts {
+  const casts = CASTS.find((one) => one === text);
+  if (!casts) throw new HermitError('HERMIT_EUSAGE', `--casts: expected ${CASTS.join(', ')}, got '${text}'`);
+  return casts;
 }
 
 function noSharedLibrary(arg: string): never {

@@ -2,8 +2,13 @@
 
 export const enum Section {
   CUSTOM = 0,
+  TYPE = 1,
   IMPORT = 2,
+  FUNCTION = 3,
+  TABLE = 4,
   MEMORY = 5,
+  EXPORT = 7,
+  ELEMENT = 9,
   CODE = 10,
 }
 
@@ -44,6 +49,40 @@ export function leb(value: number): number[] {
     value >>>= 7;
   } while (value > 0);
   return bytes;
+}
+
+/** As leb, in exactly so many bytes: what stands behind does not move. */
+export function paddedLeb(value: number, length: number): number[] {
+  const bytes = leb(value);
+  while (bytes.length < length) {
+    bytes[bytes.length - 1]! |= 0x80;
+    bytes.push(0);
+  }
+  return bytes;
+}
+
+/** A signed number that is not negative. */
+export function signedLebOf(value: number): number[] {
+  const bytes = leb(value);
+  // The highest bit of the last byte's seven is the sign.
+  if (bytes.at(-1)! & 0x40) {
+    bytes[bytes.length - 1]! |= 0x80;
+    bytes.push(0);
+  }
+  return bytes;
+}
+
+/** A section with its head. */
+export function section(id: number, body: Uint8Array): Uint8Array {
+  return Buffer.concat([Buffer.from([id, ...leb(body.length)]), body]);
+}
+
+/** A name with its length in front. */
+export const text = (name: string): number[] => [...leb(Buffer.byteLength(name)), ...Buffer.from(name)];
+
+export function readText(bytes: Uint8Array, at: number): { text: string; next: number } {
+  const { value: length, next } = readLeb(bytes, at);
+  return { text: Buffer.from(bytes.subarray(next, next + length)).toString(), next: next + length };
 }
 
 export function readLeb(bytes: Uint8Array, at: number): { value: number; next: number } {

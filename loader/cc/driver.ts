@@ -4,6 +4,9 @@ import os from 'node:os';
 import path from 'node:path';
 import { HermitError } from '../../runtime/errors';
 import { type CommandLine, type Source, defaultOutput, parseCommandLine } from './arguments';
+import { exportsOf, linkerQuery, reproducible, servingFlags, STRIP, strips } from './asked';
+import { isMarked, marked } from './casts/mark';
+import { type Shown, shownWarnings, sortOut, tellingOptions } from './casts/warnings';
 import { Compilers } from './clang';
 import { commonSteps, isCommon } from './common';
 import { gnuMacros, headerFlags, linuxMacros, machineFlags, openmpWarning, setjmpFlags, vectorFlags } from './flags';
@@ -23,7 +26,7 @@ import { runTool } from './tools';
 import { shapesSource, widths } from './shapes';
 import { launcher, wantsLauncher } from '../wasm/launcher';
 import { looksLikeWasm } from '../wasm/magic';
-import { exportedFunctions } from '../wasm/signatures';
+import { ModuleReader } from '../wasm/reader';
 
 export type { CompileOptions } from './options';
 
@@ -117,6 +120,13 @@ class Work {
   private readonly objects: Record<string, Uint8Array> = {};
   private readonly given: Record<string, Uint8Array> = {};
   private readonly reads = new Set<string>();
+  private readonly shown: Shown;
+  /** A source may call functions through other types. */
+  private casts = false;
+  /** Functions that are called as another type, as the linker says. */
+  private readonly mismatched = new Set<string>();
+  /** Those of them that are exported only to be kept. */
+  private readonly unexport = new Set<string>();
   private readonly options: CompileOptions;
   private readonly line: CommandLine;
   private readonly listReads: boolean;
@@ -127,6 +137,7 @@ class Work {
     this.line = line;
     this.listReads = listReads;
     this.output = output;
+    this.shown = shownWarnings(line.compile);
     // Only the package's can tell what clang looked for in vain.
     this.native = listReads ? null : nativeCompiler(line);
     this.compilers = new Compilers(
@@ -179,7 +190,14 @@ class Work {
     if (status === 0 && image && text) {
       const ours = (file: string) => file.startsWith('<') || file.startsWith(lib);
       const list = Buffer.from(text).toString();
-      this.outputs.set(output, finishImage(image, list, ours));
+      const finished = finishImage(image, list, ours, {
+        indirect: this.line.casts === 'repair' || (this.line.casts === 'auto' && (this.casts || isMarked(image))),
+        mismatched: this.line.casts === 'trap' ? [] : [...this.mismatched],
+        unexport: this.unexport,
+        strip: this.unexport.size > 0 && strips(this.line),
+      });
+      this.outputs.set(output, finished.image);
+      this.tellMismatched(finished.repaired);
       if (!this.line.compile.includes('-w'))
         for (const note of linkNotes(list)) this.options.onDiagnostics(`${note}\n`);
     }
@@ -194,11 +212,13 @@ class Work {
     const image = this.outputs.get(output);
     if (!image) return 0;
     const needed = this.line.openmp ? widths(image) : [];
-    const serving = this.line.without.has('start') ? [] : servingFlags(image);
+    const serving = [...(this.line.without.has('start') ? [] : servingFlags(image)), ...this.keepMismatched(image)];
+    const changed = (args: string[]) =>
+      [...args, ...serving].filter((arg) => this.unexport.size === 0 || !STRIP.test(arg));
     if (needed.length === 0) {
       if (serving.length === 0) return 0;
       const link = this.link(units);
-      return this.take(this.send([{ ...link.step, args: [...link.step.args, ...serving] }]), link.names);
+      return this.take(this.send([{ ...link.step, args: changed(link.step.args) }]), link.names, true);
     }
     // In memory alone, but under a folder that exists: clang looks at that first.
     const source = path.resolve(this.options.cwd, '.hermit-shapes.c');
@@ -209,10 +229,33 @@ class Work {
     return this.take(
       this.send([
         { tool: 'driver', args },
-        { ...link.step, args: [...link.step.args, object, ...serving] },
+        { ...link.step, args: changed([...link.step.args, object]) },
       ]),
       link.names,
+      true,
     );
+  }
+
+  /**
+   * A function that is only called as another type is left out by the linker, which puts a trap in its place: exporting it keeps it, and its
+   * name tells where that trap is.
+   */
+  private keepMismatched(image: Uint8Array): string[] {
+    if (this.line.casts === 'trap' || this.mismatched.size === 0) return [];
+    const exported = new Set(new ModuleReader(image).exports().map(({ name }) => name));
+    for (const name of this.mismatched) if (!exported.has(name)) this.unexport.add(name);
+    return [...this.unexport].map((name) => `--export=${name}`);
+  }
+
+  private tellMismatched(repaired: string[]): void {
+    for (const name of this.mismatched)
+      this.options.onDiagnostics(
+        `hermit-wasm: note: ${name} is called as another type than it has: ${
+          repaired.includes(name)
+            ? 'arguments that it does not take are dropped, and missing ones are zero'
+            : 'these calls trap'
+        }; declare it in a header that both files include\n`,
+      );
   }
 
   /** The main of a program that is there to be called. */
@@ -255,6 +298,7 @@ class Work {
     // Assembly files are read by a tool that does not know -working-directory.
     const assembly = /\.[sS]$/.test(source.file) || source.language?.startsWith('assembler');
     const place = (file: string) => (assembly && file !== '-' ? path.resolve(options.cwd, file) : file);
+    const compile = line.casts === 'auto' && !assembly ? tellingOptions(line.compile) : line.compile;
     const args = [
       'clang',
       '-working-directory',
@@ -262,8 +306,8 @@ class Work {
       ...(options.color && !line.colorGiven ? ['-fcolor-diagnostics'] : []),
       ...baseFlags(line, this.native),
       ...openmpWarning,
-      ...line.compile.map((arg, at) =>
-        assembly && /^-(I|iquote|isystem|include)$/.test(line.compile[at - 1] ?? '') ? place(arg) : arg,
+      ...compile.map((arg, at) =>
+        assembly && /^-(I|iquote|isystem|include)$/.test(compile[at - 1] ?? '') ? place(arg) : arg,
       ),
       ...this.dependencyArgs(source, written),
       mode,
@@ -307,43 +351,23 @@ class Work {
   }
 
   /** Passes on what a job said and made; answers its status. */
-  private async take(sent: Promise<JobResult>, names: [string, string][] = []): Promise<number> {
+  private async take(sent: Promise<JobResult>, names: [string, string][] = [], again = false): Promise<number> {
     const { status, stdout, stderr, outputs, reads } = await sent;
     if (stdout.length > 0) this.output(stdout);
-    const said = withWrittenNames(Buffer.from(stderr).toString(), names);
-    if (said) this.options.onDiagnostics(said);
+    const all = withWrittenNames(Buffer.from(stderr).toString(), names);
+    const { text: said, casts } = this.line.casts === 'auto' ? sortOut(all, this.shown) : { text: all, casts: false };
+    this.casts ||= casts;
+    for (const [, name] of all.matchAll(/function signature mismatch: (\S+)/g)) this.mismatched.add(name!);
+    // A second link says what the first has said.
+    if (said && !(again && status === 0)) this.options.onDiagnostics(said);
     for (const hint of hintsFor(said, status !== 0)) this.options.onDiagnostics(`${hint}\n`);
     for (const name of reads) this.reads.add(name);
     for (const [name, data] of Object.entries(outputs)) {
       if (name.startsWith(PRIVATE_FOLDER)) this.objects[name] = data;
-      else this.outputs.set(name, data);
+      else this.outputs.set(name, casts && this.line.mode === 'c' && looksLikeWasm(data) ? marked(data) : data);
     }
     return status;
   }
-}
-
-/** What the linker is asked about itself: `-Wl,--version`, as Meson does. */
-function linkerQuery({ link }: CommandLine): string | undefined {
-  return link.flatMap((item) => (item.kind === 'option' ? item.args : [])).find((arg) => /^(--version|-v)$/.test(arg));
-}
-
-/** Of the environment: what __DATE__ and __TIME__ say, for builds that can be repeated. */
-function reproducible(): Record<string, string> {
-  const { SOURCE_DATE_EPOCH } = process.env;
-  return SOURCE_DATE_EPOCH ? { SOURCE_DATE_EPOCH } : {};
-}
-
-/** Linker's options for an image with exported functions that are not served yet. */
-function servingFlags(image: Uint8Array): string[] {
-  const functions = exportedFunctions(image);
-  return functions.size > 0 ? ['--export=hermit_calls'] : [];
-}
-
-/** What `--export NAME` names. */
-function exportsOf({ link }: CommandLine): string[] {
-  return link.flatMap((item) =>
-    item.kind === 'option' ? item.args.flatMap((arg) => /^--export=(.+)$/.exec(arg)?.[1] ?? []) : [],
-  );
 }
 
 /** `--compiler`, or HERMIT_CC_COMPILER; null: the package's. */

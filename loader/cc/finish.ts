@@ -1,12 +1,17 @@
 /** What is done to an image after wasm-ld: its memory becomes an import, constants become offsets, its own functions are marked to be optimised at once, and the whole if one thread can run it. */
 import { HermitError } from '../../runtime/errors.js';
-import { leb, type Part, readLeb, Section, sections } from './binary';
+import { leb, type Part, readLeb, readText, Section, section, sections, text } from './binary';
 import { directMark } from '../wasm/direct';
+import { isMark } from './casts/mark';
+import { repairCasts, type Wanted } from './casts/repair';
 import { runsDirectly } from './direct';
 import { foldConstants } from './fold';
 
 /** V8's compilation hints, a byte a function: strategy, first tier and last tier, two bits each (V8 11's wasm/module-decoder-impl.h). */
 const HINTS = 'compilationHints';
+/** What is asked of repairCasts, and whether names, which it needs, are taken out afterwards. */
+export type Casts = Omit<Wanted, 'library'> & { strip: boolean };
+
 const DEFAULT = 0;
 const OPTIMISE_ON_FIRST_CALL = 0b10_10_01;
 
@@ -16,7 +21,18 @@ const OPTIMISE_ON_FIRST_CALL = 0b10_10_01;
  * becomes the import here. Functions of the program's own objects are entered seldom and run long: V8 is told to optimise them
  * before they run; those of the libraries are many and mostly short, and warm up by themselves.
  */
-export function finishImage(linked: Uint8Array, map: string, libraries: (file: string) => boolean): Uint8Array {
+export function finishImage(
+  given: Uint8Array,
+  map: string,
+  libraries: (file: string) => boolean,
+  casts: Casts,
+): { image: Uint8Array; repaired: string[] } {
+  const files = functionFiles(map);
+  const needed = casts.indirect || casts.mismatched.length > 0;
+  const repair = needed
+    ? repairCasts(given, { ...casts, library: (place) => libraries(files[place] ?? '') })
+    : { image: given, added: 0, direct: [] };
+  const linked = repair.image;
   const parts = sections(linked);
   const memory = parts.find((part) => part.id === Section.MEMORY);
   const code = parts.find((part) => part.id === Section.CODE);
@@ -29,7 +45,7 @@ export function finishImage(linked: Uint8Array, map: string, libraries: (file: s
   const output: Uint8Array[] = [image.subarray(0, 8)];
   let imported = false;
   for (const part of parts) {
-    if (part.id === Section.MEMORY) continue;
+    if (part.id === Section.MEMORY || isMark(linked, part) || (casts.strip && isStripped(linked, part))) continue;
     // Sections stand in the order of their ids: the import section comes where it belongs even if there was none.
     if (!imported && part.id !== Section.CUSTOM && part.id >= Section.IMPORT) {
       output.push(imports(image, part.id === Section.IMPORT ? part : undefined, memory));
@@ -37,11 +53,21 @@ export function finishImage(linked: Uint8Array, map: string, libraries: (file: s
       if (part.id === Section.IMPORT) continue;
     }
     if (part.id === Section.CODE)
-      output.push(hints(functionFiles(map).map((file) => (libraries(file) ? DEFAULT : OPTIMISE_ON_FIRST_CALL))));
+      output.push(
+        hints([
+          ...files.map((file) => (libraries(file) ? DEFAULT : OPTIMISE_ON_FIRST_CALL)),
+          ...Array.from({ length: repair.added }, () => DEFAULT),
+        ]),
+      );
     output.push(image.subarray(part.start, part.end));
   }
   if (runsDirectly(map)) output.push(directMark());
-  return Buffer.concat(output);
+  return { image: Buffer.concat(output), repaired: repair.direct };
+}
+
+/** What --strip-all leaves out. */
+function isStripped(image: Uint8Array, { id, body }: Part): boolean {
+  return id === Section.CUSTOM && /^(name|\.debug_.*)$/.test(readText(image, body).text);
 }
 
 /** The object file of every function of the code section, in order. */
@@ -77,9 +103,3 @@ function imports(image: Uint8Array, old: Part | undefined, memory: Part): Uint8A
 function hints(values: number[]): Uint8Array {
   return section(Section.CUSTOM, Buffer.from([...text(HINTS), ...leb(values.length), ...values]));
 }
-
-function section(id: number, body: Uint8Array): Uint8Array {
-  return Buffer.concat([Buffer.from([id, ...leb(body.length)]), body]);
-}
-
-const text = (name: string) => [...leb(Buffer.byteLength(name)), ...Buffer.from(name)];

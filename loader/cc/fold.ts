@@ -1,5 +1,5 @@
 /** What LLVM leaves on the table in an image's code: rewritten in place, so that no line of debug information moves. */
-import { bodies, leb, type Part, readLeb } from './binary';
+import { bodies, paddedLeb, type Part, readLeb } from './binary';
 import { type Instruction, instructions, Op, Prefix, Unknown } from './instructions';
 
 /**
@@ -68,13 +68,8 @@ function foldAddress(bytes: Uint8Array, access: Instruction, sum: Producer): voi
   if (sum.op !== Op.I32_ADD || constant?.op !== Op.I32_CONST) return;
   const added = signedLeb(bytes, constant.start + 1);
   if (added <= 0 || added > LARGEST) return;
-  const offset = leb(readLeb(bytes, access.offset).value + added);
-  const length = access.end - access.offset;
   // A linker's offset is longer than it need be: it stays so long.
-  while (offset.length < length) {
-    offset[offset.length - 1]! |= 0x80;
-    offset.push(0);
-  }
+  const offset = paddedLeb(readLeb(bytes, access.offset).value + added, access.end - access.offset);
   if (offset.length > 5) return;
   // The constant and the sum go; what is behind them moves only if the offset needs another byte.
   const kept = bytes.slice(sum.end, access.offset);

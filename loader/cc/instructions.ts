@@ -22,8 +22,17 @@ export const enum Prefix {
 
 export const enum Op {
   NOP = 0x01,
+  END = 0x0b,
+  CALL = 0x10,
+  CALL_INDIRECT = 0x11,
+  RETURN_CALL = 0x12,
+  RETURN_CALL_INDIRECT = 0x13,
+  DROP = 0x1a,
+  LOCAL_GET = 0x20,
   I32_CONST = 0x41,
   I64_CONST = 0x42,
+  F32_CONST = 0x43,
+  F64_CONST = 0x44,
   I32_ADD = 0x6a,
 }
 

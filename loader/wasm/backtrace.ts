@@ -50,7 +50,7 @@ const kinds: readonly TrapKind[] = [
   {
     pattern: /signature mismatch|null function|indirect call/i,
     name: 'indirect call of the wrong type',
-    hint: 'a function pointer is null, damaged, or was cast to another type: WebAssembly checks arguments and result of every indirect call',
+    hint: 'a function pointer is null, damaged, or was cast to another type: WebAssembly checks arguments and result of every indirect call (link with --casts=repair to have such calls converted)',
   },
   {
     pattern: /table index is out of bounds|table access out of bounds|undefined element/i,
