@@ -132,6 +132,8 @@ export const PRIVATE = { granted: calls.length, poll: calls.length + 1 } as cons
 
 /** Module that the calls are imported from. */
 export const MODULE = 'wasi_snapshot_preview1';
+/** The same of the snapshot before: see entry/unstable.ts. */
+export const UNSTABLE = 'wasi_unstable';
 
 const wide: ReadonlySet<Kind> = new Set(['path', 'in', 'out', 'iovin', 'iovout']);
 

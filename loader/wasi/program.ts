@@ -2,7 +2,7 @@
 import { printable } from '../../runtime/printable.js';
 import { HermitError } from '../../runtime/errors.js';
 import type { Export, FunctionType, Import, Limits, ModuleReader } from '../wasm/reader.js';
-import { calls, MODULE, valuesOf } from './preview1.js';
+import { calls, MODULE, UNSTABLE, valuesOf } from './preview1.js';
 
 export interface WasiProgram {
   /** The memory that it imports; absent when it has one of its own. */
@@ -22,13 +22,15 @@ const NOTHING = new Set(['proc_exit']);
 /** Types of the functions that can be imported. */
 const types = new Map<string, FunctionType>([
   [`${SPAWN.module}.${SPAWN.name}`, { parameters: ['i32'], results: ['i32'] }],
-  ...calls.map(({ name, parameters, results }): [string, FunctionType] => [
-    `${MODULE}.${name}`,
-    {
-      parameters: [...parameters.flatMap(({ kind }) => valuesOf(kind)), ...results.map(() => 'i32')],
-      results: NOTHING.has(name) ? [] : ['i32'],
-    },
-  ]),
+  ...[MODULE, UNSTABLE].flatMap((module) =>
+    calls.map(({ name, parameters, results }): [string, FunctionType] => [
+      `${module}.${name}`,
+      {
+        parameters: [...parameters.flatMap(({ kind }) => valuesOf(kind)), ...results.map(() => 'i32')],
+        results: NOTHING.has(name) ? [] : ['i32'],
+      },
+    ]),
+  ),
 ]);
 
 const show = ({ parameters, results }: FunctionType): string => `(${parameters.join(', ')}) -> (${results.join(', ')})`;
@@ -89,9 +91,8 @@ function checkImport({ module, name, kind, type }: Import, all: readonly Functio
   const told = printable(`${module}.${name}`);
   const expected = types.get(`${module}.${name}`);
   if (!expected || kind !== 'function') {
-    const old = module === 'wasi_unstable' ? ': it was built for a snapshot before preview 1, build it again' : '';
     const what = kind === 'function' ? '' : `, a ${kind}`;
-    return refuse(`it imports ${told}${what}, which is not provided${old}`);
+    return refuse(`it imports ${told}${what}, which is not provided`);
   }
   const is = all[type!];
   if (!is) return refuse(`the type of its import ${told} cannot be read`);

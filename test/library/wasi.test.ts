@@ -169,7 +169,7 @@ describe.each(forms)('what is no program is refused with HERMIT_EWASI $form', (e
   it.each([
     ['an import that nobody provides', `(import "env" "f" (func)) ${MEMORY} ${START}`],
     ['one of a wrong type', `(import "wasi_snapshot_preview1" "fd_close" (func)) ${MEMORY} ${START}`],
-    ['an older snapshot', `(import "wasi_unstable" "fd_close" (func)) ${MEMORY} ${START}`],
+    ['a wrong type in an older snapshot', `(import "wasi_unstable" "fd_close" (func)) ${MEMORY} ${START}`],
     ['no memory', START],
     ['a memory that is not exported', `(memory 1) ${START}`],
     [

@@ -162,7 +162,7 @@ static u32 scratch(void)
 	args_get(arguments, argument_text);
 	base = preopened(arguments[1]);
 	IS(path_create_directory(base, P("scratch")), 0);
-	IS(path_open(base, 0, P("scratch"), ODIRECTORY, R_ALL, R_ALL, 0, &fd), 0);
+	IS(path_open(base, 0, P("scratch"), ODIRECTORY, R_ALL & ~R_WRITE, R_ALL, 0, &fd), 0);
 	return fd;
 }
 int main(void);

@@ -77,10 +77,15 @@ export const wasiFlags = (flags: number): number =>
 const isStream = (type: number): boolean =>
   type !== FILETYPE.directory && type !== FILETYPE.regular && type !== FILETYPE.block;
 
+/** Linux's number for /dev/null and its kin. */
+const MEMORY_DEVICES = 1n;
+
 /** Rights that mean anything for a file of that type. */
-function possible(type: number): number {
+function possible(type: number, device: bigint): number {
   if (type === FILETYPE.stream) return CONNECTION_RIGHTS | LISTENER_RIGHTS;
   if (type === FILETYPE.directory) return DIRECTORY_RIGHTS;
+  // C libraries take a device without positions for a terminal.
+  if (type === FILETYPE.character && device >> 8n === MEMORY_DEVICES) return FILE_RIGHTS;
   return isStream(type) ? STREAM_RIGHTS : FILE_RIGHTS;
 }
 
@@ -100,8 +105,9 @@ export class Descriptors {
   }
 
   private opened(file: Description, base: number, inheriting: number, rights = base, passes = inheriting): Opened {
-    const type = fileType(Number(file.stat().mode));
-    const most = possible(type);
+    const { mode, rdev } = file.stat();
+    const type = fileType(Number(mode));
+    const most = possible(type, rdev);
     return { file, type, base: base & most, inheriting, rights: rights & most, passes };
   }
 

@@ -32,7 +32,8 @@ function openFlags(oflags: number, base: number, fdflags: number): number {
   if (oflags & ~OFLAGS.known || fdflags & ~FDFLAGS.known) fail(E.EINVAL);
   const directory = (oflags & OFLAGS.directory) !== 0;
   if (directory && oflags & (OFLAGS.creat | OFLAGS.excl | OFLAGS.trunc)) fail(E.EINVAL);
-  const writes = !directory && (base & WRITES) !== 0;
+  // Of a directory nothing can be written: who asks for that by name is told, not who asks for all that a descriptor may have.
+  const writes = (base & (directory ? R.FD_WRITE : WRITES)) !== 0;
   const access = !writes ? 0 : base & R.FD_READ ? O_RDWR : O_WRONLY;
   return (
     access |

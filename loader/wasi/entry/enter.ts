@@ -3,7 +3,8 @@ import { halted } from '../../../runtime/entry/hv.js';
 import { slot } from '../../../runtime/bootpage.js';
 import { SLOT_TID, THREADS } from '../../../runtime/generated/layout.js';
 import type { CoreEnd, CoreStart } from '../../../runtime/messages.js';
-import { calls, MODULE } from '../preview1.js';
+import { calls, MODULE, UNSTABLE } from '../preview1.js';
+import { unstableCalls } from './unstable.js';
 import { COUNTS_AT, type Guest, TAKEN, WORDS } from '../staging.js';
 import { type Imported, remote } from './imports.js';
 import { ProxyClient } from './proxy-client.js';
@@ -34,6 +35,7 @@ function importsFor(
   }
   const imports: WebAssembly.Imports = {
     [MODULE]: all,
+    [UNSTABLE]: unstableCalls(all, memory),
     wasi: { 'thread-spawn': (argument: number) => spawnThread(proxy, argument) },
   };
   if (guest.memory) {
