@@ -54,14 +54,12 @@ function withFilestat(memory: GuestMemory, at: number, call: (at: number) => num
   memory.copyOut(place, FILESTAT.now, written, 0);
   memory.copyIn(saved, behind.length, behind, 0);
   if (error !== SUCCESS) return error;
-  const view = new DataView(written.buffer);
-  const links = view.getBigUint64(24, true);
-  const old = new DataView(new ArrayBuffer(FILESTAT.old));
-  new Uint8Array(old.buffer).set(written.subarray(0, 16));
-  old.setUint8(16, view.getUint8(16));
-  old.setUint32(20, Number(links > 0xffffffffn ? 0xffffffffn : links), true);
-  new Uint8Array(old.buffer).set(written.subarray(32), 24);
-  memory.copyIn(at, FILESTAT.old, new Uint8Array(old.buffer), 0);
+  const links = Buffer.from(written.subarray(24, 32)).readBigUInt64LE();
+  const old = Buffer.alloc(FILESTAT.old);
+  old.set(written.subarray(0, 17));
+  old.writeUInt32LE(Number(links > 0xffffffffn ? 0xffffffffn : links), 20);
+  old.set(written.subarray(32), 24);
+  memory.copyIn(at, FILESTAT.old, old, 0);
   return SUCCESS;
 }
 
