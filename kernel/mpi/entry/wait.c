@@ -89,7 +89,10 @@ MPI_CALL(Wait, (MPI_Request * handle, MPI_Status *status))
 		empty(status);
 		return MPI_SUCCESS;
 	}
-	if (!r->complete) p2p_progress_until(me, is_complete, r);
+	if (!r->complete) {
+		me->awaited = r;
+		p2p_progress_until(me, is_complete, r);
+	}
 	return finish_one(me, handle, status);
 }
 
@@ -173,7 +176,11 @@ MPI_CALL(Waitall, (int count, MPI_Request handles[], MPI_Status statuses[]))
 	int error;
 	if (!all_valid(count, handles, &error)) return error;
 	struct set s = { count, handles };
-	if (!all_complete(&s)) p2p_progress_until(me, all_complete, &s);
+	if (!all_complete(&s)) {
+		/* The one that is looked at first. */
+		me->awaited = handles[s.count - 1];
+		p2p_progress_until(me, all_complete, &s);
+	}
 	return finish_all(me, count, handles, statuses);
 }
 

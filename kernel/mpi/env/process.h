@@ -54,6 +54,8 @@ struct process {
 	struct keyvals *keyvals; /* MPI_Comm_create_keyval and the like */
 	struct user_codes *codes; /* MPI_Add_error_class and the like */
 	int last_code; /* value of MPI_LASTUSEDCODE when it was last asked for */
+	struct mpi_request *awaited; /* what a call waits for, if it is one request; for messages */
+	struct probe *probed; /* or the probe that it waits for */
 	struct mpi_request *sent; /* a complete send */
 	struct bsend_buffer *buffered; /* what MPI_Buffer_attach gave */
 	void *blocks; /* free ones: object/block.h */

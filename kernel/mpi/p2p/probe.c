@@ -16,8 +16,10 @@ static int probed(void *argument)
 
 void p2p_probe(struct probe *p, int wait)
 {
-	if (wait) p2p_progress_until(p->me, probed, p);
-	else if (!probed(p)) {
+	if (wait) {
+		p->me->probed = p;
+		p2p_progress_until(p->me, probed, p);
+	} else if (!probed(p)) {
 		p2p_progress(p->me);
 		probed(p);
 	}

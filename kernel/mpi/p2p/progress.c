@@ -1,4 +1,5 @@
 /* Progress: looking at what has come, and waiting for more. */
+#include "stuck.h"
 #include "transfer.h"
 
 /* Cells of one ring that are read before the others are looked at. */
@@ -57,10 +58,16 @@ static void sleep_until_rung(struct process *me, int (*done)(void *), void *argu
 	struct hermit_bell *bell = &me->transport->endpoint->bell;
 	int seen = hermit_bell_arm(bell);
 	while (!done(argument) && !p2p_progress(me) && load(&bell->rung) == seen) {
-		int64_t limit = sleep_limit(me);
+		int64_t limit = sleep_limit(me), look = limit < 0 ? stuck_limit(me) : -1;
+		stuck_asleep(me, seen);
 		int depth = process_unlock(me);
-		int r = hermit_bell_wait(bell, seen, limit);
+		int r = hermit_bell_wait(bell, seen, look < 0 ? limit : look);
 		process_relock(me, depth);
+		stuck_awake(me);
+		if (look >= 0 && r == -ETIMEDOUT && load(&bell->rung) == seen) {
+			if (!done(argument) && !p2p_progress(me)) stuck_look(me);
+			r = 0;
+		}
 		if (r) break;
 	}
 	hermit_bell_disarm(bell);
@@ -82,4 +89,6 @@ void p2p_progress_until(struct process *me, int (*done)(void *), void *argument)
 	}
 end:
 	me->function = function;
+	me->awaited = 0;
+	me->probed = 0;
 }

@@ -58,7 +58,7 @@ int p2p_recv(void *buffer, int count, datatype *type, int source, int tag, struc
 	transfer_set(&t, buffer, count, type, source, tag, comm, context);
 	int error = p2p_receive_begin(me, &t);
 	if (error) return error;
-	error = transfer_wait(me, &t);
+	error = transfer_wait(me, &t, &receive_kind);
 	status_give(status, &t.r.status);
 	return error;
 }

@@ -65,7 +65,11 @@ static int completed(void *r) { return ((request *)r)->complete; }
 
 int request_wait(request *r, MPI_Status *status)
 {
-	if (!r->complete) p2p_progress_until(self(), completed, r);
+	if (!r->complete) {
+		struct process *me = self();
+		me->awaited = r;
+		p2p_progress_until(me, completed, r);
+	}
 	int error = r->status.MPI_ERROR;
 	status_give(status, &r->status);
 	request_release(r);

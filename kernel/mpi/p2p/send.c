@@ -87,7 +87,7 @@ int p2p_send(const void *buffer, int count, datatype *type, int dest, int tag, s
 	t.r.object.kind = 0;
 	transfer_set(&t, buffer, count, type, dest, tag, comm, context);
 	int error = p2p_send_begin(me, &t);
-	return error || t.r.complete ? error : transfer_wait(me, &t);
+	return error || t.r.complete ? error : transfer_wait(me, &t, &send_kind);
 }
 
 int p2p_ssend(const void *buffer, int count, datatype *type, int dest, int tag, struct comm *comm,
@@ -100,5 +100,5 @@ int p2p_ssend(const void *buffer, int count, datatype *type, int dest, int tag, 
 	transfer_set(&t, buffer, count, type, dest, tag, comm, context);
 	t.mode = SEND_SYNCHRONOUS;
 	int error = p2p_send_begin(me, &t);
-	return error ? error : transfer_wait(me, &t);
+	return error ? error : transfer_wait(me, &t, &send_kind);
 }

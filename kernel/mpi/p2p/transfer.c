@@ -17,9 +17,13 @@ void transfer_done(struct process *me, struct transfer *t, int error)
 
 static int completed(void *t) { return ((struct transfer *)t)->r.complete; }
 
-int transfer_wait(struct process *me, struct transfer *t)
+int transfer_wait(struct process *me, struct transfer *t, const struct request_kind *kind)
 {
-	if (!t->r.complete) p2p_progress_until(me, completed, t);
+	if (!t->r.complete) {
+		t->r.kind = kind;
+		me->awaited = &t->r;
+		p2p_progress_until(me, completed, t);
+	}
 	return t->r.status.MPI_ERROR;
 }
 

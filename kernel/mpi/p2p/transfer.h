@@ -67,7 +67,7 @@ request *transfer_new(const struct request_kind *kind, const void *buffer, int c
 	datatype *type, int rank, int tag, struct comm *comm, int context, enum send_mode mode);
 void transfer_done(struct process *me, struct transfer *t, int error);
 /* Waits for a transfer on the stack; its error. */
-int transfer_wait(struct process *me, struct transfer *t);
+int transfer_wait(struct process *me, struct transfer *t, const struct request_kind *kind);
 /* request_release of a complete request's last reference, without calls if it is a transfer of a predefined type. */
 static inline void transfer_release(struct process *me, request *r)
 {

@@ -79,6 +79,17 @@ _Static_assert(sizeof(struct pair) == 128 &&
 		offsetof(struct pair, bytes_read) == offsetof(struct pair, cells_read) + 4,
 	"a hint is a cache line, and a report one put");
 
+/* What a process that sleeps waits for: see p2p/stuck.c. */
+enum asleep_kind { ASLEEP_OTHERWISE, ASLEEP_RECEIVING, ASLEEP_SENDING };
+enum { ASLEEP_NO_TAG = -1000 };
+struct asleep {
+	volatile int turn; /* odd while it sleeps; all else is written before */
+	int seen; /* count of the bell that it sleeps on */
+	int single; /* no other thread of it can call MPI meanwhile */
+	int kind, rank, tag;
+	char function[32], comm[32];
+};
+
 /* What others must know of a process to reach it. */
 struct endpoint {
 	_Alignas(64) struct hermit_bell bell;
@@ -86,6 +97,7 @@ struct endpoint {
 	volatile int wanted; /* counted up by those that want a ring */
 	volatile int left; /* counted up by those that end without MPI_Finalize */
 	volatile int ended; /* it has left without MPI_Finalize */
+	struct asleep asleep;
 };
 
 enum peer_state { PEER_UNKNOWN, PEER_MET, PEER_OPEN, PEER_GONE };
