@@ -23,8 +23,8 @@ const VARIABLES: readonly (readonly [variable: string, command: string])[] = [
   ['PKG_CONFIG', 'pkg-config'],
 ];
 
-/** What a program that is run by its name may use, if nothing else is set: tests of `configure` and `make check` write files. */
-const GRANT = 'export HERMIT_DIR="${HERMIT_DIR:-.}"\n';
+/** What a program that is run by its name may use, if nothing else is set: tests of `configure` and `make check` write files and set variables. */
+const GRANT = 'export HERMIT_DIR="${HERMIT_DIR:-.}"\nexport HERMIT_PASS_ENV="${HERMIT_PASS_ENV:-*}"\n';
 
 const file = (command: string): string => join(__dirname, 'bin', `hermit-wasm-${command}`);
 

@@ -5,7 +5,7 @@ import { HermitError } from '../../runtime/errors.js';
 import type { Program } from '../machine/program.js';
 import type { Grant } from '../grants.js';
 import { usageError } from './parse.js';
-import type { GrantText, variable } from './values.js';
+import { ALL, type GrantText, type variable } from './values.js';
 
 /** The real path of a directory of --dir. */
 function hostDirectory(host: string): string {
@@ -52,12 +52,17 @@ export function defaultCwd(grants: readonly Grant[]): string {
   return best.below ? `${best.grant.guest.replace(/\/$/, '')}/${best.below}` : best.grant.guest;
 }
 
+/** All but those that are for the command. */
+const hostVariables = (): Record<string, string | undefined> =>
+  Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('HERMIT_')));
+
 /** The program's environment: only what was given. */
 export function environment(variables: readonly ReturnType<typeof variable>[]): Record<string, string> {
   const env: Record<string, string> = Object.create(null) as Record<string, string>;
   for (const { name, value } of variables) {
     // A variable that the host does not have is not there for the program either.
-    if (value === null) delete env[name];
+    if (name === ALL && value === null) Object.assign(env, hostVariables());
+    else if (value === null) delete env[name];
     else env[name] = value;
   }
   return env;

@@ -95,9 +95,10 @@ export const runOptions = {
   env: {
     flags: ['-e', '--env'],
     value: 'K[=V]',
+    env: 'HERMIT_PASS_ENV',
     parse: variable,
     many: true,
-    help: "set a variable for the program; without =V, to the host's value; repeatable",
+    help: "set a variable for the program; without =V, to the host's value; '*': all that the host has; repeatable",
   },
   dirs: {
     flags: ['--dir'],

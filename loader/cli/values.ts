@@ -47,6 +47,9 @@ export function duration(text: string): number {
   return milliseconds >= 1 && milliseconds <= DURATION_MAX ? milliseconds : expected('a time from 1ms to 596h', text);
 }
 
+/** In place of a name: all variables that the host's environment has. */
+export const ALL = '*';
+
 /** `K=V`, or `K` alone for the value that the host's environment has: null where it has none. */
 export function variable(text: string): { name: string; value: string | null } {
   const [name, ...rest] = text.split('=');

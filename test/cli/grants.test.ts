@@ -123,6 +123,18 @@ describe('variables and commands that are granted', () => {
     expect(stdout.toString().trim().split('\n').sort()).toEqual(['A=1', 'EMPTY=', 'PASSED=from the host']);
   });
 
+  it('all that the host has but those for the command, and one of them changed or taken away, by option and variable', async () => {
+    const env = { ...environment, PASSED: 'from the host', HERMIT_PASS_ENV: '*,PASSED=changed,B=2', HERMIT_QUIET: '1' };
+    const { stdout } = await hermit(['run', await print()], { env });
+    const said = stdout.toString().trim().split('\n');
+    expect(said).toContain('PASSED=changed');
+    expect(said).toContain('B=2');
+    expect(said).toContain(`PATH=${environment['PATH']}`);
+    expect(said.filter((line) => line.startsWith('HERMIT_'))).toEqual([]);
+    const given = await hermit(['run', '-e', '*', await print()], { env });
+    expect(given.stdout.toString()).toContain('PASSED=from the host\n');
+  });
+
   it('no command runs unless it is allowed', async () => {
     const program = await mainImage('int r = system("echo ran"); printf("%d\\n", r == -1 || r == 127 << 8);');
     expect((await hermit(['run', program])).stdout.toString()).toBe('1\n');
