@@ -55,10 +55,7 @@ void stuck_awake(struct process *me)
 	store(&a->turn, a->turn + 1);
 }
 
-int64_t stuck_limit(struct process *me)
-{
-	return me->number == 0 ? LOOK_NS : -1;
-}
+int64_t stuck_limit(struct process *me) { return me->number == 0 ? LOOK_NS : -1; }
 
 static int read_endpoint(struct peer *p, struct endpoint *there)
 {
@@ -69,7 +66,8 @@ static int read_endpoint(struct peer *p, struct endpoint *there)
 
 static int line(char *text, int rank, const struct asleep *a)
 {
-	char function[sizeof a->function + 1] = "", comm[sizeof a->comm + 1] = "", peer[24] = "", tag[24] = "";
+	char function[sizeof a->function + 1] = "", comm[sizeof a->comm + 1] = "", peer[24] = "",
+									   tag[24] = "";
 	/* Another isle wrote it. */
 	memcpy(function, a->function, sizeof a->function);
 	memcpy(comm, a->comm, sizeof a->comm);
@@ -78,7 +76,8 @@ static int line(char *text, int rank, const struct asleep *a)
 	if (a->tag == MPI_ANY_TAG) snprintf(tag, sizeof tag, ", any tag");
 	else if (a->tag != ASLEEP_NO_TAG) snprintf(tag, sizeof tag, ", tag %d", a->tag);
 	if (a->kind == ASLEEP_OTHERWISE)
-		return snprintf(text, LINE, "  rank %d: %s%s%s\n", rank, function, comm[0] ? ", " : "", comm);
+		return snprintf(
+			text, LINE, "  rank %d: %s%s%s\n", rank, function, comm[0] ? ", " : "", comm);
 	return snprintf(text, LINE, "  rank %d: %s %s %s%s, %s\n", rank, function,
 		a->kind == ASLEEP_SENDING ? "to" : "from", peer, tag, comm);
 }
