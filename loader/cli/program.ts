@@ -1,5 +1,5 @@
 // From the program's name on the command line to an image that can be booted.
-import { closeSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, statSync } from 'node:fs';
 import { extname } from 'node:path';
 import { type ErrorCode, HermitError } from '../../runtime/errors.js';
 import type { Program } from '../machine/program.js';
@@ -41,7 +41,7 @@ export async function loadProgram(request: ProgramRequest): Promise<Program> {
 type Load = (request: ProgramRequest) => Uint8Array | Promise<Uint8Array>;
 
 async function compile(request: ProgramRequest): Promise<Uint8Array> {
-  for (const file of [request.file, ...request.with]) closeSync(attempt(file, () => openSync(file, 'r')));
+  for (const file of [request.file, ...request.with]) mustBeReadable(file);
   readProgramFile(request.file);
   const { compileCached } = require('../cc/compile.js') as typeof import('../cc/compile.js');
   const compiled = compileCached([request.file, ...request.with], [...request.flags], process.cwd(), {
@@ -55,6 +55,17 @@ async function compile(request: ProgramRequest): Promise<Uint8Array> {
   });
   request.onProgress(`${request.file}: ${fromCache ? 'compiled before' : 'compiled'}, ${image.length} bytes`);
   return image;
+}
+
+/** A source is read more than once: for what it was compiled from, and by the compiler. */
+function mustBeReadable(file: string): void {
+  const status = attempt(file, () => statSync(file));
+  if (!status.isFile() && !status.isDirectory())
+    throw new HermitError(
+      'HERMIT_EPROGRAM',
+      `${file}: expected a C source in a file, but it is a pipe or a device: give it to hermit-wasm cc -x c - -o app.wasm`,
+    );
+  closeSync(attempt(file, () => openSync(file, 'r')));
 }
 
 async function assemble({ file }: ProgramRequest): Promise<Uint8Array> {

@@ -143,3 +143,12 @@ describe('a file that only begins like one', () => {
     },
   );
 });
+
+describe('a source in a pipe', () => {
+  it('is refused in words, because it is read more than once', async () => {
+    await run('mkfifo', [join(folder, 'pipe.c')]);
+    const { code, stderr } = await hermit(['run', 'pipe.c'], { cwd: folder });
+    expect(stderr).toContain('pipe.c: expected a C source in a file, but it is a pipe or a device');
+    expect(code).toBe(126);
+  });
+});
