@@ -142,7 +142,7 @@ export const runOptions = {
   },
   publish: {
     flags: ['-p', '--publish'],
-    value: '[HOST:]PORT:[isleN:]PORT[/udp]',
+    value: '[HOST:]PORT:[isleN:]PORT[/KIND]',
     env: 'HERMIT_PUBLISH',
     parse: publication,
     many: true,

@@ -30,6 +30,8 @@ export interface Publication {
   port: number;
   isle: number;
   islePort: number;
+  /** Version of the PROXY protocol in which the isle is told who has connected; null: it is not told. */
+  proxy: 1 | 2 | null;
 }
 
 export interface NetworkOptions {

@@ -58,11 +58,13 @@ function addressNumber(text: string): number {
 const addressOf = (host: string | undefined): string =>
   host === undefined || host === 'localhost' ? '127.0.0.1' : host.replace(/^\[(.*)\]$/, '$1');
 
-const PUBLICATION = /^(?:(\[[^\]]*\]|[^:[\]]*):)?(\d{1,5}):(?:isle(\d{1,3}):)?(\d{1,5})(?:\/(tcp|udp))?$/;
+const PUBLICATION = /^(?:(\[[^\]]*\]|[^:[\]]*):)?(\d{1,5}):(?:isle(\d{1,3}):)?(\d{1,5})(?:\/(tcp|udp|proxy|proxy2))?$/;
+/** Versions of the PROXY protocol by what stands behind a port. */
+const PROXIES: Readonly<Record<string, Publication['proxy']>> = { proxy: 1, proxy2: 2 };
 
-/** `[HOST:]PORT:[isleN:]PORT[/udp]`. */
+/** `[HOST:]PORT:[isleN:]PORT[/udp|/proxy|/proxy2]`. */
 export function publication(text: string): Publication {
-  const wanted = '[HOST:]PORT:[isleN:]PORT[/udp], such as 8080:80 or 0.0.0.0:5353:isle1:53/udp';
+  const wanted = '[HOST:]PORT:[isleN:]PORT[/udp|/proxy|/proxy2], such as 8080:80 or 0.0.0.0:5353:isle1:53/udp';
   const [, host, outer, isle = '0', inner, protocol = 'tcp'] = PUBLICATION.exec(text) ?? expected(wanted, text);
   const address = addressOf(host);
   if (!net().isIP(address)) return expected('an address of this machine before the ports', text);
@@ -70,7 +72,8 @@ export function publication(text: string): Publication {
   // Port 0 outside is a free one of Linux's choice.
   if (ports.port > 65535 || ports.islePort > 65535 || ports.islePort < 1) return expected('ports up to 65535', text);
   if (Number(isle) >= NET_PEERS - 1) return expected(`an isle up to ${NET_PEERS - 2}`, text);
-  return { host: address, ...ports, isle: Number(isle), protocol: protocol as Publication['protocol'] };
+  const proxy = PROXIES[protocol] ?? null;
+  return { host: address, ...ports, isle: Number(isle), protocol: protocol === 'udp' ? 'udp' : 'tcp', proxy };
 }
 
 /** Where somebody listens. */
@@ -103,7 +106,7 @@ export function tunName(text: string): string {
 export interface NetworkChoice {
   /** 'none', 'isles', 'out' or 'out=LIST'; 'isles' by default. */
   net?: string;
-  /** Ports of this machine: '[HOST:]PORT:[isleN:]PORT[/udp]'. */
+  /** Ports of this machine: '[HOST:]PORT:[isleN:]PORT[/udp|/proxy|/proxy2]'. */
   publish?: string[];
   /** Maximum packet size in bytes; 9000 by default. */
   mtu?: number;

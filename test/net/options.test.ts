@@ -8,11 +8,13 @@ import { mainImage } from '../support/small.js';
 
 describe('values', () => {
   it.each([
-    ['8080:80', { host: '127.0.0.1', port: 8080, isle: 0, islePort: 80, protocol: 'tcp' }],
-    ['0:80', { host: '127.0.0.1', port: 0, isle: 0, islePort: 80, protocol: 'tcp' }],
-    ['localhost:8080:80/tcp', { host: '127.0.0.1', port: 8080, isle: 0, islePort: 80, protocol: 'tcp' }],
-    ['0.0.0.0:5353:isle3:53/udp', { host: '0.0.0.0', port: 5353, isle: 3, islePort: 53, protocol: 'udp' }],
-    ['[::1]:8080:isle1:80', { host: '::1', port: 8080, isle: 1, islePort: 80, protocol: 'tcp' }],
+    ['8080:80', { host: '127.0.0.1', port: 8080, isle: 0, islePort: 80, protocol: 'tcp', proxy: null }],
+    ['8080:80/proxy', { host: '127.0.0.1', port: 8080, isle: 0, islePort: 80, protocol: 'tcp', proxy: 1 }],
+    ['8080:80/proxy2', { host: '127.0.0.1', port: 8080, isle: 0, islePort: 80, protocol: 'tcp', proxy: 2 }],
+    ['0:80', { host: '127.0.0.1', port: 0, isle: 0, islePort: 80, protocol: 'tcp', proxy: null }],
+    ['localhost:8080:80/tcp', { host: '127.0.0.1', port: 8080, isle: 0, islePort: 80, protocol: 'tcp', proxy: null }],
+    ['0.0.0.0:5353:isle3:53/udp', { host: '0.0.0.0', port: 5353, isle: 3, islePort: 53, protocol: 'udp', proxy: null }],
+    ['[::1]:8080:isle1:80', { host: '::1', port: 8080, isle: 1, islePort: 80, protocol: 'tcp', proxy: null }],
   ])('publications: %s', (text, meant) => {
     expect(publication(text)).toEqual(meant);
   });

@@ -28,6 +28,8 @@ export class Connection implements ConnectionEvents {
     readonly socket: Socket,
     /** Number of the isle. */
     readonly isle: number,
+    /** What the isle gets in front of the socket's bytes. */
+    private readonly header?: Uint8Array,
   ) {
     this.fd = descriptor(socket);
     this.id = ipStack.allocate(this);
@@ -38,13 +40,14 @@ export class Connection implements ConnectionEvents {
   readonly id: number;
 
   connected(): void {
-    const { socket } = this;
+    const { socket, header } = this;
     socket.on('data', (data: Uint8Array) => this.pass(data));
     socket.on('end', () => {
       this.ending = true;
       if (!this.rest) this.ipStack.end(this.id);
     });
-    socket.resume();
+    if (header) this.pass(header);
+    if (!this.rest) socket.resume();
   }
 
   private pass(data: Uint8Array): void {

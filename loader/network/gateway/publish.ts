@@ -4,6 +4,7 @@ import { createServer, isIPv6, type Server, type Socket } from 'node:net';
 import type { Publication } from '../options.js';
 import { ExpiringMap } from './expiring-map.js';
 import { Connection } from './connection.js';
+import { proxyHeader } from './proxy-header.js';
 import { GATEWAY_ADDRESS, isleAddress, type IpStack } from './ip-stack.js';
 
 /** Connections that Linux keeps until they are accepted. */
@@ -15,9 +16,9 @@ export function publishTcp(
   publication: Publication,
   add: (connection: Connection) => Connection,
 ): Promise<Server> {
-  const { host, port, isle, islePort } = publication;
+  const { host, port, isle, islePort, proxy } = publication;
   const server = createServer({ allowHalfOpen: true, pauseOnConnect: true, noDelay: true }, (socket: Socket) => {
-    const connection = add(new Connection(ipStack, socket, isle));
+    const connection = add(new Connection(ipStack, socket, isle, proxy ? proxyHeader(proxy, socket) : undefined));
     if (connection.id >= 0 && !ipStack.connect(connection.id, isle, islePort)) connection.refused();
   });
   return new Promise((resolve, reject) => {
