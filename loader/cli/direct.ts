@@ -12,6 +12,8 @@ const HAS_STACK = process.execArgv.some((arg) => arg.startsWith('--stack-size=')
 
 /** What a source has that will hardly run so. */
 const OTHERS = /\b(?:pthread|omp|thrd_|mpi|MPI_|signal|sigaction|socket|system|popen|posix_spawn|alarm|setitimer)/;
+/** Options that change nothing about that. */
+const LIGHT = /^(-q|--quiet|--argv0=.*)$/;
 /** Sources beyond this are not looked through. */
 const SOURCE_MAX = 1 << 20;
 
@@ -23,7 +25,7 @@ export function maybeDirect(args: readonly string[]): boolean {
   if (!HAS_STACK) return false;
   const file = args.find((arg) => !arg.startsWith('-'));
   // Options may have values, which look like programs. Most runs have none.
-  if (file === undefined || file !== args.find((arg) => arg !== '-q' && arg !== '--quiet')) return false;
+  if (file === undefined || file !== args.find((arg) => !LIGHT.test(arg))) return false;
   try {
     // A named pipe is opened once, by whoever reads the program.
     if (!statSync(file).isFile()) return false;

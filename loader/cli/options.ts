@@ -108,6 +108,13 @@ export const runOptions = {
     many: true,
     help: 'grant the program a directory, under the same path or as GUEST; :ro makes it read-only; repeatable',
   },
+  argv0: {
+    flags: ['--argv0'],
+    value: 'NAME',
+    parse: (text: string) => text,
+    default: null,
+    help: "the program's name for itself, argv[0] (default: PROGRAM)",
+  },
   cwd: {
     flags: ['--cwd'],
     value: 'GUEST',

@@ -117,7 +117,7 @@ function specs(values: RunValues, name: string, args: string[], program: Program
   const granted = grants(values, program);
   return places.map(({ isle, cores, cpus }) => {
     const label = labelled ? `[${isle}] ` : isles > 1 ? '' : undefined;
-    const own = { name, args, isles, cores: cores.length, cpus: realCpus(cpus, real), label };
+    const own = { name: values.argv0 ?? name, args, isles, cores: cores.length, cpus: realCpus(cpus, real), label };
     // Standard input is the first one's.
     return {
       spec: isleSpec({ ...values, ...granted, ...own, countCalls: stats || json }),

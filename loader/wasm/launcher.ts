@@ -19,6 +19,8 @@ export function launcher(command: string): Buffer {
   const lines = [
     `h='${command.replaceAll("'", "'\\''")}'`,
     `[ -x "$h" ] || h=$(command -v hermit-wasm) || { echo "$0: hermit-wasm, which runs this program, is not on PATH" >&2; exit 127; }`,
+    // Who finds a program on PATH calls it by its name alone, which the system has forgotten by now.
+    'case $0 in /*) n=${0##*/}; [ "$(command -v -- "$n")" = "$0" ] && exec "$h" run --argv0="$n" "$0" "$@";; esac',
     'exec "$h" run "$0" "$@"\n',
   ].join('\n');
   const bytes = Buffer.byteLength(lines) + HEAD.length + '0000\n'.length;

@@ -47,7 +47,8 @@ describe('a program by its name', () => {
     const { stdout } = await start('sh', ['-c', 'x; cd /; "$0"/x; sh "$0"/x', folder], {
       PATH: `${folder}:${environment['PATH']}`,
     });
-    expect(stdout.toString()).toBe(`[${folder}/x]65\n[${folder}/x]-1\n[${folder}/x]-1\n`);
+    expect(stdout.toString()).toBe(`[x]65\n[x]-1\n[x]-1\n`);
+    expect((await start(join(folder, 'x'))).stdout.toString()).toBe(`[${folder}/x]65\n`);
     symlinkSync('x', join(folder, 'link'));
     expect((await start('./link')).stdout.toString()).toBe('[./link]65\n');
   });

@@ -59,7 +59,7 @@ describe('docs/command-line.md', () => {
     const section = text.slice(text.indexOf('\n## run\n'), text.indexOf('\n## cc\n'));
     const rows = section.split('\n').filter((line) => line.startsWith('| `-'));
     const flags = new Set(Object.values(runOptions).flatMap((option): readonly string[] => option.flags));
-    const listed = rows.flatMap((row) => row.split(' | ')[0]!.match(/-{1,2}[a-z][a-z-]*/g) ?? []);
+    const listed = rows.flatMap((row) => row.split(' | ')[0]!.match(/-{1,2}[a-z][a-z0-9-]*/g) ?? []);
     expect(listed.length).toBeGreaterThan(20);
     expect(listed.filter((flag) => !flags.has(flag))).toEqual([]);
   });
