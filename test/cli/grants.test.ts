@@ -140,5 +140,9 @@ describe('variables and commands that are granted', () => {
     expect((await hermit(['run', program])).stdout.toString()).toBe('1\n');
     const allowed = await hermit(['run', '--allow-run', 'sh', '-e', 'PATH', program]);
     expect(allowed.stdout.toString()).toBe('ran\n0\n');
+    const overwritable = await hermit(['run', '--allow-run', 'sh', '--dir', '/', program]);
+    expect(overwritable.stderr).toContain(
+      'sh cannot be granted: every directory of PATH lies in one that the program may write',
+    );
   });
 });

@@ -95,6 +95,7 @@ const WASI = `docs/library.md#wat`;
 
 /** Files of the reader's own that commands name, in place of which the tests have one of the tree, a document's first block of a language, or a text. */
 export const READERS_OWN: Record<string, Record<string, string>> = {
+  'docs/building-programs.md': { 'x.c': 'apps/hello/hello.c' },
   'docs/command-line.md': {
     'app.c': 'apps/hello/hello.c',
     'hello.c': 'apps/hello/hello.c',

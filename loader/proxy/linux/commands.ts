@@ -88,7 +88,11 @@ export class Commands {
     const place = places.find((one) => isExecutable(one));
     if (place === undefined)
       return refuse(
-        name.includes('/') ? 'there is no such program' : `PATH has no such program (${this.path.join(':')})`,
+        name.includes('/')
+          ? 'there is no such program'
+          : this.path.length === 0
+            ? 'every directory of PATH lies in one that the program may write (grant those with :ro)'
+            : `PATH has no such program (${this.path.join(':')})`,
       );
     const file = fs.realpathSync(place);
     if (this.mayChange(file)) refuse(`it lies in a directory that the program may write, ${path.dirname(file)}`);
