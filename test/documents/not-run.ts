@@ -21,6 +21,7 @@ export const NOT_RUN: Record<string, Record<string, string>> = {
       'takes them from a registry; the project of the test has them already',
   },
   'docs/command-line.md': {
+    'hermit-wasm cc --daemon-stop': 'would end the compiler that all tests use; test/cc/resident.test.ts runs it',
     'eval "$(hermit-wasm completion zsh)"': 'is for zsh; test/cli/completion.test.ts loads it',
     'hermit-wasm completion fish | source': 'is for fish; test/cli/completion.test.ts loads it',
     'npm install --global': 'would change the machine',

@@ -1,7 +1,7 @@
 // Before all tests: one folder for everything that this run writes to disk. After them: what they, or what they test, left behind, which
 // fails the run. The folder goes in any case, also when this process is killed: a process of its own sees to it.
 import { spawn } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
@@ -40,7 +40,10 @@ export default async function setup({ tmpDir }: TestProject): Promise<() => Prom
   };
 }
 
-/** One resident compiler for all that the tests compile; resolves with what ends it. */
+/**
+ * One resident compiler for all that the tests compile; resolves with what ends it. It ends by itself when it has grown too large: then another
+ * one takes its place, under the name that everybody has.
+ */
 async function startCompiler(folder: string): Promise<() => Promise<unknown>> {
   const built = (name: string): string => join(root, 'dist/loader/cc', name);
   const { startResident } = (await import(built('start.js'))) as typeof import('../../loader/cc/start.js');
@@ -48,12 +51,29 @@ async function startCompiler(folder: string): Promise<() => Promise<unknown>> {
     built('place.js')
   )) as typeof import('../../loader/cc/place.js');
   const { stopResidents } = (await import(built('stop.js'))) as typeof import('../../loader/cc/stop.js');
+  const { connectTo } = (await import(built('frames.js'))) as typeof import('../../loader/cc/frames.js');
+  const name = join(folder, 'current');
+  const begin = async (): Promise<void> => {
+    const there = await connectTo(name);
+    if (there) return void there.destroy();
+    process.env['HERMIT_CC_IDLE'] = '86400';
+    const starting = startResident({ folder, prefix: SOCKET, toolchain: toolchainName() });
+    delete process.env['HERMIT_CC_IDLE'];
+    (await starting)?.destroy();
+    const socket = socketsIn(folder, SOCKET).at(-1);
+    rmSync(name, { force: true });
+    if (socket !== undefined) symlinkSync(socket, name);
+  };
   mkdirSync(folder, { mode: 0o700 });
-  process.env['HERMIT_CC_IDLE'] = '86400';
-  const socket = await startResident({ folder, prefix: SOCKET, toolchain: toolchainName() });
-  socket?.destroy();
-  delete process.env['HERMIT_CC_IDLE'];
+  await begin();
   // Whatever is started uses this one, or none.
-  process.env['HERMIT_CC_DAEMON'] = socketsIn(folder, SOCKET)[0] ?? '0';
-  return stopResidents;
+  process.env['HERMIT_CC_DAEMON'] = name;
+  let beginning: Promise<void> | undefined;
+  const keeper = setInterval(() => (beginning ??= begin().finally(() => (beginning = undefined))), 1000);
+  keeper.unref();
+  return async () => {
+    clearInterval(keeper);
+    await beginning;
+    await stopResidents();
+  };
 }
