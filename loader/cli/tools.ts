@@ -40,7 +40,9 @@ const RELOCATABLE = /^(-r|--relocatable|-v|--version|--help)$/;
 const forDriver = (args: string[]): string[] =>
   args.flatMap((arg, at) => {
     const isValue = /^(-o|-L|-l|-u|-z)$/.test(args[at - 1] ?? '');
-    return isValue || !arg.startsWith('-') || /^-[oLluz]|^--(no-)?launcher$|^--casts=/.test(arg) ? [arg] : ['-Xlinker', arg];
+    return isValue || !arg.startsWith('-') || /^-[oLluz]|^--(no-)?launcher$|^--casts=/.test(arg)
+      ? [arg]
+      : ['-Xlinker', arg];
   });
 
 /** MPI is in every image's libraries: what asks for flags gets none that are needed. */

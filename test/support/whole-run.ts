@@ -69,7 +69,9 @@ async function startCompiler(folder: string): Promise<() => Promise<unknown>> {
   // Whatever is started uses this one, or none.
   process.env['HERMIT_CC_DAEMON'] = name;
   let beginning: Promise<void> | undefined;
-  const keeper = setInterval(() => (beginning ??= begin().finally(() => (beginning = undefined))), 1000);
+  const keeper = setInterval(() => {
+    beginning ??= begin().finally(() => (beginning = undefined));
+  }, 1000);
   keeper.unref();
   return async () => {
     clearInterval(keeper);
