@@ -187,6 +187,8 @@ describe('warnings', () => {
     expect(await said('-Werror')).toMatchObject({ kinds: ['error -Werror,-Wdeprecated-non-prototype'], code: 1 });
     expect(await said('-Werror', '-Wno-deprecated-non-prototype')).toMatchObject({ kinds: [], code: 0 });
     expect(existsSync(join(folder, 'app.wasm'))).toBe(true);
+    expect(await said('-pedantic-errors')).toMatchObject({ code: 1 });
+    expect((await said('-fno-diagnostics-show-option')).last).toBe('1 warning generated.');
   });
 
   it('are sorted out with their lines, notes and counts', () => {

@@ -24,7 +24,12 @@ export interface Shown {
   flags: ReadonlySet<string>;
 }
 
+/** Options with which warnings cannot be told apart or hidden: then none is asked for, and all that clang says is shown. */
+const AS_THEY_ARE = /^-(pedantic-errors|fno-diagnostics-show-option|fdiagnostics-(show-category|format).*)$/;
+const asTheyAre = (compile: readonly string[]): boolean => compile.some((arg) => AS_THEY_ARE.test(arg));
+
 export function shownWarnings(compile: readonly string[]): Shown {
+  if (asTheyAre(compile)) return { silent: false, flags: new Set(Object.keys(TELLING)) };
   const flags = new Set<string>();
   for (const [flag, groups] of Object.entries(TELLING)) {
     let on = ON_BY_DEFAULT.has(flag);
@@ -49,6 +54,7 @@ function areErrors(compile: readonly string[], flag: string): boolean {
 
 /** The user's options for clang, with those that have it tell. */
 export function tellingOptions(compile: readonly string[]): string[] {
+  if (asTheyAre(compile)) return [...compile];
   const shown = shownWarnings(compile);
   const hidden = Object.keys(TELLING).filter(
     (flag) => !shown.flags.has(flag) || (shown.silent && flag !== ERROR_BY_DEFAULT),
