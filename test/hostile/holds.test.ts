@@ -18,7 +18,7 @@ interface Report {
 const MIB = 2 ** 20;
 /** The isle's own memory, as far as it is touched, and what V8 has not collected yet. */
 const SLACK = 48;
-/** What a thread costs: some 4 MiB, and what its heap has not collected yet, which depends on how soon it gets a CPU. */
+/** What a thread costs: 4 MiB on a busy machine, up to 7 where nothing makes its heap collect what is left over from its start. */
 const THREAD = 8;
 const NAMES = 20_000;
 const [EAGAIN, ENOMEM, EMFILE, ENOSPC, ENOLCK] = [11, 12, 24, 28, 37];
