@@ -9,7 +9,10 @@ import { format } from '@wasm-fmt/clang-format';
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const check = process.argv.includes('--check');
 const style = readFileSync(join(root, '.clang-format'), 'utf8');
-const files = execFileSync('git', ['ls-files', '-z', 'kernel/*.c', 'kernel/*.h'], { cwd: root, encoding: 'utf8' });
+const files = execFileSync('git', ['ls-files', '-z', 'kernel/*.c', 'kernel/*.cpp', 'kernel/*.h'], {
+  cwd: root,
+  encoding: 'utf8',
+});
 
 const PASSES = 4;
 let wrong = 0;

@@ -43,6 +43,7 @@ export const errors = {
   HERMIT_EFUNCTION: 'no exported function of that name, or one with parameters or results that calls cannot pass',
   HERMIT_EARGUMENT: 'arguments of the wrong number or type',
   HERMIT_EARRAY: "an array outside the isle's memory, or freed already",
+  HERMIT_EEXCEPTION: 'the function threw a C++ exception, whose what() is the message',
   HERMIT_EALLOC: 'the isle has no memory left',
   HERMIT_EQUEUE: "the pool's queue is full",
   // Channels and one-sided access

@@ -9,7 +9,7 @@ static int start(void *arguments) { return __wasm_start_c(arguments); }
 static noinline void start_on_main_stack(struct thread *main)
 {
 	set_stack((void *)MAIN_STACK_TOP);
-	main->run(main->argument);
+	__hermit_thread(main->run, main->argument);
 }
 
 /* An image with one thread only; thread.c has the other. */

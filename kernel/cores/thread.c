@@ -169,7 +169,7 @@ static struct thread *next_thread(int core, struct thread *t)
 static noinline void enter(struct thread *t)
 {
 	set_stack(t->stack);
-	t->run(t->argument);
+	__hermit_thread(t->run, t->argument);
 }
 
 static noinline void run_thread(int core, struct thread *t)

@@ -55,6 +55,9 @@ int spin_budget(void) { return load(word(THREADS)) <= *word(BOOT_CPUS) ? SPIN_LO
 
 int spin_for_proxy(void) { return load(word(THREADS)) < *word(BOOT_CPUS) ? SPIN_LONG : 0; }
 
+/* A program with C++ exceptions has base.c. */
+weak int __hermit_thread(int (*run)(void *), void *argument) { return run(argument); }
+
 /* Images without signal handlers, timers or pthread_cancel have nothing that could be due. */
 weak int signals_due(void) { return 0; }
 weak int signals_take(void) { return 0; }

@@ -41,6 +41,11 @@ int signals_due(void);
 int cancel_due(void);
 /* Leaves signals for a thread that no core has taken yet: 0, there is no such thread. Without threads: 0. Replaced by cores/thread.c. */
 int thread_post(int tid, uint32_t signals);
+/*
+ * Runs a thread, the first one too, to its end. Without C++ exceptions: just that. Replaced by cores/base.c: what nobody catches terminates
+ * the program.
+ */
+int __hermit_thread(int (*run)(void *), void *argument);
 /* The thread runs no more and its stack is nobody's. Without threads: nothing. Replaced by mm/stacks.c, which checks and keeps the stack. */
 void thread_left(struct thread *);
 
@@ -95,6 +100,13 @@ void pipe_becomes(struct file *end, int handle);
 /* Requests about interfaces (SIOCGIF…), the same for every family. Without IP: -ENOTTY. Replaced by net/interfaces.c. */
 long interface_ioctl(long request, void *argument);
 
+/* ---- isles: calls.c ---- */
+
+/*
+ * Makes a call of Node's: hv_call. 1: it threw a C++ exception, whose what() is in `text`. Without them: 0. Replaced by cores/base.c.
+ */
+int __hermit_call(int function, void *frame, char *text, size_t size);
+
 /* ---- isles: ranks.c ---- */
 
 /* A rank has called exit. Without MPI: nothing. Replaced by mpi/init/finalize.c. */
@@ -110,6 +122,8 @@ void coll_release(struct coll_state *);
 /* ---- openmp: region/invoke.c: __hermit_openmp_invoke. Without a module of the compiler's making: 0. Replaced by the image ---- */
 
 /* ---- musl's port: thread/__cancel_point.c: __cancel_point. Without pthread_cancel: its argument. Replaced by thread/pthread_cancel.c ---- */
+
+/* ---- musl's port: thread/pthread_exit.c: __hermit_unwind. Without C++ exceptions: nothing. Replaced by cores/base.c ---- */
 
 /* ---- musl's port: exit/leave.c ---- */
 

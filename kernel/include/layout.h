@@ -155,6 +155,7 @@
 #define CALL_SLOT_FUNCTION 12 /* a number, or: */
 #define CALL_ALLOC 0x10000 /* zeroed memory: bytes -> address on a cache line, 0: none left */
 #define CALL_FREE 0x10001 /* address -> nothing */
+#define CALL_THROWN 0x10002 /* in the answer: the function threw a C++ exception; its what() is the text at CALL_SLOT_TEXT */
 #define CALL_SLOT_FRAME 16 /* 8 bytes for the result, then 8 for each argument; what hv_call takes */
 #define CALL_SLOT_ARGUMENTS_MAX 30
 #define CALL_SLOT_TEXT 264 /* room for strings among the arguments */

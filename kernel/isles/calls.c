@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "core.h"
+#include "hooks.h"
 #include "signals.h"
 
 #define LINE 64u
@@ -47,12 +48,21 @@ static void *zeroed(uint32_t size)
 	return p ? memset(p, 0, size) : 0;
 }
 
+/* A program with C++ exceptions has cores/base.c. */
+weak int __hermit_call(int function, void *frame, char *text, size_t size)
+{
+	hv_call(function, frame);
+	return 0;
+}
+
 static noinline void call_slot_call(struct call_slot *s)
 {
 	switch (s->function) {
 	case CALL_ALLOC: s->result.i32 = (int)zeroed(s->arguments[0].i32); break;
 	case CALL_FREE: free((void *)s->arguments[0].i32); break;
-	default: hv_call(s->function, &s->result);
+	default:
+		if (__hermit_call(s->function, &s->result, s->text, sizeof s->text))
+			s->function = CALL_THROWN;
 	}
 	FILE *out = __stdout_used;
 	if (out) fflush(out);

@@ -30,3 +30,7 @@ export interface Job {
 /** What ends a call with its isle; one whose signal has aborted hears that, also where another of the signal's calls has ended the isle. */
 export const endOf = ({ name, options: { signal } }: Job, { code, message }: HermitError): unknown =>
   signal?.aborted ? signal.reason : new HermitError(code, `${printable(name)}: ${message}`);
+
+/** What ends a call whose function has thrown. */
+export const thrownBy = ({ name }: Job, { message }: Error): HermitError =>
+  new HermitError('HERMIT_EEXCEPTION', `${printable(name)} threw: ${message}`);

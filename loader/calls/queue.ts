@@ -8,10 +8,11 @@ import type { Signature } from '../wasm/signatures.js';
 import type { Slots } from './posting.js';
 import { AT_ONCE, noString, RESULT_MAX, STRING_MAX, textOf } from './long-text.js';
 import { Deadlines } from './deadlines.js';
-import { endOf, type Job } from './job.js';
+import { endOf, type Job, thrownBy } from './job.js';
 import type { CallOptions } from './options.js';
 import { Passing } from './passing.js';
 import { type Target, Targets } from './targets.js';
+import { Thrown } from './thrown.js';
 import { type CallResult, checkOptions } from './values.js';
 
 /** What the calls need of their isle. */
@@ -263,7 +264,7 @@ export class Calls {
         job.resolve(result);
       } catch (error) {
         this.vacate(slot);
-        job.reject(error);
+        job.reject(error instanceof Thrown ? thrownBy(job, error) : error);
       }
     }
     return found;

@@ -9,6 +9,7 @@ import { Doorbell, Gate, Mailbox, SharedWords, Spin } from '../../runtime/sync/i
 import type { ValueType } from '../wasm/signatures.js';
 import type { Slots } from './posting.js';
 import { longText, sharedSource } from './long-text.js';
+import { Thrown } from './thrown.js';
 import { Frames } from './values.js';
 
 /** Looks at a slot before the event loop goes on (a nanosecond or two each): most, and least that are worth the begin. */
@@ -103,7 +104,11 @@ export class CallSlots implements Slots {
     return this.boxes[slot]!.state === L.CALL_SLOT_FREE;
   }
 
+  /** @throws Thrown. */
   result(slot: number, type: ValueType | null): number | bigint | undefined {
+    const at = this.at(slot);
+    if (this.words[(at + L.CALL_SLOT_FUNCTION) >> 2] === L.CALL_THROWN)
+      throw new Thrown(this.text(at + L.CALL_SLOT_TEXT, L.CALL_SLOT_TEXT_SIZE));
     return type === null ? undefined : this.frames.get(type, this.at(slot) + L.CALL_SLOT_FRAME);
   }
 

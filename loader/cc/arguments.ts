@@ -36,6 +36,10 @@ export interface CommandLine {
   /** A library of functions to call: it has no main of its own. */
   reactor: boolean;
   openmp: boolean;
+  /** Called as a compiler of C++: files of C are C++ too, and the C++ library is linked. */
+  cxxDriver: boolean;
+  /** The C++ library is linked, or left out, whatever the sources are; null: if one of them is C++. */
+  cxxLibrary: boolean | null;
   strictStandard: boolean;
   colorGiven: boolean;
   /** Print the commands: also run them, or not. */
@@ -75,11 +79,12 @@ const SEPARATE = new Set([
   '-iwithprefixbefore',
   '-ivfsoverlay',
   '-aux-info',
+  '-include-pch',
 ]);
 
 /** Options of other targets' tools that have no meaning here and whose absence nobody notices. */
 const SILENT =
-  /^(-fPIC|-fpic|-fPIE|-fpie|-fno-pic|-fno-PIC|-fno-pie|-fno-PIE|-pie|-no-pie|-static|-static-pie|-static-libgcc|-rdynamic|-fno-plt|-fuse-ld=.*|-pipe|-mno-red-zone|-fstack-clash-protection|-fcf-protection.*|-no-canonical-prefixes)$/;
+  /^(-fPIC|-fpic|-fPIE|-fpie|-fno-pic|-fno-PIC|-fno-pie|-fno-PIE|-pie|-no-pie|-static|-static-pie|-static-libgcc|-static-libstdc\+\+|-stdlib=.*|-lgcc|-lgcc_s|-rdynamic|-fno-plt|-fuse-ld=.*|-pipe|-mno-red-zone|-fstack-clash-protection|-fcf-protection.*|-no-canonical-prefixes)$/;
 
 /** Options that ask for something the target does not have. */
 const MEANINGLESS =
@@ -100,6 +105,8 @@ const FOREIGN_LINKER_FLAG =
   /^(-z\w|-?-as-needed|-?-no-as-needed|-?-hash-style=|-?-enable-new-dtags|-?-disable-new-dtags|-?-rpath(-link)?=|-?-soname=|-?-version-script=|-?-warn-common|-?-sort-common|-E$|--export-dynamic$|-Bstatic$|-Bdynamic$|-?-eh-frame-hdr|-?-(no-)?allow-shlib-undefined$|-?-no-undefined$|-?-build-id|-?-start-group$|-?-end-group$|-\($|-\)$|-O\d)/;
 
 const SOURCE = /\.(c|i|ii|s|S|sx|ll|bc|cc|cp|cpp|cxx|c\+\+|C|CPP)$/;
+/** The C++ library by the names that it has elsewhere, and its parts. */
+const CXX_LIBRARY = /^-l(stdc\+\+|stdc\+\+fs|supc\+\+|c\+\+|c\+\+abi|c\+\+experimental|unwind)$/;
 /** Sources where nothing is compiled. */
 const HEADER = /\.(h|hh|hpp|hxx|H)$/;
 const FOR_LINKER = /\.(o|lo|obj|a|so)$/;
@@ -120,6 +127,8 @@ class Reader {
     dependencyTarget: false,
     without: new Set(),
     openmp: false,
+    cxxDriver: false,
+    cxxLibrary: null,
     reactor: false,
     strictStandard: false,
     colorGiven: false,
@@ -157,7 +166,9 @@ class Reader {
   }
 
   file(file: string): void {
-    const { line, language } = this;
+    const { line } = this;
+    // A compiler of C++ takes all C for it.
+    const language = this.language ?? (line.cxxDriver && file.endsWith('.c') ? 'c++' : null);
     if (file === '') throw new HermitError('HERMIT_EUSAGE', "no such file or directory: ''");
     if (file === '-' || language !== null || SOURCE.test(file)) {
       line.link.push({ kind: 'source', index: line.sources.length });
@@ -206,6 +217,10 @@ const OPTIONS: readonly Option[] = [
     },
   ],
   [/^-MF/, (line, arg, reader) => void (line.dependencyFile = reader.value(arg, '-MF'))],
+  [SILENT, () => {}],
+  [/^--driver-mode=/, (line, arg) => void (line.cxxDriver = arg.endsWith('=g++'))],
+  [CXX_LIBRARY, (line) => void (line.cxxLibrary = true)],
+  [/^-nostdlib\+\+$/, (line) => void (line.cxxLibrary = false)],
   [/^-l/, (_line, arg, reader) => reader.linker(`-l${reader.value(arg, '-l')}`)],
   [/^-L/, (_line, arg, reader) => reader.linker('-L', reader.value(arg, '-L'))],
   [/^-Wl,/, (line, arg) => foreign(arg.slice(4).split(','), line)],
@@ -219,7 +234,6 @@ const OPTIONS: readonly Option[] = [
   [/^-nostartfiles$/, (line) => line.without.add('start')],
   [/^-nodefaultlibs$/, (line) => line.without.add('libraries')],
   [/^(-shared|-dynamiclib)$/, (_line, arg) => noSharedLibrary(arg)],
-  [SILENT, () => {}],
   [MEANINGLESS, (line, arg) => line.warnings.push(`argument unused for WebAssembly: '${arg}'`)],
   [/^/, clang],
 ];

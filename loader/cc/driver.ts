@@ -9,11 +9,13 @@ import { isMarked, marked } from './casts/mark';
 import { type Shown, shownWarnings, sortOut, tellingOptions } from './casts/warnings';
 import { Compilers } from './clang';
 import { commonSteps, isCommon } from './common';
-import { gnuMacros, headerFlags, linuxMacros, machineFlags, openmpWarning, setjmpFlags, vectorFlags } from './flags';
+import { baseFlags, languageFlags, linksCxx, nativeCompiler, withCxx } from './base';
+import { openmpWarning } from './flags';
+import { needCxx } from './cxx';
 import { findEndless, withoutEnd } from './endless';
 import type { NativeCompiler } from './find';
 import { finishImage } from './finish';
-import { hintsFor, linkNotes } from './hints';
+import { hintsFor, jumpingNote, linkNotes } from './hints';
 import { type LinkCommand, hasLibrary, linkCommand, withWrittenNames } from './link';
 import type { CompileOptions } from './options';
 import { type JobResult, PRIVATE_FOLDER, type Step } from './messages';
@@ -94,6 +96,7 @@ export async function build(options: CompileOptions, listReads: boolean): Promis
     return fail('cannot specify -o when generating multiple output files');
   if (line.openmp && !hasLibrary('omp')) return fail('-fopenmp: this build of hermit-wasm has no OpenMP library');
   toolchainVersion();
+  if (withCxx(line)) await needCxx();
   const work = new Work(options, line, listReads, output);
   try {
     return await work.run();
@@ -190,16 +193,22 @@ class Work {
     if (status === 0 && image && text) {
       const ours = (file: string) => file.startsWith('<') || file.startsWith(lib);
       const list = Buffer.from(text).toString();
-      const finished = finishImage(image, list, ours, {
-        indirect: this.line.casts === 'repair' || (this.line.casts === 'auto' && (this.casts || isMarked(image))),
-        mismatched: this.line.casts === 'trap' ? [] : [...this.mismatched],
-        unexport: this.unexport,
-        strip: this.unexport.size > 0 && strips(this.line),
-      });
+      const finished = finishImage(
+        image,
+        list,
+        ours,
+        {
+          indirect: this.line.casts === 'repair' || (this.line.casts === 'auto' && (this.casts || isMarked(image))),
+          mismatched: this.line.casts === 'trap' ? [] : [...this.mismatched],
+          unexport: this.unexport,
+          strip: this.unexport.size > 0 && strips(this.line),
+        },
+        linksCxx(this.line),
+      );
       this.outputs.set(output, finished.image);
       this.tellMismatched(finished.repaired);
-      if (!this.line.compile.includes('-w'))
-        for (const note of linkNotes(list)) this.options.onDiagnostics(`${note}\n`);
+      const notes = this.line.compile.includes('-w') ? [] : [...linkNotes(list), ...finished.jumping.map(jumpingNote)];
+      for (const note of notes) this.options.onDiagnostics(`${note}\n`);
     }
     return this.built(status);
   }
@@ -305,6 +314,7 @@ class Work {
       options.cwd,
       ...(options.color && !line.colorGiven ? ['-fcolor-diagnostics'] : []),
       ...baseFlags(line, this.native),
+      ...languageFlags(line, source),
       ...openmpWarning,
       ...compile.map((arg, at) =>
         assembly && /^-(I|iquote|isystem|include)$/.test(compile[at - 1] ?? '') ? place(arg) : arg,
@@ -368,21 +378,4 @@ class Work {
     }
     return status;
   }
-}
-
-/** `--compiler`, or HERMIT_CC_COMPILER; null: the package's. */
-function nativeCompiler({ compiler }: CommandLine): NativeCompiler | null {
-  const which = compiler ?? (process.env['HERMIT_CC_COMPILER'] || 'npm');
-  return which === 'npm' ? null : (require('./find.js') as typeof import('./find.js')).findNative(which);
-}
-
-function baseFlags(line: CommandLine, native: NativeCompiler | null): string[] {
-  const machine = native
-    ? (require('./find.js') as typeof import('./find.js')).nativeFlags(native.version)
-    : [...machineFlags, ...vectorFlags, ...setjmpFlags, ...headerFlags()];
-  // `target update` wants variables that a device could see: nothing else is exported by that.
-  const visible = line.openmp ? ['-fvisibility=default'] : [];
-  const flags = [...machine, ...visible, ...linuxMacros, ...(line.strictStandard ? [] : gnuMacros)];
-  // Not every input uses all of them (assembly does not), and the user did not write them.
-  return ['--start-no-unused-arguments', ...flags, '--end-no-unused-arguments'];
 }

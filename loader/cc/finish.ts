@@ -2,15 +2,25 @@
 import { HermitError } from '../../runtime/errors.js';
 import { leb, type Part, readLeb, readText, Section, section, sections, text } from './binary';
 import { directMark } from '../wasm/direct';
+import { ModuleReader } from '../wasm/reader';
 import { isMark } from './casts/mark';
 import { repairCasts, type Wanted } from './casts/repair';
 import { runsDirectly } from './direct';
+import { destructorsLast, type Linked, setjmpBesideDestructors } from './cxx-image';
 import { foldConstants } from './fold';
 
 /** V8's compilation hints, a byte a function: strategy, first tier and last tier, two bits each (V8 11's wasm/module-decoder-impl.h). */
 const HINTS = 'compilationHints';
 /** What is asked of repairCasts, and whether names, which it needs, are taken out afterwards. */
 export type Casts = Omit<Wanted, 'library'> & { strip: boolean };
+
+export interface Finished {
+  image: Uint8Array;
+  /** Functions that are called as another type, and can be. */
+  repaired: string[];
+  /** Functions of C++ that call setjmp and have destructors to run. */
+  jumping: string[];
+}
 
 const DEFAULT = 0;
 const OPTIMISE_ON_FIRST_CALL = 0b10_10_01;
@@ -26,8 +36,11 @@ export function finishImage(
   map: string,
   libraries: (file: string) => boolean,
   casts: Casts,
-): { image: Uint8Array; repaired: string[] } {
-  const files = functionFiles(map);
+  /** Whether it may have C++ in it. */
+  cxx: boolean,
+): Finished {
+  const functions = linkedFunctions(map);
+  const files = functions.map(({ file }) => file);
   const needed = casts.indirect || casts.mismatched.length > 0;
   const repair = needed
     ? repairCasts(given, { ...casts, library: (place) => libraries(files[place] ?? '') })
@@ -42,6 +55,8 @@ export function finishImage(
       'expected wasm-ld to make a memory and a code section: is @yowasp/clang another version?',
     );
   const image = foldConstants(linked, code);
+  const before = importedFunctions(image);
+  destructorsLast(image, code, functions, before);
   const output: Uint8Array[] = [image.subarray(0, 8)];
   let imported = false;
   for (const part of parts) {
@@ -62,7 +77,8 @@ export function finishImage(
     output.push(image.subarray(part.start, part.end));
   }
   if (runsDirectly(map)) output.push(directMark());
-  return { image: Buffer.concat(output), repaired: repair.direct };
+  const jumping = cxx ? setjmpBesideDestructors(image, code, functions, before) : [];
+  return { image: Buffer.concat(output), repaired: repair.direct, jumping };
 }
 
 /** What --strip-all leaves out. */
@@ -70,21 +86,25 @@ function isStripped(image: Uint8Array, { id, body }: Part): boolean {
   return id === Section.CUSTOM && /^(name|\.debug_.*)$/.test(readText(image, body).text);
 }
 
-/** The object file of every function of the code section, in order. */
-function functionFiles(map: string): string[] {
+/** Every function of the code section, in order. The line behind that of the symbol has its name in the source. */
+function linkedFunctions(map: string): Linked[] {
   const lines = map.split('\n');
-  const files: string[] = [];
+  const functions: Linked[] = [];
   let inCode = false;
-  for (const line of lines) {
+  for (const [at, line] of lines.entries()) {
     const section = /^ +- +[0-9a-f]+ +[0-9a-f]+ ([A-Z]+)$/.exec(line);
     if (section) inCode = section[1] === 'CODE';
     else if (inCode) {
-      const input = /^ +- +[0-9a-f]+ +[0-9a-f]+ {9}(\S.*):\(.*\)$/.exec(line);
-      if (input) files.push(input[1]!);
+      const input = /^ +- +[0-9a-f]+ +[0-9a-f]+ {9}(\S.*):\((.*)\)$/.exec(line);
+      const name = /^ +- +[0-9a-f]+ +[0-9a-f]+ {17}(\S.*)$/.exec(lines[at + 1] ?? '')?.[1];
+      if (input) functions.push({ file: input[1]!, name: name ?? input[2]! });
     }
   }
-  return files;
+  return functions;
 }
+
+const importedFunctions = (image: Uint8Array): number =>
+  new ModuleReader(image).imports().filter(({ type }) => type !== undefined).length;
 
 function imports(image: Uint8Array, old: Part | undefined, memory: Part): Uint8Array {
   const { next: limits } = readLeb(image, memory.body);

@@ -25,6 +25,12 @@ export const setjmpFlags = [
   '-wasm-use-legacy-eh=true',
 ];
 
+/**
+ * What C++ needs besides: exceptions (setjmpFlags choose their form too), and the C library's whole interface, as the targets of Linux give
+ * C++.
+ */
+export const cxxFlags = ['-fwasm-exceptions', '-D_GNU_SOURCE=1'];
+
 /** Vector units, and multiply-adds fused: what compute programs live on. */
 export const vectorFlags = ['-msimd128', '-mrelaxed-simd', '-ffp-contract=fast'];
 

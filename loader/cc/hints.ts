@@ -39,13 +39,12 @@ const hints: Hint[] = [
     symbol: /^(__llvm_profile_|llvm_gcov_|llvm_gcda_)/,
     text: 'there is no runtime for profiles and coverage: compile without them',
   },
-  { symbol: /^__atomic_/, text: 'atomic objects have at most 8 bytes here: guard larger ones with a mutex' },
   { symbol: /^(clone|unshare|setns|ptrace)$/, text: 'this Linux call does not exist in an isle' },
   { symbol: /^(__kmpc_|omp_|ompc_|GOMP_)/, text: 'OpenMP: compile and link with -fopenmp' },
   { symbol: /^P?MPI_/, text: 'MPI: link with -lmpi' },
   {
-    symbol: /^(_ZN|_Z[a-zA-Z]|__cxa_|__gxx_)/,
-    text: 'this toolchain has no C++ library: only C, or C++ that needs none',
+    symbol: /^(_ZN|_Z[a-zA-Z]|__cxa_|__gxx_|__cpp_exception|(std::|operator (new|delete)|vtable for|typeinfo for))/,
+    text: 'C++: link with hermit-wasm c++, or add -lc++',
   },
   {
     symbol: /^(__wasm_setjmp|__wasm_longjmp|__c_longjmp|__wasm_setjmp_test)$/,
@@ -56,7 +55,6 @@ const hints: Hint[] = [
     message: /unable to find library -lomp\b/,
     text: 'this build of hermit-wasm has no OpenMP library: compile without -fopenmp',
   },
-  { message: /unable to find library -l(stdc\+\+|c\+\+)/, text: 'this toolchain has no C++ library' },
   {
     message: /(not a wasm|unknown file type|is a native object)/i,
     text: 'objects of other compilers cannot be linked: build everything with hermit-wasm cc',
@@ -101,7 +99,7 @@ const hints: Hint[] = [
   {
     header:
       /^(algorithm|array|atomic|chrono|c(assert|ctype|errno|float|limits|math|signal|stdarg|stddef|stdint|stdio|stdlib|string|time)|complex|exception|functional|iomanip|ios|iostream|fstream|istream|ostream|sstream|iterator|limits|list|map|memory|mutex|new|numeric|optional|queue|random|set|stack|stdexcept|string|string_view|thread|tuple|type_traits|unordered_map|unordered_set|utility|variant|vector)$/,
-    text: 'this toolchain has no C++ library: only C, or C++ that needs none',
+    text: 'a header of C++ in a source of C: name it .cpp, or compile it with -x c++ (hermit-wasm c++ takes all sources for C++)',
   },
   {
     header: /^emscripten(\/.+)?\.h$/,
@@ -144,6 +142,10 @@ export function linkNotes(map: string): string[] {
   const called = (name: string): boolean => linked(name) && !(name === UNCALLED.name && linked(UNCALLED.by));
   return failing.filter(([functions]) => functions.some(called)).map(([, text]) => `hermit-wasm: note: ${text}`);
 }
+
+/** Of a function of C++ that setjmp and destructors share. */
+export const jumpingNote = (name: string): string =>
+  `hermit-wasm: warning: ${name} calls setjmp and has objects with destructors (or a catch): a longjmp to it destroys them twice; move setjmp into a function of its own, with __attribute__((noinline))`;
 
 /** Lines to print after the tools' messages. */
 export function hintsFor(message: string, failed: boolean): string[] {

@@ -2,6 +2,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import type { CommandLine } from './arguments';
+import { linksCxx } from './base';
 import { linkFlags } from './flags';
 import { sysrootDirectory } from './paths';
 
@@ -43,6 +44,7 @@ export function linkCommand(
   const libraries = line.without.has('libraries')
     ? []
     : [
+        ...(linksCxx(line) ? ['-lc++', '-lc++abi', '-lunwind'] : []),
         '-lmpi',
         ...(line.openmp ? ['-lomp'] : []),
         '-lc',

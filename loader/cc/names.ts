@@ -2,6 +2,8 @@
 export const ownCommands = [
   'cc',
   'mpicc',
+  'c++',
+  'mpicxx',
   'ld',
   'ar',
   'ranlib',

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { HermitError } from '../../runtime/errors.js';
 import { printable } from '../../runtime/printable.js';
 import { cacheDirectory, contents } from '../cache.js';
+import { isSource } from '../cc/languages.js';
 import { cacheOptions } from './options.js';
 import { print } from './output.js';
 import { parse, usageError } from './parse.js';
@@ -109,7 +110,7 @@ function list(folder: string): string {
     .filter(({ manifest }) => sizes.has(manifest.image))
     .sort((a, b) => b.used - a.used)
     .map(({ used, manifest }) => {
-      const source = manifest.files.find(([name]) => name.endsWith('.c'))?.[0] ?? manifest.files[0]?.[0] ?? '-';
+      const source = manifest.files.find(([name]) => isSource(name))?.[0] ?? manifest.files[0]?.[0] ?? '-';
       const when = new Date(used).toISOString().slice(0, 16).replace('T', ' ');
       return `${when}  ${sizes.get(manifest.image)!.toLocaleString('en-US').padStart(12)}  ${printable(source, 4096)}\n`;
     });

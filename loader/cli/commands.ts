@@ -15,7 +15,7 @@ import { print } from './output.js';
 export const commands = {
   run: {
     usage: 'run [options] PROGRAM [arguments…]',
-    summary: 'run a C source (compiled and cached), a .wasm image or a .wat text',
+    summary: 'run a source of C or C++ (compiled and cached), a .wasm image or a .wat text',
     about: `Options come before the program; everything after it is passed to the program. A flag overrides its variable (in brackets;
 empty means unset), and --no-NAME turns off a switch that a variable has turned on. Only the program writes to standard
 output. To compile several sources:
@@ -25,6 +25,10 @@ output. To compile several sources:
   cc: {
     usage: 'cc [clang options] FILES… -o app.wasm',
     summary: "compile C and link it with the kernel into an image; takes clang's options",
+  },
+  'c++': {
+    usage: 'c++ [clang options] FILES… -o app.wasm',
+    summary: 'the same for C++, with the C++ library',
   },
   bench: {
     usage: 'bench [options] [SUITE…]',

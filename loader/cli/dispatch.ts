@@ -1,6 +1,7 @@
 // Everything before a command's own code: help, version, and finding the command.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { isSource } from '../cc/languages.js';
 import { toolNames } from '../cc/names.js';
 import { type CommandName, commands, toolHelp } from './commands.js';
 import { type CommandHelp, commandHelp, mainHelp } from './help.js';
@@ -21,6 +22,7 @@ const load: Readonly<Record<CommandName, () => Run>> = {
   init: () => (require('./init.js') as typeof import('./init.js')).initCommand,
   run: () => (require('./run.js') as typeof import('./run.js')).runCommand,
   cc: () => compiler('cc'),
+  'c++': () => compiler('c++'),
   bench: () => (require('./bench.js') as typeof import('./bench.js')).benchCommand,
   inspect: () => (require('./inspect.js') as typeof import('./inspect.js')).inspectCommand,
   types: () => (require('./types.js') as typeof import('./types.js')).typesCommand,
@@ -67,7 +69,8 @@ function find(name: string | undefined): Command {
   if (name === undefined) throw usageError(`expected a command: ${names.join(', ')}`);
   const command = all.get(name);
   if (command) return command;
-  if (/\.(c|wasm|wat)$/.test(name)) throw usageError(`unknown command ${name}: did you mean hermit-wasm run ${name}?`);
+  if (/\.(wasm|wat)$/.test(name) || isSource(name))
+    throw usageError(`unknown command ${name}: did you mean hermit-wasm run ${name}?`);
   if (name === 'version') throw usageError('unknown command version: did you mean hermit-wasm --version?');
   const near = nearest(name, names);
   throw usageError(

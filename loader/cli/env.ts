@@ -11,6 +11,7 @@ import { parse, usageError } from './parse.js';
 /** Variables as makefiles and configure scripts name them, with the command that each stands for. */
 const VARIABLES: readonly (readonly [variable: string, command: string])[] = [
   ['CC', 'cc'],
+  ['CXX', 'c++'],
   ['LD', 'ld'],
   ['AR', 'ar'],
   ['RANLIB', 'ranlib'],
@@ -20,6 +21,7 @@ const VARIABLES: readonly (readonly [variable: string, command: string])[] = [
   ['OBJCOPY', 'objcopy'],
   ['SIZE', 'size'],
   ['MPICC', 'mpicc'],
+  ['MPICXX', 'mpicxx'],
   ['PKG_CONFIG', 'pkg-config'],
 ];
 
@@ -64,6 +66,7 @@ function writeMeson(): string {
   const tools = ['ar', 'strip', 'nm', 'objcopy', 'ranlib'].map((name) => `${name} = '${file(name)}'`);
   const text = `[binaries]
 c = '${file('cc')}'
+cpp = '${file('c++')}'
 ${tools.join('\n')}
 pkgconfig = '${file('pkg-config')}'
 pkg-config = '${file('pkg-config')}'

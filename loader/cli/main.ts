@@ -2,7 +2,7 @@
 // The command hermit-wasm; bundle.mjs gives it its first lines. `run` and the compiler go straight to their code: what it does not need is not loaded, because starting Node is most of
 // what a small program costs. The thread of its first core, if it will need one, starts before everything else and is up when the rest is.
 import { startThread } from '../../runtime/threads.js';
-import { toolNames } from '../cc/names.js';
+import { ownCommands, toolNames } from '../cc/names.js';
 import { maybeDirect } from './direct.js';
 import { keepCode } from './kept-code.js';
 
@@ -33,7 +33,7 @@ async function main(args: string[]): Promise<number> {
 
 /** Whether a command is the compiler's or one of its tools'. */
 function isTool(name: string | undefined): boolean {
-  return name === 'cc' || name === 'mpicc' || name === 'pkg-config' || (toolNames as readonly string[]).includes(name!);
+  return name !== 'run' && [...ownCommands, ...toolNames].includes(name as never);
 }
 
 function leave(code: number): never {

@@ -2,6 +2,7 @@
 import { closeSync, openSync, readFileSync, statSync } from 'node:fs';
 import { extname } from 'node:path';
 import { type ErrorCode, HermitError } from '../../runtime/errors.js';
+import { isSource } from '../cc/languages.js';
 import type { Program } from '../machine/program.js';
 import { programOf } from '../machine/programs.js';
 import { imageIn } from '../wasm/launcher.js';
@@ -30,9 +31,9 @@ export interface ProgramRequest {
  */
 export async function loadProgram(request: ProgramRequest): Promise<Program> {
   const { file } = request;
-  const load = kinds[extname(file)];
+  const load = kindOf(file);
   if (load !== compile && request.compilerOptions.length) {
-    throw usageError(`${request.compilerOptions[0]} is for the compiler, but ${file} is no C source`);
+    throw usageError(`${request.compilerOptions[0]} is for the compiler, but ${file} is no source`);
   }
   const image = await (load ?? sniff)(request);
   return programOf(file, image);
@@ -63,7 +64,7 @@ function mustBeReadable(file: string): void {
   if (!status.isFile() && !status.isDirectory())
     throw new HermitError(
       'HERMIT_EPROGRAM',
-      `${file}: expected a C source in a file, but it is a pipe or a device: give it to hermit-wasm cc -x c - -o app.wasm`,
+      `${file}: expected a source in a file, but it is a pipe or a device: give it to hermit-wasm cc -x c - -o app.wasm`,
     );
   closeSync(attempt(file, () => openSync(file, 'r')));
 }
@@ -74,7 +75,8 @@ async function assemble({ file }: ProgramRequest): Promise<Uint8Array> {
 }
 
 /** By extension; anything else is told from its first bytes. */
-const kinds: Record<string, Load> = { '.c': compile, '.wat': assemble };
+const kindOf = (file: string): Load | undefined =>
+  isSource(file) ? compile : extname(file) === '.wat' ? assemble : undefined;
 
 const magics: readonly { bytes: string; what: string }[] = [
   { bytes: '\x7fELF', what: 'a native program of Linux' },
@@ -88,7 +90,7 @@ function sniff({ file }: ProgramRequest): Uint8Array {
   const what = magics.find((m) => Buffer.from(bytes.subarray(0, m.bytes.length)).toString('latin1') === m.bytes)?.what;
   throw new HermitError(
     'HERMIT_EPROGRAM',
-    `${file}: expected a C source (.c), an image (.wasm) or a .wat, but it is ${what ?? 'none of these'}`,
+    `${file}: expected a source of C or C++ (.c .cpp), an image (.wasm) or a .wat, but it is ${what ?? 'none of these'}`,
   );
 }
 

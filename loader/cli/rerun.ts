@@ -2,7 +2,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { type Stats, unwatchFile, watchFile } from 'node:fs';
 import { constants } from 'node:os';
-import { extname, relative, resolve } from 'node:path';
+import { relative, resolve } from 'node:path';
+import { isSource } from '../cc/languages.js';
 import { printable } from '../../runtime/printable.js';
 import { exitCodes, reportError } from './errors.js';
 import { inColour, say, write } from './output.js';
@@ -55,7 +56,7 @@ async function prepare(
   { file, with: more, flags }: Watched,
   signal: AbortSignal,
 ): Promise<{ files: string[]; made: boolean }> {
-  if (extname(file) !== '.c') return { files: [], made: true };
+  if (!isSource(file)) return { files: [], made: true };
   const { compileCached } = require('../cc/compile.js') as typeof import('../cc/compile.js');
   let files: string[] = [];
   let said = '';

@@ -19,6 +19,8 @@ const options = (args: string[], resident: Policy): CompileOptions => ({
   color: inColour(),
 });
 
+/** What makes clang's command line that of a compiler of C++. */
+const CXX = '--driver-mode=g++';
 /** Of the command itself, in front of clang's or the tool's own options or among them. */
 const NO_DAEMON = '--no-daemon';
 const STOP = '--daemon-stop';
@@ -27,7 +29,9 @@ export function compilerCommand(name: string, args: string[]): Promise<number> {
   const resident = args.includes(NO_DAEMON) ? 'no' : 'start';
   const rest = args.filter((arg) => arg !== NO_DAEMON);
   if (name === 'cc') return ccCommand(rest, resident);
-  if (name === 'mpicc') return mpiccCommand(rest, resident);
+  if (name === 'c++') return ccCommand([CXX, ...rest], resident);
+  if (name === 'mpicc') return mpiCommand('cc', rest, resident);
+  if (name === 'mpicxx') return mpiCommand('c++', rest, resident);
   if (name === 'pkg-config') return pkgConfig(rest);
   if (name === 'ld' && !rest.some((arg) => RELOCATABLE.test(arg))) return runDriver(options(forDriver(rest), resident));
   return runTool(name as ToolName, options(rest, resident));
@@ -46,11 +50,17 @@ const forDriver = (args: string[]): string[] =>
   });
 
 /** MPI is in every image's libraries: what asks for flags gets none that are needed. */
-async function mpiccCommand(args: string[], resident: Policy): Promise<number> {
+async function mpiCommand(compiler: 'cc' | 'c++', args: string[], resident: Policy): Promise<number> {
   const asked = args.find((arg) => /^-?-(show|showme(:.*)?|compile[-_]info|link[-_]info)$/.test(arg));
-  if (asked === undefined) return ccCommand(args, resident);
+  if (asked === undefined) return ccCommand(compiler === 'cc' ? args : [CXX, ...args], resident);
   const part = /:(compile|link)$/.exec(asked)?.[1];
-  print(part === 'compile' ? '\n' : part === 'link' ? '-lmpi\n' : `${join(__dirname, 'bin/hermit-wasm-cc')} -lmpi\n`);
+  print(
+    part === 'compile'
+      ? '\n'
+      : part === 'link'
+        ? '-lmpi\n'
+        : `${join(__dirname, `bin/hermit-wasm-${compiler}`)} -lmpi\n`,
+  );
   return 0;
 }
 

@@ -12,6 +12,7 @@ import * as L from '../../runtime/generated/layout.js';
 import { AwaySlots, sizeOf } from './away-slots.js';
 import { longText } from '../calls/long-text.js';
 import type { Slots } from '../calls/posting.js';
+import { Thrown } from '../calls/thrown.js';
 import type { ValueType } from '../wasm/signatures.js';
 import type { CopiedArrays, Place } from './arrays.js';
 import { ANSWER_BYTES, answerValue } from './calls.js';
@@ -59,7 +60,7 @@ interface Running {
   /** The result, behind where an answer has it, and the arrays are copied, or are about to be. */
   taken: boolean;
   ready: boolean;
-  failure: HermitError | undefined;
+  failure: HermitError | Thrown | undefined;
   result: Buffer;
 }
 
@@ -268,7 +269,10 @@ export class PagedSlots extends AwaySlots implements Slots {
   private take(slot: number, call: Running): void {
     call.taken = true;
     const { places, result } = call;
-    this.pages.read(this.at(slot) + L.CALL_SLOT_FRAME, result.subarray(ANSWER_BYTES - 8));
+    const at = this.at(slot);
+    this.pages.read(at + L.CALL_SLOT_FUNCTION, result.subarray(ANSWER_BYTES - 12));
+    if (result.readInt32LE(ANSWER_BYTES - 12) === L.CALL_THROWN)
+      call.failure = new Thrown(this.text(at + L.CALL_SLOT_TEXT, L.CALL_SLOT_TEXT_SIZE));
     if (sizeOf(places) <= AT_ONCE) {
       for (const { address, bytes } of places) this.pages.read(address, bytes);
       return this.doneIfThere(call);

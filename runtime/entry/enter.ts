@@ -6,7 +6,8 @@ import { HostThreads } from '../host-threads.js';
 import { oneSided } from '../fabric/access.js';
 import { Fabric, type MemoryOf } from '../fabric/table.js';
 import type { CoreEnd, CoreStart, Peer, Say } from '../messages.js';
-import { HV_MODULE, halted, hostInterface, type Serve, type Thunk } from './hv.js';
+import { HV_MODULE, hostInterface, type Serve, type Thunk } from './hv.js';
+import { hasLeft } from './leave.js';
 
 /** Linux's id of this thread, by which its processor time is found; 0 where there is no /proc. */
 function hostThread(): number {
@@ -76,7 +77,7 @@ export function enter(
       message: 'the image returned from its entry point without being halted',
     };
   } catch (error) {
-    if (error === halted) return { kind: 'halted' };
+    if (hasLeft(error)) return { kind: 'halted' };
     const { trapped } = require('./trapped.js') as typeof import('./trapped.js');
     return trapped(error, words[slot + (SLOT_TID >> 2)] ?? 0);
   } finally {

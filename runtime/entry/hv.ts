@@ -4,6 +4,7 @@ import type { Access } from '../fabric/access.js';
 import type { Say } from '../messages.js';
 import { CORE_SLOTS, CORE_SLOT_SIZE, HV_VERSION, SLOT_TIME } from '../generated/layout.js';
 import { copied, sharedBytes } from '../shared-bytes.js';
+import { leave } from './leave.js';
 
 /** Module that images import the host interface from; its number is the interface's version. */
 export const HV_MODULE = `hermit_${HV_VERSION}`;
@@ -17,9 +18,6 @@ export type Thunk = (frame: number) => void;
 
 /** Serves the request that core 0 has posted, on its own thread; false: it has ended the isle. */
 export type Serve = () => boolean;
-
-/** Thrown through the image by hv_halt. */
-export const halted = Symbol('halted');
 
 /** Longest text that hv_log writes, in bytes, and how many texts it writes for a core: last words of a kernel, not a stream. */
 const LOG_LIMIT = 1024;
@@ -58,10 +56,10 @@ export function hostInterface(
       words[time] = bigint();
     },
     halt: () => {
-      throw halted;
+      leave();
     },
     serve: () => {
-      if (serve && !serve()) throw halted;
+      if (serve && !serve()) leave();
     },
     // Two small integers in, nothing on the heap: the values stay in the memory.
     call: (index: number, frame: number) => thunks[index]!(frame),

@@ -17,7 +17,7 @@ export function compileImage(sources: readonly string[], flags: readonly string[
 /** Of two workers that compile the same at the same time, the later one's image is kept: they are equal. */
 async function shared(key: string, sources: readonly string[], flags: readonly string[]): Promise<string> {
   const run = process.env['HERMIT_TEST_FOLDER'];
-  const name = basename(sources[0]!).replace(/\.c$/, '.wasm');
+  const name = basename(sources[0]!).replace(/\.c(pp)?$/, '.wasm');
   const compiling = join(freshFolder(), name);
   if (run === undefined) return compile(sources, flags, compiling);
   const folder = join(run, 'images', createHash('sha256').update(key).digest('hex').slice(0, 24));
@@ -35,7 +35,18 @@ async function compile(sources: readonly string[], flags: readonly string[], out
   )) as typeof import('../../loader/cc/driver.js');
   let messages = '';
   const code = await runDriver({
-    args: ['-O1', '-w', `-I${support}`, ...flags, ...sources, '-o', output, '-lm', '-lpthread'],
+    args: [
+      '-O1',
+      '-w',
+      ...(sources.some((source) => source.endsWith('.cpp')) ? ['-std=gnu++20'] : []),
+      `-I${support}`,
+      ...flags,
+      ...sources,
+      '-o',
+      output,
+      '-lm',
+      '-lpthread',
+    ],
     cwd: root,
     onDiagnostics: (text) => (messages += text),
   });

@@ -17,10 +17,29 @@ export function compileNative(
   return executable;
 }
 
-async function compile(compiler: string, sources: readonly string[], flags: readonly string[]): Promise<string> {
-  const output = join(freshFolder(), basename(sources[0]!).replace(/\.c$/, ''));
-  const args = ['-std=gnu11', '-O1', '-w', `-I${support}`, ...flags, ...sources, '-o', output, '-lm', '-lpthread'];
-  const { code, stderr } = await run(compiler, args);
+/** The same compilers for C++. */
+const CXX = { gcc: 'g++', mpicc: 'mpicxx' } as const;
+
+async function compile(
+  compiler: 'gcc' | 'mpicc',
+  sources: readonly string[],
+  flags: readonly string[],
+): Promise<string> {
+  const output = join(freshFolder(), basename(sources[0]!).replace(/\.c(pp)?$/, ''));
+  const cxx = sources.some((source) => source.endsWith('.cpp'));
+  const args = [
+    cxx ? '-std=gnu++20' : '-std=gnu11',
+    '-O1',
+    '-w',
+    `-I${support}`,
+    ...flags,
+    ...sources,
+    '-o',
+    output,
+    '-lm',
+    '-lpthread',
+  ];
+  const { code, stderr } = await run(cxx ? CXX[compiler] : compiler, args);
   if (code !== 0) throw new Error(`${compiler} ${args.join(' ')}:\n${stderr}`);
   return output;
 }

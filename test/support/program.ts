@@ -33,6 +33,8 @@ export interface Program {
   layouts: string[];
 }
 
+const SOURCE = /\.(c|cpp)$/;
+
 function words(text: string): string[] {
   return [...text.matchAll(/"([^"]*)"|(\S+)/g)].map((m) => m[1] ?? m[2]!);
 }
@@ -45,9 +47,9 @@ export function readProgram(source: string): Program {
     said[key!] = value!;
   }
   return {
-    name: basename(source, '.c'),
+    name: basename(source).replace(SOURCE, ''),
     source,
-    expected: source.replace(/\.c$/, '.out'),
+    expected: source.replace(SOURCE, '.out'),
     covers: words(said.covers ?? ''),
     run: words(said.run ?? ''),
     args: words(said.args ?? ''),
@@ -65,7 +67,7 @@ export function readProgram(source: string): Program {
 /** The programs of a folder, by name. */
 export function programsIn(folder: string): Program[] {
   return readdirSync(folder)
-    .filter((name) => name.endsWith('.c'))
+    .filter((name) => SOURCE.test(name))
     .sort()
     .map((name) => readProgram(join(folder, name)));
 }

@@ -3,6 +3,7 @@
  * told instead of waiting for ever. A nest lock belongs to a task.
  */
 #include <string.h>
+#include "team/mutex.h"
 #include "team/sleep.h"
 #include "team/team.h"
 
@@ -141,3 +142,8 @@ void __kmpc_critical_with_hint(struct ident *source, int gtid, int *name, unsign
 	set(name, NAME(gtid), "critical");
 }
 void __kmpc_end_critical(struct ident *source, int gtid, int *name) { unset(name); }
+
+/* LLVM's runtime offers one lock for what the compiler cannot make atomic. */
+static volatile int everything;
+void __kmpc_atomic_start(void) { mutex_lock(&everything); }
+void __kmpc_atomic_end(void) { mutex_unlock(&everything); }

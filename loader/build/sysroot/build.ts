@@ -10,6 +10,7 @@ import { compilerVersion } from '../../cc/package';
 import { projectDirectory, sysrootDirectory } from '../../cc/paths';
 import { fetchSource } from './fetch';
 import { filesBelow, writeIfChanged } from './files';
+import { makeArchive } from './archives';
 import { buildHeaders, unpackCompilerResources } from './headers';
 import { Builder } from './objects';
 import { packages } from './packages';
@@ -24,42 +25,27 @@ import type { Trees } from './trees';
 const MAX_COMPILERS = 4;
 
 /** Libraries that other systems have and whose contents are in libc.a here, as in musl. */
-const EMPTY_LIBRARIES = ['m', 'pthread', 'rt', 'dl', 'util', 'crypt', 'resolv', 'xnet'];
+const EMPTY_LIBRARIES = ['atomic', 'm', 'pthread', 'rt', 'dl', 'util', 'crypt', 'resolv', 'xnet'];
 const EMPTY_ARCHIVE = '!<arch>\n';
-
-async function archive(
-  compilers: Compilers,
-  name: string,
-  members: { name: string; data: Uint8Array }[],
-): Promise<Uint8Array> {
-  // Members are told apart by their folders, because musl has equal names in several.
-  const files = Object.fromEntries(members.map((member) => [`/members/${member.name}`, member.data]));
-  const step = { tool: 'run' as const, args: ['ar', 'qcsD', `/${name}`, ...Object.keys(files)] };
-  const { status, stderr, outputs } = await compilers.run({
-    steps: [step],
-    cwd: '/',
-    files,
-    stdin: null,
-    listReads: false,
-  });
-  const made = outputs[`/${name}`];
-  if (status !== 0 || !made) throw new Error(`llvm-ar could not make ${name}: ${Buffer.from(stderr).toString()}`);
-  return made;
-}
 
 /** Large for what they hold: packed, they take a fifth of the room in each installation. The compiler's tools read them as they were. */
 const PACKED: readonly string[] = ['libc.a', 'libhermit.a', 'libmpi.a'];
 const packed = (name: string, made: Uint8Array): Uint8Array =>
   PACKED.includes(name) ? gzipSync(made, { level: 9 }) : made;
 
-/** Files there that images are not made of. */
-const NO_PARTS = new Set(['version', 'stamp', 'gateway.wasm']);
+/** Files there that images are not made of, and those of the C++ library, which may come later: what it is made of counts. */
+const NO_PARTS = /^(version|stamp|gateway\.wasm|cxx\..*|include\/c\+\+\/.*|lib\/lib(c\+\+|c\+\+abi|unwind)\.a)$/;
 
 /** Names the contents of the sysroot: part of the key of everything that is linked with it. */
 function version(sysroot: string): string {
-  const hash = createHash('sha256').update(compilerVersion());
-  for (const name of filesBelow(sysroot, (file) => !NO_PARTS.has(file)))
-    hash.update(`${name}\0`).update(fs.readFileSync(path.join(sysroot, name)));
+  const hash = createHash('sha256').update(compilerVersion()).update(packages.llvm.sha256);
+  const add = (folder: string, wanted?: (file: string) => boolean): void => {
+    for (const name of filesBelow(folder, wanted))
+      hash.update(`${name}\0`).update(fs.readFileSync(path.join(folder, name)));
+  };
+  add(sysroot, (file) => !NO_PARTS.test(file));
+  add(path.join(projectDirectory, 'kernel/cxx'));
+  hash.update(fs.readFileSync(path.join(__dirname, 'cxx-sources.js')));
   return hash.digest('hex').slice(0, 32);
 }
 
@@ -86,7 +72,7 @@ async function buildLibraries(trees: Trees): Promise<void> {
     for (const name of ['libc.a', 'libhermit.a', 'liblwip.a', 'libomp.a', 'libmpi.a'])
       writeIfChanged(
         path.join(lib, name),
-        packed(name, await archive(compilers, name, members(name as Source['library']))),
+        packed(name, await makeArchive(compilers, name, members(name as Source['library']))),
       );
     for (const { data } of members('crt1.o')) writeIfChanged(path.join(lib, 'crt1.o'), data);
     for (const name of EMPTY_LIBRARIES) writeIfChanged(path.join(lib, `lib${name}.a`), EMPTY_ARCHIVE);
@@ -100,16 +86,22 @@ async function buildLibraries(trees: Trees): Promise<void> {
   }
 }
 
+const libraries = (sysroot: string): string[] =>
+  filesBelow(path.join(sysroot, 'lib'))
+    .map((name) => `lib/${name}`)
+    .filter((name) => !NO_PARTS.test(name));
+
 async function main(): Promise<void> {
   const sysroot = sysrootDirectory();
   const kernel = path.join(projectDirectory, 'kernel');
   // Libraries count too: one that was removed has to come back.
   const describe = () =>
     digestInputs({
-      directories: [kernel, __dirname, path.join(sysroot, 'lib')],
-      files: ['version', 'gateway.wasm']
-        .map((name) => path.join(sysroot, name))
-        .concat(path.join(__dirname, '../../cc/flags.js')),
+      directories: [kernel, __dirname],
+      files: [
+        ...['version', 'gateway.wasm', ...libraries(sysroot)].map((name) => path.join(sysroot, name)),
+        path.join(__dirname, '../../cc/flags.js'),
+      ],
       text: compilerVersion(),
     });
   const stamp = path.join(sysroot, 'stamp');

@@ -89,7 +89,9 @@ export function fetchSource(source: SourcePackage, onProgress: (text: string) =>
   const tarball = fetchTarball(source, onProgress);
   const partial = `${target}.${process.pid}.tmp`;
   try {
-    unpack(decompressed(tarball, path.join(sourcesDirectory(), source.tarball)), partial);
+    const file = path.join(sourcesDirectory(), source.tarball);
+    if (source.folders) unpackFolders(file, source.folders, partial);
+    else unpack(decompressed(tarball, file), partial);
   } catch (error) {
     throw new HermitError(
       'HERMIT_ESOURCE',
@@ -104,6 +106,19 @@ export function fetchSource(source: SourcePackage, onProgress: (text: string) =>
     if (!fs.existsSync(target)) throw error;
   }
   return target;
+}
+
+/** Some folders of an archive that is too large to be held in memory: with the system's tar. */
+function unpackFolders(file: string, folders: readonly string[], target: string): void {
+  makeFolder(target);
+  const wanted = folders.map((folder) => `*/${folder}`);
+  const pipe =
+    '"$1" "$2" "$3" | tar -x -f - -C "$4" --strip-components=1 --wildcards --no-wildcards-match-slash "${@:5}"';
+  for (const [program, option] of DECOMPRESSORS as [string, string][]) {
+    spawnSync('bash', ['-c', pipe, 'unpack', program, option, file, target, ...wanted], { stdio: 'ignore' });
+    if (folders.every((folder) => fs.existsSync(path.join(target, folder)))) return;
+  }
+  throw new Error('neither xz nor apt could decompress it, or there is no tar: install xz-utils and tar');
 }
 
 /** Without the archive's top folder. */

@@ -57,7 +57,9 @@ export function buildHeaders({ musl, kernel, sysroot, generated }: Trees): void 
   );
   files.set('bits/syscall.h', syscallNumbers(read(path.join(kernel, 'generated/bits/syscall.h.in'))));
   for (const [name, data] of files) writeIfChanged(path.join(include, name), data);
-  for (const name of filesBelow(include)) if (!files.has(name)) fs.rmSync(path.join(include, name));
+  // The C++ library's come later, from elsewhere.
+  for (const name of filesBelow(include, (file) => !file.startsWith('c++/')))
+    if (!files.has(name)) fs.rmSync(path.join(include, name));
   writeIfChanged(path.join(generated, 'version.h'), `#define VERSION "${read(path.join(musl, 'VERSION')).trim()}"\n`);
 }
 

@@ -15,9 +15,12 @@ import type { Job } from '../../cc/messages';
 import type { Source } from './sources';
 
 /** Files that one call of clang compiles: enough to spread its start, few enough that processes end at the same time. */
-const BATCH = 40;
-/** Fewer files than this are not worth a second compiler's start. */
-const MIN_BATCH = 8;
+export interface Batches {
+  /** Fewer are not worth a second compiler's start. */
+  least: number;
+  most: number;
+}
+const SMALL_FILES: Batches = { least: 8, most: 40 };
 
 export interface Hooks {
   onProgress(done: number, total: number): void;
@@ -46,7 +49,14 @@ export class Builder {
   private readonly templates = new Map<string, Promise<string[]>>();
   private readonly version = compilerVersion();
 
-  constructor(compilers: Compilers, workers: number, cache: Cache, hooks: Hooks, tokens: FolderTokens) {
+  constructor(
+    compilers: Compilers,
+    workers: number,
+    cache: Cache,
+    hooks: Hooks,
+    tokens: FolderTokens,
+    private readonly batches = SMALL_FILES,
+  ) {
     this.compilers = compilers;
     this.workers = workers;
     this.cache = cache;
@@ -97,7 +107,7 @@ export class Builder {
     const total = sources.length - objects.size;
     let done = 0;
     const batches = [...groups.values()].flatMap((group) =>
-      split(group, Math.max(MIN_BATCH, Math.min(BATCH, Math.ceil(total / this.workers)))),
+      split(group, Math.max(this.batches.least, Math.min(this.batches.most, Math.ceil(total / this.workers)))),
     );
     const failures: string[] = [];
     await Promise.all(
@@ -139,7 +149,7 @@ export class Builder {
       .map((name): [string, string] => [this.portable(name), this.hash(name)]);
     const missing: Source[] = [];
     for (const source of batch) {
-      const object = outputs[source.file.replace(/\.c$/, '.o')];
+      const object = outputs[source.file.replace(/\.(c|cpp)$/, '.o')];
       if (object) {
         made.set(source, object);
         this.keep(source, object, headers);

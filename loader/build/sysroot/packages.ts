@@ -6,6 +6,8 @@ export interface SourcePackage {
   /** The tarball as it was released. */
   tarball: string;
   sha256: string;
+  /** Folders of it that are unpacked; all of it, if none are named. */
+  folders?: readonly string[];
 }
 
 export const packages = {
@@ -20,5 +22,19 @@ export const packages = {
     version: '2.1.3',
     tarball: 'lwip_2.1.3+dfsg1.orig.tar.xz',
     sha256: '0a8276d09fc4e97bbba2f953d74af2388fc2195ea156be9d7589e297a68fde24',
+  },
+  llvm: {
+    name: 'llvm-toolchain-19',
+    version: '19.1.7',
+    tarball: 'llvm-toolchain-19_19.1.7.orig.tar.xz',
+    sha256: 'ae498f3bc58ae2d9f64ef5f0c035c4240152bf015a5b7738b15c22e93bdc97ce',
+    folders: [
+      'libcxx/src',
+      'libcxx/include',
+      'libcxxabi/src',
+      'libcxxabi/include',
+      'libunwind/src',
+      'libunwind/include',
+    ],
   },
 } satisfies Record<string, SourcePackage>;

@@ -12,7 +12,17 @@ export interface Source {
   /** Name that is the same on every machine, for the cache and for people. */
   name: string;
   flags: string[];
-  library: 'libc.a' | 'libhermit.a' | 'liblwip.a' | 'libomp.a' | 'libmpi.a' | 'crt1.o' | 'gateway.wasm';
+  library:
+    | 'libc.a'
+    | 'libhermit.a'
+    | 'liblwip.a'
+    | 'libomp.a'
+    | 'libmpi.a'
+    | 'crt1.o'
+    | 'gateway.wasm'
+    | 'libc++.a'
+    | 'libc++abi.a'
+    | 'libunwind.a';
 }
 
 /** kernel/musl/port.json */

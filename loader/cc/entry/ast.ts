@@ -126,7 +126,8 @@ class Reader {
       return record;
     }
     // A width, an alignment, padding that somebody asked for.
-    if (parent?.kind === 'FieldDecl' && kind !== 'FullComment') (parent.node as AstRecord).odd = true;
+    if (parent?.kind === 'FieldDecl' && parent.node !== undefined && kind !== 'FullComment')
+      (parent.node as AstRecord).odd = true;
     if (parent?.kind === 'RecordDecl' && !HARMLESS.has(kind)) (parent.node as AstRecord).odd = true;
     return undefined;
   }

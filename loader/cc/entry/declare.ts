@@ -237,6 +237,8 @@ export async function declareExports(
   const at = command.indexOf('-o') + 1;
   const output = command[at];
   if (command[1] !== '-cc1' || !command.includes('-emit-obj') || output === undefined) return;
+  // The tree of a C++ library's header is too large to be read for it.
+  if (/\+\+/.test(command[command.indexOf('-x') + 1] ?? '')) return;
   const object = layer.written.get(path.resolve(cwd, output));
   if (!object || !mayDeclare(object.data, named)) return;
   const rest = command.flatMap((arg, i) => (i === at || i === at - 1 || arg === '-fcolor-diagnostics' ? [] : [arg]));

@@ -1,5 +1,5 @@
 /** A core's way through a WASI program: core 0 runs `_start` or `_initialize`, the others the threads that the program spawns, one after the other. */
-import { halted } from '../../../runtime/entry/hv.js';
+import { hasLeft } from '../../../runtime/entry/leave.js';
 import { slot } from '../../../runtime/bootpage.js';
 import { SLOT_TID, THREADS } from '../../../runtime/generated/layout.js';
 import type { CoreEnd, CoreStart } from '../../../runtime/messages.js';
@@ -112,7 +112,7 @@ export function enter({ task, entrance }: CoreStart, entering = (): void => {}):
       freeCore(proxy);
     }
   } catch (error) {
-    if (error === halted) return { kind: 'halted' };
+    if (hasLeft(error)) return { kind: 'halted' };
     const { printable } = require('../../../runtime/printable.js') as typeof import('../../../runtime/printable.js');
     if (error instanceof Unusable) return { kind: 'unusable', message: printable(error.message) };
     const { trapped } =

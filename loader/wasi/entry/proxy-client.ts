@@ -1,6 +1,6 @@
 /** A thread's side of its calls to the proxy: posts one request after the other through its slot and waits for the answers (protocol: proxy.ts). */
 import { slot } from '../../../runtime/bootpage.js';
-import { halted } from '../../../runtime/entry/hv.js';
+import { leave } from '../../../runtime/entry/leave.js';
 import { type SharedBytes, sharedBytes } from '../../../runtime/shared-bytes.js';
 import { Cancel, Doorbell, Mailbox, SharedWords, Spin } from '../../../runtime/sync/index.js';
 import * as L from '../../../runtime/generated/layout.js';
@@ -62,12 +62,12 @@ export class ProxyClient {
 
   /** Waits until the box is in the state. Leaves the program when the isle halts. */
   waitFor(box: Mailbox, state: number): void {
-    if (box.wait(state, Infinity, this.cancel) === 'cancelled') throw halted;
+    if (box.wait(state, Infinity, this.cancel) === 'cancelled') leave();
   }
 
   /** Lets time pass, milliseconds. Leaves the program when the isle halts. */
   pause(ms: number): void {
-    if (this.cancel.wait((this.window + WORDS.never) >> 2, 0, ms) === 'cancelled') throw halted;
+    if (this.cancel.wait((this.window + WORDS.never) >> 2, 0, ms) === 'cancelled') leave();
   }
 
   ring(): void {
@@ -75,12 +75,12 @@ export class ProxyClient {
   }
 
   private checkHalt(): void {
-    if (this.cancel.requested) throw halted;
+    if (this.cancel.requested) leave();
   }
 
   /** Ends the program: 0 to 255, or EXIT_SIGNAL plus a signal. Does not return. */
   exit(code: number): never {
     this.request(NR.exit_group, code);
-    throw halted;
+    leave();
   }
 }

@@ -3,12 +3,11 @@
  * chosen by address; the functions that take a size of 1, 2, 4 or 8 with natural alignment use instructions, because others do.
  */
 #include <string.h>
-#include "team/mutex.h"
-#include "team/team.h"
+#include "core.h"
 
 #define LOCKS 64
 static struct {
-	CACHE_LINE volatile int lock;
+	_Alignas(64) volatile int lock;
 } locks[LOCKS];
 
 static volatile int *lock_of(const volatile void *p)
@@ -43,9 +42,9 @@ void __atomic_load_any(size_t n, const volatile void *p, void *result, int order
 		return;
 	}
 	volatile int *l = lock_of(p);
-	mutex_lock(l);
+	lock(l);
 	memcpy(result, (const void *)p, n);
-	mutex_unlock(l);
+	unlock(l);
 }
 
 void __atomic_store_any(size_t n, volatile void *p, const void *value, int order) __asm__(
@@ -73,9 +72,9 @@ void __atomic_store_any(size_t n, volatile void *p, const void *value, int order
 		return;
 	}
 	volatile int *l = lock_of(p);
-	mutex_lock(l);
+	lock(l);
 	memcpy((void *)p, value, n);
-	mutex_unlock(l);
+	unlock(l);
 }
 
 void __atomic_exchange_any(size_t n, volatile void *p, const void *value, void *result,
@@ -106,13 +105,13 @@ void __atomic_exchange_any(size_t n, volatile void *p, const void *value, void *
 		return;
 	}
 	volatile int *l = lock_of(p);
-	mutex_lock(l);
+	lock(l);
 	/* The result may be where the value is. */
 	char old[n];
 	memcpy(old, (const void *)p, n);
 	memcpy((void *)p, value, n);
 	memcpy(result, old, n);
-	mutex_unlock(l);
+	unlock(l);
 }
 
 #define EXCHANGE(T) \
@@ -129,11 +128,11 @@ _Bool __atomic_compare_exchange_any(
 	NATIVE(4, uint32_t) return EXCHANGE(uint32_t);
 	NATIVE(8, uint64_t) return EXCHANGE(uint64_t);
 	volatile int *l = lock_of(p);
-	mutex_lock(l);
+	lock(l);
 	int same = !memcmp((const void *)p, expected, n);
 	if (same) memcpy((void *)p, value, n);
 	else memcpy(expected, (const void *)p, n);
-	mutex_unlock(l);
+	unlock(l);
 	return same;
 }
 
@@ -176,10 +175,10 @@ _Bool __atomic_compare_exchange_wide(
 	wide __atomic_fetch_##name##_wide(volatile void *p, wide value, int order) \
 	{ \
 		volatile int *l = lock_of(p); \
-		mutex_lock(l); \
+		lock(l); \
 		wide old = *(volatile wide *)p; \
 		*(volatile wide *)p = expression; \
-		mutex_unlock(l); \
+		unlock(l); \
 		return old; \
 	}
 FETCH(add, old + value)
@@ -194,8 +193,3 @@ _Bool __atomic_is_lock_free_any(size_t n, const volatile void *p)
 {
 	return (n == 1 || n == 2 || n == 4 || n == 8) && !((uint32_t)p % n);
 }
-
-/* LLVM's runtime offers one lock for what the compiler cannot make atomic. */
-static volatile int everything;
-void __kmpc_atomic_start(void) { mutex_lock(&everything); }
-void __kmpc_atomic_end(void) { mutex_unlock(&everything); }

@@ -1,0 +1,81 @@
+/** Makes the C++ library of dist/sysroot: headers and archives. Run when a program in C++ is first compiled, and before the package is packed. */
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { Cache, writeAtomically } from '../../cache';
+import { Compilers } from '../../cc/clang';
+import { cxxIsThere, CXX_ARCHIVES, cxxStamp } from '../../cc/cxx';
+import { projectDirectory, sysrootDirectory, toolchainVersion } from '../../cc/paths';
+import { makeArchive } from './archives';
+import { cxxHeaders, cxxSources, type CxxTrees } from './cxx-sources';
+import { fetchSource } from './fetch';
+import { filesBelow, writeIfChanged } from './files';
+import { Builder } from './objects';
+import { packages } from './packages';
+import { progress } from './progress';
+import { Turn } from './turn';
+
+/** Compilers at work at once, if there are as many CPUs; each takes about 600 MB with these files. */
+const MAX_COMPILERS = 8;
+/** Files of a call of clang: they take seconds each. */
+const BATCH = 2;
+
+function writeHeaders(trees: CxxTrees): void {
+  const include = path.join(trees.sysroot, 'include/c++/v1');
+  const headers = cxxHeaders(trees);
+  for (const [name, file] of headers) writeIfChanged(path.join(include, name), fs.readFileSync(file));
+  for (const name of filesBelow(include)) if (!headers.has(name)) fs.rmSync(path.join(include, name));
+}
+
+async function buildArchives(trees: CxxTrees): Promise<void> {
+  const workers = Math.min(os.availableParallelism(), MAX_COMPILERS);
+  const compilers = new Compilers(workers, 'no');
+  const display = progress('compiling the C++ library, once');
+  const tokens = Object.entries(trees).map(([name, folder]): [string, string] => [folder as string, `{${name}}`]);
+  try {
+    const hooks = { onProgress: display.show, onDiagnostics: display.line };
+    const builder = new Builder(compilers, workers, new Cache(display.line), hooks, tokens, { least: 1, most: BATCH });
+    const sources = cxxSources(trees);
+    const objects = await builder.compile(sources);
+    for (const library of CXX_ARCHIVES) {
+      const members = sources.flatMap((source, at) =>
+        source.library === library
+          ? [{ name: source.name.replace(/\.(c|cpp)$/, '.o'), data: objects[at] as Uint8Array }]
+          : [],
+      );
+      const archive = await makeArchive(compilers, library, members);
+      writeAtomically(path.join(trees.sysroot, 'lib', library), gzipSync(archive, { level: 9 }));
+    }
+  } finally {
+    display.end();
+    compilers.close();
+  }
+}
+
+async function main(): Promise<void> {
+  const sysroot = sysrootDirectory();
+  const turn = await Turn.take(path.join(sysroot, 'cxx.turn'));
+  try {
+    // Another process may have made it meanwhile.
+    if (cxxIsThere()) return;
+    const say = (text: string) => void process.stderr.write(`${text}\n`);
+    const trees: CxxTrees = {
+      llvm: fetchSource(packages.llvm, say),
+      kernel: path.join(projectDirectory, 'kernel'),
+      sysroot,
+    };
+    fs.rmSync(cxxStamp(), { force: true });
+    writeHeaders(trees);
+    await buildArchives(trees);
+    writeAtomically(cxxStamp(), toolchainVersion());
+  } finally {
+    turn.end();
+  }
+}
+
+main().catch((error: Error) => {
+  const known = 'code' in error ? `${(error as NodeJS.ErrnoException).code}: ${error.message}` : error.stack;
+  process.stderr.write(`the C++ library: ${known}\n`);
+  process.exitCode = 1;
+});

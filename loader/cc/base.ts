@@ -1,0 +1,45 @@
+/** What clang is given for every source of a command line, and by which compiler it is compiled. */
+import type { CommandLine, Source } from './arguments';
+import type { NativeCompiler } from './find';
+import { cxxFlags, gnuMacros, headerFlags, linuxMacros, machineFlags, setjmpFlags, vectorFlags } from './flags';
+import { isCxx } from './languages';
+
+/** `--compiler`, or HERMIT_CC_COMPILER; null: the package's. */
+export function nativeCompiler({ compiler }: CommandLine): NativeCompiler | null {
+  const which = compiler ?? (process.env['HERMIT_CC_COMPILER'] || 'npm');
+  return which === 'npm' ? null : (require('./find.js') as typeof import('./find.js')).findNative(which);
+}
+
+export function baseFlags(line: CommandLine, native: NativeCompiler | null): string[] {
+  const machine = native
+    ? (require('./find.js') as typeof import('./find.js')).nativeFlags(native.version)
+    : [...machineFlags, ...vectorFlags, ...setjmpFlags, ...headerFlags()];
+  // `target update` wants variables that a device could see: nothing else is exported by that.
+  const visible = line.openmp ? ['-fvisibility=default'] : [];
+  const flags = [...machine, ...visible, ...linuxMacros, ...(line.strictStandard ? [] : gnuMacros)];
+  // Not every input uses all of them (assembly does not), and the user did not write them.
+  return ['--start-no-unused-arguments', ...flags, '--end-no-unused-arguments'];
+}
+
+const isCxxSource = ({ file, language }: Source): boolean =>
+  language === null ? isCxx(file) : /^(objective-)?c\+\+/.test(language);
+
+/** Whether the C++ library, its headers or its archives, is needed. */
+export const withCxx = (line: CommandLine): boolean =>
+  (line.mode === 'link' && linksCxx(line)) ||
+  (line.sources.some(isCxxSource) && !line.compile.some((arg) => /^-nostdinc(\+\+)?$/.test(arg)));
+
+/** Whether the C++ library is linked. */
+export const linksCxx = ({ cxxLibrary, cxxDriver, sources }: CommandLine): boolean =>
+  cxxLibrary ?? (cxxDriver || sources.some(isCxxSource));
+
+/** What a source is given for its language: exceptions, in C too where they are asked for. */
+export function languageFlags({ compile }: CommandLine, source: Source): string[] {
+  const exceptions = compile.findLast((arg) => /^-f(no-)?exceptions$/.test(arg));
+  const flags = isCxxSource(source)
+    ? cxxFlags.filter((flag) => exceptions !== '-fno-exceptions' || flag !== '-fwasm-exceptions')
+    : exceptions === '-fexceptions'
+      ? ['-fwasm-exceptions']
+      : [];
+  return flags.length > 0 ? ['--start-no-unused-arguments', ...flags, '--end-no-unused-arguments'] : [];
+}

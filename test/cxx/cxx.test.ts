@@ -1,0 +1,6 @@
+import { describe } from 'vitest';
+import { testPrograms } from '../support/same.js';
+
+describe('C++ as on Linux', () => {
+  testPrograms('cxx');
+});
