@@ -33,13 +33,10 @@ export const withCxx = (line: CommandLine): boolean =>
 export const linksCxx = ({ cxxLibrary, cxxDriver, sources }: CommandLine): boolean =>
   cxxLibrary ?? (cxxDriver || sources.some(isCxxSource));
 
-/** What a source is given for its language: exceptions, in C too where they are asked for. */
+/** What a source is given for its language. LLVM cannot compile cleanups of C for this machine's exceptions, which pass it by. */
 export function languageFlags({ compile }: CommandLine, source: Source): string[] {
+  if (!isCxxSource(source)) return [];
   const exceptions = compile.findLast((arg) => /^-f(no-)?exceptions$/.test(arg));
-  const flags = isCxxSource(source)
-    ? cxxFlags.filter((flag) => exceptions !== '-fno-exceptions' || flag !== '-fwasm-exceptions')
-    : exceptions === '-fexceptions'
-      ? ['-fwasm-exceptions']
-      : [];
-  return flags.length > 0 ? ['--start-no-unused-arguments', ...flags, '--end-no-unused-arguments'] : [];
+  const flags = cxxFlags.filter((flag) => exceptions !== '-fno-exceptions' || flag !== '-fwasm-exceptions');
+  return ['--start-no-unused-arguments', ...flags, '--end-no-unused-arguments'];
 }

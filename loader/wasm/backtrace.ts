@@ -130,8 +130,10 @@ function resolve(frames: readonly WasmFrame[], image: Uint8Array | undefined): R
     );
     const source = sources.get(offset);
     if (!source) return [{ name, text: `  at ${name} (offset 0x${offset.toString(16)})`, hasSource: false }];
-    return source.map((s) => {
-      const own = s.name === undefined ? name : printable(s.name, NAME_MAX);
+    return source.map((s, at) => {
+      // Debug information has the plain name, a function of C++ more: the last is the function itself, those before it were inlined.
+      const whole = s.name === undefined || (at === source.length - 1 && name.includes('('));
+      const own = whole ? name : printable(s.name!, NAME_MAX);
       return { name: own, text: `  at ${own} (${printable(s.file, FILE_MAX)}:${s.line})`, hasSource: true };
     });
   });

@@ -11,6 +11,17 @@ export const PRIVATE_SUFFIX = '@hermit';
 /** Bytes of a name that are read. What is longer is cut: the format has no limit, and names are for people. */
 const NAME_MAX = 1024;
 
+/** The library's names of C++ as programs write them. */
+const LONG_NAMES: readonly (readonly [long: string, short: string])[] = [
+  ['[abi:ne190107]', ''],
+  ['std::__1::', 'std::'],
+  ['std::basic_string<char, std::char_traits<char>, std::allocator<char>>', 'std::string'],
+  ['std::basic_string_view<char, std::char_traits<char>>', 'std::string_view'],
+];
+
+const shortened = (name: string): string =>
+  name.includes('std::__1::') ? LONG_NAMES.reduce((text, [long, short]) => text.replaceAll(long, short), name) : name;
+
 /**
  * Names by function number, as in the source; empty for a stripped module. Names are decoration, so a broken section gives the names before the
  * break instead of an error, as engines do. `wanted`: those that are asked for.
@@ -39,7 +50,7 @@ function readNames(cursor: Cursor, names: Map<number, string>, wanted: ReadonlyS
     const start = cursor.skip(length);
     if (wanted && !wanted.has(index)) continue;
     const text = readableText(cursor.bytes.subarray(start, start + Math.min(length, NAME_MAX)));
-    const whole = text.replace(PRIVATE_SUFFIX, '');
+    const whole = shortened(text.replace(PRIVATE_SUFFIX, ''));
     names.set(index, length > NAME_MAX ? `${whole}…` : whole);
   }
 }
