@@ -99,6 +99,7 @@ int __clone(int (*run)(void *), void *stack, int flags, void *argument, ...)
 	t->mask = thread_current()->mask;
 	t->unmap = 0;
 	t->signals = 0;
+	t->fds = 0;
 	t->alternate.size = 0;
 	t->next = 0;
 	int tid = t->tid = *word(BOOT_PID) + ++last_tid;

@@ -1,23 +1,22 @@
 #include "fd.h"
-#include "core.h"
+#include "fds.h"
 #include "pollers.h"
 #include "proxy.h"
 
 static struct file standard[3] = { { .handle = 0, .references = 1 },
 	{ .handle = 1, .references = 1 }, { .handle = 2, .references = 1 } };
-static struct file *table[MAX_FDS];
-static uint32_t on_exec[MAX_FDS / 32];
-static volatile int table_lock;
-static int highest = 3;
+struct fds fds_own;
+volatile int fds_lock, fds_private;
 
 void fd_setup(void)
 {
-	for (int fd = 0; fd < 3; fd++) table[fd] = &standard[fd];
+	for (int fd = 0; fd < 3; fd++) fds_own.files[fd] = &standard[fd];
+	fds_own.highest = 3;
 }
 
 static struct file *at(int fd)
 {
-	return (unsigned)fd < MAX_FDS ? __atomic_load_n(&table[fd], __ATOMIC_SEQ_CST) : 0;
+	return (unsigned)fd < MAX_FDS ? __atomic_load_n(&fds_mine()->files[fd], __ATOMIC_SEQ_CST) : 0;
 }
 
 int file_hold(struct file *f)
@@ -70,29 +69,36 @@ int fd_dir_handle(int fd)
 	return handle == -EBADF ? handle : handle < 0 ? -ENOTDIR : handle;
 }
 
+/* With the lock. */
+static void mark(struct fds *t, int fd, int close_on_exec)
+{
+	uint32_t bit = 1u << fd % 32;
+	t->on_exec[fd / 32] = (t->on_exec[fd / 32] & ~bit) | (close_on_exec ? bit : 0);
+}
+
 int fd_install(struct file *f, int from, int close_on_exec)
 {
 	int limit = *word(BOOT_FILES);
-	lock(&table_lock);
+	struct fds *t = fds_mine();
+	lock(&fds_lock);
 	for (int fd = from; fd < limit; fd++)
-		if (!table[fd]) {
-			__atomic_store_n(&table[fd], f, __ATOMIC_SEQ_CST);
-			on_exec[fd / 32] = (on_exec[fd / 32] & ~(1u << fd % 32)) |
-				(uint32_t)!!close_on_exec << fd % 32;
-			if (fd >= highest) highest = fd + 1;
-			unlock(&table_lock);
+		if (!t->files[fd]) {
+			__atomic_store_n(&t->files[fd], f, __ATOMIC_SEQ_CST);
+			mark(t, fd, close_on_exec);
+			if (fd >= t->highest) t->highest = fd + 1;
+			unlock(&fds_lock);
 			return fd;
 		}
-	unlock(&table_lock);
+	unlock(&fds_lock);
 	return -EMFILE;
 }
 
 int fd_close(int fd)
 {
-	lock(&table_lock);
+	lock(&fds_lock);
 	struct file *f = at(fd);
-	if (f) __atomic_store_n(&table[fd], 0, __ATOMIC_SEQ_CST);
-	unlock(&table_lock);
+	if (f) __atomic_store_n(&fds_mine()->files[fd], 0, __ATOMIC_SEQ_CST);
+	unlock(&fds_lock);
 	if (!f) return -EBADF;
 	file_put(f);
 	return 0;
@@ -100,33 +106,36 @@ int fd_close(int fd)
 
 SYSCALL(close) { return fd_close(fd); }
 
-int fd_close_on_exec(int fd) { return at(fd) ? on_exec[fd / 32] >> fd % 32 & 1 : -EBADF; }
+int fd_close_on_exec(int fd)
+{
+	return at(fd) ? fds_mine()->on_exec[fd / 32] >> fd % 32 & 1 : -EBADF;
+}
 
 int fd_set_close_on_exec(int fd, int on)
 {
-	lock(&table_lock);
+	lock(&fds_lock);
 	int r = at(fd) ? 0 : -EBADF;
-	if (!r) on_exec[fd / 32] = (on_exec[fd / 32] & ~(1u << fd % 32)) | (uint32_t)!!on << fd % 32;
-	unlock(&table_lock);
+	if (!r) mark(fds_mine(), fd, on);
+	unlock(&fds_lock);
 	return r;
 }
 
 int fd_duplicate_to(int from, int to, int close_on_exec)
 {
 	if ((unsigned)to >= (unsigned)*word(BOOT_FILES)) return -EBADF;
-	lock(&table_lock);
+	struct fds *t = fds_mine();
+	lock(&fds_lock);
 	struct file *f = at(from), *old = at(to);
 	if (f) {
 		add(&f->references, 1);
-		__atomic_store_n(&table[to], f, __ATOMIC_SEQ_CST);
-		on_exec[to / 32] = (on_exec[to / 32] & ~(1u << to % 32)) |
-			(uint32_t)!!close_on_exec << to % 32;
-		if (to >= highest) highest = to + 1;
+		__atomic_store_n(&t->files[to], f, __ATOMIC_SEQ_CST);
+		mark(t, to, close_on_exec);
+		if (to >= t->highest) t->highest = to + 1;
 	}
-	unlock(&table_lock);
+	unlock(&fds_lock);
 	if (!f) return -EBADF;
 	if (old) file_put(old);
 	return to;
 }
 
-int fd_limit(void) { return highest; }
+int fd_limit(void) { return fds_mine()->highest; }

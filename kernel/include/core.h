@@ -48,6 +48,7 @@ struct thread {
 		int flags;
 		uint32_t size;
 	} alternate;   /* size 0: none */
+	struct fds *fds; /* its own descriptors, between vfork and exec */
 	void *base;  /* jmp_buf below everything that it runs, of programs with C++ exceptions */
 	void *unmap; /* detached thread: its own memory, given back once it has left it */
 	uint32_t unmap_size;

@@ -49,6 +49,10 @@ int fd_close_on_exec(int fd);
 int fd_set_close_on_exec(int fd, int on);
 /* Replaces `to` by a copy of `from`. */
 int fd_duplicate_to(int from, int to, int close_on_exec);
+/* This thread gets a copy of its descriptors, for itself: 0 or -ENOMEM. */
+int fds_fork(void);
+/* It gives them back, and has those from before. */
+void fds_leave(void);
 /* Numbers in use lie below this. */
 int fd_limit(void);
 

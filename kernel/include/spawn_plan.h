@@ -4,6 +4,7 @@
 #define SPAWN_MAX_FDS 256
 struct spawn_plan {
 	const char *directory; /* of the child, NULL: this program's */
+	int ended; /* the child has ended already, with this status as wait(2) has it; else -1 */
 	int count;
 	struct {
 		int child, own;

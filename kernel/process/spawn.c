@@ -5,7 +5,7 @@
 #include "spawn_plan.h"
 
 /* Records as loader/proxy/linux/calls/spawning.ts reads them. */
-enum { END, USE, FROM_CHILD, TO_CHILD, CLOSE, CHDIR };
+enum { END, USE, FROM_CHILD, TO_CHILD, CLOSE, CHDIR, ENDED };
 struct action {
 	int op, fd, handle, unused;
 };
@@ -17,13 +17,14 @@ weak void pipe_becomes(struct file *end, int handle) {}
 SYSCALL(spawn)
 {
 	const struct spawn_plan *plan = actions;
-	struct action records[SPAWN_MAX_FDS + 2];
+	struct action records[SPAWN_MAX_FDS + 3];
 	struct file *ends[SPAWN_MAX_FDS];
 	int n = 0;
 	long r = 0;
 	if (range_bad(plan, sizeof *plan) || actions_size != sizeof *plan) return -EFAULT;
 	int count = plan->count;
 	if (count < 0 || count > SPAWN_MAX_FDS) return -EINVAL;
+	if (plan->ended >= 0) records[n++] = (struct action){ ENDED, 0, plan->ended, 0 };
 	if (plan->directory) records[n++] = (struct action){ CHDIR, 0, (int)plan->directory, 0 };
 	int first = n;
 	for (int i = 0; i < count && !r; i++) {

@@ -19,8 +19,8 @@ const NO_LIBRARIES = 'an image is one static module, there are no shared librari
 const hints: Hint[] = [
   { symbol: /^(__main_argc_argv|main|__main_void)$/, text: 'the program has no function main' },
   {
-    symbol: /^v?fork$/,
-    text: 'an isle is one process and cannot be copied: start programs with posix_spawn, threads with pthread_create',
+    symbol: /^fork$/,
+    text: 'an isle is one process and cannot be copied: start programs with posix_spawn or vfork, threads with pthread_create',
   },
   { symbol: /^dlvsym$/, text: NO_LIBRARIES },
   {
@@ -120,11 +120,11 @@ const hints: Hint[] = [
 const failing: readonly (readonly [functions: readonly string[], text: string])[] = [
   [
     ['fork'],
-    'fork always fails (ENOSYS), because an isle is one process: start programs with posix_spawn, threads with pthread_create',
+    'fork always fails (ENOSYS), because an isle is one process: start programs with posix_spawn or vfork (-Dfork=vfork where fork is only for exec), threads with pthread_create',
   ],
   [
     ['execv', 'execl', 'execlp', 'execle', 'execvp', 'fexecve', 'execve'],
-    'execve and its kin always fail (ENOSYS): start programs with posix_spawn, popen or system, which --allow-run permits',
+    'execve and its kin fail (ENOSYS) outside of children that vfork has made: start programs with vfork, posix_spawn, popen or system, which --allow-run permits',
   ],
   [['dlopen', 'dlsym', 'dladdr'], `dlopen, dlsym and dladdr always fail: ${NO_LIBRARIES}`],
 ];
@@ -139,7 +139,8 @@ const UNCALLED = { name: 'execve', by: 'posix_spawnp' };
 export function linkNotes(map: string): string[] {
   const linked = (name: string): boolean =>
     map.includes(`libc.a(${name}.o):(${NAMED_OTHERWISE.has(name) ? '' : `${name})`}`);
-  const called = (name: string): boolean => linked(name) && !(name === UNCALLED.name && linked(UNCALLED.by));
+  const called = (name: string): boolean =>
+    linked(name) && !(name.startsWith('exec') && linked('vfork')) && !(name === UNCALLED.name && linked(UNCALLED.by));
   return failing.filter(([functions]) => functions.some(called)).map(([, text]) => `hermit-wasm: note: ${text}`);
 }
 

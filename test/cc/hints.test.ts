@@ -56,7 +56,6 @@ describe('hermit-wasm cc notes', () => {
   });
 
   it.each([
-    ['vfork', '#include <unistd.h>\nint main(void) { return vfork(); }', /posix_spawn/],
     [
       'contexts',
       '#include <ucontext.h>\nint main(void) { ucontext_t u; return getcontext(&u) + setcontext(&u); }',

@@ -16,7 +16,6 @@ const MISSING: Record<string, string> = {
   alloca: 'a builtin of the compiler',
   setjmp: 'the compiler makes it of exceptions, in the caller',
   longjmp: 'the same, by a macro',
-  vfork: 'an isle is one process',
   getcontext: 'WebAssembly has one stack, which cannot be switched',
   setcontext: 'the same',
   makecontext: 'the same',

@@ -56,6 +56,9 @@ export function buildHeaders({ musl, kernel, sysroot, generated }: Trees): void 
     ),
   );
   files.set('bits/syscall.h', syscallNumbers(read(path.join(kernel, 'generated/bits/syscall.h.in'))));
+  // vfork is a macro here, which needs the function's declaration before it.
+  const unistd = read(path.join(musl, 'include/unistd.h'));
+  files.set('unistd.h', unistd.replace(/#endif\s*$/, '#include <bits/vfork.h>\n\n#endif\n'));
   for (const [name, data] of files) writeIfChanged(path.join(include, name), data);
   // The C++ library's come later, from elsewhere.
   for (const name of filesBelow(include, (file) => !file.startsWith('c++/')))

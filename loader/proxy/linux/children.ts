@@ -9,6 +9,8 @@ import { Pipes } from './pipes.js';
 import { strayDescriptors } from './stray.js';
 
 const SIGCHLD = 17;
+/** Above the numbers of Linux's processes. */
+const NO_PROCESS = 1 << 22;
 /** Children that run, or that nobody has waited for; then EAGAIN. */
 export const CHILDREN_MAX = 64;
 
@@ -41,6 +43,7 @@ export class Children {
   private readonly running = new Set<ChildProcess>();
   /** Pipes are being made. */
   private preparing = false;
+  private added = 0;
 
   constructor(private readonly guest: Guest) {}
 
@@ -103,6 +106,14 @@ export class Children {
     child.on('error', () => {});
     child.once('exit', (code, signal) => this.ended(child, pid, code, signal));
     return starting;
+  }
+
+  /** A child that has ended before it was anything: its number, which no process of Linux's has. */
+  add(status: number): number {
+    const pid = NO_PROCESS + this.added++;
+    this.known.set(pid, status);
+    this.guest.events.onSignal(SIGCHLD);
+    return pid;
   }
 
   private ended(child: ChildProcess, pid: number, code: number | null, signal: NodeJS.Signals | null): void {

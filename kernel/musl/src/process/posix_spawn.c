@@ -67,11 +67,20 @@ static int play(struct spawn_plan *plan, const struct fdop *op, int *opened, int
 
 #define NO_EFFECT_HERE (POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_RESETIDS)
 
+/* Of a child that vfork has made: with its descriptors, in its directory; NULL: the program's. */
+int __spawn_from(
+	pid_t *pid, const char *path, char *const argv[], char *const envp[], const char *directory)
+{
+	struct spawn_plan plan = { .directory = directory, .ended = -1 };
+	int error = inherit(&plan);
+	return error ? error : -__syscall(SYS_spawn, pid, path, argv, envp, &plan, sizeof plan);
+}
+
 int posix_spawn(pid_t *restrict res, const char *restrict path,
 	const posix_spawn_file_actions_t *fa, const posix_spawnattr_t *restrict attr,
 	char *const argv[restrict], char *const envp[restrict])
 {
-	struct spawn_plan plan = { 0 };
+	struct spawn_plan plan = { .ended = -1 };
 	int opened[SPAWN_MAX_FDS], n = 0, pid;
 	if (attr && attr->__flags & ~NO_EFFECT_HERE & ~64) return ENOSYS;
 	int error = inherit(&plan);

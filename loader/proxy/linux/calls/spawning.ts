@@ -13,6 +13,7 @@
  *     3 TO_CHILD    the child's `fd` reads a new pipe; the guest's writing end is put into `handle`
  *     4 CLOSE       the child has no `fd` (0, 1 and 2 become /dev/null)
  *     5 CHDIR       `handle` is the address of the child's working directory, a guest path
+ *     6 ENDED       nothing is started: a child that has ended with the status `handle`, as wait(2) has it, of a program that calls vfork
  *
  * `fd` is 0, 1 or 2: a child has no others. Later records replace earlier ones. What is not named: the guest's handles 0, 1 and 2.
  * EAGAIN for more children than there may be (children.ts). `flags` must be 0.
@@ -34,6 +35,7 @@ const FROM_CHILD = 2;
 const TO_CHILD = 3;
 const CLOSE = 4;
 const CHDIR = 5;
+const ENDED = 6;
 const RECORD = 16;
 const ACTIONS_MAX = 256;
 /** A child's descriptors. */
@@ -149,8 +151,8 @@ function readActions({ memory }: Mirror, actions: number): Action[] {
     memory.check(record, RECORD);
     const [op, fd, handle] = [memory.word(record) | 0, memory.word(record + 4) | 0, memory.word(record + 8) | 0];
     if (op === END) break;
-    if (op < END || op > CHDIR) fail(E.EINVAL);
-    if (op !== CHDIR && (fd < 0 || fd >= CHILD_FDS)) fail(E.EBADF);
+    if (op < END || op > ENDED) fail(E.EINVAL);
+    if (op < CHDIR && (fd < 0 || fd >= CHILD_FDS)) fail(E.EBADF);
     result.push({ op, fd, handle, record });
   }
   return result;
@@ -182,6 +184,15 @@ function start(mirror: Mirror, { file, argv, envp }: Asked, actions: readonly Ac
   }
 }
 
+/** A child that never was a process. */
+function ended(mirror: Mirror, pid: number, actions: number): number {
+  const record = readActions(mirror, actions).find(({ op }) => op === ENDED);
+  if (!record) return -E.ENOENT;
+  mirror.children.checkRoom();
+  mirror.memory.setWord(pid, mirror.children.add(record.handle & 0xffff));
+  return 0;
+}
+
 function spawn(
   call: LinuxCall,
   pid: number,
@@ -193,7 +204,7 @@ function spawn(
 ): number {
   const { guest: mirror } = call;
   if (flags !== 0) return -E.EINVAL;
-  if (file === '') return -E.ENOENT;
+  if (file === '') return ended(mirror, pid, actions);
   const asked: Asked = { file, argv, envp, actions };
   let starting: Starting | undefined;
   let preparation: Preparation | undefined;
