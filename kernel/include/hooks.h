@@ -125,6 +125,11 @@ void coll_release(struct coll_state *);
 
 /* ---- musl's port: thread/pthread_exit.c: __hermit_unwind. Without C++ exceptions: nothing. Replaced by cores/base.c ---- */
 
+/* ---- musl's port: process/vfork.h, beside the calls that differ in a child of vfork. In others: no child. Replaced by process/vfork.c ---- */
+/* ---- process/execve.c: __vfork_exec. ENOSYS ---- */
+/* ---- unistd/chdir.c: __vfork_chdir. 0 ---- */
+/* ---- exit/_Exit.c: __vfork_exit. Nothing ---- */
+
 /* ---- musl's port: exit/leave.c ---- */
 
 /* exit() was called: the code that the program ends with. Without ranks: the same. Replaced by isles/ranks.c: not before the last rank. */
