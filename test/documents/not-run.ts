@@ -19,6 +19,9 @@ export const NOT_RUN: Record<string, Record<string, string>> = {
     'npm ci': BUILDS,
     'npm test': BUILDS,
   },
+  'docs/cpp.md': {
+    'node test/cxx/suites/libcxx.mjs SOURCE': SUITES,
+  },
   'docs/tour.md': {
     'npm install --save-dev typescript @types/node':
       'takes them from a registry; the project of the test has them already',

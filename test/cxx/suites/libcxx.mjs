@@ -1,9 +1,9 @@
 // Runs a sample of libc++'s own tests: `node test/cxx/suites/libcxx.mjs SOURCE [COUNT] [OPTION…]`. SOURCE is LLVM's tarball, unpacked (libcxx/test/std
 // and libcxx/test/support); OPTIONs are for the compiler. Prints what failed, and how many passed.
 import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
-import { basename, join, relative } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const [source, count = '1500', ...options] = process.argv.slice(2);
@@ -55,7 +55,12 @@ function read(file) {
     );
   const wanted = said('REQUIRES').every(holds) && !said('UNSUPPORTED').some(holds) && !said('XFAIL').some(holds);
   const flags = said('ADDITIONAL_COMPILE_FLAGS(?:\\(has-fconstexpr-steps\\))?').flatMap((list) => list.split(' '));
-  return { file, wanted, flags: flags.filter(Boolean) };
+  return {
+    file,
+    wanted,
+    flags: flags.filter(Boolean),
+    files: said('FILE_DEPENDENCIES').flatMap((list) => list.split(' ')),
+  };
 }
 
 function run(args, cwd) {
@@ -88,10 +93,14 @@ async function worker(number) {
   const cwd = join(folder, String(number));
   mkdirSync(cwd);
   while (next < sample.length) {
-    const { file, flags } = sample[next++];
+    const { file, flags, files } = sample[next++];
+    for (const name of files) cpSync(join(dirname(file), name), join(cwd, basename(name)), { recursive: true });
     const image = join(cwd, `${basename(file)}.wasm`);
     const compiled = await run(['c++', ...options, ...support, ...flags, file, '-o', image], cwd);
-    const ran = compiled.code === 0 ? await run(['run', '--dir', cwd, '--cores', '2', image], cwd) : undefined;
+    const ran =
+      compiled.code === 0
+        ? await run(['run', '-q', '--dir', cwd, '--cores', '2', '--allow-run', 'sh', image], cwd)
+        : undefined;
     rmSync(image, { force: true });
     if (ran?.code === 0) passed++;
     else

@@ -58,7 +58,8 @@ int __queue_wait(struct queue *q, const struct timespec *until)
 	}
 	q->references++;
 	pthread_mutex_unlock(&__queues_lock);
-	r = -__syscall_cp(SYS_futex_time64, &q->changed, FUTEX_WAIT | FUTEX_PRIVATE, seen, until ? left : 0, 0, 0);
+	r = -__syscall_cp(
+		SYS_futex_time64, &q->changed, FUTEX_WAIT | FUTEX_PRIVATE, seen, until ? left : 0, 0, 0);
 	pthread_mutex_lock(&__queues_lock);
 	__queue_release(q);
 	return r == EAGAIN ? 0 : r;
@@ -83,7 +84,9 @@ static struct queue **place_of(const char *name)
 static int make(const char *name, const struct mq_attr *attr, struct queue **made)
 {
 	struct queue **place = place_of(0);
-	if (attr && (attr->mq_maxmsg <= 0 || attr->mq_msgsize <= 0 || attr->mq_maxmsg > MOST || attr->mq_msgsize > LONGEST))
+	if (attr &&
+		(attr->mq_maxmsg <= 0 || attr->mq_msgsize <= 0 || attr->mq_maxmsg > MOST ||
+			attr->mq_msgsize > LONGEST))
 		return EINVAL;
 	if (!place) return ENOSPC;
 	struct queue *q = calloc(1, sizeof *q);
@@ -183,7 +186,8 @@ int mq_notify(mqd_t mq, const struct sigevent *event)
 	int error = 0;
 	if (event &&
 		(event->sigev_notify < SIGEV_SIGNAL || event->sigev_notify > SIGEV_THREAD ||
-			(event->sigev_notify == SIGEV_SIGNAL && (event->sigev_signo < 1 || event->sigev_signo > 31)))) {
+			(event->sigev_notify == SIGEV_SIGNAL &&
+				(event->sigev_signo < 1 || event->sigev_signo > 31)))) {
 		errno = EINVAL;
 		return -1;
 	}

@@ -17,7 +17,8 @@ static void insert(struct queue *q, struct message *m)
 	q->count++;
 }
 
-int mq_timedsend(mqd_t mq, const char *text, size_t length, unsigned priority, const struct timespec *until)
+int mq_timedsend(
+	mqd_t mq, const char *text, size_t length, unsigned priority, const struct timespec *until)
 {
 	int error = 0;
 	struct sigevent notify = { .sigev_notify = SIGEV_NONE };

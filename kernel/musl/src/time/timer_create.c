@@ -59,9 +59,7 @@ static void fire(struct posix_timer *t, int64_t now)
 		t->overrun = more;
 		__syscall(SYS_tkill, t->event.sigev_notify_thread_id, t->event.sigev_signo);
 		break;
-	case SIGEV_THREAD:
-		t->overrun = more;
-		__notify_thread(&t->event);
+	case SIGEV_THREAD: t->overrun = more; __notify_thread(&t->event);
 	}
 }
 
@@ -121,13 +119,16 @@ int __timers_look(void)
 int timer_create(clockid_t clock, struct sigevent *restrict event, timer_t *restrict id)
 {
 	if (clock != CLOCK_REALTIME && clock != CLOCK_MONOTONIC && clock != CLOCK_BOOTTIME) {
-		errno = clock == CLOCK_PROCESS_CPUTIME_ID || clock == CLOCK_THREAD_CPUTIME_ID ? ENOTSUP : EINVAL;
+		errno = clock == CLOCK_PROCESS_CPUTIME_ID || clock == CLOCK_THREAD_CPUTIME_ID ? ENOTSUP
+																					  : EINVAL;
 		return -1;
 	}
 	if (event) {
 		int notify = event->sigev_notify, signal = event->sigev_signo;
-		if ((notify == SIGEV_SIGNAL || notify == SIGEV_THREAD_ID) && (signal < 1 || signal > 31)) goto wrong;
-		if (notify < SIGEV_SIGNAL || (notify > SIGEV_THREAD && notify != SIGEV_THREAD_ID)) goto wrong;
+		if ((notify == SIGEV_SIGNAL || notify == SIGEV_THREAD_ID) && (signal < 1 || signal > 31))
+			goto wrong;
+		if (notify < SIGEV_SIGNAL || (notify > SIGEV_THREAD && notify != SIGEV_THREAD_ID))
+			goto wrong;
 	}
 	pthread_mutex_lock(&__timers_lock);
 	struct posix_timer *t = __timers;

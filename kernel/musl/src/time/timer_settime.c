@@ -1,7 +1,10 @@
 #include <errno.h>
 #include "timers.h"
 
-static int64_t nanoseconds(const struct timespec *t) { return t->tv_sec * 1000000000ll + t->tv_nsec; }
+static int64_t nanoseconds(const struct timespec *t)
+{
+	return t->tv_sec * 1000000000ll + t->tv_nsec;
+}
 
 static struct timespec timespec_of(int64_t ns)
 {
@@ -21,7 +24,8 @@ static struct itimerspec left(const struct posix_timer *t)
 	return (struct itimerspec){ timespec_of(t->interval), timespec_of(rest) };
 }
 
-int timer_settime(timer_t id, int flags, const struct itimerspec *restrict new, struct itimerspec *restrict old)
+int timer_settime(
+	timer_t id, int flags, const struct itimerspec *restrict new, struct itimerspec *restrict old)
 {
 	struct posix_timer *t = __timer_find(id);
 	if (!t || !new || is_bad(&new->it_value) || is_bad(&new->it_interval)) {
