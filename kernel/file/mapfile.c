@@ -1,6 +1,7 @@
 /*
  * Files in memory. A mapping is read when it is made; a shared one that may be written goes back to its file at msync, munmap and
- * the program's end, because WebAssembly does not tell which pages were touched.
+ * the program's end, because WebAssembly does not tell which pages were touched. Shared mappings of the same part of a file are the same memory,
+ * so that each sees at once what another writes.
  */
 #include <sys/mman.h>
 #include <sys/stat.h>
@@ -14,8 +15,11 @@
 static struct mapping {
 	char *at;
 	uint32_t size;
-	struct file *file;
+	struct file *file; /* NULL: none is here */
 	uint64_t offset;
+	uint64_t device, inode;
+	int uses;   /* mmaps that have not been undone */
+	int writes; /* it goes back to the file */
 } mappings[MAPPINGS];
 static volatile int mappings_lock;
 
@@ -33,31 +37,90 @@ static long transfer(long nr, int handle, char *at, uint32_t size, uint64_t offs
 	return 0;
 }
 
+static uint32_t whole_pages(uint32_t size) { return (size + PAGE_SIZE_ - 1) & -PAGE_SIZE_; }
+
+/* What is written back to a file that appends would go to its end. */
+static int may_write_back(struct file *file)
+{
+	long flags = proxy_request(__NR_fcntl64, file->handle, F_GETFL, 0, 0, 0, 0);
+	return (flags & (O_ACCMODE | O_APPEND)) == O_RDWR;
+}
+
+static long visit(void *at, uint32_t size, int end);
+
 long map_file(void *at, uint32_t size, int prot, int flags, int fd, uint32_t page)
 {
 	struct file *file = file_get(fd);
 	if (!file) return -EBADF;
 	uint64_t offset = (uint64_t)page * PAGE_SIZE_;
+	/* Of the last page too, what another mapping of it may want. */
+	size = whole_pages(size);
 	long r = file->ops ? -ENODEV : transfer(__NR_pread64, file->handle, at, size, offset);
 	if (r == -ESPIPE || r == -EISDIR) r = -ENODEV;
-	int keep = !r && (flags & MAP_TYPE) != MAP_PRIVATE && prot & PROT_WRITE;
-	/* What is written back to a file that appends would go to its end. */
-	if (keep &&
-		(proxy_request(__NR_fcntl64, file->handle, F_GETFL, 0, 0, 0, 0) & (O_ACCMODE | O_APPEND)) !=
-			O_RDWR)
-		r = -EACCES, keep = 0;
-	if (keep) {
-		r = -ENOMEM;
+	int writes = prot & PROT_WRITE, kept = 0;
+	struct stat st;
+	if (!r && (flags & MAP_TYPE) != MAP_PRIVATE) {
+		r = writes && !may_write_back(file)
+			? -EACCES
+			: proxy_request(__NR_fstat64, file->handle, (long)&st, 0, 0, 0, 0);
 		lock(&mappings_lock);
-		for (int i = 0; i < MAPPINGS && r; i++)
+		for (int i = 0; i < MAPPINGS && !r && !kept; i++)
 			if (!mappings[i].file) {
-				mappings[i] = (struct mapping){ at, size, file, offset };
-				r = 0;
+				mappings[i] = (struct mapping){ at, size, file, offset, st.st_dev, st.st_ino, 1,
+					writes };
+				kept = 1;
 			}
 		unlock(&mappings_lock);
+		if (!r && !kept && writes) r = -ENOMEM;
 	}
-	if (!keep || r) file_put(file);
+	if (!kept) file_put(file);
 	return r;
+}
+
+long map_again(uint32_t size, int prot, int fd, uint32_t page)
+{
+	struct file *file = file_get(fd);
+	struct stat st;
+	uint64_t offset = (uint64_t)page * PAGE_SIZE_;
+	int writes = prot & PROT_WRITE;
+	long at = 0;
+	if (!file) return 0;
+	if (file->ops || (writes && !may_write_back(file)) ||
+		proxy_request(__NR_fstat64, file->handle, (long)&st, 0, 0, 0, 0) < 0) {
+		file_put(file);
+		return 0;
+	}
+	struct file *replaced = file;
+	lock(&mappings_lock);
+	for (int i = 0; i < MAPPINGS && !at; i++) {
+		struct mapping *m = &mappings[i];
+		if (!m->file || m->device != st.st_dev || m->inode != st.st_ino) continue;
+		if (offset < m->offset || offset + whole_pages(size) > m->offset + m->size) continue;
+		m->uses++;
+		if (writes && !m->writes) {
+			replaced = m->file;
+			m->file = file;
+			m->writes = 1;
+		}
+		at = (long)(m->at + (offset - m->offset));
+	}
+	unlock(&mappings_lock);
+	file_put(replaced);
+	return at;
+}
+
+int unmap_again(char *at, uint32_t size)
+{
+	int found = 0;
+	lock(&mappings_lock);
+	for (int i = 0; i < MAPPINGS && !found; i++) {
+		struct mapping *m = &mappings[i];
+		found = m->file && m->uses > 1 && at >= m->at && (uint32_t)(at - m->at) + size <= m->size;
+		if (found) m->uses--;
+	}
+	unlock(&mappings_lock);
+	if (found) visit(at, size, 0);
+	return found;
 }
 
 /* Only what lies within the file: a mapping does not make it longer. */
@@ -94,7 +157,7 @@ static long visit(void *at, uint32_t size, int end)
 		unlock(&mappings_lock);
 		if (!hit) continue;
 		char *first = from > m.at ? from : m.at, *last = to < m.at + m.size ? to : m.at + m.size;
-		long r = write_back(&m, first, last - first);
+		long r = m.writes ? write_back(&m, first, last - first) : 0;
 		if (r < 0 && !failed) failed = r;
 		if (gone) file_put(m.file);
 	}

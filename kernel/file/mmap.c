@@ -21,7 +21,13 @@ SYSCALL(mmap2)
 		if (taken) return taken;
 		unmap_files(at, size);
 		memset(at, 0, n * PAGE_SIZE_);
-	} else if (!(at = pages_alloc(n, 1, 1))) return -ENOMEM;
+	} else {
+		long shared = flags & MAP_ANON || (flags & MAP_TYPE) == MAP_PRIVATE
+			? 0
+			: map_again(size, prot, fd, page);
+		if (shared) return shared;
+		if (!(at = pages_alloc(n, 1, 1))) return -ENOMEM;
+	}
 	if (flags & MAP_ANON) return (long)at;
 	long r = map_file(at, size, prot, flags, fd, page);
 	if (r < 0 && !(flags & (MAP_FIXED | MAP_FIXED_NOREPLACE))) pages_free(at, n);
@@ -31,6 +37,7 @@ SYSCALL(mmap2)
 SYSCALL(munmap)
 {
 	if (misplaced(addr) || !size) return -EINVAL;
+	if (unmap_again(addr, size)) return 0;
 	unmap_files(addr, size);
 	pages_drop_range(addr, pages(size));
 	return 0;

@@ -111,7 +111,7 @@ const CXX_LIBRARY = /^-l(stdc\+\+|stdc\+\+fs|supc\+\+|c\+\+|c\+\+abi|c\+\+experi
 const HEADER = /\.(h|hh|hpp|hxx|H)$/;
 const FOR_LINKER = /\.(o|lo|obj|a|so)$/;
 const QUERY =
-  /^(-v|--version|-dumpmachine|-dumpversion|-dumpfullversion|-?-print-(file-name|prog-name)=.*|-?-print-(search-dirs|sysroot|resource-dir|libgcc-file-name|multi-directory|multi-os-directory|multi-lib|multiarch|runtime-dir|target-triple|effective-triple))$/;
+  /^(-v|-V|-qversion|-version|--version|-dumpmachine|-dumpversion|-dumpfullversion|-dumpspecs|-?-print-(file-name|prog-name)=.*|-?-print-(search-dirs|sysroot|resource-dir|libgcc-file-name|multi-directory|multi-os-directory|multi-lib|multiarch|runtime-dir|target-triple|effective-triple))$/;
 const RANK: Mode[] = ['link', 'c', 'S', 'syntax', 'E'];
 
 /** The command line being read. */

@@ -1,5 +1,10 @@
 /** What a command line asks of the compiler and the linker between its lines. */
+import fs from 'node:fs';
+import path from 'node:path';
 import type { CommandLine } from './arguments';
+import { imageIn } from '../wasm/launcher';
+import { looksLikeWasm } from '../wasm/magic';
+import { ModuleReader } from '../wasm/reader';
 import { exportedFunctions } from '../wasm/signatures';
 
 /** What the linker is asked about itself: `-Wl,--version`, as Meson does. */
@@ -23,6 +28,26 @@ export function reproducible(): Record<string, string> {
 export function servingFlags(image: Uint8Array): string[] {
   const functions = exportedFunctions(image);
   return functions.size > 0 ? ['--export=hermit_calls'] : [];
+}
+
+/** A file among the inputs that has been linked already. */
+export function linkedProgram({ mode, link }: CommandLine, cwd: string): string | undefined {
+  if (mode !== 'link') return undefined;
+  return link
+    .flatMap((item) => (item.kind === 'file' ? [item.file] : []))
+    .find((file) => isLinked(path.resolve(cwd, file)));
+}
+
+function isLinked(file: string): boolean {
+  // What is usually linked is not looked into.
+  if (/\.(o|a|lo|obj|so)$/.test(file) || !fs.statSync(file, { throwIfNoEntry: false })?.isFile()) return false;
+  const image = imageIn(fs.readFileSync(file));
+  if (!looksLikeWasm(image)) return false;
+  try {
+    return !new ModuleReader(image).section('custom', 'linking');
+  } catch {
+    return false;
+  }
 }
 
 /** What `--export NAME` names. */

@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { HermitError } from '../../runtime/errors';
 import { type CommandLine, type Source, defaultOutput, parseCommandLine } from './arguments';
-import { exportsOf, linkerQuery, reproducible, servingFlags, STRIP, strips } from './asked';
+import { exportsOf, linkedProgram, linkerQuery, reproducible, servingFlags, STRIP, strips } from './asked';
 import { isMarked, marked } from './casts/mark';
 import { type Shown, shownWarnings, sortOut, tellingOptions } from './casts/warnings';
 import { Compilers } from './clang';
@@ -92,6 +92,9 @@ export async function build(options: CompileOptions, listReads: boolean): Promis
   const asked = linkerQuery(line);
   if (inputs === 0 && asked) return runTool('ld', { ...options, args: [asked] }).then(nothing);
   if (inputs === 0) return line.queries.length > 0 ? nothing(0) : fail('no input files');
+  const linked = linkedProgram(line, cwd);
+  if (linked !== undefined)
+    return fail(`${linked}: a program that is linked already; give the objects or archives that it is made of`);
   if (line.output !== null && line.mode !== 'link' && line.sources.length > 1)
     return fail('cannot specify -o when generating multiple output files');
   if (line.openmp && !hasLibrary('omp')) return fail('-fopenmp: this build of hermit-wasm has no OpenMP library');

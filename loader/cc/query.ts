@@ -19,7 +19,8 @@ const answers: [option: RegExp, answer: Answer][] = [
   [/-print-multi-lib$/, () => '.;'],
   [/-print-runtime-dir$/, () => path.join(sysrootDirectory(), 'lib')],
   [/-print-search-dirs$/, () => `programs: =\nlibraries: =${path.join(sysrootDirectory(), 'lib')}`],
-  [/^(-v|--version)$/, version],
+  [/^-dumpspecs$/, () => ''],
+  [/^(-v|-V|-qversion|-version|--version)$/, version],
 ];
 
 /** A tool's own command, which makefiles can call as they would the system's. */
@@ -29,6 +30,7 @@ function programName(name: string): string {
 }
 
 function fileName(name: string): string {
+  if (name === 'include') return path.join(sysrootDirectory(), 'clang/include');
   const file = path.join(sysrootDirectory(), 'lib', name);
   return fs.existsSync(file) ? file : name;
 }

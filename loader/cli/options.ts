@@ -200,7 +200,7 @@ export const runOptions = {
     value: 'FILE',
     parse: command,
     many: true,
-    help: 'compile this C source, object or archive into the program as well; repeatable',
+    help: 'compile this source, object or archive into the program as well; repeatable',
   },
   cflags: {
     flags: ['--cflags'],

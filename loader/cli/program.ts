@@ -31,6 +31,8 @@ export interface ProgramRequest {
  */
 export async function loadProgram(request: ProgramRequest): Promise<Program> {
   const { file } = request;
+  if (file === '-')
+    throw usageError('run: expected a program in a file: hermit-wasm cc -x c - -o app.wasm compiles standard input');
   const load = kindOf(file);
   if (load !== compile && request.compilerOptions.length) {
     throw usageError(`${request.compilerOptions[0]} is for the compiler, but ${file} is no source`);

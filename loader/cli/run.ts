@@ -58,7 +58,7 @@ async function run(
   thread: CoreThread | undefined,
 ): Promise<number> {
   const [file, ...args] = operands;
-  if (!file) throw usageError('run: expected a program: a C source, a .wasm image or a .wat');
+  if (!file) throw usageError('run: expected a program: a source of C or C++, a .wasm image or a .wat');
   const flags = [...(values.cflags ?? []), ...compilerOptions];
   if (values.watch) {
     const { rerun } = require('./rerun.js') as typeof import('./rerun.js');

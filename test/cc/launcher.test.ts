@@ -139,17 +139,31 @@ describe('a file that only begins like one', () => {
     async (text) => {
       writeFileSync(join(folder, 'like'), text);
       const { code, stderr } = await hermit(['run', 'like'], { cwd: folder });
-      expect(stderr).toContain('like: expected a C source (.c), an image (.wasm) or a .wat, but it is a script');
+      expect(stderr).toContain(
+        'like: expected a source of C or C++ (.c .cpp), an image (.wasm) or a .wat, but it is a script',
+      );
       expect(code).toBe(126);
     },
   );
+});
+
+describe("a program among the linker's inputs", () => {
+  it('is named, with what is wanted in its place', async () => {
+    await hermit(['cc', 'x.c', '-o', 'linked'], { cwd: folder });
+    await hermit(['cc', 'x.c', '-o', 'linked.wasm'], { cwd: folder });
+    for (const name of ['linked', 'linked.wasm']) {
+      const { code, stderr } = await hermit(['cc', name, '-o', 'again'], { cwd: folder });
+      expect(stderr).toContain(`${name}: a program that is linked already; give the objects`);
+      expect(code).toBe(1);
+    }
+  });
 });
 
 describe('a source in a pipe', () => {
   it('is refused in words, because it is read more than once', async () => {
     await run('mkfifo', [join(folder, 'pipe.c')]);
     const { code, stderr } = await hermit(['run', 'pipe.c'], { cwd: folder });
-    expect(stderr).toContain('pipe.c: expected a C source in a file, but it is a pipe or a device');
+    expect(stderr).toContain('pipe.c: expected a source in a file, but it is a pipe or a device');
     expect(code).toBe(126);
   });
 });
