@@ -1,8 +1,10 @@
 /** What clang is given for every source of a command line, and by which compiler it is compiled. */
+import path from 'node:path';
 import type { CommandLine, Source } from './arguments';
 import type { NativeCompiler } from './find';
 import { cxxFlags, gnuMacros, headerFlags, linuxMacros, machineFlags, setjmpFlags, vectorFlags } from './flags';
 import { isCxx } from './languages';
+import { sysrootDirectory } from './paths';
 
 /** `--compiler`, or HERMIT_CC_COMPILER; null: the package's. */
 export function nativeCompiler({ compiler }: CommandLine): NativeCompiler | null {
@@ -40,3 +42,20 @@ export function languageFlags({ compile }: CommandLine, source: Source): string[
   const flags = cxxFlags.filter((flag) => exceptions !== '-fno-exceptions' || flag !== '-fwasm-exceptions');
   return ['--start-no-unused-arguments', ...flags, '--end-no-unused-arguments'];
 }
+
+/**
+ * Without options that name the C library's headers: build systems find mpi.h there and put that folder first, where the C++ library's headers
+ * would not find their own.
+ */
+export function withoutSystemFolder(compile: readonly string[], cwd: string): string[] {
+  const system = path.join(sysrootDirectory(), 'include');
+  const isSystem = (folder: string | undefined): boolean =>
+    folder !== undefined && path.resolve(cwd, folder) === system;
+  return compile.filter((arg, at) => {
+    if (SEARCH.test(arg)) return !isSystem(compile[at + 1]);
+    const joined = /^-(?:I|isystem|idirafter)(.+)$/.exec(arg)?.[1];
+    return !isSystem(SEARCH.test(compile[at - 1] ?? '') ? arg : joined);
+  });
+}
+
+const SEARCH = /^-(I|isystem|idirafter)$/;

@@ -9,7 +9,7 @@ import { isMarked, marked } from './casts/mark';
 import { type Shown, shownWarnings, sortOut, tellingOptions } from './casts/warnings';
 import { Compilers } from './clang';
 import { commonSteps, isCommon } from './common';
-import { baseFlags, languageFlags, linksCxx, nativeCompiler, withCxx } from './base';
+import { withoutSystemFolder, baseFlags, languageFlags, linksCxx, nativeCompiler, withCxx } from './base';
 import { openmpWarning } from './flags';
 import { needCxx } from './cxx';
 import { findEndless, withoutEnd } from './endless';
@@ -223,7 +223,7 @@ class Work {
   private async linkAgain({ output }: LinkCommand, units: Unit[]): Promise<number> {
     const image = this.outputs.get(output);
     if (!image) return 0;
-    const needed = this.line.openmp ? widths(image) : [];
+    const needed = widths(image);
     const serving = [...(this.line.without.has('start') ? [] : servingFlags(image)), ...this.keepMismatched(image)];
     const changed = (args: string[]) =>
       [...args, ...serving].filter((arg) => this.unexport.size === 0 || !STRIP.test(arg));
@@ -310,7 +310,8 @@ class Work {
     // Assembly files are read by a tool that does not know -working-directory.
     const assembly = /\.[sS]$/.test(source.file) || source.language?.startsWith('assembler');
     const place = (file: string) => (assembly && file !== '-' ? path.resolve(options.cwd, file) : file);
-    const compile = line.casts === 'auto' && !assembly ? tellingOptions(line.compile) : line.compile;
+    const given = withoutSystemFolder(line.compile, options.cwd);
+    const compile = line.casts === 'auto' && !assembly ? tellingOptions(given) : given;
     const args = [
       'clang',
       '-working-directory',

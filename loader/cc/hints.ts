@@ -40,7 +40,7 @@ const hints: Hint[] = [
     text: 'there is no runtime for profiles and coverage: compile without them',
   },
   { symbol: /^(clone|unshare|setns|ptrace)$/, text: 'this Linux call does not exist in an isle' },
-  { symbol: /^(__kmpc_|omp_|ompc_|GOMP_)/, text: 'OpenMP: compile and link with -fopenmp' },
+  { symbol: /^GOMP_/, text: 'OpenMP compiled by gcc: compile it with hermit-wasm cc -fopenmp' },
   { symbol: /^P?MPI_/, text: 'MPI: link with -lmpi' },
   {
     symbol: /^(_ZN|_Z[a-zA-Z]|__cxa_|__gxx_|__cpp_exception|(std::|operator (new|delete)|vtable for|typeinfo for))/,

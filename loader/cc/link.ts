@@ -46,7 +46,8 @@ export function linkCommand(
     : [
         ...(linksCxx(line) ? ['-lc++', '-lc++abi', '-lunwind'] : []),
         '-lmpi',
-        ...(line.openmp ? ['-lomp'] : []),
+        // Taken only by objects with OpenMP in them, which CMake links without the option.
+        ...(hasLibrary('omp') ? ['-lomp'] : []),
         '-lc',
         '-lhermit',
         '-llwip',

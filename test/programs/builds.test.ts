@@ -86,6 +86,51 @@ set_tests_properties(runs PROPERTIES PASS_REGULAR_EXPRESSION "^42\\n$")
     expect(said).toContain('100% tests passed');
   });
 
+  it.skipIf(cmake.missing)(`by CMake in C++, with OpenMP, MPI and threads${cmake.note}`, async () => {
+    const cwd = freshFolder();
+    writeFileSync(join(cwd, 'part.cpp'), '#include <string>\nstd::string part() { return "part"; }\n');
+    writeFileSync(
+      join(cwd, 'main.cpp'),
+      `#include <iostream>
+#include <mpi.h>
+#include <omp.h>
+#include <thread>
+std::string part();
+int main(int argc, char **argv) {
+  int n = 0, rank;
+  MPI_Init(&argc, &argv);
+  MPI_Comm_rank(MPI_COMM_WORLD, &rank);
+#pragma omp parallel num_threads(3) reduction(+ : n)
+  n += omp_get_num_threads();
+  std::thread([&] { n++; }).join();
+  std::cout << part() << rank << n << std::endl;
+  MPI_Finalize();
+}
+`,
+    );
+    writeFileSync(
+      join(cwd, 'CMakeLists.txt'),
+      `cmake_minimum_required(VERSION 3.13)
+project(parts CXX C)
+set(CMAKE_CXX_STANDARD 20)
+find_package(OpenMP REQUIRED)
+find_package(MPI REQUIRED)
+find_package(Threads REQUIRED)
+add_library(part part.cpp)
+add_executable(app main.cpp)
+target_link_libraries(app part OpenMP::OpenMP_CXX MPI::MPI_CXX Threads::Threads)
+enable_testing()
+add_test(NAME runs COMMAND app)
+set_tests_properties(runs PROPERTIES PASS_REGULAR_EXPRESSION "^part010\\n$")
+`,
+    );
+    const said = await shell(
+      cwd,
+      'cmake -B build -DCMAKE_TOOLCHAIN_FILE="$(hermit-wasm env --cmake)"; cmake --build build; ctest --test-dir build',
+    );
+    expect(said).toContain('100% tests passed');
+  });
+
   it.skipIf(meson.missing)(`by Meson, which runs its tests too${meson.note}`, async () => {
     const cwd = freshFolder();
     writeFileSync(join(cwd, 'main.c'), program);
