@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { CommandLine, Source } from './arguments';
 import type { NativeCompiler } from './find';
 import { cxxFlags, gnuMacros, headerFlags, linuxMacros, machineFlags, setjmpFlags, vectorFlags } from './flags';
+import { cxxInclude } from './cxx';
 import { isCxx } from './languages';
 import { sysrootDirectory } from './paths';
 
@@ -20,7 +21,7 @@ export function baseFlags(line: CommandLine, native: NativeCompiler | null): str
   const visible = line.openmp ? ['-fvisibility=default'] : [];
   const flags = [...machine, ...visible, ...linuxMacros, ...(line.strictStandard ? [] : gnuMacros)];
   // Not every input uses all of them (assembly does not), and the user did not write them.
-  return ['--start-no-unused-arguments', ...flags, '--end-no-unused-arguments'];
+  return ['--start-no-unused-arguments', ...flags, '-stdlib++-isystem', cxxInclude(), '--end-no-unused-arguments'];
 }
 
 const isCxxSource = ({ file, language }: Source): boolean =>

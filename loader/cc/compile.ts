@@ -1,7 +1,8 @@
 /** Compiling for `hermit-wasm run app.c`: the image comes from the cache when nothing it was made of has changed. */
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { HermitError } from '../../runtime/errors';
-import { Cache } from '../cache';
+import { Cache, cacheDirectory } from '../cache';
 import { digest } from './digest';
 import { sysrootDirectory, toolchainVersion } from './paths';
 import type { Policy } from './resident';
@@ -81,7 +82,8 @@ export async function compileCached(
   );
   const image = outputs.get(output);
   const sysroot = `${sysrootDirectory()}/`;
-  const used = reads.filter((name) => !name.startsWith(sysroot));
+  const unpacked = join(cacheDirectory(), 'unpacked/');
+  const used = reads.filter((name) => !name.startsWith(sysroot) && !name.startsWith(unpacked));
   options.onFiles?.(used);
   if (status !== 0 || !image) throw new HermitError('HERMIT_ECOMPILE', `${files.join(' ')}: did not compile`);
   const imageKey = digest(image);

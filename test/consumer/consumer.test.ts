@@ -34,6 +34,9 @@ const WANTED = [
   'dist/sysroot/include/stdio.h',
   'dist/sysroot/clang/include/stddef.h',
   'dist/sysroot/version',
+  'dist/sysroot/cxx.version',
+  'dist/sysroot/cxx.headers.gz',
+  'dist/sysroot/lib/libc++.a',
   'apps/hello/hello.c',
 ];
 /** Sources that were compiled, tests, what builds leave behind. */
@@ -44,8 +47,8 @@ describe('the package', () => {
   it('has what it needs, and no more', () => {
     expect(WANTED.filter((name) => !packed.names.includes(name))).toEqual([]);
     expect(packed.names.filter((name) => UNWANTED.test(name))).toEqual([]);
-    expect(packed.bytes).toBeLessThan(3 * MIB);
-    expect(packed.unpackedBytes).toBeLessThan(8.5 * MIB);
+    expect(packed.bytes).toBeLessThan(4.5 * MIB);
+    expect(packed.unpackedBytes).toBeLessThan(10 * MIB);
   });
 
   const program = readFileSync(join(root, 'test/consumer/program.ts'), 'utf8');

@@ -9,8 +9,7 @@ const include = join(root, 'dist/sysroot/include');
 const libraries = join(root, 'dist/sysroot/lib');
 
 /** Headers that other headers include, or that are of devices and other languages. */
-const LEFT_OUT =
-  /^(bits\/|c\+\+\/|scsi\/|hermit|mpio?\.h|omp\.h|tgmath\.h|wait\.h|sys\/(kd|soundcard|vt)\.h|net\/if_arp\.h)/;
+const LEFT_OUT = /^(bits\/|scsi\/|hermit|mpio?\.h|omp\.h|tgmath\.h|wait\.h|sys\/(kd|soundcard|vt)\.h|net\/if_arp\.h)/;
 
 /** What is declared and is not there, and why. */
 const MISSING: Record<string, string> = {

@@ -34,7 +34,7 @@ const packed = (name: string, made: Uint8Array): Uint8Array =>
   PACKED.includes(name) ? gzipSync(made, { level: 9 }) : made;
 
 /** Files there that images are not made of, and those of the C++ library, which may come later: what it is made of counts. */
-const NO_PARTS = /^(version|stamp|gateway\.wasm|cxx\..*|include\/c\+\+\/.*|lib\/lib(c\+\+|c\+\+abi|unwind)\.a)$/;
+const NO_PARTS = /^(version|stamp|gateway\.wasm|cxx\..*|lib\/lib(c\+\+|c\+\+abi|unwind)\.a)$/;
 
 /** Names the contents of the sysroot: part of the key of everything that is linked with it. */
 function version(sysroot: string): string {

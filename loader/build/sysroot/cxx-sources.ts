@@ -10,6 +10,8 @@ export interface CxxTrees {
   llvm: string;
   kernel: string;
   sysroot: string;
+  /** The library's headers. */
+  headers: string;
 }
 
 const words = (text: string): string[] => text.trim().split(/\s+/);
@@ -37,8 +39,8 @@ const EXTRA: Readonly<Record<string, (trees: CxxTrees) => string[]>> = {
   'libunwind/src/Unwind-wasm.c': () => ['-D_Unwind_RaiseException=__hermit_raise'],
 };
 
-/** Headers of the library, by their names below include/c++/v1. */
-export function cxxHeaders({ llvm, kernel }: CxxTrees): Map<string, string> {
+/** Headers of the library, by their names in the folder for them. */
+export function headerFiles({ llvm, kernel }: CxxTrees): Map<string, string> {
   const libcxx = path.join(llvm, 'libcxx/include');
   const none = /^(CMakeLists\.txt|module\.modulemap|libcxx\.imp|.*\.in)$/;
   const headers = new Map(
@@ -51,7 +53,7 @@ export function cxxHeaders({ llvm, kernel }: CxxTrees): Map<string, string> {
 
 /** All files, in a fixed order. */
 export function cxxSources(trees: CxxTrees): Source[] {
-  const { llvm, kernel, sysroot } = trees;
+  const { llvm, kernel, sysroot, headers } = trees;
   const at = (name: string): string => path.join(llvm, name);
   const machine = [...machineFlags, ...setjmpFlags, ...linuxMacros, ...headerFlags(sysroot), '-O2', '-DNDEBUG', '-w'];
   const cxx = [
@@ -60,7 +62,7 @@ export function cxxSources(trees: CxxTrees): Source[] {
     '-std=c++23',
     '-nostdinc++',
     '-isystem',
-    path.join(sysroot, 'include/c++/v1'),
+    headers,
     '-isystem',
     path.join(kernel, 'cxx'),
     '-I',

@@ -5,12 +5,13 @@ import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { Cache, writeAtomically } from '../../cache';
 import { Compilers } from '../../cc/clang';
-import { cxxIsThere, CXX_ARCHIVES, cxxStamp } from '../../cc/cxx';
+import { CXX_ARCHIVES, cxxHeaders, cxxInclude, cxxIsThere, cxxStamp } from '../../cc/cxx';
 import { projectDirectory, sysrootDirectory, toolchainVersion } from '../../cc/paths';
+import { writeTar } from '../../cc/tar';
 import { makeArchive } from './archives';
-import { cxxHeaders, cxxSources, type CxxTrees } from './cxx-sources';
+import { cxxSources, type CxxTrees, headerFiles } from './cxx-sources';
 import { fetchSource } from './fetch';
-import { filesBelow, writeIfChanged } from './files';
+import { writeIfChanged } from './files';
 import { Builder } from './objects';
 import { packages } from './packages';
 import { progress } from './progress';
@@ -22,10 +23,10 @@ const MAX_COMPILERS = 8;
 const BATCH = 2;
 
 function writeHeaders(trees: CxxTrees): void {
-  const include = path.join(trees.sysroot, 'include/c++/v1');
-  const headers = cxxHeaders(trees);
-  for (const [name, file] of headers) writeIfChanged(path.join(include, name), fs.readFileSync(file));
-  for (const name of filesBelow(include)) if (!headers.has(name)) fs.rmSync(path.join(include, name));
+  const files = headerFiles(trees);
+  for (const [name, file] of files) writeIfChanged(path.join(trees.headers, name), fs.readFileSync(file));
+  const entries = [...files].map(([name, file]) => ({ name, data: fs.readFileSync(file) }));
+  writeAtomically(cxxHeaders(), gzipSync(writeTar(entries), { level: 9 }));
 }
 
 async function buildArchives(trees: CxxTrees): Promise<void> {
@@ -64,6 +65,7 @@ async function main(): Promise<void> {
       llvm: fetchSource(packages.llvm, say),
       kernel: path.join(projectDirectory, 'kernel'),
       sysroot,
+      headers: cxxInclude(),
     };
     fs.rmSync(cxxStamp(), { force: true });
     writeHeaders(trees);

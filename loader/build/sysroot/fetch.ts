@@ -7,7 +7,7 @@ import { HermitError } from '../../../runtime/errors';
 import { cacheDirectory } from '../../cache';
 import { makeFolder } from '../../folders';
 import { downloadSource } from './apt';
-import { readTar } from './archive';
+import { readTar } from '../../cc/tar';
 import type { SourcePackage } from './packages';
 
 /** Folder of the tarballs: HERMIT_SOURCES, else `sources` in the cache. */

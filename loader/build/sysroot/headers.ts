@@ -2,7 +2,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { packageDirectory } from '../../cc/package';
-import { readTar } from './archive';
+import { readTar } from '../../cc/tar';
 import { filesBelow, writeIfChanged } from './files';
 import type { Trees } from './trees';
 
@@ -60,9 +60,7 @@ export function buildHeaders({ musl, kernel, sysroot, generated }: Trees): void 
   const unistd = read(path.join(musl, 'include/unistd.h'));
   files.set('unistd.h', unistd.replace(/#endif\s*$/, '#include <bits/vfork.h>\n\n#endif\n'));
   for (const [name, data] of files) writeIfChanged(path.join(include, name), data);
-  // The C++ library's come later, from elsewhere.
-  for (const name of filesBelow(include, (file) => !file.startsWith('c++/')))
-    if (!files.has(name)) fs.rmSync(path.join(include, name));
+  for (const name of filesBelow(include)) if (!files.has(name)) fs.rmSync(path.join(include, name));
   writeIfChanged(path.join(generated, 'version.h'), `#define VERSION "${read(path.join(musl, 'VERSION')).trim()}"\n`);
 }
 

@@ -1,4 +1,4 @@
-/** Reading tar archives (ustar, with the long names of GNU and POSIX). */
+/** Tar archives: reading them (ustar, with the long names of GNU and POSIX), and writing small ones. */
 import { gunzipSync } from 'node:zlib';
 
 export interface TarEntry {
@@ -40,4 +40,21 @@ export function* readTar(archive: Uint8Array): Generator<TarEntry> {
     }
   }
   throw new Error('the tar archive ends before its last entry does');
+}
+
+/** A ustar archive of files; the same for the same files. Throws on names of more than 100 bytes. */
+export function writeTar(entries: readonly TarEntry[]): Uint8Array {
+  const parts: Uint8Array[] = [];
+  for (const { name, data } of entries) {
+    const header = Buffer.alloc(BLOCK);
+    if (Buffer.byteLength(name) > 100) throw new Error(`the name is too long for a tar archive: ${name}`);
+    header.write(name, 0);
+    header.write('0000644\0' + '0000000\0'.repeat(2), 100);
+    header.write(`${data.length.toString(8).padStart(11, '0')}\0${'0'.repeat(11)}\0        0`, 124);
+    header.write('ustar\x0000', 257);
+    const sum = header.reduce((all, byte) => all + byte, 0);
+    header.write(`${sum.toString(8).padStart(6, '0')}\0 `, 148);
+    parts.push(header, data, Buffer.alloc((BLOCK - (data.length % BLOCK)) % BLOCK));
+  }
+  return Buffer.concat([...parts, Buffer.alloc(2 * BLOCK)]);
 }
