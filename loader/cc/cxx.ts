@@ -63,7 +63,7 @@ function unpackHeaders(): void {
     }
     renameSync(partial, target);
   } catch (error) {
-    rmSync(partial, { recursive: true, force: true });
+    if (existsSync(partial)) rmSync(partial, { recursive: true, force: true });
     if (existsSync(target)) return;
     throw new HermitError(
       'HERMIT_ESYSROOT',
