@@ -27,6 +27,13 @@ static void *sends(void *n)
 	return 0;
 }
 
+static void *receives(void *unused)
+{
+	char text[16];
+	mq_receive(queue, text, sizeof text, 0);
+	return 0;
+}
+
 static sem_t told;
 static void notified(union sigval v)
 {
@@ -124,6 +131,19 @@ int main(void)
 	sigaction(SIGALRM, &action, 0);
 	ualarm(10000, 0);
 	error("interrupted", mq_receive(queue, text, sizeof text, 0));
+
+	/* A thread that is cancelled while it waits is no receiver any more. */
+	pthread_create(&threads[0], 0, receives, 0);
+	usleep(10000);
+	pthread_cancel(threads[0]);
+	void *result;
+	pthread_join(threads[0], &result);
+	event = (struct sigevent){ .sigev_notify = SIGEV_SIGNAL, .sigev_signo = SIGUSR1 };
+	mq_notify(queue, &event);
+	mq_send(queue, "told", 5, 0);
+	while (signals < 2) usleep(1000);
+	mq_receive(queue, text, sizeof text, 0);
+	printf("cancelled %d, %s\n", result == PTHREAD_CANCELED, text);
 
 	printf("unlink %d\n", mq_unlink(name));
 	error("gone", mq_unlink(name));

@@ -56,12 +56,10 @@ int __queue_wait(struct queue *q, const struct timespec *until)
 		}
 		if (left[0] < 0) return ETIMEDOUT;
 	}
-	q->references++;
 	pthread_mutex_unlock(&__queues_lock);
 	r = -__syscall_cp(
 		SYS_futex_time64, &q->changed, FUTEX_WAIT | FUTEX_PRIVATE, seen, until ? left : 0, 0, 0);
 	pthread_mutex_lock(&__queues_lock);
-	__queue_release(q);
 	return r == EAGAIN ? 0 : r;
 }
 

@@ -17,6 +17,24 @@ static void insert(struct queue *q, struct message *m)
 	q->count++;
 }
 
+/* What a thread has that waits. */
+struct waiting {
+	struct queue *queue;
+	struct message *message; /* that it sends */
+	int receives;
+};
+
+/* It was cancelled. */
+static void given_up(void *p)
+{
+	struct waiting *w = p;
+	free(w->message);
+	pthread_mutex_lock(&__queues_lock);
+	w->queue->receivers -= w->receives;
+	__queue_release(w->queue);
+	pthread_mutex_unlock(&__queues_lock);
+}
+
 int mq_timedsend(
 	mqd_t mq, const char *text, size_t length, unsigned priority, const struct timespec *until)
 {
@@ -31,8 +49,11 @@ int mq_timedsend(
 	else if (length > q->size) error = EMSGSIZE;
 	else if (!(m = malloc(sizeof *m + length))) error = ENOMEM;
 	q->references++;
+	struct waiting waiting = { .queue = q, .message = m };
+	pthread_cleanup_push(given_up, &waiting);
 	while (!error && q->count >= q->most)
 		error = d->flags & O_NONBLOCK ? EAGAIN : __queue_wait(q, until);
+	pthread_cleanup_pop(0);
 	if (error) free(m);
 	else {
 		m->length = length;
@@ -66,7 +87,10 @@ ssize_t mq_timedreceive(mqd_t mq, char *restrict text, size_t room, unsigned *re
 	else if (room < q->size) error = EMSGSIZE;
 	q->references++;
 	q->receivers++;
+	struct waiting waiting = { .queue = q, .receives = 1 };
+	pthread_cleanup_push(given_up, &waiting);
 	while (!error && !q->count) error = d->flags & O_NONBLOCK ? EAGAIN : __queue_wait(q, until);
+	pthread_cleanup_pop(0);
 	q->receivers--;
 	if (!error) {
 		struct message *m = q->first;

@@ -37,7 +37,10 @@ struct queue_descriptor *__queue_find(mqd_t);
 void __queue_release(struct queue *);
 /* With the lock: who waits looks again. */
 void __queue_changed(struct queue *);
-/* Leaves the lock, waits for a change until the time (NULL: for ever), takes the lock: 0 or an error number. */
+/*
+ * Leaves the lock, waits for a change until the time (NULL: for ever), takes the lock: 0 or an error number. A thread that is cancelled leaves
+ * without the lock.
+ */
 int __queue_wait(struct queue *, const struct timespec *until);
 
 #endif
