@@ -208,6 +208,8 @@ export class Child {
 
   /** Ends it; resolves when nothing of it is left. */
   async end(): Promise<void> {
+    // Also one in reserve, which nobody else waits for: its end has to be seen.
+    if (!this.over) this.ref(true);
     this.kill();
     await this.ending;
   }

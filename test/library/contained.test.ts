@@ -188,6 +188,23 @@ describe('the process of a contained machine', () => {
     expect(files()).toEqual(before.files);
   });
 
+  it('in reserve is waited for when it is ended, though nothing else keeps the service', async () => {
+    const script = join(freshFolder(), 'service.mjs');
+    writeFileSync(
+      script,
+      `import { createRequire } from 'node:module';
+       const require = createRequire(${JSON.stringify(libraryFile)});
+       const { Child } = require('../contained/child.js');
+       const { processLimits } = require('../contained/limits.js');
+       const child = new Child(processLimits({}));
+       await new Promise((resolve) => setTimeout(resolve, 500));
+       await child.end();
+       console.log('ended');`,
+    );
+    const { stdout } = await promisify(execFile)(process.execPath, [script]);
+    expect(stdout).toBe('ended\n');
+  });
+
   it('has one end of channels, the service the other', async () => {
     const peer = await isleProgram('peer');
     machine = new library.Machine({ contain });
