@@ -1,13 +1,16 @@
 // The C++ library's headers are packed, and unpacked into the cache by the first program that needs them.
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { freshFolder, root } from '../support/folders.js';
 import { hermit } from '../support/hermit.js';
 
-const { readTar, writeTar } = (await import(
-  join(root, 'dist/loader/cc/tar.js')
-)) as typeof import('../../loader/cc/tar.js');
+let { readTar, writeTar } = {} as typeof import('../../loader/cc/tar.js');
+beforeAll(async () => {
+  ({ readTar, writeTar } = (await import(
+    join(root, 'dist/loader/cc/tar.js')
+  )) as typeof import('../../loader/cc/tar.js'));
+});
 
 const source = join(freshFolder(), 'size.cpp');
 writeFileSync(source, '#include <array>\nint main() { return std::array<int, 5>().size(); }\n');
