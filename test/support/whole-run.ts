@@ -26,6 +26,7 @@ export default async function setup({ tmpDir }: TestProject): Promise<() => Prom
   // freshFolder makes the tests' own folders in the one; whatever they start finds the other by TMPDIR, and should leave it empty.
   process.env['HERMIT_TEST_FOLDER'] = own;
   process.env['TMPDIR'] = temporary;
+  await makeCxx();
   const stopCompiler = await startCompiler(join(folder, 'compiler'));
   const before = traces();
   return async () => {
@@ -38,6 +39,12 @@ export default async function setup({ tmpDir }: TestProject): Promise<() => Prom
     process.exitCode = 1;
     console.error(`\nThe tests left behind:\n${left.map((line) => `  ${line}\n`).join('')}`);
   };
+}
+
+/** The C++ library, before a test with a cache of its own is the first to need it. Tests of C++ say it if it cannot be made. */
+async function makeCxx(): Promise<void> {
+  const { needCxx } = (await import(join(root, 'dist/loader/cc/cxx.js'))) as typeof import('../../loader/cc/cxx.js');
+  await needCxx().catch((error: Error) => console.error(error.message));
 }
 
 /**
