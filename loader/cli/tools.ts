@@ -76,7 +76,7 @@ async function pkgConfig(args: string[]): Promise<number> {
 
 async function ccCommand(args: string[], resident: Policy): Promise<number> {
   if (args.includes('--help')) {
-    (require('./commands.js') as typeof import('./commands.js')).showHelp('cc');
+    (require('./commands.js') as typeof import('./commands.js')).showHelp(args[0] === CXX ? 'c++' : 'cc');
     return 0;
   }
   if (args.includes(STOP)) {

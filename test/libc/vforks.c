@@ -19,6 +19,13 @@ static int ended(pid_t pid)
 	return WIFEXITED(status) ? WEXITSTATUS(status) : -2;
 }
 
+static void read_all(int fd, char *text, size_t room)
+{
+	size_t n = 0;
+	ssize_t got;
+	while ((got = read(fd, text + n, room - n)) > 0) n += got;
+}
+
 /* What a command prints, through a pipe. */
 static void reads(void)
 {
@@ -34,9 +41,7 @@ static void reads(void)
 		_exit(127);
 	}
 	close(p[1]);
-	size_t n = 0;
-	ssize_t got;
-	while ((got = read(p[0], text + n, sizeof text - 1 - n)) > 0) n += got;
+	read_all(p[0], text, sizeof text - 1);
 	close(p[0]);
 	printf("%s%d\n", text, ended(pid));
 }
@@ -59,9 +64,7 @@ static void filters(void)
 	close(from[1]);
 	write(to[1], "through cat", 11);
 	close(to[1]);
-	size_t n = 0;
-	ssize_t got;
-	while ((got = read(from[0], text + n, sizeof text - 1 - n)) > 0) n += got;
+	read_all(from[0], text, sizeof text - 1);
 	close(from[0]);
 	printf("%s %d\n", text, ended(pid));
 }

@@ -12,7 +12,7 @@ import { fetchSource } from './fetch';
 import { filesBelow, writeIfChanged } from './files';
 import { makeArchive } from './archives';
 import { buildHeaders, unpackCompilerResources } from './headers';
-import { Builder } from './objects';
+import { Builder, tokensOf } from './objects';
 import { packages } from './packages';
 import { linkGateway } from './gateway';
 import { hidePrivateNames } from './private-names';
@@ -53,14 +53,13 @@ async function buildLibraries(trees: Trees): Promise<void> {
   const workers = Math.min(os.availableParallelism(), MAX_COMPILERS);
   const compilers = new Compilers(workers, 'no');
   const display = progress('compiling the C library and the kernel');
-  const tokens = Object.entries(trees).map(([name, folder]): [string, string] => [folder as string, `{${name}}`]);
   try {
     const builder = new Builder(
       compilers,
       workers,
       new Cache(display.line),
       { onProgress: display.show, onDiagnostics: display.line },
-      tokens,
+      tokensOf(trees),
     );
     const sources = listSources(trees);
     const objects = hidePrivateNames(await builder.compile(sources), (at) => sources[at]?.library !== 'libc.a');

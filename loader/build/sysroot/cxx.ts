@@ -12,7 +12,7 @@ import { makeArchive } from './archives';
 import { cxxSources, type CxxTrees, headerFiles } from './cxx-sources';
 import { fetchSource } from './fetch';
 import { writeIfChanged } from './files';
-import { Builder } from './objects';
+import { Builder, tokensOf } from './objects';
 import { packages } from './packages';
 import { progress } from './progress';
 import { Turn } from './turn';
@@ -33,10 +33,12 @@ async function buildArchives(trees: CxxTrees): Promise<void> {
   const workers = Math.min(os.availableParallelism(), MAX_COMPILERS);
   const compilers = new Compilers(workers, 'no');
   const display = progress('compiling the C++ library, once');
-  const tokens = Object.entries(trees).map(([name, folder]): [string, string] => [folder as string, `{${name}}`]);
   try {
     const hooks = { onProgress: display.show, onDiagnostics: display.line };
-    const builder = new Builder(compilers, workers, new Cache(display.line), hooks, tokens, { least: 1, most: BATCH });
+    const builder = new Builder(compilers, workers, new Cache(display.line), hooks, tokensOf(trees), {
+      least: 1,
+      most: BATCH,
+    });
     const sources = cxxSources(trees);
     const objects = await builder.compile(sources);
     for (const library of CXX_ARCHIVES) {
@@ -54,13 +56,16 @@ async function buildArchives(trees: CxxTrees): Promise<void> {
   }
 }
 
+const say = (text: string): void => void process.stderr.write(`${text}\n`);
+
 async function main(): Promise<void> {
   const sysroot = sysrootDirectory();
-  const turn = await Turn.take(path.join(sysroot, 'cxx.turn'));
+  const turn = await Turn.take(path.join(sysroot, 'cxx.turn'), (pid) =>
+    say(`waiting for process ${pid}, which makes the C++ library`),
+  );
   try {
     // Another process may have made it meanwhile.
     if (cxxIsThere()) return;
-    const say = (text: string) => void process.stderr.write(`${text}\n`);
     const trees: CxxTrees = {
       llvm: fetchSource(packages.llvm, say),
       kernel: path.join(projectDirectory, 'kernel'),

@@ -31,6 +31,10 @@ export interface Hooks {
 /** Folders of this machine and what stands for them in the cache, so that a moved tree finds its objects. */
 export type FolderTokens = (readonly [folder: string, token: string])[];
 
+/** Each folder of a build by its name there. */
+export const tokensOf = (trees: object): FolderTokens =>
+  Object.entries(trees).map(([name, folder]) => [folder as string, `{${name}}`]);
+
 /** What the cache knows of a source: the headers that it may have seen, empty hash for those that did not exist, and its object's key. */
 interface Known {
   headers: [name: string, hash: string][];

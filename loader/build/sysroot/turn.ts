@@ -17,9 +17,9 @@ const isAlive = (pid: number): boolean => {
 export class Turn {
   private constructor(private readonly file: string) {}
 
-  /** Waits for it. The file holds the number of the process whose turn it is. */
-  static async take(file: string): Promise<Turn> {
-    for (;;) {
+  /** Waits for it, and tells once for whom. The file holds the number of the process whose turn it is. */
+  static async take(file: string, onWait: (holder: number) => void): Promise<Turn> {
+    for (let told = false; ;) {
       const own = `${file}.${process.pid}`;
       fs.writeFileSync(own, String(process.pid));
       try {
@@ -32,7 +32,11 @@ export class Turn {
       }
       const holder = Number(read(file));
       if (holder && !isAlive(holder)) fs.rmSync(file, { force: true });
-      else await sleep(LOOK_MS);
+      else {
+        if (holder && !told) onWait(holder);
+        told ||= holder > 0;
+        await sleep(LOOK_MS);
+      }
     }
   }
 
